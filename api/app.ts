@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto'
+import { type Context, Hono } from 'hono'
+import { setCookie } from 'hono/cookie'
+import { openAPIRouteHandler } from 'hono-openapi'
+import { TooLong } from '../db/heavy.ts'
+import { WriteFailed } from '../db/write.ts'
+import { mountForms } from './bridge.ts'
+import { caseForms } from './complaint/forms.ts'
+import type { AppEnv, Deps, Inside } from './context.ts'
+import { deskForms } from './desk/forms.ts'
+import { guard } from './door.ts'
+import { secure } from './headers.ts'
+import { health, type Metrics } from './health.ts'
+import { openApiInfo } from './openapi.ts'
+import { draw, Elsewhere, lastGood, page, send } from './pages.ts'
+import { Refusal } from './refusal.ts'
+import { routes } from './routes.ts'
+import { sendAsset } from './send.ts'
+import { staffForms } from './staff/forms.ts'
+import { identify } from './staff/session.ts'
+import { lastResort } from './last-resort.ts'
+
+export interface Machine {
+  canary: { ready: boolean }
+  metrics: Metrics
+}
+
+/** The whole application: production, development and tests make the same one. */
+export function createApp(deps: Deps, machine: Machine) {
+  const app = new Hono<AppEnv>()
+  const fetch = async (request: Request, inside: Inside) => app.fetch(request, { inside })
+  const https = deps.env.publicUrl?.startsWith('https:') ?? false
+
+  app.use(async (c, next) => {
+    const began = performance.now()
+    const inside = c.env?.inside
+    c.env ??= {}
+    c.set('deps', deps)
+    c.set('now', deps.now())
+    c.set('id', inside?.id ?? randomUUID())
+    c.set('actor', inside?.actor ?? null)
+    await next()
+    if (inside) return
+    secure(c.res.headers, https)
+    c.res.headers.set('X-Request-Id', c.var.id)
+    note(c, performance.now() - began)
+  })
+
+  // Who is asking, and whether they may ask here at all.
+  app.use(async (c, next) => {
+    if (!c.env.inside) {
+      guard(c)
+      c.set('actor', await identify(c))
+    } else if (c.req.header('cookie')) c.set('actor', await identify(c))
+    await next()
+  })
+
+  app.get('*', async (c, next) => {
+    const asset = deps.assets?.get(c.req.path)
+    return asset ? sendAsset(c, asset) : next()
+  })
+  app.route('/', health(machine.canary, machine.metrics))
+  app.route('/api', routes)
+  app.get('/api/openapi.json', openAPIRouteHandler(new Hono<AppEnv>().route('/api', routes), openApiInfo))
+
+  app.get('/mode/:mode', (c) => {
+    const mode = c.req.param('mode')
+    if (mode !== 'elder' && mode !== 'standard') throw new Refusal('not_found')
+    setCookie(c, 'mode', mode, { path: '/', httpOnly: true, sameSite: 'Lax', secure: https, maxAge: 365 * 86_400 })
+    return c.redirect(ownPath(c.req.query('to')), 303)
+  })
+  mountForms(app, fetch, [...caseForms, ...deskForms, ...staffForms])
+
+  app.get('*', async (c) => {
+    if (c.req.path.startsWith('/api/') || !deps.render || c.req.path === '/error') throw new Refusal('not_found')
+    return page(c, fetch)
+  })
+  app.notFound(() => {
+    throw new Refusal('not_found')
+  })
+  app.onError((error, c) => answerError(error, c, fetch))
+
+  function note(c: Context<AppEnv>, ms: number) {
+    const route = c.req.routePath === '/*' || c.req.routePath === '*' ? 'page' : c.req.routePath
+    machine.metrics.requests.observe({ method: c.req.method, route, status: c.res.status }, ms / 1000)
+    deps.log.info({ id: c.var.id, method: c.req.method, route, status: c.res.status, ms: Math.round(ms) }, 'answered')
+  }
+
+  async function answerError(thrown: Error, c: Context<AppEnv>, from: typeof fetch): Promise<Response> {
+    if (thrown instanceof Elsewhere) return c.redirect(thrown.location, 303)
+    const refusal = asRefusal(methodMissing(thrown, c) ?? thrown)
+    machine.metrics.refusals.inc({ code: refusal.code })
+    if (refusal.status >= 500) deps.log.error({ id: c.var.id, code: refusal.code, error: wordsOf(thrown) }, 'refused')
+    const response = wantsPage(c) ? await errorPage(c, refusal, from) : Response.json(refusal.problem(), { status: refusal.status, headers: { 'content-type': 'application/problem+json; charset=utf-8' } })
+    if (refusal.retryAfter) response.headers.set('retry-after', String(refusal.retryAfter))
+    return response
+  }
+
+  async function errorPage(c: Context<AppEnv>, refusal: Refusal, from: typeof fetch): Promise<Response> {
+    const kept = refusal.status >= 500 && c.req.method === 'GET' ? lastGood(c) : undefined
+    if (kept) return kept
+    try {
+      return await send(c, await draw(c, from, refusal.code === 'not_found' ? '/404' : '/error', { status: refusal.status, refusal }))
+    } catch (error) {
+      deps.log.error({ id: c.var.id, error: wordsOf(error) }, 'the error page failed')
+      return new Response(lastResort(refusal.title, c.var.id), { status: refusal.status, headers: { 'content-type': 'text/html; charset=utf-8' } })
+    }
+  }
+
+  /** A known path asked in another way is 405, not 404. */
+  function methodMissing(thrown: Error, c: Context<AppEnv>): Refusal | undefined {
+    if (!(thrown instanceof Refusal) || thrown.code !== 'not_found' || c.req.method === 'GET') return undefined
+    const others = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((m) => m !== c.req.method)
+    const known = others.some((m) => app.router.match(m, c.req.path)[0].some(([[, route]]) => route.method === m && !route.path.includes('*')))
+    return known ? new Refusal('method') : undefined
+  }
+  return app
+}
+
+function asRefusal(thrown: Error): Refusal {
+  if (thrown instanceof Refusal) return thrown
+  if (thrown instanceof WriteFailed) return new Refusal('unavailable', { cause: thrown })
+  if (thrown instanceof TooLong) return new Refusal('too_long', { cause: thrown })
+  return new Refusal('fault', { cause: thrown })
+}
+
+/** What the log may know of an error: its own words and where, never what somebody sent. */
+const wordsOf = (error: unknown) => (error instanceof Error ? { name: error.name, at: error.stack?.split('\n').slice(1, 4).map((l) => l.trim()), cause: error.cause instanceof Error ? error.cause.name : undefined } : { name: typeof error })
+
+const wantsPage = (c: Context<AppEnv>) =>
+  !c.env.inside && !c.req.path.startsWith('/api/') && c.var.deps.render !== undefined && /text\/html|\*\/\*/.test(c.req.header('accept') ?? '*/*')
+
+/** A path of this site, whatever was asked for. */
+export const ownPath = (to: string | undefined) => (to && /^\/(?![/\\])[\w\-./?=&%]*$/.test(to) ? to : '/')

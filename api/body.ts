@@ -1,0 +1,70 @@
+import type { Context } from 'hono'
+import { Refusal } from './refusal.ts'
+
+/** JSON and forms beyond this are refused; files travel another way. */
+export const LARGEST_BODY = 256 * 1024
+const DEEPEST = 20
+const MOST_KEYS = 500
+
+/** The one JSON object a request carries; anything else is 400, 413 or 415. */
+export async function jsonBody(c: Context): Promise<Record<string, unknown>> {
+  if (!/^application\/(json|[\w.+-]+\+json)\s*(;|$)/i.test(c.req.header('content-type') ?? '')) throw new Refusal('media_type')
+  const body = parse(await text(c))
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Refusal('malformed')
+  bound(body)
+  return body as Record<string, unknown>
+}
+
+/** Fields of a plain HTML form. A name sent twice keeps its first value, so a later one cannot override it. */
+export async function formBody(c: Context): Promise<Record<string, string>> {
+  const type = c.req.header('content-type') ?? ''
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) throw new Refusal('media_type')
+  const pairs = [...new URLSearchParams(await text(c))]
+  if (pairs.length > MOST_KEYS) throw new Refusal('malformed')
+  const values: Record<string, string> = Object.create(null)
+  for (const [name, value] of pairs) values[name] ??= value.replace(/\r\n?/g, '\n')
+  return values
+}
+
+/** Reads at most the limit, counted in bytes as they come: a wrong or missing length changes nothing. */
+async function text(c: Context): Promise<string> {
+  if (Number(c.req.header('content-length') ?? 0) > LARGEST_BODY) throw new Refusal('too_large')
+  const stream = c.req.raw.body
+  if (!stream) return ''
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    size += chunk.byteLength
+    if (size > LARGEST_BODY) throw new Refusal('too_large')
+    chunks.push(chunk)
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+  } catch {
+    throw new Refusal('malformed')
+  }
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    throw new Refusal('malformed')
+  }
+}
+
+/** Depth and number of keys are bounded, and names that reach into prototypes are refused like any unknown field. */
+function bound(root: object) {
+  let keys = 0
+  const visit = (value: unknown, depth: number) => {
+    if (typeof value !== 'object' || value === null) return
+    if (depth > DEEPEST) throw new Refusal('malformed')
+    for (const [key, inner] of Object.entries(value)) {
+      if (++keys > MOST_KEYS) throw new Refusal('malformed')
+      if (key === '__proto__' || key === 'constructor' || key === 'prototype')
+        throw new Refusal('invalid', { fields: [{ path: key, message: '没有这一项，请删去' }] })
+      visit(inner, depth + 1)
+    }
+  }
+  visit(root, 1)
+}

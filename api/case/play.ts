@@ -1,0 +1,64 @@
+import type { Content } from '../../content/load.ts'
+import type { Deps } from '../context.ts'
+import { check } from '../form.ts'
+import type { Actor } from '../staff/actor.ts'
+import { Complaint } from '../complaint/complaint.ts'
+import { type Calendar, isWorkday, today } from './deadline.ts'
+import { act, open } from './history.ts'
+import { rulebook } from './rulebook.ts'
+import { step } from './workflow.ts'
+
+type Sample = Content['samples'][number]
+const DAY = 86_400_000
+const at = (day: string, clock: string) => new Date(`${day}T${clock}:00+08:00`)
+const shift = (day: string, days: number) => new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10)
+
+/** Plays the sample cases of the demonstration through the real steps, at the times they name before `now`. */
+export async function play(world: Pick<Deps, 'store' | 'secrets'>, team: Content['people'], samples: readonly Sample[], now: Date): Promise<number> {
+  const people = new Map<string, Actor>(team.map((p) => [p.login, { ...p, department: p.department ?? '' }]))
+  const { calendar } = await rulebook(world.store, now)
+  for (const sample of samples) await playOne(world, sample, people, calendar, now)
+  return samples.length
+}
+
+async function playOne(world: Pick<Deps, 'store' | 'secrets'>, sample: Sample, people: Map<string, Actor>, calendar: Calendar, now: Date) {
+  const [days, clock = '09:00'] = sample.received.split('d ')
+  let moment = at(shift(today(now), Number(days)), clock)
+  const { category, about, place, account, happenedOn, enterprise, person, confidential, anonymous } = sample
+  const complaint = check(Complaint, {
+    category,
+    about,
+    account,
+    ...(happenedOn && { happenedOn: shift(today(now), Number.parseInt(happenedOn)) }),
+    ...(enterprise && { enterprise }),
+    ...(person && { person }),
+    ...(confidential && { confidential }),
+    ...(anonymous && { anonymous }),
+    consent: true,
+  })
+  const { no } = await open(world, complaint, 'WEB', moment, {
+    demo: true,
+    township: place,
+    digest: sample.gist,
+  })
+  let n = 1
+  for (const { by, action, after, note, reason, outcome } of sample.steps) {
+    moment = later(moment, after, calendar)
+    if (moment > now) break
+    const said = check(step(action).says, { ...(note && { note }), ...(reason && { reason }), ...(outcome && { outcome }) })
+    const who = people.get(by)
+    await act(world, { no, n: n++, action, said }, who?.roles ?? ['citizen'], who ?? 'citizen', moment)
+  }
+}
+
+/** `2d 09:05`: so many working days later, at that time; the same day only if the time has not passed. */
+function later(moment: Date, after: string, calendar: Calendar): Date {
+  const [days, clock = '09:00'] = after.split('d ')
+  let day = today(moment)
+  for (let left = Number(days); left > 0; ) {
+    day = shift(day, 1)
+    if (isWorkday(day, calendar)) left--
+  }
+  const then = at(day, clock)
+  return then > moment ? then : new Date(moment.getTime() + 60_000)
+}

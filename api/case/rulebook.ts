@@ -1,0 +1,61 @@
+import type { Category, Department } from '../../content/schema.ts'
+import type { Store } from '../../db/open.ts'
+import type { Published } from '../publication/publication.ts'
+import { published } from '../publication/publication.ts'
+import { currentRevision } from '../publication/revision.ts'
+import { inForce } from '../publication/store.ts'
+import type { Calendar, Limit } from './deadline.ts'
+import { today } from './deadline.ts'
+
+/** The portal's own rules as published for one day: what routing and deadlines read. */
+export interface Rulebook {
+  departments: ReadonlyMap<string, Department>
+  categories: ReadonlyMap<string, Category>
+  limits: ReadonlyMap<string, Partial<Record<string, Limit>>>
+  calendar: Calendar
+}
+
+const kept = new WeakMap<Store, { key: string; book: Promise<Rulebook> }>()
+
+/** The rules in force today; read once a day and once a publishing. */
+export async function rulebook(store: Store, now: Date): Promise<Rulebook> {
+  const key = `${await currentRevision(store)} ${today(now)}`
+  const last = kept.get(store)
+  if (last?.key === key) return last.book
+  const book = read(store, now)
+  kept.set(store, { key, book })
+  book.catch(() => kept.delete(store))
+  return book
+}
+
+async function read(store: Store, now: Date): Promise<Rulebook> {
+  const on = today(now)
+  const [departments, categories, limits, workdays] = await Promise.all([
+    table(store, 'department', on),
+    table(store, 'category', on),
+    table(store, 'limit', on),
+    table(store, 'workday', on),
+  ])
+  const moved = new Map<string, boolean>()
+  for (const { off, work } of workdays.values()) {
+    for (const run of off) for (let ms = Date.parse(run.from); ms <= Date.parse(run.to); ms += 86_400_000) moved.set(new Date(ms).toISOString().slice(0, 10), false)
+    for (const day of work) moved.set(day, true)
+  }
+  return {
+    departments,
+    categories,
+    limits: new Map([...limits].map(([code, l]) => [code, l.steps as Partial<Record<string, Limit>>])),
+    calendar: { moved, years: new Set([...workdays.values()].filter((w) => !w.provisional).map((w) => w.code)) },
+  }
+}
+
+async function table<K extends 'department' | 'category' | 'limit' | 'workday'>(store: Store, kind: K, on: string) {
+  const rows = await inForce(store, kind, on)
+  return new Map<string, Published<K>['data']>(rows.filter((r) => r.state !== 'withdrawn').map((r) => [r.code, published(kind, r).data]))
+}
+
+/** The limits of a lane; a page that is wrong has its own (3 working days, rulings.md 9). */
+export function limitsOf(book: Rulebook, lane: string, kind: string): Partial<Record<string, Limit>> {
+  const code = kind === 'site' ? 'SITE' : { general: 'GEN', enterprise: 'ENT', light: 'LIGHT', sealed: 'SECRET' }[lane]
+  return book.limits.get(code ?? 'GEN') ?? {}
+}

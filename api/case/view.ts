@@ -1,0 +1,100 @@
+import { and, asc, eq } from 'drizzle-orm'
+import type { Store } from '../../db/open.ts'
+import { caseBlind, cases, caseTexts, events } from '../../db/schema.ts'
+import { APPEARS, type Appears } from '../complaint/complaint.ts'
+import { fieldsOf } from '../form.ts'
+import type { Secrets } from '../secrets.ts'
+import type { Actor } from '../staff/actor.ts'
+import { LANE, type Lane } from './routing.ts'
+import type { Rulebook } from './rulebook.ts'
+import { mayRead } from './visibility.ts'
+import { type Action, allowed, STATUS, type Status, step } from './workflow.ts'
+
+export type CaseRow = typeof cases.$inferSelect
+type EventRow = typeof events.$inferSelect
+
+export interface Found {
+  row: CaseRow
+  account: string
+  digest: string | null
+  blind: string[]
+  events: EventRow[]
+}
+
+export async function find(store: Store, no: string): Promise<Found | undefined> {
+  const row = await store.read.select().from(cases).where(eq(cases.no, no)).get()
+  if (!row) return undefined
+  const [text, blind, log] = await Promise.all([
+    store.read.select().from(caseTexts).where(eq(caseTexts.no, no)).get(),
+    store.read.select().from(caseBlind).where(eq(caseBlind.no, no)),
+    store.read.select().from(events).where(and(eq(events.stream, `case/${no}`))).orderBy(asc(events.n)),
+  ])
+  return { row, account: text?.account ?? '', digest: text?.digest ?? null, blind: blind.map((b) => b.department), events: log }
+}
+
+const named = (book: Rulebook, code: string | null) => (code === null ? null : { code, name: book.departments.get(code)?.name ?? code })
+
+/** A case as one person of the desk may see it, or nothing. The only way a case reaches the desk. */
+export function view(found: Found, actor: Actor | null, book: Rulebook) {
+  const { row, account, events: log } = found
+  if (!actor || !mayRead({ ...row, blind: found.blind }, actor)) return undefined
+  return {
+    no: row.no,
+    n: row.n,
+    kind: row.kind,
+    lane: { code: row.lane, label: LANE[row.lane as Lane] },
+    category: { code: row.category, name: book.categories.get(row.category)?.name ?? row.category },
+    about: named(book, row.aboutDepartment),
+    place: named(book, row.place),
+    happenedOn: row.happenedOn,
+    appears: { code: row.appears, label: APPEARS[row.appears as Appears] },
+    channel: row.channel,
+    status: row.status as Status,
+    statusLabel: STATUS[row.status as Status],
+    handler: row.handler === 'SEALED' ? { code: 'SEALED', name: '密件专员' } : named(book, row.handler),
+    rule: row.rule,
+    receivedAt: new Date(row.receivedAt).toISOString(),
+    acceptBy: row.acceptBy,
+    answerBy: row.answerBy,
+    dueOn: row.dueOn,
+    demo: row.demo,
+    gist: found.digest ?? account.slice(0, 40),
+    account,
+    events: log.map((e) => ({ n: e.n, at: new Date(e.at).toISOString(), by: e.actor.login ?? e.actor.kind ?? '', label: e.action === 'submit' ? '提交' : step(e.action as Action).label, note: textOf(e, 'note') })),
+    allowed: allowed({ status: row.status as Status }, actor.roles).map((action) => ({ action, label: step(action).label, fields: fieldsOf(step(action).says) })),
+  }
+}
+
+const textOf = (event: EventRow, key: string): string | null => (typeof event.data?.[key] === 'string' ? event.data[key] : null)
+
+/** A sealed case says nothing of where it is: only that it is being dealt with by the rules. */
+const labelFor = (row: CaseRow) => (row.lane === 'sealed' && row.status !== 'withdrawn' ? '正在依法处理' : STATUS[row.status as Status])
+
+/** A case as its sender sees it: whoever holds number and code. */
+export function track({ row, events: log }: Found, secrets: Secrets) {
+  const sealed = row.lane === 'sealed'
+  const told = log.flatMap((e) => {
+    if (e.action === 'submit') return [{ at: new Date(e.at).toISOString(), label: '已提交' }]
+    const { told: label, speaks } = step(e.action as Action)
+    if (!label || (sealed && e.action !== 'withdraw')) return []
+    const text = speaks ? textOf(e, 'note') : null
+    return [{ at: new Date(e.at).toISOString(), label, ...(text && { text }) }]
+  })
+  return {
+    no: row.no,
+    kind: row.kind,
+    status: sealed && row.status !== 'withdrawn' ? 'received' : row.status,
+    statusLabel: labelFor(row),
+    receivedAt: new Date(row.receivedAt).toISOString(),
+    dueOn: row.dueOn,
+    ...(row.acceptBy && { acceptBy: row.acceptBy }),
+    ...(row.answerBy && { answerBy: row.answerBy }),
+    timeline: told,
+    messages: [],
+    may: allowed({ status: row.status as Status }, ['citizen']).filter((a) => a === 'withdraw'),
+    proof: { seal: log[0] ? seal(secrets, log[0].hash) : '' },
+  }
+}
+
+/** A keyed digest of the first event: what the receipt and the progress page show as proof (rulings.md 31). */
+const seal = (secrets: Secrets, hash: string) => secrets.digest('seal', hash).split('.')[1]?.slice(0, 16) ?? ''

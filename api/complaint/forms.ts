@@ -1,0 +1,77 @@
+import type { Context } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import type { PageForm } from '../bridge.ts'
+import type { AppEnv } from '../context.ts'
+import { fromForm } from '../form.ts'
+import { Complaint } from './complaint.ts'
+
+const MINUTE = 60_000
+
+/** A sealed cookie that only our pages open: number and code never travel in an address. */
+function keep(c: Context<AppEnv>, name: 'receipt' | 'track', path: string, value: { no: string; queryCode: string }, minutes: number) {
+  const until = c.var.now.getTime() + minutes * MINUTE
+  const secure = c.var.deps.env.publicUrl?.startsWith('https:') ?? false
+  setCookie(c, name, c.var.deps.secrets.ticket('cookie', value, until), { path, httpOnly: true, sameSite: 'Strict', secure, maxAge: minutes * 60 })
+}
+
+/** The form speaks of `appears`; the API of `anonymous` and `confidential`. */
+function complaintOf(values: Record<string, string>) {
+  const { appears, ...rest } = values
+  const body = fromForm(Complaint, rest)
+  if (appears === 'anonymous') body.anonymous = true
+  if (appears === 'confidential') body.confidential = true
+  return body
+}
+
+const submit = (path: string): PageForm => ({
+  path,
+  page: () => '/complaint',
+  call: (values) => ({ method: 'POST', path: '/api/complaints', json: complaintOf(values) }),
+  done(c, answer) {
+    keep(c, 'receipt', '/complaint/receipt', { no: String(answer.no), queryCode: String(answer.queryCode) }, 10)
+    return c.redirect('/complaint/receipt', 303)
+  },
+})
+
+export const caseForms: readonly PageForm[] = [
+  submit('/complaint'),
+  {
+    path: '/track',
+    call: (values) => ({ method: 'GET', path: `/api/track/${encodeURIComponent(slip(values).no)}`, headers: { 'x-query-code': header(slip(values).queryCode) } }),
+    done(c, answer, values) {
+      keep(c, 'track', '/track', { no: String(answer.no), queryCode: slip(values).queryCode }, 30)
+      return c.redirect('/track', 303)
+    },
+  },
+  {
+    path: '/track/withdraw',
+    page: () => '/track',
+    call(_values, c) {
+      const known = c.var.deps.secrets.redeem<{ no: string; queryCode: string }>('cookie', getCookie(c, 'track'), c.var.now.getTime())
+      return { method: 'POST', path: `/api/track/${known?.no ?? 'none'}/withdraw`, headers: { 'x-query-code': header(known?.queryCode ?? '') } }
+    },
+    done: (c) => c.redirect('/track', 303),
+  },
+  {
+    path: '/track/leave',
+    page: () => '/track',
+    call: () => ({ method: 'GET', path: '/healthz' }),
+    done(c) {
+      deleteCookie(c, 'track', { path: '/track' })
+      return c.redirect('/track', 303)
+    },
+  },
+]
+
+/** Number and code, or the whole slip pasted into one field. */
+function slip(values: Record<string, string>) {
+  const pasted = `${values.no ?? ''} ${values.code ?? ''}`.normalize('NFKC')
+  const [no] = /\d{4}\s?-?\s?\d{8}\s?[A-Za-z]/.exec(pasted) ?? []
+  if (!no) return { no: (values.no ?? '').trim() || 'none', queryCode: values.code ?? '' }
+  const rest = pasted.replace(no, ' ')
+  const [code] = /(?:[0-9A-Za-z][\s-]*){24}$/.exec(rest.trim()) ?? []
+  return { no: no.replace(/\s/g, ''), queryCode: code ?? values.code ?? '' }
+}
+
+/** A header carries ASCII only; anything else cannot be a code. */
+const header = (text: string) => text.normalize('NFKC').replace(/[^\x20-\x7e]/g, '?').slice(0, 200)

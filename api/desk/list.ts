@@ -1,0 +1,107 @@
+import type { Store } from '../../db/open.ts'
+import { phrase } from '../case/search.ts'
+import type { Scope } from '../case/visibility.ts'
+import type { Status } from '../case/workflow.ts'
+
+/** The desk's views: which statuses each shows, and in which order things are urgent. */
+export const VIEWS = {
+  received: { label: '待受理', status: ['received'] },
+  accepted: { label: '待分办', status: ['accepted'] },
+  assigned: { label: '待签收', status: ['assigned'] },
+  handling: { label: '办理中', status: ['handling'] },
+  answered: { label: '已答复', status: ['answered'] },
+  ended: { label: '已结束', status: ['closed', 'refused', 'withdrawn'] },
+  overdue: { label: '已超期', status: ['received', 'accepted', 'assigned', 'handling'] },
+  all: { label: '全部', status: ['received', 'accepted', 'assigned', 'handling', 'answered', 'closed', 'refused', 'withdrawn'] },
+} as const satisfies Record<string, { label: string; status: readonly Status[] }>
+export type DeskView = keyof typeof VIEWS
+
+export interface Asked {
+  view: DeskView
+  status?: Status | undefined
+  department?: string | undefined
+  due?: string | undefined
+  q?: string | undefined
+  limit: number
+  cursor?: string | undefined
+}
+
+export interface Line {
+  no: string
+  category: string
+  lane: string
+  status: Status
+  aboutDepartment: string | null
+  dueOn: string | null
+  receivedAt: number
+  gist: string
+}
+
+type Condition = { sql: string; args: (string | number)[] }
+const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ')
+
+/** The one place that turns a scope into a condition; `mayRead` says the same of a single case. */
+const within = (scope: Scope): Condition => ({
+  sql: `handler in (${marks(scope.handlers)}) and (lane = 'sealed') = ? and not exists (select 1 from case_blind b where b.no = cases.no and b.department = ?)`,
+  args: [...scope.handlers, scope.sealed ? 1 : 0, scope.department],
+})
+
+/** A page of cases, most urgent first, in the reading thread. The cursor carries no counter, only the last line's place. */
+export async function list(store: Store, scope: Scope, asked: Asked, today: string) {
+  const { conditions, statuses } = conditionsOf(scope, asked, today)
+  const where = conditions.map((c) => c.sql).join(' and ')
+  const args = conditions.flatMap((c) => c.args)
+  const after = readCursor(asked.cursor)
+  const order = `coalesce(due_on, '9999')`
+  const rows = await store.heavy.rows<Line>({
+    sql: `select cases.no as no, category, lane, status, about_department as aboutDepartment, due_on as dueOn, received_at as receivedAt,
+        coalesce(digest, substr(account, 1, 40)) as gist
+      from cases join case_texts using (no)
+      where status in (${marks(statuses)}) and ${where} ${after ? `and (${order}, cases.no) > (?, ?)` : ''}
+      order by ${order}, cases.no limit ?`,
+    args: [...statuses, ...args, ...(after ?? []), asked.limit + 1],
+  })
+  const [counted] = await store.heavy.rows<{ n: number }>({
+    sql: `select count(*) as n from (select 1 from cases where status in (${marks(statuses)}) and ${where} limit 1001)`,
+    args: [...statuses, ...args],
+  })
+  const items = rows.slice(0, asked.limit)
+  const last = items.at(-1)
+  const total = Math.min(counted?.n ?? 0, 1000)
+  return {
+    items,
+    total,
+    ...((counted?.n ?? 0) > 1000 && { more: true as const }),
+    ...(rows.length > asked.limit && last && { next: Buffer.from(`${last.dueOn ?? '9999'}\n${last.no}`).toString('base64url') }),
+  }
+}
+
+function conditionsOf(scope: Scope, asked: Asked, today: string) {
+  const conditions: Condition[] = [within(scope)]
+  if (asked.department) conditions.push({ sql: 'about_department = ?', args: [asked.department] })
+  if (asked.view === 'overdue') conditions.push({ sql: 'due_on < ?', args: [today] })
+  if (asked.due) conditions.push({ sql: 'due_on <= ?', args: [asked.due] })
+  const match = asked.q && phrase(asked.q)
+  if (match) conditions.push({ sql: '(cases.rowid in (select rowid from case_terms where terms match ?) or cases.no = ?)', args: [match, asked.q?.trim().toUpperCase() ?? ''] })
+  else if (asked.q) conditions.push({ sql: '0', args: [] })
+  const statuses: readonly Status[] = asked.status ? [asked.status] : VIEWS[asked.view].status
+  return { conditions, statuses }
+}
+
+function readCursor(cursor: string | undefined): [string, string] | undefined {
+  const [due, no] = Buffer.from(cursor ?? '', 'base64url').toString().split('\n')
+  return due && no && due.length <= 10 && no.length <= 16 ? [due, no] : undefined
+}
+
+/** How many stand in each view, from the counters kept by triggers; bodies that must not know are taken off. */
+export async function counts(store: Store, scope: Scope): Promise<Partial<Record<Status, number>>> {
+  const rows = await store.heavy.rows<{ status: Status; n: number }>({
+    sql: `select status, sum(n) as n from (
+        select status, n from case_counts where handler in (${marks(scope.handlers)}) and (lane = 'sealed') = ?
+        union all
+        select status, -1 from cases join case_blind b using (no) where b.department = ? and handler in (${marks(scope.handlers)}) and (lane = 'sealed') = ?
+      ) group by status`,
+    args: [...scope.handlers, scope.sealed ? 1 : 0, scope.department, ...scope.handlers, scope.sealed ? 1 : 0],
+  })
+  return Object.fromEntries(rows.map((r) => [r.status, r.n]))
+}

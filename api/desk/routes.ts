@@ -1,0 +1,94 @@
+import { type Context, Hono } from 'hono'
+import * as z from 'zod'
+import { insert } from '../../db/row.ts'
+import { accesses } from '../../db/schema.ts'
+import { describe } from '../answer.ts'
+import { jsonBody } from '../body.ts'
+import { today } from '../case/deadline.ts'
+import { act } from '../case/history.ts'
+import { readNumber } from '../case/number.ts'
+import { rulebook } from '../case/rulebook.ts'
+import { find, view } from '../case/view.ts'
+import { type Scope, scope } from '../case/visibility.ts'
+import { ACTIONS, STATUS, step } from '../case/workflow.ts'
+import type { AppEnv } from '../context.ts'
+import { check } from '../form.ts'
+import { takes } from '../openapi.ts'
+import { Refusal } from '../refusal.ts'
+import type { Actor } from '../staff/actor.ts'
+import { codes, day, words } from '../vocabulary.ts'
+import { counts, list, VIEWS, type DeskView } from './list.ts'
+
+const Asked = z.strictObject({
+  view: z.enum(Object.keys(VIEWS) as [DeskView, ...DeskView[]]).default('all'),
+  status: codes(STATUS).optional(),
+  department: words(1, 20, '单位').optional(),
+  due: day('到期日').optional(),
+  q: words(1, 100, '查找的词').optional(),
+  limit: z.coerce.number().int('应是整数').min(1, '至少1').max(100, '至多100').default(20),
+  cursor: z.string().max(200).optional(),
+})
+
+/** A step as it is posted: the action, the last event the person saw, and what the step must say. */
+const Step = z.looseObject({
+  action: z.enum(ACTIONS, { error: '没有这个操作' }).meta({ title: '操作' }),
+  n: z.coerce.number({ error: '请刷新页面后再办' }).int('请刷新页面后再办').min(1, '请刷新页面后再办'),
+})
+
+const CaseAnswer = z.looseObject({ no: z.string(), n: z.int(), status: z.string(), allowed: z.array(z.looseObject({ action: z.string(), label: z.string() })) }).meta({ ref: 'DeskCase' })
+const ListAnswer = z.looseObject({ items: z.array(z.looseObject({ no: z.string() })), total: z.int(), next: z.string().optional() })
+
+const signedIn = (c: Context<AppEnv>): Actor => {
+  if (!c.var.actor) throw new Refusal('sign_in')
+  return c.var.actor
+}
+
+function reading(c: Context<AppEnv>): { actor: Actor; within: Scope } {
+  const actor = signedIn(c)
+  const within = scope(actor)
+  if (!within) throw new Refusal('not_yours')
+  return { actor, within }
+}
+
+/** The case as this person may see it; what they may not see does not exist. Reading is written down. */
+async function shown(c: Context<AppEnv>, typed: string, log: boolean) {
+  const { store } = c.var.deps
+  const { actor } = reading(c)
+  const no = readNumber(typed)
+  const found = no && (await find(store, no))
+  const seen = found ? view(found, actor, await rulebook(store, c.var.now)) : undefined
+  if (!seen) throw new Refusal('not_found')
+  if (log) await store.writes.commit([insert(accesses, { at: c.var.now.getTime(), person: actor.login, no: seen.no, what: 'case', why: null })])
+  return seen
+}
+
+export const desk = new Hono<AppEnv>()
+  .get('/cases', describe('我能看的办件，按到期先后', '工作台', ListAnswer, 200, [401, 403, 422]), async (c) => {
+    const { store } = c.var.deps
+    const { within } = reading(c)
+    const asked = check(Asked, c.req.query())
+    const book = await rulebook(store, c.var.now)
+    const [page, standing] = await Promise.all([list(store, within, asked, today(c.var.now)), counts(store, within)])
+    return c.json({
+      ...page,
+      items: page.items.map((line) => ({
+        ...line,
+        categoryName: book.categories.get(line.category)?.name ?? line.category,
+        aboutName: line.aboutDepartment === null ? null : (book.departments.get(line.aboutDepartment)?.name ?? line.aboutDepartment),
+        statusLabel: STATUS[line.status],
+        receivedAt: new Date(line.receivedAt).toISOString(),
+      })),
+      counts: standing,
+    })
+  })
+  .get('/cases/:no', describe('一个办件，和现在可以做的事', '工作台', CaseAnswer, 200, [401, 403, 404]), async (c) => c.json(await shown(c, c.req.param('no'), true)))
+  .post('/cases/:no/steps', describe('办一步', '工作台', CaseAnswer, 200, [400, 401, 403, 404, 409, 422]), takes(Step), async (c) => {
+    const body = await jsonBody(c)
+    const before = await shown(c, c.req.param('no'), false)
+    const actor = signedIn(c)
+    const { action, n } = check(Step.pick({ action: true, n: true }).loose(), body)
+    const { action: _action, n: _n, ...rest } = body
+    const said = check(step(action).says, rest)
+    await act(c.var.deps, { no: before.no, n, action, said }, actor.roles, actor, c.var.now)
+    return c.json(await shown(c, before.no, false))
+  })

@@ -1,0 +1,67 @@
+import { getConnInfo } from '@hono/node-server/conninfo'
+import type { Context } from 'hono'
+import type { AppEnv } from './context.ts'
+import { isLoopback } from './env.ts'
+import { Refusal } from './refusal.ts'
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+const LONGEST_URL = 4096
+/** Encoded separators, dots and NUL have no honest use in a path of ours, nor do doubled slashes. */
+const TRICK = /%(?:00|2e|2f|5c|25)|\\|\/\/|\/\.{1,2}(?:\/|$)|;/i
+
+/** Refuses what is not addressed to us, not in a form we speak, or not sent from our own pages. */
+export function guard(c: Context<AppEnv>) {
+  const { env } = c.var.deps
+  const raw = c.env.incoming
+  if (!METHODS.has(c.req.method)) throw new Refusal('method')
+  if ((raw?.url ?? c.req.url).length > LONGEST_URL) throw new Refusal('uri_too_long')
+  if (raw && raw.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length !== 1) throw new Refusal('host')
+  // The target as it came, before URL parsing folds `..` and the like; absolute-form requests are proxies' business.
+  if (raw?.url && !raw.url.startsWith('/')) throw new Refusal('malformed')
+  const path = raw?.url?.split('?')[0] ?? new URL(c.req.url).pathname
+  if (TRICK.test(path) || !decodes(path)) throw new Refusal('not_found')
+  const own = ownOrigin(c, env.publicUrl)
+  if (!SAFE.has(c.req.method)) sameOrigin(c, own)
+}
+
+/** The origin this request was addressed to, if it is one of ours. */
+function ownOrigin(c: Context<AppEnv>, publicUrl: string | undefined): string {
+  const host = c.req.header('host') ?? new URL(c.req.url).host
+  if (publicUrl) {
+    if (host !== new URL(publicUrl).host) throw new Refusal('host')
+    return publicUrl
+  }
+  if (!/^[\w.:[\]-]+$/.test(host) || !isLoopback(host.replace(/:\d+$/, ''))) throw new Refusal('host')
+  return `http://${host}`
+}
+
+/** A browser says where a write comes from. With a cookie it must; a program without one has nothing to abuse. */
+function sameOrigin(c: Context<AppEnv>, own: string) {
+  const origin = c.req.header('origin')
+  const site = c.req.header('sec-fetch-site')
+  if (site && site !== 'same-origin' && site !== 'none') throw new Refusal('wrong_origin')
+  if (origin !== undefined ? origin !== own : c.req.header('cookie') !== undefined) throw new Refusal('wrong_origin')
+}
+
+function decodes(path: string) {
+  try {
+    return decodeURIComponent(path).isWellFormed()
+  } catch {
+    return false
+  }
+}
+
+/** Where a request comes from, coarse: /24 or /48, for limits only. A proxy is believed only when it is ours. */
+export function source(c: Context<AppEnv>): string {
+  if (c.env.inside) return c.env.inside.source
+  if (!c.env.incoming) return 'in-process'
+  const near = getConnInfo(c).remote.address ?? ''
+  const trusted = c.var.deps.env.trustProxy.includes(plain(near))
+  const far = trusted ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
+  return prefix(plain(far ?? near))
+}
+
+const plain = (address: string) => address.replace(/^::ffff:/, '')
+const prefix = (address: string) =>
+  address.includes(':') ? address.split(':').slice(0, 3).join(':') : address.split('.').slice(0, 3).join('.')

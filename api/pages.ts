@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto'
+import type { Context } from 'hono'
+import { getCookie } from 'hono/cookie'
+import { today } from './case/deadline.ts'
+import { client } from './client.ts'
+import type { AppEnv, Inside } from './context.ts'
+import { source } from './door.ts'
+import type { FormState } from './form.ts'
+import { currentRevision } from './publication/revision.ts'
+import { Refusal } from './refusal.ts'
+import { compress, sendBytes } from './send.ts'
+
+/** Calls the application in process; the outer request's checks are not made again. */
+export type Fetch = (request: Request, inside: Inside) => Promise<Response>
+
+export interface Drawing {
+  status?: number
+  form?: Omit<FormState, 'token'>
+  refusal?: Refusal
+}
+
+type Mode = App.Locals['mode']
+const modeOf = (c: Context<AppEnv>): Mode => (getCookie(c, 'mode') === 'elder' ? 'elder' : 'standard')
+
+/** A week: a form left open overnight still goes through, and sending it twice still counts once. */
+const TOKEN_LASTS = 7 * 86_400_000
+export const freshToken = (c: Context<AppEnv>) =>
+  c.var.deps.secrets.ticket('form', { id: randomBytes(16).toString('base64url'), at: c.var.now.getTime() }, c.var.now.getTime() + TOKEN_LASTS)
+
+/** Answers a page from the cache, or draws it and keeps it if it says it may be kept. */
+export async function page(c: Context<AppEnv>, fetch: Fetch): Promise<Response> {
+  const { cache, store } = c.var.deps
+  const url = new URL(c.req.url)
+  const key = { path: url.pathname + url.search, mode: modeOf(c), day: today(c.var.now), revision: await currentRevision(store) }
+  const kept = cache.get(key)
+  if (kept) return sendBytes(c, kept)
+  const drawn = await draw(c, fetch, url.pathname + url.search)
+  if (!drawn.cacheable || drawn.status !== 200) return send(c, drawn)
+  return sendBytes(c, await cache.put(key, drawn.html, drawn.csp))
+}
+
+/** The last good version of a page, with a notice, while what it needs is away. */
+export function lastGood(c: Context<AppEnv>): Response | undefined {
+  const url = new URL(c.req.url)
+  const kept = c.var.deps.cache.lastGood({ path: url.pathname + url.search, mode: modeOf(c), day: '', revision: 0 })
+  return kept && sendBytes(c, kept)
+}
+
+export async function send(c: Context<AppEnv>, drawn: Drawn): Promise<Response> {
+  const headers = new Headers({ 'content-type': 'text/html; charset=utf-8', 'content-security-policy': drawn.csp })
+  for (const cookie of drawn.cookies) headers.append('set-cookie', cookie)
+  // Pages that show secrets are sent as they are: compressed lengths can tell what is inside (BREACH).
+  const { body, encoding } = drawn.secret ? { body: drawn.html, encoding: undefined } : await compress(c, drawn.html)
+  if (encoding) headers.set('content-encoding', encoding)
+  headers.set('vary', 'Cookie, Accept-Encoding')
+  return new Response(body, { status: drawn.status, headers })
+}
+
+export interface Drawn {
+  html: string
+  status: number
+  csp: string
+  cookies: string[]
+  cacheable: boolean
+  secret: boolean
+}
+
+/** Lets Astro draw the page at a path, with what this visitor may have on it. */
+export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawing: Drawing = {}): Promise<Drawn> {
+  const { deps, actor, now, id } = c.var
+  if (!deps.render) throw new Refusal('not_found')
+  const inside = { id, actor, source: source(c) }
+  const origin = deps.env.publicUrl ?? 'http://localhost'
+  let cacheable = false
+  const receipt = path.startsWith('/complaint/receipt') ? ticketOf(c, 'receipt') : null
+  const tracked = path.startsWith('/track') ? ticketOf(c, 'track') : null
+  const token = freshToken(c)
+  const locals: App.Locals = {
+    client: client('http://localhost', (input, init) => fetch(new Request(input, init), inside)),
+    actor,
+    mode: modeOf(c),
+    demo: deps.env.demo !== 'off',
+    now,
+    form: drawing.form ? { ...drawing.form, token } : null,
+    token,
+    status: drawing.status ?? 200,
+    refusal: drawing.refusal ? { code: drawing.refusal.code, title: drawing.refusal.title, requestId: id } : null,
+    receipt,
+    tracked,
+    cacheable: () => {
+      cacheable = true
+    },
+    flash: getCookie(c, 'flash') ?? null,
+  }
+  const response = await deps.render(new Request(new URL(path, origin)), locals)
+  const location = response.headers.get('location')
+  if (location) throw new Elsewhere(location)
+  return {
+    html: await response.text(),
+    status: response.status === 200 ? (drawing.status ?? 200) : response.status,
+    csp: response.headers.get('content-security-policy') ?? '',
+    cookies: getCookie(c, 'flash') ? ['flash=; Path=/; Max-Age=0'] : [],
+    cacheable: cacheable && !drawing.form && !drawing.refusal && !actor,
+    secret: receipt !== null || tracked !== null || path.startsWith('/desk'),
+  }
+}
+
+/** A page asked to send the visitor elsewhere, for example to sign in. */
+export class Elsewhere extends Error {
+  readonly location: string
+  constructor(location: string) {
+    super(location)
+    this.location = location
+  }
+}
+
+type Secret = { no: string; queryCode: string }
+const ticketOf = (c: Context<AppEnv>, name: 'receipt' | 'track') =>
+  c.var.deps.secrets.redeem<Secret>('cookie', getCookie(c, name), c.var.now.getTime()) ?? null

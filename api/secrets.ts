@@ -1,0 +1,98 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+
+/** What a key is for; each purpose has its own key, so one leak opens one door. */
+export type Purpose = 'vault' | 'code' | 'phone' | 'cookie' | 'form' | 'idempotency' | 'seal' | 'source' | 'qr'
+
+export interface Sealed {
+  keyId: string
+  sealed: Buffer
+}
+
+/**
+ * Subkeys by HKDF from the operator's secret. The secret may list several, newest first, one a line: `id:secret`
+ * (or one bare secret, whose id is its fingerprint). New things use the newest; old ids stay readable.
+ */
+export class Secrets {
+  #roots: { id: string; root: string }[]
+  #keys = new Map<string, Buffer>()
+
+  constructor(secret: string) {
+    this.#roots = secret
+      .split(/[\n,]/)
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .map((line) => {
+        const [, id, root] = /^([\w-]{1,16}):(.{32,})$/.exec(line) ?? []
+        return id && root ? { id, root } : { id: createHash('sha256').update(line).digest('hex').slice(0, 8), root: line }
+      })
+  }
+
+  get newest(): string {
+    return this.#roots[0]?.id ?? ''
+  }
+
+  key(purpose: Purpose, id = this.newest): Buffer {
+    const name = `${purpose}/${id}`
+    const known = this.#keys.get(name)
+    if (known) return known
+    const root = this.#roots.find((r) => r.id === id)
+    if (!root) throw new Error(`no key ${id} for ${purpose}: it was removed from SECRET_KEY while something still needs it`)
+    const key = Buffer.from(hkdfSync('sha256', root.root, 'yangguang', purpose, 32))
+    this.#keys.set(name, key)
+    return key
+  }
+
+  /** A keyed digest; `id.` in front, so that it can still be checked after a newer key came. */
+  digest(purpose: Purpose, text: string, id = this.newest): string {
+    return `${id}.${createHmac('sha256', this.key(purpose, id)).update(text).digest('base64url')}`
+  }
+
+  /** Constant time over equal lengths; true only under the key the digest names. */
+  matches(purpose: Purpose, text: string, digest: string): boolean {
+    const id = digest.slice(0, digest.indexOf('.'))
+    if (!this.#roots.some((r) => r.id === id)) return false
+    const [a, b] = [Buffer.from(digest), Buffer.from(this.digest(purpose, text, id))]
+    return a.length === b.length && timingSafeEqual(a, b)
+  }
+
+  /** The digests a text has under every known key, newest first: for look-ups by digest. */
+  digests(purpose: Purpose, text: string): string[] {
+    return this.#roots.map((r) => this.digest(purpose, text, r.id))
+  }
+
+  /** AES-256-GCM with a random nonce; `bound` must be given again to open it, so a blob cannot be moved elsewhere. */
+  seal(purpose: Purpose, bound: string, content: string, key = this.key(purpose)): Sealed {
+    const nonce = randomBytes(12)
+    const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(bound))
+    const sealed = Buffer.concat([nonce, cipher.update(content, 'utf8'), cipher.final(), cipher.getAuthTag()])
+    return { keyId: this.newest, sealed }
+  }
+
+  /** Throws when the key, the binding or a bit is wrong. */
+  open(purpose: Purpose, bound: string, { keyId, sealed }: Sealed, key = this.key(purpose, keyId)): string {
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12)).setAAD(Buffer.from(bound))
+    decipher.setAuthTag(sealed.subarray(-16))
+    return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString('utf8')
+  }
+
+  /** A sealed value for a cookie or a hidden field, with its last moment inside. */
+  ticket(purpose: Purpose, value: unknown, expiresAt: number): string {
+    const { keyId, sealed } = this.seal(purpose, 'ticket', JSON.stringify({ value, expiresAt }))
+    return `${keyId}.${sealed.toString('base64url')}`
+  }
+
+  /** The value of a ticket, or undefined when it is forged, broken or over. */
+  redeem<T>(purpose: Purpose, ticket: string | undefined, now: number): T | undefined {
+    if (!ticket || ticket.length > 8192) return undefined
+    try {
+      const dot = ticket.indexOf('.')
+      const content = this.open(purpose, 'ticket', { keyId: ticket.slice(0, dot), sealed: Buffer.from(ticket.slice(dot + 1), 'base64url') })
+      const { value, expiresAt } = JSON.parse(content) as { value: T; expiresAt: number }
+      return now < expiresAt ? value : undefined
+    } catch {
+      return undefined
+    }
+  }
+}
+
+export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')

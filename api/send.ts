@@ -1,0 +1,55 @@
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import type { Context } from 'hono'
+import type { PageCache } from './cache.ts'
+import type { AppEnv, Asset } from './context.ts'
+
+const br = promisify(brotliCompress)
+const gz = promisify(gzip)
+const bytes = (buffer: Buffer) => new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) as Uint8Array<ArrayBuffer>
+
+type Encoding = 'br' | 'gzip' | undefined
+const encodingFor = (c: Context<AppEnv>): Encoding => {
+  const accepts = c.req.header('accept-encoding') ?? ''
+  return /\bbr\b/.test(accepts) ? 'br' : /\bgzip\b/.test(accepts) ? 'gzip' : undefined
+}
+
+type Cached = NonNullable<ReturnType<PageCache['get']>>
+
+/** A cached page: 304 if the browser has it, else the bytes as they lie. */
+export function sendBytes(c: Context<AppEnv>, page: Cached): Response {
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': page.csp,
+    'cache-control': 'public, max-age=0, must-revalidate',
+    etag: page.etag,
+    vary: 'Cookie, Accept-Encoding',
+  }
+  if (c.req.header('if-none-match') === page.etag) return new Response(null, { status: 304, headers })
+  return encoded(c, page, headers)
+}
+
+export function sendAsset(c: Context<AppEnv>, asset: Asset): Response {
+  const headers = {
+    'content-type': asset.type,
+    'cache-control': asset.immutable ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
+    etag: asset.etag,
+    vary: 'Accept-Encoding',
+  }
+  if (c.req.header('if-none-match') === asset.etag) return new Response(null, { status: 304, headers })
+  return encoded(c, asset, headers)
+}
+
+function encoded(c: Context<AppEnv>, from: { raw: Buffer; br?: Buffer; gzip?: Buffer }, headers: Record<string, string>) {
+  const encoding = encodingFor(c)
+  const body = encoding && from[encoding]
+  return new Response(bytes(body ?? from.raw), { headers: { ...headers, ...(body && encoding && { 'content-encoding': encoding }) } })
+}
+
+/** Compresses what is drawn for one visitor, quickly. */
+export async function compress(c: Context<AppEnv>, html: string): Promise<{ body: string | Uint8Array<ArrayBuffer>; encoding: Encoding }> {
+  const encoding = encodingFor(c)
+  if (encoding === 'br') return { body: bytes(await br(html, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })), encoding }
+  if (encoding === 'gzip') return { body: bytes(await gz(html, { level: 6 })), encoding }
+  return { body: html, encoding }
+}

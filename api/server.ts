@@ -1,0 +1,95 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { serve } from '@hono/node-server'
+import { pino } from 'pino'
+import { ContentError } from '../content/problem.ts'
+import { StoreError } from '../db/open.ts'
+import { ensureBuilt } from '../site/build.ts'
+import { createApp } from './app.ts'
+import { readAssets } from './assets.ts'
+import { PageCache } from './cache.ts'
+import type { Deps } from './context.ts'
+import { EnvError, readEnv } from './env.ts'
+import { Canary, metrics } from './health.ts'
+import { Limits } from './limits.ts'
+import { start } from './start.ts'
+
+const dist = new URL('../dist/', import.meta.url)
+
+try {
+  await main()
+} catch (error) {
+  // What an operator can mend is a sentence; anything else is a fault of ours and shows where.
+  const plain = error instanceof EnvError || error instanceof StoreError || error instanceof ContentError
+  console.error(plain ? `不能启动：${error.message}` : error)
+  process.exit(1)
+}
+
+async function main() {
+  const env = readEnv(process.env)
+  const log = pino({ level: env.logLevel, base: null }, pino.destination({ sync: false, fd: 2 }))
+  ensureBuilt()
+  const { store, secrets, demo, say } = await start(env, new Date())
+  const canary = new Canary(store)
+  await canary.start((failing) => (failing ? log.error({ failing }, 'the canary write fails') : log.info('the canary write works')))
+  const { render } = (await import(new URL('server/entry.mjs', dist).href)) as { render: NonNullable<Deps['render']> }
+  const cache = new PageCache()
+  const deps: Deps = {
+    env: { ...env, demo: demo ? 'on' : 'off' },
+    store,
+    secrets,
+    cache,
+    limits: new Limits(env.limits),
+    log,
+    now: () => new Date(),
+    render,
+    assets: readAssets(fileURLToPath(new URL('client', dist))),
+  }
+  const app = createApp(deps, { canary, metrics: metrics(deps) })
+  const server = serve({ fetch: app.fetch, hostname: env.host, port: env.port, overrideGlobalObjects: false }) as Server
+  tighten(server)
+  await listening(server, env.port)
+
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : env.port
+  for (const name of env.notYet) say.push(`注意：设置了 ${name}，这个版本还用不到它`)
+  console.log(['阳光执法已启动', `网址：${env.publicUrl ?? `http://localhost:${port}`}`, `数据：${env.database.url.startsWith('file:') ? env.dataDir : '数据库服务器'}`, ...say].join('\n'))
+
+  const stop = async (signal: string) => {
+    log.info({ signal }, 'stopping')
+    canary.stop()
+    // What is under way is finished, what is idle is let go; nobody is waited for longer than ten seconds.
+    const closed = once(server, 'close')
+    server.close()
+    server.closeIdleConnections()
+    setTimeout(() => server.closeAllConnections(), 10_000).unref()
+    await closed
+    await store.close()
+    log.flush()
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal))
+  process.on('unhandledRejection', (reason) => {
+    log.fatal({ error: reason instanceof Error ? reason.stack : typeof reason }, 'unhandled')
+    process.exit(1)
+  })
+}
+
+/** Against clients that trickle: Node's defaults are 60 and 300 seconds and no bound on connections (security.md 0.8). */
+function tighten(server: Server) {
+  server.headersTimeout = 10_000
+  server.requestTimeout = 30_000
+  server.keepAliveTimeout = 65_000
+  server.maxConnections = 5000
+  server.maxHeadersCount = 100
+  server.setTimeout(120_000)
+}
+
+async function listening(server: Server, port: number) {
+  if (server.listening) return
+  const failed = once(server, 'error').then(([error]: NodeJS.ErrnoException[]) => {
+    throw new EnvError(error?.code === 'EADDRINUSE' ? `端口 ${port} 已被占用。请停止占用它的程序，或用 PORT 指定另一个。` : `不能监听端口 ${port}：${error?.code}`)
+  })
+  await Promise.race([once(server, 'listening'), failed])
+}

@@ -1,0 +1,3 @@
+import type { PageForm } from '../bridge.ts'
+
+export const staffForms: readonly PageForm[] = []

@@ -1,0 +1,1 @@
+export const hashPassword = async (password: string) => password

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { eq } from 'drizzle-orm'
+import { readContent } from '../content/load.ts'
+import { insert } from '../db/row.ts'
+import { cases, facts } from '../db/schema.ts'
+import { openStore, type Store } from '../db/open.ts'
+import { play } from './case/play.ts'
+import { type Env, EnvError } from './env.ts'
+import { loadContent } from './publication/load.ts'
+import { Secrets } from './secrets.ts'
+import { hashPassword } from './staff/password.ts'
+import { addPeople, firstAdministrator } from './staff/people.ts'
+
+export interface Started {
+  store: Store
+  secrets: Secrets
+  demo: boolean
+  /** Lines for the operator, each once. */
+  say: string[]
+}
+
+/** Opens the database, settles whether this is a demonstration, and fills an empty database from `content/`. */
+export async function start(env: Env, now: Date): Promise<Started> {
+  mkdirSync(env.dataDir, { recursive: true, mode: 0o700 })
+  const store = await openStore(env.database)
+  try {
+    const demo = await settleDemo(env, store)
+    const secrets = new Secrets(env.secretKey ?? demoSecret(env, demo))
+    await checkKey(store, secrets)
+    const say = await fill(env, store, secrets, demo, now)
+    return { store, secrets, demo, say }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+const factOf = async (store: Store, key: string) => (await store.read.select().from(facts).where(eq(facts.key, key)).get())?.value
+
+/** A demonstration database can never become a real one, nor the other way round (rulings.md 29). */
+async function settleDemo(env: Env, store: Store): Promise<boolean> {
+  const known = await factOf(store, 'demo')
+  const local = env.database.url.startsWith('file:')
+  const wanted = env.demo ?? known ?? (local ? 'on' : undefined)
+  if (wanted === undefined) throw new EnvError('数据库在服务器上，请明确写 DEMO=on 或 DEMO=off。')
+  if (known && known !== wanted)
+    throw new EnvError(known === 'on' ? '这是演示数据库，不能改作正式使用。请换一个空的数据目录。' : '这是正式数据库，不能当演示库打开。')
+  if (!known) await store.writes.commit([insert(facts, { key: 'demo', value: wanted })])
+  return wanted === 'on'
+}
+
+/** A demonstration makes its own key once; a real deployment is given one. */
+function demoSecret(env: Env, demo: boolean): string {
+  if (!demo) throw new EnvError('正式使用必须由运维人员给出密钥（SECRET_KEY 或 SECRET_KEY_FILE）。')
+  const file = join(env.dataDir, 'demo.key')
+  if (!existsSync(file)) {
+    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
+    chmodSync(file, 0o600)
+  }
+  return readFileSync(file, 'utf8').trim()
+}
+
+/** The wrong key would look like a vault that cannot be opened, one case at a time; better to say it at once. */
+async function checkKey(store: Store, secrets: Secrets) {
+  const known = await factOf(store, 'key')
+  if (!known) await store.writes.commit([insert(facts, { key: 'key', value: secrets.digest('seal', 'this database') })])
+  else if (!secrets.matches('seal', 'this database', known)) throw new EnvError('密钥和这个数据库不相配：封存的身份打不开，查询码也对不上。请用原来的密钥。')
+}
+
+async function fill(env: Env, store: Store, secrets: Secrets, demo: boolean, now: Date): Promise<string[]> {
+  if ((await factOf(store, 'filled')) !== undefined) return []
+  const content = readContent(env.contentDir)
+  const { published } = await loadContent(store, content, now)
+  const say = [`已载入内容：${published}条`]
+  if (demo) {
+    // A first start that was cut off is finished, not repeated.
+    await store.writes.commit([{ sql: 'delete from people', args: [] }])
+    const played = await store.read.$count(cases)
+    const password = env.demoPassword ?? randomBytes(9).toString('base64url')
+    await addPeople(store, content.people.map((p) => ({ ...p, department: p.department ?? '' })), await hashPassword(password), now)
+    say.push(`已演练示例办件：${await play({ store, secrets }, content.people, content.samples.slice(played), now)}件`)
+    say.push(`演示账号：${content.people.map((p) => p.login).join(' ')}`, `演示密码：${env.demoPassword ? '即 DEMO_PASSWORD' : `${password}（只显示这一次）`}`)
+  } else say.push(await firstAdministrator({ store, secrets }, now))
+  await store.writes.commit([insert(facts, { key: 'filled', value: now.toISOString() })])
+  return say
+}

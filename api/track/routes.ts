@@ -1,0 +1,62 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { describe } from '../answer.ts'
+import { act } from '../case/history.ts'
+import { readNumber, readQueryCode } from '../case/number.ts'
+import { find, track } from '../case/view.ts'
+import type { AppEnv } from '../context.ts'
+import { source } from '../door.ts'
+import { Refusal } from '../refusal.ts'
+import type { Context } from 'hono'
+
+export const TrackAnswer = z
+  .object({
+    no: z.string(),
+    kind: z.string(),
+    status: z.string(),
+    statusLabel: z.string(),
+    receivedAt: z.string(),
+    dueOn: z.string().nullable(),
+    acceptBy: z.string().optional(),
+    answerBy: z.string().optional(),
+    timeline: z.array(z.object({ at: z.string(), label: z.string(), text: z.string().optional() })),
+    messages: z.array(z.never()),
+    may: z.array(z.string()),
+    proof: z.object({ seal: z.string() }),
+  })
+  .meta({ ref: 'Track' })
+
+/**
+ * The case a request proves to know by number and code. A wrong number, a wrong code and a wrong check character get
+ * the same answer after the same work; wrong ones slow down their source, and no number is ever locked.
+ */
+async function proven(c: Context<AppEnv, '/:no'>) {
+  const { store, secrets, limits } = c.var.deps
+  const [from, at] = [source(c), c.var.now.getTime()]
+  limits.demand('track_miss', from, at)
+  const no = readNumber(c.req.param('no'))
+  const code = readQueryCode(c.req.header('x-query-code') ?? '')
+  const found = await find(store, no ?? NOBODY)
+  const known = secrets.matches('code', code ?? '', found?.row.codeHash ?? secrets.digest('code', NOBODY))
+  if (!found || !known || !code) {
+    limits.count('track_miss', from, at)
+    throw new Refusal('no_such_case')
+  }
+  return found
+}
+
+/** A number no case has. */
+const NOBODY = '0000-00000000?'
+
+export const trackRoutes = new Hono<AppEnv>()
+  .get('/:no', describe('凭编号和查询码看办理进度（X-Query-Code）', '查询', TrackAnswer, 200, [404, 429]), async (c) => {
+    const found = await proven(c)
+    return c.json(track(found, c.var.deps.secrets))
+  })
+  .post('/:no/withdraw', describe('撤回', '查询', TrackAnswer, 200, [404, 409, 429]), async (c) => {
+    const { row } = await proven(c)
+    await act(c.var.deps, { no: row.no, n: row.n, action: 'withdraw', said: {} }, ['citizen'], 'citizen', c.var.now)
+    const found = await find(c.var.deps.store, row.no)
+    if (!found) throw new Refusal('no_such_case')
+    return c.json(track(found, c.var.deps.secrets))
+  })

@@ -1,0 +1,27 @@
+import * as z from 'zod'
+
+/** A closed set of codes with their Chinese labels: one object is the type, the validator and the text. */
+export const codes = <T extends Record<string, string>>(labels: T) =>
+  z.enum(Object.keys(labels) as [keyof T & string, ...(keyof T & string)[]]).meta({ labels })
+
+/** Control characters, lone surrogates and marks that turn text around: never in what people send. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: naming them is the point
+const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u
+
+/** Text as people type it: normalised, trimmed, bounded before anything looks at it. */
+export const words = (min: number, max: number, title: string) =>
+  z
+    .string({ error: `请填写${title}` })
+    .max(max * 4, `${title}太长，请写在${max}个字以内`)
+    .refine((s) => s.isWellFormed() && !UNPRINTABLE.test(s), `${title}里有不能显示的字符，请删去后再提交`)
+    .transform((s) => s.normalize('NFC').replace(/\r\n?/g, '\n').trim())
+    .pipe(
+      z
+        .string()
+        .min(min, min <= 1 ? `请填写${title}` : `${title}太短，请至少写${min}个字`)
+        .max(max, `${title}太长，请写在${max}个字以内`),
+    )
+    .meta({ title, minLength: min, maxLength: max })
+
+/** A civil day that exists. */
+export const day = (title: string) => z.iso.date({ error: `${title}应是一个日期，如2026-06-13` }).meta({ title })

@@ -1,0 +1,191 @@
+import { type Person, PLAY, type Sample } from './demo.ts'
+import type { Placed, Publication } from './load.ts'
+import type { Problem } from './problem.ts'
+import { KINDS } from './schema.ts'
+
+/** For any day at most one version of a code is in force, and what is referred to exists. */
+export function checkPublications(publications: Publication[], problems: Problem[]): void {
+  const bodies = codesOf(publications, 'department')
+  const report = ({ file, line }: Publication, reason: string) =>
+    problems.push({ file, line, reason })
+  for (const p of publications) {
+    if (p.to && p.to <= p.from) report(p, `${p.code} 的失效日期 ${p.to} 应晚于生效日期 ${p.from}`)
+    if (p.kind !== 'department') continue
+    const { type, parent, superior, uscc } = p.data
+    if (parent && !bodies.has(parent))
+      report(p, `${p.code} 的所属单位 ${parent} 不在${KINDS.department.file}里。请先加上它`)
+    if (!uscc && type !== 'office' && type !== 'external')
+      report(p, `${p.code} 缺少统一社会信用代码（uscc）。执法主体都要写`)
+    // Regulation 825, article 42: problems of vertically managed bodies are told to their superior.
+    if (!superior && (type === 'branch' || type === 'vertical'))
+      report(p, `${p.code} 缺少上级主管部门（superior）。垂直管理单位和派出分局都要写`)
+  }
+  for (const versions of Map.groupBy(publications, (p) => `${p.kind}/${p.code}`).values()) {
+    const sorted = versions.toSorted((a, b) => a.from.localeCompare(b.from))
+    for (const [i, later] of sorted.entries()) {
+      const earlier = sorted[i - 1]
+      if (!earlier) continue
+      if (earlier.from === later.from)
+        report(
+          later,
+          `${later.code} 重复：第${earlier.line}行已有同一天生效的版本。请删掉一个，或改生效日期`,
+        )
+      else if (!earlier.to || earlier.to > later.from)
+        report(
+          later,
+          `${later.code} 与第${earlier.line}行的版本日期重叠。请把那一版的失效日期写成 ${later.from}`,
+        )
+    }
+  }
+  for (const [order, rules] of Map.groupBy(
+    publications.filter((p) => p.kind === 'rule'),
+    (p) => p.data.order,
+  )) {
+    const other = rules.find((r) => r.code !== rules[0]?.code)
+    if (other) report(other, `次序 ${order} 已由 ${rules[0]?.code} 使用。请换一个`)
+  }
+}
+
+/** A calendar's days lie in its year, once each; days worked are weekends that are not off. */
+export function checkCalendars(publications: Publication[], problems: Problem[]): void {
+  for (const { kind, code, data, file, line } of publications) {
+    if (kind !== 'workday') continue
+    const report = (reason: string) => problems.push({ file, line, reason })
+    const runs = data.off.toSorted((a, b) => a.from.localeCompare(b.from))
+    for (const [i, { from, to, name }] of runs.entries()) {
+      const before = runs[i - 1]
+      if (from > to) report(`${name}的起止日期反了：${from} 到 ${to}`)
+      if (before && before.to >= from) report(`${name}与${before.name}的放假日期重叠`)
+    }
+    for (const day of [...runs.flatMap((r) => [r.from, r.to]), ...data.work]) {
+      if (!day.startsWith(code)) report(`${day} 不在 ${code} 年。请移到那一年的日历`)
+    }
+    for (const [i, day] of data.work.entries()) {
+      const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
+      if (weekday !== 0 && weekday !== 6) report(`调休上班日 ${day} 不是周六或周日。请核对通知`)
+      if (runs.some((r) => r.from <= day && day <= r.to)) report(`${day} 既放假又上班。请核对通知`)
+      if (data.work.indexOf(day) !== i) report(`调休上班日 ${day} 写了两次。请删掉一个`)
+    }
+  }
+}
+
+/** Every account signs in under its own name and works somewhere that exists. */
+export function checkPeople(
+  people: Placed<Person>[],
+  publications: Publication[],
+  problems: Problem[],
+): void {
+  const bodies = codesOf(publications, 'department')
+  const first = new Map<string, number>()
+  for (const { login, department, roles, file, line, at } of people) {
+    const twice = first.get(login)
+    if (twice)
+      problems.push({ file, line, reason: `登录名 ${login} 重复：第${twice}行已有。请换一个` })
+    else first.set(login, line)
+    if (department && !bodies.has(department)) {
+      problems.push({
+        file,
+        line: at(['department']),
+        reason: `${login} 的单位 ${department} 不在${KINDS.department.file}里。请改正或先加上它`,
+      })
+    }
+    const outside = roles.every((r) => r === 'supervisor' || r === 'contact')
+    if (!department && !outside)
+      problems.push({
+        file,
+        line,
+        reason: `${login} 缺少单位（department）。只有社会监督员和企业联系点可以不写`,
+      })
+  }
+}
+
+/** Every sample can be played through the real steps without waiting for the future. */
+export function checkSamples(
+  samples: Placed<Sample>[],
+  people: Placed<Person>[],
+  publications: Publication[],
+  problems: Problem[],
+): void {
+  const bodies = codesOf(publications, 'department')
+  const categories = codesOf(publications, 'category')
+  const staff = new Map(people.map((p) => [p.login, p.roles as readonly string[]]))
+  for (const sample of samples) {
+    const report = (path: PropertyKey[], reason: string) =>
+      problems.push({ file: sample.file, line: sample.at(path), reason })
+    if (!categories.has(sample.category))
+      report(['category'], `类别 ${sample.category} 不在${KINDS.category.file}里`)
+    for (const [path, body] of bodiesOf(sample)) {
+      if (!bodies.has(body)) report(path, `单位 ${body} 不在${KINDS.department.file}里`)
+    }
+    if (sample.anonymous && sample.person) report(['anonymous'], '匿名的不能写来件人。请删掉一个')
+    if (sample.confidential && !sample.person)
+      report(['confidential'], '没有来件人就无从保密。请补上来件人或删掉这一行')
+    const received = Number.parseInt(sample.received.slice(1), 10)
+    if (sample.happenedOn && Number.parseInt(sample.happenedOn.slice(1), 10) < received)
+      report(['happenedOn'], '发生日期晚于收到日期')
+    if (sharesRun(sample.gist, sample.account))
+      report(['gist'], '摘要标题与经过有连续八个字相同，会让人认出来。请换一种说法')
+    checkSteps(sample, received, staff, report)
+  }
+}
+
+function checkSteps(
+  sample: Sample,
+  received: number,
+  staff: Map<string, readonly string[]>,
+  report: (path: PropertyKey[], reason: string) => void,
+): void {
+  let status = 'received'
+  let days = 0
+  let clock = sample.received.slice(-5)
+  for (const [i, step] of sample.steps.entries()) {
+    const row: { by: readonly string[]; from: readonly string[]; to?: string } = PLAY[step.action]
+    const roles = step.by === 'citizen' ? ['citizen'] : staff.get(step.by)
+    if (!roles) report(['steps', i, 'by'], `没有 ${step.by} 这个账号`)
+    else if (!roles.some((r) => row.by.includes(r)))
+      report(['steps', i, 'by'], `${step.by} 不能做 ${step.action}`)
+    if (!row.from.includes(status))
+      report(['steps', i, 'action'], `状态是 ${status} 时不能做 ${step.action}`)
+    status = row.to ?? status
+    const [wait = '', time = ''] = step.after.split('d ')
+    if (wait === '0' && time <= clock) report(['steps', i, 'after'], '同一天的步骤要晚于上一步')
+    days += Number(wait)
+    clock = time
+    // A Friday plus n working days takes n + 2·⌈n/5⌉ calendar days, the longest of all weekdays.
+    if (days + 2 * Math.ceil(days / 5) >= received)
+      report(['steps', i, 'after'], '这一步会晚于导入的时间。请缩短间隔或把收到时间提前')
+    const says = {
+      refuse: ['reason', 'note'],
+      assign: ['handler'],
+      answer: ['note'],
+      record: ['note'],
+    } as const
+    const needed: readonly ('reason' | 'note' | 'handler')[] =
+      step.action in says ? says[step.action as keyof typeof says] : []
+    for (const key of needed) if (!step[key]) report(['steps', i], `${step.action} 缺少 ${key}`)
+  }
+}
+
+function bodiesOf(sample: Sample): [PropertyKey[], string][] {
+  const named: [PropertyKey[], string | undefined][] = [
+    [['about', 'department'], sample.about.department],
+    [['place'], sample.place],
+    ...sample.steps.map((s, i): [PropertyKey[], string | undefined] => [
+      ['steps', i, 'handler'],
+      s.handler,
+    ]),
+  ]
+  return named.filter((n): n is [PropertyKey[], string] => n[1] !== undefined)
+}
+
+/** Whether two texts share a run of that many characters (rulings.md 4: eight). */
+export function sharesRun(short: string, long: string, length = 8): boolean {
+  const signs = [...short]
+  return signs.some(
+    (_, i) => i + length <= signs.length && long.includes(signs.slice(i, i + length).join('')),
+  )
+}
+
+function codesOf(publications: Publication[], kind: Publication['kind']): Set<string> {
+  return new Set(publications.filter((p) => p.kind === kind).map((p) => p.code))
+}

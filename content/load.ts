@@ -1,0 +1,132 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { checkCalendars, checkPeople, checkPublications, checkSamples } from './check.ts'
+import { Person, Sample } from './demo.ts'
+import { type Item, readItems } from './file.ts'
+import { ContentError, type Problem, say, titled } from './problem.ts'
+import { type DataOf, Envelope, KINDS, type Kind } from './schema.ts'
+
+/** A version of something published, as a file states it. `file` and `line` say where. */
+export type Publication = {
+  [K in Kind]: z.infer<typeof Envelope> & {
+    kind: K
+    code: string
+    data: DataOf[K]
+    file: string
+    line: number
+  }
+}[Kind]
+
+/** A value of the demonstration, and where it stands. */
+export type Placed<T> = T & { file: string; line: number; at: Item['line'] }
+
+export interface Content {
+  publications: Publication[]
+  people: Person[]
+  samples: Sample[]
+}
+
+const PEOPLE = 'people.yaml'
+const CASES = 'cases'
+
+/** Reads and checks a content folder whole; throws one ContentError that names every mistake. */
+export function readContent(dir: string): Content {
+  const problems: Problem[] = []
+  const names = list(dir, '.', problems)
+  const known = new Set<string>([PEOPLE, ...Object.values(KINDS).map((k) => k.file)])
+  const unknown = names.filter((n) => /\.ya?ml$/.test(n) && !known.has(n))
+  for (const file of unknown) {
+    problems.push({
+      file,
+      line: 1,
+      reason: `不认识这个文件。文件名应是 ${[...known].join('、')} 之一`,
+    })
+  }
+  if (problems.length === 0 && !names.some((n) => known.has(n))) {
+    problems.push({
+      file: '.',
+      line: 1,
+      reason: '文件夹里没有内容文件。请确认 CONTENT_DIR 指向的位置',
+    })
+  }
+
+  const publications = (Object.keys(KINDS) as Kind[]).flatMap((kind) =>
+    names.includes(KINDS[kind].file) ? readKind(dir, kind, problems) : [],
+  )
+  const people = names.includes(PEOPLE)
+    ? readItems(join(dir, PEOPLE), PEOPLE, problems).flatMap((item) =>
+        check(Person, item, problems),
+      )
+    : []
+  const cases = names.includes(CASES) ? list(join(dir, CASES), CASES, problems) : []
+  const samples = cases
+    .filter((name) => /\.ya?ml$/.test(name))
+    .flatMap((name) => readItems(join(dir, CASES, name), `${CASES}/${name}`, problems))
+    .flatMap((item) => check(Sample, item, problems))
+
+  checkPublications(publications, problems)
+  checkCalendars(publications, problems)
+  checkPeople(people, publications, problems)
+  // Samples refer to everything else: with a broken file every reference would look wrong.
+  if (problems.length === 0) checkSamples(samples, people, publications, problems)
+  if (problems.length > 0) throw new ContentError(problems.sort(byPlace))
+  return { publications, people: people.map(bare), samples: samples.map(bare) }
+}
+
+function list(path: string, file: string, problems: Problem[]): string[] {
+  try {
+    return readdirSync(path).sort()
+  } catch {
+    problems.push({
+      file,
+      line: 1,
+      reason: `找不到文件夹 ${path}。请检查路径是否写对、是否是文件夹`,
+    })
+    return []
+  }
+}
+
+function readKind<K extends Kind>(dir: string, kind: K, problems: Problem[]): Publication[] {
+  const { file, schema } = KINDS[kind]
+  const whole = z.strictObject({ ...Envelope.shape, ...schema.shape })
+  return readItems(join(dir, file), file, problems).flatMap((item) =>
+    check(whole, item, problems).map(
+      ({ file, line, at: _, from, to, source, filingNo, reason, ...data }) => {
+        const envelope = {
+          from,
+          ...(to && { to }),
+          ...(source && { source }),
+          ...(filingNo && { filingNo }),
+          ...(reason && { reason }),
+        }
+        return { kind, code: data.code, ...envelope, data, file, line } as unknown as Publication
+      },
+    ),
+  )
+}
+
+/** One item by its schema: the value with its place, or nothing and problems with theirs. */
+function check<T extends object>(
+  schema: z.ZodType<T>,
+  item: Item,
+  problems: Problem[],
+): Placed<T>[] {
+  const result = schema.safeParse(item.value, { error: say })
+  if (result.success) return [{ ...result.data, file: item.file, line: item.line(), at: item.line }]
+  for (const issue of result.error.issues) {
+    const named = titled(schema, issue.path)
+    for (const key of issue.code === 'unrecognized_keys' ? issue.keys : ['']) {
+      const line = item.line(key ? [...issue.path, key] : issue.path)
+      const said = key ? `不认识 ${key}，请改成正确的名称或删掉` : issue.message
+      problems.push({ file: item.file, line, reason: named ? `${named}：${said}` : said })
+    }
+  }
+  return []
+}
+
+function bare<T extends object>({ file: _f, line: _l, at: _a, ...value }: Placed<T>): T {
+  return value as unknown as T
+}
+
+const byPlace = (a: Problem, b: Problem) => a.file.localeCompare(b.file) || a.line - b.line

@@ -1,0 +1,31 @@
+import type { InStatement } from '@libsql/client'
+import { getTableColumns, type InferInsertModel, type Table } from 'drizzle-orm'
+import { type AnySQLiteTable, getTableConfig } from 'drizzle-orm/sqlite-core'
+
+/** The text of an insert never changes, so it is made once a table and not once a row. */
+const texts = new Map<Table, { sql: string; keys: string[] }>()
+
+/** One insert as a statement for the write queue; `when` makes it conditional (`where …` over bound values). */
+export function insert<T extends AnySQLiteTable>(table: T, row: InferInsertModel<T>, when?: { sql: string; args: (string | number)[] }): InStatement {
+  const { sql, keys } = texts.get(table) ?? prepare(table)
+  const columns = getTableColumns(table)
+  const values = row as Record<string, unknown>
+  const args = keys.map((key) => {
+    const value = values[key]
+    return value === undefined || value === null ? null : (columns[key]?.mapToDriverValue(value) as string)
+  })
+  return when
+    ? { sql: `${sql} select ${keys.map(() => '?').join(', ')} where ${when.sql}`, args: [...args, ...when.args] }
+    : { sql: `${sql} values (${keys.map(() => '?').join(', ')})`, args }
+}
+
+function prepare(table: AnySQLiteTable) {
+  // An autoincremented key is the database's to give.
+  const all = Object.entries(getTableColumns(table)).filter(([, c]) => !(c as { autoIncrement?: boolean }).autoIncrement)
+  const names = all.map(([key, c]) => `"${c.name === key ? snake(key) : c.name}"`)
+  const prepared = { sql: `insert into "${getTableConfig(table).name}" (${names.join(', ')})`, keys: all.map(([key]) => key) }
+  texts.set(table, prepared)
+  return prepared
+}
+
+const snake = (name: string) => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)

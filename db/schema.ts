@@ -1,0 +1,243 @@
+import { sql } from 'drizzle-orm'
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+
+/** Instants are milliseconds since 1970, civil days are YYYY-MM-DD in UTC+8, JSON is text. */
+const at = () => integer()
+
+// —— Publications: what the bureau announces, the portal's own rules included ——
+
+/** One row a version of a code, never overwritten. In force on a day: the highest `(from, version)` at or before it. */
+export const publications = sqliteTable(
+  'publications',
+  {
+    kind: text().notNull(),
+    code: text().notNull(),
+    version: integer().notNull(),
+    state: text({ enum: ['draft', 'review', 'scheduled', 'published', 'superseded', 'withdrawn'] }).notNull(),
+    /** Dates of effect, half-open: `[from, to)`. */
+    from: text().notNull(),
+    to: text(),
+    /** What the site said, and until when it said so: a correction supersedes without changing the dates of effect. */
+    publishedAt: at(),
+    supersededAt: at(),
+    data: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    source: text(),
+    filingNo: text(),
+    proposedBy: text().notNull(),
+    publishedBy: text(),
+    reason: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.kind, t.code, t.version] }),
+    // For any day at most one version is in force: one open end a code, and one current saying a first day.
+    uniqueIndex('publications_open').on(t.kind, t.code).where(sql`"to" is null and superseded_at is null and state in ('published', 'withdrawn')`),
+    uniqueIndex('publications_first_day').on(t.kind, t.code, t.from).where(sql`superseded_at is null and state in ('published', 'withdrawn')`),
+    index('publications_in_force').on(t.kind, t.from),
+  ],
+)
+
+/** One counter, raised by every publishing commit; each node's caches compare it. */
+export const revision = sqliteTable('revision', { id: integer().primaryKey(), n: integer().notNull() })
+
+// —— Events: one append-only log for everything accountable ——
+
+export const events = sqliteTable(
+  'events',
+  {
+    /** Order over all streams; never leaves the server (it would tell how much arrives). */
+    seq: integer().primaryKey({ autoIncrement: true }),
+    stream: text().notNull(),
+    n: integer().notNull(),
+    at: at().notNull(),
+    actor: text({ mode: 'json' }).$type<Record<string, string>>().notNull(),
+    action: text().notNull(),
+    /** What was said; null once erased under a tombstone. */
+    data: text({ mode: 'json' }).$type<Record<string, unknown>>(),
+    /** What it led to, codes only, so history never depends on today's rules. */
+    state: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    /** Commits to all of the above and a salt kept apart, so text can be erased and the proof remains. */
+    hash: text().notNull(),
+  },
+  (t) => [uniqueIndex('events_stream_n').on(t.stream, t.n)],
+)
+
+/** Salts of event hashes lie with the identities and go when they go. */
+export const salts = sqliteTable(
+  'salts',
+  { stream: text().notNull(), n: integer().notNull(), salt: text().notNull() },
+  (t) => [primaryKey({ columns: [t.stream, t.n] })],
+)
+
+/** Permission to erase the data of one event, naming rule and approver; the only update the log's trigger allows. */
+export const tombstones = sqliteTable(
+  'tombstones',
+  {
+    stream: text().notNull(),
+    n: integer().notNull(),
+    at: at().notNull(),
+    rule: text().notNull(),
+    approver: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.stream, t.n] })],
+)
+
+// —— Cases ——
+
+export const cases = sqliteTable(
+  'cases',
+  {
+    /** `YYYY-` + eight random digits + check character. */
+    no: text().primaryKey(),
+    kind: text().notNull(),
+    channel: text().notNull(),
+    lane: text().notNull(),
+    category: text().notNull(),
+    /** The body spoken about; null when the sender does not know. */
+    aboutDepartment: text(),
+    /** Township code of the place, never an address. */
+    place: text(),
+    happenedOn: text(),
+    /** Who handles it: a department's code, or SEALED. */
+    handler: text().notNull(),
+    /** Why that one: the routing rule that decided. */
+    rule: text().notNull(),
+    status: text().notNull(),
+    /** How the sender wishes to appear: named, confidential or anonymous. */
+    appears: text().notNull(),
+    receivedAt: at().notNull(),
+    acceptBy: text(),
+    answerBy: text(),
+    dueOn: text(),
+    /** The last event. */
+    n: integer().notNull(),
+    codeHash: text().notNull(),
+    /** Test and demonstration cases say so. */
+    demo: integer({ mode: 'boolean' }).notNull(),
+  },
+  (t) => [index('cases_queue').on(t.status, t.dueOn, t.no), index('cases_handler').on(t.handler, t.status, t.dueOn)],
+)
+
+/** The sender's words, and the digest a person confirmed for others to see. */
+export const caseTexts = sqliteTable('case_texts', {
+  no: text().primaryKey(),
+  account: text().notNull(),
+  digest: text(),
+})
+
+/** Bodies that must not know of a case. */
+export const caseBlind = sqliteTable(
+  'case_blind',
+  { no: text().notNull(), department: text().notNull() },
+  (t) => [primaryKey({ columns: [t.no, t.department] }), index('case_blind_department').on(t.department)],
+)
+
+/** How many cases stand where; kept by triggers, so a desk's counts never scan. */
+export const caseCounts = sqliteTable(
+  'case_counts',
+  {
+    status: text().notNull(),
+    handler: text().notNull(),
+    lane: text().notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.status, t.handler, t.lane] })],
+)
+
+/** Everything that could identify a sender: one sealed blob a case, bound to its number. */
+export const identities = sqliteTable(
+  'identities',
+  {
+    no: text().primaryKey(),
+    keyId: text().notNull(),
+    sealed: blob({ mode: 'buffer' }).notNull(),
+    /** Keyed digest of the phone, to find a lost case by it; never the phone. */
+    phoneIndex: text(),
+  },
+  (t) => [index('identities_phone').on(t.phoneIndex)],
+)
+
+/** Who looked at which case or opened which identity, and why. */
+export const accesses = sqliteTable(
+  'accesses',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    at: at().notNull(),
+    person: text().notNull(),
+    no: text().notNull(),
+    what: text().notNull(),
+    why: text(),
+  },
+  (t) => [index('accesses_no').on(t.no, t.at)],
+)
+
+/** Answers kept a day for a client's `Idempotency-Key`, readable only with that key. */
+export const idempotency = sqliteTable(
+  'idempotency',
+  {
+    key: text().primaryKey(),
+    body: text().notNull(),
+    sealed: blob({ mode: 'buffer' }).notNull(),
+    expiresAt: at().notNull(),
+  },
+  (t) => [index('idempotency_expires').on(t.expiresAt)],
+)
+
+// —— People who work here ——
+
+export const people = sqliteTable('people', {
+  login: text().primaryKey(),
+  name: text().notNull(),
+  roles: text({ mode: 'json' }).$type<string[]>().notNull(),
+  department: text().notNull(),
+  post: text().notNull(),
+  /** Argon2id in PHC form; null until the person has set one through an invitation. */
+  password: text(),
+  active: integer({ mode: 'boolean' }).notNull(),
+  createdAt: at().notNull(),
+})
+
+/** Lucia sessions under the hash of their id: a stolen table opens no session. */
+export const logins = sqliteTable(
+  'logins',
+  {
+    id: text().primaryKey(),
+    person: text().notNull().references(() => people.login),
+    createdAt: at().notNull(),
+    seenAt: at().notNull(),
+    expiresAt: at().notNull(),
+    /** Browser and system in words, so a person recognises their own sessions. */
+    device: text().notNull(),
+  },
+  (t) => [index('logins_person').on(t.person)],
+)
+
+/** A person's second factor; the secret is sealed, the counter stops replays. */
+export const factors = sqliteTable('factors', {
+  person: text().primaryKey().references(() => people.login),
+  keyId: text().notNull(),
+  sealed: blob({ mode: 'buffer' }).notNull(),
+  confirmedAt: at(),
+  lastCounter: integer().notNull(),
+})
+
+export const recoveryCodes = sqliteTable(
+  'recovery_codes',
+  { person: text().notNull().references(() => people.login), hash: text().notNull(), usedAt: at() },
+  (t) => [primaryKey({ columns: [t.person, t.hash] })],
+)
+
+/** One-time links with which a person sets a first or new password. */
+export const invitations = sqliteTable('invitations', {
+  hash: text().primaryKey(),
+  person: text().notNull(),
+  expiresAt: at().notNull(),
+  usedAt: at(),
+})
+
+// —— The machine room ——
+
+/** One row rewritten every five seconds: `/readyz` believes a write, not a promise. */
+export const canary = sqliteTable('canary', { id: integer().primaryKey(), at: at().notNull() })
+
+/** What this database is: `demo` once on can never become `off`. */
+export const facts = sqliteTable('facts', { key: text().primaryKey(), value: text().notNull() })

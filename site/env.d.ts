@@ -1,0 +1,27 @@
+/// <reference types="astro/client" />
+
+declare namespace App {
+  /** What every page finds on `Astro.locals`. Filled by the front door, api/pages.ts. */
+  interface Locals {
+    /** The typed client of our own API, in process, as this visitor. */
+    client: import('../api/client.ts').Client
+    actor: import('../api/staff/actor.ts').Actor | null
+    mode: 'standard' | 'elder'
+    demo: boolean
+    now: Date
+    /** A form that came back with mistakes, or a fresh token for a new one. */
+    form: import('../api/form.ts').FormState | null
+    /** A token for a form on this page. */
+    token: string
+    status: number
+    refusal: { code: string; title: string; requestId: string } | null
+    /** Number and query code just issued to this browser; only the receipt page has it. */
+    receipt: { no: string; queryCode: string } | null
+    /** The case this browser proved to know; only `/track` has it. */
+    tracked: { no: string; queryCode: string } | null
+    /** Declares that the page shows published things only, so its bytes may be kept and given to anyone. */
+    cacheable(): void
+    /** Short messages after an action, such as “已受理”. */
+    flash: string | null
+  }
+}

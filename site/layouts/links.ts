@@ -1,0 +1,36 @@
+import type { IconName } from '../ui/icons.ts'
+
+/** One way to somewhere that exists today; each issue adds its own. */
+export interface Link {
+  href: string
+  label: string
+  icon?: IconName
+}
+
+/** The main navigation, and the first half of the site map. */
+export const main: Link[] = [
+  { href: '/', label: '首页' },
+  { href: '/complaint', label: '投诉举报' },
+  { href: '/track', label: '查办理进度' },
+  { href: '/departments', label: '执法单位' },
+  { href: '/help', label: '帮助' },
+]
+
+/** What government sites carry at the foot of every page (国办发〔2017〕47号). T93 is “this page is wrong”. */
+export const foot: Link[] = [
+  { href: '/complaint?category=T93', label: '我为政府网站找错', icon: 'alert' },
+  { href: '/accessibility', label: '无障碍说明' },
+  { href: '/privacy', label: '隐私与个人信息保护' },
+  { href: '/sitemap', label: '网站地图' },
+  { href: '/about', label: '关于本平台' },
+  { href: '/api', label: '开放数据' },
+]
+
+/** The bureau’s own line, outside any numbering plan: this city does not exist. */
+export const PHONE = '0000-1234501'
+
+/** The link under which a page stands: its own, or the nearest above it. */
+export const current = (links: Link[], path: string): string | undefined =>
+  links
+    .filter(({ href }) => path === href || (href !== '/' && path.startsWith(`${href}/`)))
+    .sort((a, b) => b.href.length - a.href.length)[0]?.href

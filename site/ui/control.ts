@@ -1,0 +1,49 @@
+import type { Field, FormState } from '../../api/form.ts'
+
+/** The id of a field’s first control: what an error links to. Two forms on one page differ by a prefix. */
+export const controlId = (name: string, prefix?: string): string => (prefix ? `${prefix}-${name}` : name)
+
+/** An error where the page shows it: beside a field, or nowhere in particular. */
+export interface Located {
+  message: string
+  field?: string
+}
+
+/** The field an error is about: its own, the first inside the group it names, or the list it is an item of. */
+const owner = (fields: Field[], path: string): string | undefined =>
+  [
+    (name: string) => name === path,
+    (name: string) => path !== '' && name.startsWith(`${path}.`),
+    (name: string) => path.startsWith(`${name}.`),
+  ]
+    .map((match) => fields.find(({ name }) => match(name))?.name)
+    .find((name) => name !== undefined)
+
+/** Errors as a page shows them: the first of each field in the order of the page, then those of no field. */
+export const located = (fields: Field[], state: FormState | null): Located[] => {
+  const errors = (state?.errors ?? []).map(({ path, message }) => ({ message, field: owner(fields, path) }))
+  return [
+    ...fields.flatMap(({ name }) => errors.filter(({ field }) => field === name).slice(0, 1)),
+    ...errors.filter(({ field }) => field === undefined),
+  ].map(({ message, field }) => (field === undefined ? { message } : { message, field }))
+}
+
+/** What is said against one field, if anything. */
+export const errorOf = (errors: Located[], name: string): string | undefined => errors.find(({ field }) => field === name)?.message
+
+const TYPES: Partial<Record<Field['kind'], 'date' | 'password' | 'email' | 'tel'>> = { date: 'date', password: 'password', email: 'email', tel: 'tel' }
+const WIDTHS: Partial<Record<Field['kind'], string>> = { date: 's', number: 's', tel: 'm', email: 'm', password: 'm' }
+
+/** The native constraints and helps of one field, straight from the schema. */
+export const attributes = (field: Field) => ({
+  type: TYPES[field.kind] ?? ('text' as const),
+  required: field.required,
+  minlength: field.minLength,
+  maxlength: field.maxLength,
+  pattern: field.pattern ?? (field.kind === 'number' ? '[0-9]*' : undefined),
+  autocomplete: field.autocomplete as astroHTML.JSX.InputHTMLAttributes['autocomplete'],
+  inputmode: (field.inputmode ??
+    (field.kind === 'number' ? 'numeric' : undefined)) as astroHTML.JSX.InputHTMLAttributes['inputmode'],
+  'data-w': WIDTHS[field.kind],
+  spellcheck: field.kind === 'long' ? undefined : ('false' as const),
+})

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { onTestFinished } from 'vitest'
+import { createApp } from '../../api/app.ts'
+import { PageCache } from '../../api/cache.ts'
+import type { Deps } from '../../api/context.ts'
+import { readEnv } from '../../api/env.ts'
+import { metrics } from '../../api/health.ts'
+import { Limits } from '../../api/limits.ts'
+import { loadContent } from '../../api/publication/load.ts'
+import { Secrets } from '../../api/secrets.ts'
+import { readContent } from '../../content/load.ts'
+import { openStore, type Place } from '../../db/open.ts'
+
+export const SECRET = 'a secret only for tests, long enough to be one'
+const content = readContent('content')
+
+export interface World {
+  app: ReturnType<typeof createApp>
+  deps: Deps
+  /** Every line the log wrote, as text. */
+  log: string[]
+  /** Moves the clock the application sees. */
+  at(instant: string | Date): void
+  dir: string
+  close(): Promise<void>
+}
+
+/** The real application on a real database in a folder of its own, with the demonstration content and a set clock. */
+export async function makeWorld(options: { now?: string; place?: Place; env?: Record<string, string>; render?: Deps['render'] } = {}): Promise<World> {
+  const dir = mkdtempSync(join(tmpdir(), 'yangguang-'))
+  let now = new Date(options.now ?? '2026-06-15T10:24:00+08:00')
+  const log: string[] = []
+  const store = await openStore(options.place ?? { url: `file:${join(dir, 'test.db')}` })
+  const env = { ...readEnv({ DATA_DIR: dir, LIMITS: 'off', DEMO: 'on', SECRET_KEY: SECRET, ...options.env }), demo: 'on' as const }
+  const deps: Deps = {
+    env,
+    store,
+    secrets: new Secrets(SECRET),
+    limits: new Limits(env.limits),
+    cache: new PageCache(),
+    log: pino({ level: 'info', base: null }, { write: (line: string) => void log.push(line) }),
+    now: () => now,
+    ...(options.render && { render: options.render }),
+  }
+  await loadContent(store, content, now)
+  const app = createApp(deps, { canary: { ready: true }, metrics: metrics(deps) })
+  const close = async () => {
+    await store.close()
+    rmSync(dir, { recursive: true, force: true })
+  }
+  return { app, deps, log, dir, close, at: (instant) => void (now = new Date(instant)) }
+}
+
+/** A world that goes when the test ends. */
+export async function world(options: Parameters<typeof makeWorld>[0] = {}): Promise<World> {
+  const made = await makeWorld(options)
+  onTestFinished(made.close)
+  return made
+}
+
+/** A JSON request as a program without cookies sends it. */
+export const post = (w: World, path: string, body: unknown, headers: Record<string, string> = {}) =>
+  w.app.request(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) })
+
+export const complaint = (more: Record<string, unknown> = {}) => ({
+  category: 'T05',
+  about: { department: 'ZFJ' },
+  account: '两名执法人员没有出示证件就扣了我的三轮车，也没有给扣押清单。',
+  consent: true,
+  ...more,
+})
