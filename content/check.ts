@@ -1,4 +1,4 @@
-import { type Person, PLAY, type Sample } from './demo.ts'
+import type { Person } from './demo.ts'
 import type { Placed, Publication } from './load.ts'
 import type { Problem } from './problem.ts'
 import { KINDS } from './schema.ts'
@@ -99,93 +99,7 @@ export function checkPeople(
   }
 }
 
-/** Every sample can be played through the real steps without waiting for the future. */
-export function checkSamples(
-  samples: Placed<Sample>[],
-  people: Placed<Person>[],
-  publications: Publication[],
-  problems: Problem[],
-): void {
-  const bodies = codesOf(publications, 'department')
-  const categories = codesOf(publications, 'category')
-  const staff = new Map(people.map((p) => [p.login, p.roles as readonly string[]]))
-  for (const sample of samples) {
-    const report = (path: PropertyKey[], reason: string) =>
-      problems.push({ file: sample.file, line: sample.at(path), reason })
-    if (!categories.has(sample.category))
-      report(['category'], `类别 ${sample.category} 不在${KINDS.category.file}里`)
-    for (const [path, body] of bodiesOf(sample)) {
-      if (!bodies.has(body)) report(path, `单位 ${body} 不在${KINDS.department.file}里`)
-    }
-    if (sample.anonymous && sample.person) report(['anonymous'], '匿名的不能写来件人。请删掉一个')
-    if (sample.confidential && !sample.person)
-      report(['confidential'], '没有来件人就无从保密。请补上来件人或删掉这一行')
-    const received = Number.parseInt(sample.received.slice(1), 10)
-    if (sample.happenedOn && Number.parseInt(sample.happenedOn.slice(1), 10) < received)
-      report(['happenedOn'], '发生日期晚于收到日期')
-    if (sharesRun(sample.gist, sample.account))
-      report(['gist'], '摘要标题与经过有连续八个字相同，会让人认出来。请换一种说法')
-    checkSteps(sample, received, staff, report)
-  }
-}
-
-function checkSteps(
-  sample: Sample,
-  received: number,
-  staff: Map<string, readonly string[]>,
-  report: (path: PropertyKey[], reason: string) => void,
-): void {
-  let status = 'received'
-  let days = 0
-  let clock = sample.received.slice(-5)
-  for (const [i, step] of sample.steps.entries()) {
-    const row: { by: readonly string[]; from: readonly string[]; to?: string } = PLAY[step.action]
-    const roles = step.by === 'citizen' ? ['citizen'] : staff.get(step.by)
-    if (!roles) report(['steps', i, 'by'], `没有 ${step.by} 这个账号`)
-    else if (!roles.some((r) => row.by.includes(r)))
-      report(['steps', i, 'by'], `${step.by} 不能做 ${step.action}`)
-    if (!row.from.includes(status))
-      report(['steps', i, 'action'], `状态是 ${status} 时不能做 ${step.action}`)
-    status = row.to ?? status
-    const [wait = '', time = ''] = step.after.split('d ')
-    if (wait === '0' && time <= clock) report(['steps', i, 'after'], '同一天的步骤要晚于上一步')
-    days += Number(wait)
-    clock = time
-    // A Friday plus n working days takes n + 2·⌈n/5⌉ calendar days, the longest of all weekdays.
-    if (days + 2 * Math.ceil(days / 5) >= received)
-      report(['steps', i, 'after'], '这一步会晚于导入的时间。请缩短间隔或把收到时间提前')
-    const says = {
-      refuse: ['reason', 'note'],
-      assign: ['handler'],
-      answer: ['note'],
-      record: ['note'],
-    } as const
-    const needed: readonly ('reason' | 'note' | 'handler')[] =
-      step.action in says ? says[step.action as keyof typeof says] : []
-    for (const key of needed) if (!step[key]) report(['steps', i], `${step.action} 缺少 ${key}`)
-  }
-}
-
-function bodiesOf(sample: Sample): [PropertyKey[], string][] {
-  const named: [PropertyKey[], string | undefined][] = [
-    [['about', 'department'], sample.about.department],
-    [['place'], sample.place],
-    ...sample.steps.map((s, i): [PropertyKey[], string | undefined] => [
-      ['steps', i, 'handler'],
-      s.handler,
-    ]),
-  ]
-  return named.filter((n): n is [PropertyKey[], string] => n[1] !== undefined)
-}
-
-/** Whether two texts share a run of that many characters (rulings.md 4: eight). */
-export function sharesRun(short: string, long: string, length = 8): boolean {
-  const signs = [...short]
-  return signs.some(
-    (_, i) => i + length <= signs.length && long.includes(signs.slice(i, i + length).join('')),
-  )
-}
-
-function codesOf(publications: Publication[], kind: Publication['kind']): Set<string> {
+/** The codes of one kind, whatever the version. */
+export function codesOf(publications: Publication[], kind: Publication['kind']): Set<string> {
   return new Set(publications.filter((p) => p.kind === kind).map((p) => p.code))
 }

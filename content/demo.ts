@@ -34,12 +34,10 @@ export const Person = z.strictObject({
     .array(labelled(ROLE))
     .min(1)
     .meta({ title: '岗位', description: 'What the account may do.' }),
-  department: code
-    .optional()
-    .meta({
-      title: '单位',
-      description: 'Where the person works; supervisors and contact points belong to none.',
-    }),
+  department: code.optional().meta({
+    title: '单位',
+    description: 'Where the person works; supervisors and contact points belong to none.',
+  }),
   post: words(30).meta({ title: '职务', description: 'Shown beside the name.' }),
 })
 
@@ -95,12 +93,10 @@ const Step = z.strictObject({
       title: '时间',
       description: 'Working days after the previous step, and the time of that day.',
     }),
-  note: words(600)
-    .optional()
-    .meta({
-      title: '意见',
-      description: 'What was said; for answer and refuse the citizen reads it.',
-    }),
+  note: words(600).optional().meta({
+    title: '意见',
+    description: 'What was said; for answer and refuse the citizen reads it.',
+  }),
   reason: labelled(REFUSAL)
     .optional()
     .meta({ title: '不予受理理由', description: 'Only with refuse.' }),

@@ -47,7 +47,7 @@ export function readItems(path: string, file: string, problems: Problem[]): Item
     for (const [i, line] of text.split('\n').entries()) {
       if (!/^ *\t/.test(line)) continue
       seen.add(i + 1)
-      report(i + 1, SYNTAX['TAB_AS_INDENT'])
+      report(i + 1, SYNTAX.TAB_AS_INDENT)
     }
     for (const { linePos, code } of [...doc.errors, ...doc.warnings]) {
       const line = linePos?.[0].line ?? 1

@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { checkCalendars, checkPeople, checkPublications, checkSamples } from './check.ts'
+import { checkCalendars, checkPeople, checkPublications } from './check.ts'
 import { Person, Sample } from './demo.ts'
 import { type Item, readItems } from './file.ts'
+import { checkSamples } from './play.ts'
 import { ContentError, type Problem, say, titled } from './problem.ts'
 import { type DataOf, Envelope, KINDS, type Kind } from './schema.ts'
 
@@ -112,13 +113,15 @@ function check<T extends object>(
   item: Item,
   problems: Problem[],
 ): Placed<T>[] {
-  const result = schema.safeParse(item.value, { error: say })
+  const result = schema.safeParse(item.value, { error: say, reportInput: true })
   if (result.success) return [{ ...result.data, file: item.file, line: item.line(), at: item.line }]
   for (const issue of result.error.issues) {
     const named = titled(schema, issue.path)
     for (const key of issue.code === 'unrecognized_keys' ? issue.keys : ['']) {
       const line = item.line(key ? [...issue.path, key] : issue.path)
-      const said = key ? `不认识 ${key}，请改成正确的名称或删掉` : issue.message
+      // A schema's own message speaks of a wrong value, also when there is none.
+      const wrong = issue.input === undefined ? '缺少，请补上' : issue.message
+      const said = key ? `不认识 ${key}，请改成正确的名称或删掉` : wrong
       problems.push({ file: item.file, line, reason: named ? `${named}：${said}` : said })
     }
   }

@@ -31,9 +31,7 @@ const TYPE: Record<string, string> = {
 export function say(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined
-        ? '缺少，请补上'
-        : `应为${TYPE[issue.expected] ?? issue.expected}`
+      return `应为${TYPE[issue.expected] ?? issue.expected}`
     case 'too_small':
       return issue.origin === 'string'
         ? issue.minimum === 1
@@ -50,8 +48,6 @@ export function say(issue: z.core.$ZodRawIssue): string {
           : `不能大于${issue.maximum}`
     case 'invalid_value':
       return `只能写：${issue.values.map(String).join('、')}`
-    case 'unrecognized_keys':
-      return `不认识 ${issue.keys.join('、')}，请改成正确的名称或删掉`
     case 'invalid_key':
       return '名称不在允许的范围内，请对照已有的名称改正'
     default:

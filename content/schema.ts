@@ -4,12 +4,10 @@ import { code, day, labelled, phone, uscc, words } from './codes.ts'
 /** Every publication has these besides its data: since when it holds, and on what paper it rests. */
 export const Envelope = z.strictObject({
   from: day.meta({ title: '生效日期', description: 'First day of effect, UTC+8.' }),
-  to: day
-    .optional()
-    .meta({
-      title: '失效日期',
-      description: 'First day no longer in force; open when absent. In force is [from, to).',
-    }),
+  to: day.optional().meta({
+    title: '失效日期',
+    description: 'First day no longer in force; open when absent. In force is [from, to).',
+  }),
   source: words(200)
     .optional()
     .meta({ title: '来源文件', description: 'The document this version was decided by.' }),
@@ -42,41 +40,30 @@ export const Department = z.strictObject({
     title: '简称',
     description: 'What people call it; used in lists and buttons.',
   }),
-  uscc: uscc
-    .optional()
-    .meta({
-      title: '统一社会信用代码',
-      description: 'GB 32100-2015; judicial offices and external bodies may have none here.',
-    }),
+  uscc: uscc.optional().meta({
+    title: '统一社会信用代码',
+    description: 'GB 32100-2015; judicial offices and external bodies may have none here.',
+  }),
   type: labelled(DEPARTMENT_TYPE).meta({
     title: '类别',
     description: 'What kind of body it is; routing rules R4 to R7 read it.',
   }),
-  fields: z
-    .array(words(30))
-    .max(20)
-    .meta({
-      title: '主要执法领域',
-      description: 'What it enforces, in the words of its three-fix plan.',
-    }),
-  parent: code
-    .optional()
-    .meta({
-      title: '所属单位',
-      description: 'Code of the body it is part of, e.g. a judicial office of the bureau.',
-    }),
-  superior: words(60)
-    .optional()
-    .meta({
-      title: '上级主管部门',
-      description: 'The higher body told about problems (Regulation 825, article 42).',
-    }),
-  desk: z
-    .boolean()
-    .meta({
-      title: '是否设工作台',
-      description: 'Whether it has staff who sign in here; the others get transfer records.',
-    }),
+  fields: z.array(words(30)).max(20).meta({
+    title: '主要执法领域',
+    description: 'What it enforces, in the words of its three-fix plan.',
+  }),
+  parent: code.optional().meta({
+    title: '所属单位',
+    description: 'Code of the body it is part of, e.g. a judicial office of the bureau.',
+  }),
+  superior: words(60).optional().meta({
+    title: '上级主管部门',
+    description: 'The higher body told about problems (Regulation 825, article 42).',
+  }),
+  desk: z.boolean().meta({
+    title: '是否设工作台',
+    description: 'Whether it has staff who sign in here; the others get transfer records.',
+  }),
   phone: phone.meta({ title: '电话', description: 'Telephone the public may call.' }),
   address: words(100).meta({ title: '地址', description: 'Where people can go.' }),
   hours: words(60).optional().meta({ title: '办公时间', description: 'When somebody is there.' }),
@@ -145,12 +132,10 @@ export const Category = z.strictObject({
     title: '来源',
     description: 'The provision or document the category comes from.',
   }),
-  notice: words(160)
-    .optional()
-    .meta({
-      title: '提示',
-      description: 'Shown when it is chosen: another door, or something to do first.',
-    }),
+  notice: words(160).optional().meta({
+    title: '提示',
+    description: 'Shown when it is chosen: another door, or something to do first.',
+  }),
 })
 
 export const COUNTING = { workdays: '工作日', days: '日' } as const
@@ -173,14 +158,10 @@ export const TIMED = {
 
 /** One limit: how long, counted how, and the provision it rests on. Zero working days is the same day. */
 export const Term = z.strictObject({
-  days: z
-    .int()
-    .min(0)
-    .max(365)
-    .meta({
-      title: '期限',
-      description: 'Counted from the day after the event; 0 is the same day.',
-    }),
+  days: z.int().min(0).max(365).meta({
+    title: '期限',
+    description: 'Counted from the day after the event; 0 is the same day.',
+  }),
   counting: labelled(COUNTING).meta({
     title: '计算方式',
     description: 'Working days, or calendar days that move to the next working day.',
@@ -189,12 +170,10 @@ export const Term = z.strictObject({
     title: '依据',
     description: 'The provision; a demonstration value says so.',
   }),
-  demo: z
-    .boolean()
-    .meta({
-      title: '示例',
-      description: 'True when the number is ours and no rule that binds here fixes it.',
-    }),
+  demo: z.boolean().meta({
+    title: '示例',
+    description: 'True when the number is ours and no rule that binds here fixes it.',
+  }),
 })
 
 /** The limits of one lane. A step that is missing has no limit of its own in that lane. */
@@ -223,12 +202,10 @@ export const Workday = z.strictObject({
     .string()
     .regex(/^20\d{2}$/, { error: '年份写成 "2026" 的样子，要加引号' })
     .meta({ title: '年份', description: 'The year.' }),
-  provisional: z
-    .boolean()
-    .meta({
-      title: '暂定',
-      description: 'True until the year’s notice is loaded; limits that reach it say so.',
-    }),
+  provisional: z.boolean().meta({
+    title: '暂定',
+    description: 'True until the year’s notice is loaded; limits that reach it say so.',
+  }),
   off: z
     .array(Holiday)
     .min(1)
@@ -243,22 +220,16 @@ export const Rule = z.strictObject({
     .regex(/^R\d{1,2}$/, { error: '规则编码写成 R0 的样子' })
     .meta({ title: '规则编码', description: 'R0 to R16.' }),
   name: words(30).meta({ title: '名称', description: 'Short name.' }),
-  order: z
-    .int()
-    .min(1)
-    .max(99)
-    .meta({
-      title: '次序',
-      description: 'The first leading rule that matches decides (rulings.md 1).',
-    }),
-  leads: z
-    .boolean()
-    .meta({
-      title: '决定主办',
-      description: 'False: it only adds lane, flags, copies or exclusions.',
-    }),
+  order: z.int().min(1).max(99).meta({
+    title: '次序',
+    description: 'The first leading rule that matches decides (rulings.md 1).',
+  }),
+  leads: z.boolean().meta({
+    title: '决定主办',
+    description: 'False: it only adds lane, flags, copies or exclusions.',
+  }),
   when: words(160).meta({ title: '情形', description: 'When it applies.' }),
-  then: words(160).meta({ title: '处理', description: 'What follows.' }),
+  effect: words(160).meta({ title: '处理', description: 'What follows.' }),
   basis: words(120).meta({ title: '依据', description: 'The provision or product rule.' }),
 })
 

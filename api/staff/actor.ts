@@ -7,6 +7,8 @@ export interface Actor {
   roles: Role[]
   department: string
   post: string
+  /** Hash of the session that asks, so that a person can tell it from their others; it opens nothing. */
+  session?: string
 }
 
 export const has = (actor: Actor | null, ...roles: readonly Role[]) => actor !== null && roles.some((r) => actor.roles.includes(r))

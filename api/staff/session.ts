@@ -1,8 +1,140 @@
+import type { ResultSet } from '@libsql/client'
+import { and, eq } from 'drizzle-orm'
 import type { Context } from 'hono'
+import { getCookie, setCookie } from 'hono/cookie'
+import { type Adapter, Lucia, TimeSpan } from 'lucia'
+import type { Store } from '../../db/open.ts'
+import { insert } from '../../db/row.ts'
+import { logins, people } from '../../db/schema.ts'
+import { WriteFailed } from '../../db/write.ts'
 import type { AppEnv } from '../context.ts'
+import { Refusal } from '../refusal.ts'
+import { sha256 } from '../secrets.ts'
 import type { Actor } from './actor.ts'
+import { deviceWords, flags, hostCookie } from './device.ts'
+import { record } from './record.ts'
+import { isRole } from './role.ts'
 
-/** Who the request's session cookie stands for. */
-export async function identify(_c: Context<AppEnv>): Promise<Actor | null> {
-  return null
+/** GB/T 22239-2019 8.1.4.1: a session left alone ends. Half an hour idle, eight hours at most. */
+const IDLE = 30 * 60_000
+const LONGEST = 8 * 3_600_000
+/** Being there is noted at most once a minute. */
+const NOTED_EVERY = 60_000
+
+export type Person = typeof people.$inferSelect
+
+/** What opening a session rests on: the very password that was checked, so that one changed meanwhile opens nothing. */
+interface Opening {
+  person: Person
+  device: string
+  /** How the second factor was shown. */
+  factor: string
+  /** A session this browser held before; it ends. */
+  replaces: string | undefined
+}
+
+declare module 'lucia' {
+  interface Register {
+    Lucia: Lucia<{ seenAt: number }, Omit<Actor, 'login' | 'session'>>
+    DatabaseUserAttributes: Omit<Actor, 'login' | 'session'>
+    DatabaseSessionAttributes: { seenAt: number; opening?: Opening }
+  }
+}
+
+/**
+ * Lucia over our tables: it makes ids of 200 random bits, the tables hold only their hashes. Lucia reads the system's
+ * clock and slides its expiry; ours is passed in and the end is fixed, so times are judged here and moved over to its clock.
+ */
+function lucia(store: Store, now: Date) {
+  const at = now.getTime()
+  const write = (sql: string, ...args: (string | number)[]): Promise<ResultSet[]> => store.writes.commit([{ sql, args }])
+  const adapter: Adapter = {
+    async getSessionAndUser(id) {
+      const row = await store.read
+        .select({ seenAt: logins.seenAt, expiresAt: logins.expiresAt, login: people.login, name: people.name, roles: people.roles, department: people.department, post: people.post })
+        .from(logins)
+        .innerJoin(people, and(eq(people.login, logins.person), eq(people.active, true)))
+        .where(eq(logins.id, sha256(id)))
+        .get()
+      if (!row || at >= row.expiresAt || at - row.seenAt >= IDLE) return [null, null]
+      const { login, name, roles, department, post } = row
+      const expiresAt = new Date(Date.now() + (row.expiresAt - at))
+      return [
+        { id, userId: login, expiresAt, attributes: { seenAt: row.seenAt } },
+        { id: login, attributes: { name, roles: roles.filter(isRole), department, post } },
+      ]
+    },
+    // Lists and single ends go by hash, which Lucia does not know: sessions.ts.
+    getUserSessions: async () => [],
+    async setSession({ id, userId, attributes: { opening } }) {
+      if (!opening) throw new Error('a session needs a reason to be opened')
+      const { person, device, factor, replaces } = opening
+      const unchanged = { sql: 'exists (select 1 from people where login = ? and active = 1 and password = ?)', args: [userId, person.password ?? ''] }
+      const [, opened] = await record(
+        store,
+        { login: userId, by: person, action: 'sign-in', data: { device, factor }, state: person, now },
+        [
+          { sql: 'delete from logins where id = ? or expires_at <= ? or seen_at <= ?', args: [replaces ?? '', at, at - IDLE] },
+          insert(logins, { id: sha256(id), person: userId, createdAt: at, seenAt: at, expiresAt: at + LONGEST, device }, unchanged),
+        ],
+        unchanged,
+      )
+      if (opened?.rowsAffected !== 1) throw new Refusal('wrong_login')
+    },
+    updateSessionExpiration: async () => {},
+    deleteSession: async (id) => void (await write('delete from logins where id = ?', sha256(id))),
+    deleteUserSessions: async (person) => void (await write('delete from logins where person = ?', person)),
+    deleteExpiredSessions: async () => void (await write('delete from logins where expires_at <= ? or seen_at <= ?', at, at - IDLE)),
+  }
+  return new Lucia(adapter, {
+    sessionExpiresIn: new TimeSpan(LONGEST, 'ms'),
+    getSessionAttributes: ({ seenAt }) => ({ seenAt }),
+    getUserAttributes: (person) => person,
+  })
+}
+
+/** The session id a request carries, if it can be one. */
+const presented = (c: Context<AppEnv>) => {
+  const id = getCookie(c, hostCookie(c, 'sid'))
+  return id !== undefined && /^[a-z2-7]{40}$/.test(id) ? id : undefined
+}
+
+/** Who the request's session cookie stands for; roles and being active are read anew every time. */
+export async function identify(c: Context<AppEnv>): Promise<Actor | null> {
+  const id = presented(c)
+  if (id === undefined) return null
+  const { store, log } = c.var.deps
+  const now = c.var.now.getTime()
+  const { user, session } = await lucia(store, c.var.now).validateSession(id)
+  if (!user) return null
+  const hash = sha256(id)
+  if (now - session.seenAt >= NOTED_EVERY)
+    await store.writes.commit([{ sql: 'update logins set seen_at = ? where id = ? and seen_at < ?', args: [now, hash, now] }]).catch((error: unknown) => {
+      // Reading still works while the disk is full; the session only does not get longer.
+      if (!(error instanceof WriteFailed)) throw error
+      log.warn({ id: c.var.id }, 'a session could not be noted')
+    })
+  const { id: login, name, roles, department, post } = user
+  return { login, name, roles, department, post, session: hash }
+}
+
+/** A new session for this browser under a new id; the one it came with ends. */
+export async function openSession(c: Context<AppEnv>, person: Person, factor: string) {
+  const old = presented(c)
+  const opening = { person, factor, device: deviceWords(c.req.header('user-agent')), replaces: old && sha256(old) }
+  const { id } = await lucia(c.var.deps.store, c.var.now).createSession(person.login, { seenAt: c.var.now.getTime(), opening })
+  setCookie(c, hostCookie(c, 'sid'), id, flags(c))
+}
+
+/** Ends this browser's session on the server and takes its cookie away. */
+export async function closeSession(c: Context<AppEnv>) {
+  const { store } = c.var.deps
+  const { actor, now } = c.var
+  const id = presented(c)
+  if (actor?.session)
+    await record(store, { login: actor.login, by: actor, action: 'sign-out', state: { ...actor, active: true }, now }, [
+      { sql: 'delete from logins where id = ?', args: [actor.session] },
+    ])
+  else if (id) await lucia(store, now).invalidateSession(id)
+  setCookie(c, hostCookie(c, 'sid'), '', { ...flags(c), maxAge: 0 })
 }

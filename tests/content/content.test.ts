@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { sharesRun } from '../../content/check.ts'
 import { PLAY } from '../../content/demo.ts'
 import { readContent } from '../../content/load.ts'
+import { sharesRun } from '../../content/play.ts'
 import { REAL } from './folder.ts'
 
 const { publications, people, samples } = readContent(REAL)

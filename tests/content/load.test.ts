@@ -44,6 +44,13 @@ describe('a value that is not what the schema says', () => {
       '类别名称（name）：缺少，请补上',
     ],
     [
+      'a missing text of a fixed form',
+      'people.yaml',
+      'login: admin, ',
+      '',
+      '登录名（login）：缺少，请补上',
+    ],
+    [
       'an unknown field',
       'rules.yaml',
       '  name: 密件\n',
@@ -94,7 +101,9 @@ describe('a value that is not what the schema says', () => {
     expect(found[0]).toMatchObject({ reason: said })
     // The line of the change, or of the entry that lacks something.
     const line =
-      to === '' ? lineOf(text, from) - 2 : lineOf(text, from) + (to.split('\n').length > 2 ? 1 : 0)
+      to === '' && from.endsWith('\n')
+        ? lineOf(text, from) - 2
+        : lineOf(text, from) + (to.split('\n').length > 2 ? 1 : 0)
     expect(found[0]?.line).toBe(line)
   })
 })

@@ -15,7 +15,10 @@ const sorted = (list: Version[]) =>
     `${a.kind} ${a.code} ${a.from}` < `${b.kind} ${b.code} ${b.from}` ? -1 : 1,
   )
 const through = (list: Version[]) =>
-  inFolder((dir) => (writeContent(dir, list), bare(readContent(dir).publications)))
+  inFolder((dir) => {
+    writeContent(dir, list)
+    return bare(readContent(dir).publications)
+  })
 
 test('the real content is read back as it was written', () => {
   const real = bare(readContent(REAL).publications)
@@ -25,12 +28,12 @@ test('the real content is read back as it was written', () => {
 test('the same state gives the same bytes, whatever order it comes in', () => {
   const real = bare(readContent(REAL).publications)
   const bytes = (list: Version[]) =>
-    inFolder(
-      (dir) => (
-        writeContent(dir, list),
-        ['departments', 'limits', 'rules'].map((f) => readFileSync(join(dir, `${f}.yaml`), 'utf8'))
-      ),
-    )
+    inFolder((dir) => {
+      writeContent(dir, list)
+      return ['departments', 'limits', 'rules'].map((f) =>
+        readFileSync(join(dir, `${f}.yaml`), 'utf8'),
+      )
+    })
   expect(bytes(real.toReversed())).toEqual(bytes(real))
 })
 
@@ -96,27 +99,25 @@ const limit = fc
   })
   .chain(({ code, days, name, note, steps }) =>
     fc.tuple(
-      ...days
-        .toSorted()
-        .map((from, i, all) =>
-          fc
-            .record({
-              source: maybe(text(200)),
-              filingNo: maybe(text(60)),
-              reason: maybe(text(300)),
-            })
-            .map(
-              (said) =>
-                present({
-                  kind: 'limit' as const,
-                  code,
-                  from,
-                  to: all[i + 1],
-                  ...said,
-                  data: present({ code, name, note, steps }),
-                }) as Version,
-            ),
-        ),
+      ...days.toSorted().map((from, i, all) =>
+        fc
+          .record({
+            source: maybe(text(200)),
+            filingNo: maybe(text(60)),
+            reason: maybe(text(300)),
+          })
+          .map(
+            (said) =>
+              present({
+                kind: 'limit' as const,
+                code,
+                from,
+                to: all[i + 1],
+                ...said,
+                data: present({ code, name, note, steps }),
+              }) as Version,
+          ),
+      ),
     ),
   )
 

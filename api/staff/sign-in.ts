@@ -1,0 +1,85 @@
+import { eq } from 'drizzle-orm'
+import type { Context } from 'hono'
+import * as z from 'zod'
+import { people } from '../../db/schema.ts'
+import type { AppEnv } from '../context.ts'
+import { source } from '../door.ts'
+import { Refusal } from '../refusal.ts'
+import type { Actor } from './actor.ts'
+import { knownDevice, rememberDevice } from './device.ts'
+import { second } from './factor.ts'
+import { Password, passwordIs } from './password.ts'
+import { openSession, type Person } from './session.ts'
+import { inTurn } from './turn.ts'
+
+export const SignIn = z.strictObject({
+  login: z
+    .string({ error: '请填写账号' })
+    .min(1, '请填写账号')
+    .max(64, '账号太长')
+    .transform((s) => s.normalize('NFKC').trim().toLowerCase())
+    .meta({ title: '账号', autocomplete: 'username', maxLength: 64 }),
+  password: Password('密码', 'current-password'),
+  otp: z
+    .string()
+    .max(40, '验证码太长')
+    .optional()
+    .meta({ title: '动态验证码', autocomplete: 'one-time-code', hint: '手机上的六位数字，或一个恢复码。没有开启的不用填。', maxLength: 40 }),
+})
+
+/**
+ * Runs a guess at a door under its lanes: each is checked, in turn, before the guess and counted after a wrong one, so
+ * that a thousand at once are ten and then a wait. Nobody waits longer than one window.
+ */
+async function guarded<T>(c: Context<AppEnv>, lanes: string[], guess: () => Promise<T | undefined>): Promise<T | undefined> {
+  const { limits } = c.var.deps
+  const at = c.var.now.getTime()
+  const [lane, ...rest] = lanes
+  if (lane === undefined) return guess()
+  return inTurn(`guess\n${lane}`, async () => {
+    limits.demand('login_miss', lane, at)
+    const found = await guarded(c, rest, guess)
+    if (found === undefined) limits.count('login_miss', lane, at)
+    return found
+  })
+}
+
+/**
+ * Signs a person in. Unknown, disabled, wrong password and wrong second factor are one answer after one amount of work.
+ * A device that signed in before has a lane of its own; all others share those of their source and of the account.
+ */
+export async function signIn(c: Context<AppEnv>, { login, password, otp }: z.output<typeof SignIn>): Promise<Person> {
+  const { store, limits } = c.var.deps
+  const { now } = c.var
+  const device = knownDevice(c, login)
+  const lanes = device ? [`device:${device}`] : [source(c), `account:${login}`]
+  const person = await guarded(c, lanes, async () => {
+    const found = await store.read.select().from(people).where(eq(people.login, login)).get()
+    const shown = await second(c.var.deps, login, otp, now)
+    const right = await passwordIs(password, found?.active ? found.password : undefined)
+    const factor = found && right ? await shown.spend() : undefined
+    if (!found || !factor) return undefined
+    await openSession(c, found, factor)
+    return found
+  })
+  if (!person) throw new Refusal('wrong_login')
+  for (const lane of [`device:${device}`, `account:${login}`]) limits.forget('login_miss', lane, now.getTime())
+  rememberDevice(c, login)
+  return person
+}
+
+/** Asks a signed-in person for their password again before something that a borrowed screen must not do. */
+export async function reauthenticate(c: Context<AppEnv>, actor: Actor, path: string, password: string): Promise<Person> {
+  const { store, limits } = c.var.deps
+  const lane = `self:${actor.login}`
+  const person = await guarded(c, [lane], async () => {
+    const found = await store.read.select().from(people).where(eq(people.login, actor.login)).get()
+    return (await passwordIs(password, found?.active ? found.password : undefined)) ? found : undefined
+  })
+  if (!person) throw new Refusal('invalid', { fields: [{ path, message: '现在的密码不对，请重新输入' }] })
+  limits.forget('login_miss', lane, c.var.now.getTime())
+  return person
+}
+
+/** A guess at something only its holder has, from one source: a set-up code. */
+export const guess = <T>(c: Context<AppEnv>, attempt: () => Promise<T | undefined>) => guarded(c, [source(c)], attempt)

@@ -1,0 +1,19 @@
+import { held } from './bench/figure.ts'
+
+/** Long measurements, each with its limit in the same run; `npm run bench -- NAME` repeats a figure of the README. */
+const BENCHES = {
+  crash: 'fifty times kill -9 under load: nothing acknowledged is lost, nothing is half written',
+  submit: 'the submission path with its full work beside bare group commits of the same rows',
+  pages: 'cached and drawn pages beside the same bytes from a bare route',
+  start: 'from the start of the process to ready',
+  weight: 'what a browser loads for the first visit of a page',
+} as const
+
+const name = process.argv[2]
+if (name === undefined || !Object.hasOwn(BENCHES, name)) {
+  console.log(Object.entries(BENCHES).map(([known, what]) => `npm run bench -- ${known.padEnd(8)} ${what}`).join('\n'))
+  process.exit(name === undefined ? 0 : 1)
+}
+const { run } = (await import(`./bench/${name}.ts`)) as { run(): Promise<void> }
+await run()
+process.exit(held() ? 0 : 1)

@@ -1,0 +1,81 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { submission } from './submission.ts'
+
+/** What to send, how many at a time and for how long. */
+export interface Shot {
+  port: number
+  connections: number
+  seconds: number
+  /** A page to get, or `complaints` to post a fresh one each time. */
+  target: { get: string } | 'complaints'
+}
+
+export interface Result {
+  /** Answers a second. */
+  rate: number
+  p50: number
+  p99: number
+  /** How often each status came. */
+  statuses: Record<string, number>
+}
+
+/** Fires from a process of its own, so that making requests takes nothing from the server but the other core. */
+export async function fire(shot: Shot): Promise<Result> {
+  const child = fork(import.meta.filename, [JSON.stringify(shot)])
+  const [result] = (await Promise.race([once(child, 'message'), once(child, 'exit').then(() => Promise.reject(new Error('the load generator ended early')))])) as [Result]
+  return result
+}
+
+/** Raw keep-alive sockets, one request at a time on each: an HTTP client would cost as much as the server. */
+async function shoot({ port, connections, seconds, target }: Shot): Promise<Result> {
+  const page = typeof target === 'object' ? Buffer.from(`GET ${target.get} HTTP/1.1\r\nHost: localhost:${port}\r\nAccept: text/html\r\nAccept-Encoding: br\r\n\r\n`) : undefined
+  const times: number[] = []
+  const statuses: Record<string, number> = {}
+  const began = performance.now()
+  const until = began + seconds * 1000
+  const line = () =>
+    new Promise<void>((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1').setNoDelay(true)
+      let sent = 0
+      let have: Buffer = Buffer.alloc(0)
+      const send = () => {
+        sent = performance.now()
+        socket.write(page ?? submission(port).request)
+      }
+      socket.on('connect', send).on('error', reject)
+      socket.on('data', (chunk: Buffer) => {
+        have = have.length ? Buffer.concat([have, chunk]) : chunk
+        const status = complete(have)
+        if (!status) return
+        have = Buffer.alloc(0)
+        const now = performance.now()
+        times.push(now - sent)
+        statuses[status] = (statuses[status] ?? 0) + 1
+        if (now < until) return send()
+        socket.destroy()
+        resolve()
+      })
+    })
+  await Promise.all(Array.from({ length: connections }, line))
+  const rate = times.length / ((performance.now() - began) / 1000)
+  times.sort((a, b) => a - b)
+  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN
+  return { rate, p50: at(0.5), p99: at(0.99), statuses }
+}
+
+/** The status once a whole answer has come. */
+function complete(have: Buffer): string | undefined {
+  const end = have.indexOf('\r\n\r\n')
+  if (end < 0) return undefined
+  const head = have.latin1Slice(0, end)
+  const length = /content-length: (\d+)/i.exec(head)?.[1]
+  const whole = length === undefined ? have.subarray(-5).latin1Slice() === '0\r\n\r\n' : have.length >= end + 4 + Number(length)
+  return whole ? head.slice(9, 12) : undefined
+}
+
+if (process.argv[1] === import.meta.filename && process.argv[2]) {
+  process.send?.(await shoot(JSON.parse(process.argv[2]) as Shot))
+  process.disconnect()
+}
