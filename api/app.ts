@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { setCookie } from 'hono/cookie'
-import { openAPIRouteHandler } from 'hono-openapi'
 import { TooLong } from '../db/heavy.ts'
 import { WriteFailed } from '../db/write.ts'
 import { mountForms } from './bridge.ts'
@@ -11,10 +10,9 @@ import { deskForms } from './desk/forms.ts'
 import { guard } from './door.ts'
 import { secure } from './headers.ts'
 import { health, type Metrics } from './health.ts'
-import { openApiInfo } from './openapi.ts'
 import { draw, Elsewhere, lastGood, page, send } from './pages.ts'
 import { Refusal } from './refusal.ts'
-import { routes } from './routes.ts'
+import { openapi, routes } from './routes.ts'
 import { sendAsset } from './send.ts'
 import { staffForms } from './staff/forms.ts'
 import { identify } from './staff/session.ts'
@@ -61,7 +59,7 @@ export function createApp(deps: Deps, machine: Machine) {
   })
   app.route('/', health(machine.canary, machine.metrics))
   app.route('/api', routes)
-  app.get('/api/openapi.json', openAPIRouteHandler(new Hono<AppEnv>().route('/api', routes), openApiInfo))
+  app.route('/api', openapi)
 
   app.get('/mode/:mode', (c) => {
     const mode = c.req.param('mode')

@@ -1,7 +1,9 @@
 import { Hono } from 'hono'
+import { openAPIRouteHandler } from 'hono-openapi'
 import { complaints } from './complaint/routes.ts'
 import type { AppEnv } from './context.ts'
 import { desk } from './desk/routes.ts'
+import { openApiInfo } from './openapi.ts'
 import { openData, publicationRoutes } from './publication/routes.ts'
 import { session, staff } from './staff/routes.ts'
 import { trackRoutes } from './track/routes.ts'
@@ -20,5 +22,8 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/staff', staff)
   .route('/', openData)
 
-const api = new Hono<AppEnv>().route('/api', routes)
+/** The document that describes them all; the readable page at `/api` is made of it too. */
+export const openapi = new Hono<AppEnv>().get('/openapi.json', openAPIRouteHandler(new Hono<AppEnv>().route('/api', routes), openApiInfo))
+
+const api = new Hono<AppEnv>().route('/api', routes).route('/api', openapi)
 export type Api = typeof api

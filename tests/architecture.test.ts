@@ -14,7 +14,7 @@ const NOUNS = /^api\/(case\/(workflow|deadline|routing|number)|complaint\/compla
 /** An island is shipped to the browser: the typed client and its own kind are all it may load. */
 const ISLAND = /^(api\/client\.ts|site\/.*)$/
 /** What `npm start` runs may know both sides: it builds and serves. */
-const ENTRANCES = ['api/server.ts', 'site/fetch.ts']
+const ENTRANCES = ['api/server.ts', 'site/dev.ts']
 
 const IMPORT = /^\s*(?:import|export)\s+(?!type\b)(?:[^'"]*?from\s+)?['"](\.[^'"]+)['"]/gm
 const loads = (file: string) => [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, to]) => join(dirname(file), to!))

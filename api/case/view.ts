@@ -5,10 +5,11 @@ import { APPEARS, type Appears } from '../complaint/complaint.ts'
 import { fieldsOf } from '../form.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
+import { lastDay, today } from './deadline.ts'
 import { LANE, type Lane } from './routing.ts'
-import type { Rulebook } from './rulebook.ts'
+import { limitsOf, type Rulebook } from './rulebook.ts'
 import { mayRead } from './visibility.ts'
-import { type Action, allowed, STATUS, type Status, step } from './workflow.ts'
+import { type Action, allowed, type State, STATUS, type Status, step, take } from './workflow.ts'
 
 export type CaseRow = typeof cases.$inferSelect
 type EventRow = typeof events.$inferSelect
@@ -35,7 +36,7 @@ export async function find(store: Store, no: string): Promise<Found | undefined>
 const named = (book: Rulebook, code: string | null) => (code === null ? null : { code, name: book.departments.get(code)?.name ?? code })
 
 /** A case as one person of the desk may see it, or nothing. The only way a case reaches the desk. */
-export function view(found: Found, actor: Actor | null, book: Rulebook) {
+export function view(found: Found, actor: Actor | null, book: Rulebook, now: Date) {
   const { row, account, events: log } = found
   if (!actor || !mayRead({ ...row, blind: found.blind }, actor)) return undefined
   return {
@@ -61,8 +62,26 @@ export function view(found: Found, actor: Actor | null, book: Rulebook) {
     gist: found.digest ?? account.slice(0, 40),
     account,
     events: log.map((e) => ({ n: e.n, at: new Date(e.at).toISOString(), by: e.actor.login ?? e.actor.kind ?? '', label: e.action === 'submit' ? '提交' : step(e.action as Action).label, note: textOf(e, 'note') })),
-    allowed: allowed({ status: row.status as Status }, actor.roles).map((action) => ({ action, label: step(action).label, fields: fieldsOf(step(action).says) })),
+    allowed: allowed({ status: row.status as Status }, actor.roles).map((action) => ({
+      action,
+      label: step(action).label,
+      fields: fieldsOf(step(action).says),
+      speaks: step(action).speaks ?? false,
+      effect: effect(row, action, book, now),
+    })),
   }
+}
+
+/** What a step taken today would lead to, so that the date is seen before it is confirmed. */
+function effect(row: CaseRow, action: Action, book: Rulebook, now: Date) {
+  const { handler, acceptBy, answerBy, dueOn } = row
+  const state: State = { status: row.status as Status, handler, acceptBy, answerBy, dueOn }
+  const limits = limitsOf(book, row.lane, row.kind)
+  const after = take(state, action, (clock) => {
+    const limit = limits[clock]
+    return limit ? lastDay(today(now), limit, book.calendar).on : (answerBy ?? '')
+  })
+  return { status: after.status, statusLabel: STATUS[after.status], dueOn: after.dueOn, starts: step(action).starts ?? null }
 }
 
 const textOf = (event: EventRow, key: string): string | null => (typeof event.data?.[key] === 'string' ? event.data[key] : null)
@@ -87,6 +106,8 @@ export function track({ row, events: log }: Found, secrets: Secrets) {
     statusLabel: labelFor(row),
     receivedAt: new Date(row.receivedAt).toISOString(),
     dueOn: row.dueOn,
+    /** Who deals with it and why, as the sender was told at submission. */
+    because: (log[0] && textOf(log[0], 'because')) ?? '',
     ...(row.acceptBy && { acceptBy: row.acceptBy }),
     ...(row.answerBy && { answerBy: row.answerBy }),
     timeline: told,

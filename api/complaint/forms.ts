@@ -14,11 +14,19 @@ function keep(c: Context<AppEnv>, name: 'receipt' | 'track', path: string, value
   setCookie(c, name, c.var.deps.secrets.ticket('cookie', value, until), { path, httpOnly: true, sameSite: 'Strict', secure, maxAge: minutes * 60 })
 }
 
-/** The form speaks of `appears`; the API of `anonymous` and `confidential`. */
+/**
+ * The form speaks of `appears` and of a family with its own list of categories; the API of `anonymous`, `confidential`
+ * and one category. What a form shows and the sender then hid again by choosing otherwise is not sent on.
+ */
 function complaintOf(values: Record<string, string>) {
-  const { appears, ...rest } = values
-  const body = fromForm(Complaint, rest)
+  const { appears, family } = values
+  const hidden = (name: string) =>
+    name === 'appears' || name === 'family' || name.startsWith('category-') || (appears === 'anonymous' && name.startsWith('person.'))
+  const body = fromForm(Complaint, Object.fromEntries(Object.entries(values).filter(([name]) => !hidden(name))))
+  const category = values[`category-${family}`]
+  if (category) body.category = category
   if (appears === 'anonymous') body.anonymous = true
+  else if (appears === 'named' || appears === 'confidential') body.person ??= {}
   if (appears === 'confidential') body.confidential = true
   return body
 }

@@ -1,10 +1,10 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lte } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
-import { events, publications, revision } from '../../db/schema.ts'
+import { events, publications } from '../../db/schema.ts'
 import { append } from '../case/event.ts'
 import type { Kind, Version } from './publication.ts'
-import { forgetRevision } from './revision.ts'
+import { forgetRevision, raiseRevision } from './revision.ts'
 
 /** A version to publish: its data is already checked by the kind's schema. */
 export interface Draft {
@@ -56,39 +56,41 @@ export const history = (store: Store, kind: Kind, code: string): Promise<Version
  * A version that begins on a day another already begins supersedes it (a correction); the dates of effect stay.
  */
 export async function publish(store: Store, drafts: readonly Draft[], by: { proposed: string; published: string }, now: Date): Promise<void> {
-  for (let i = 0; i < drafts.length; i += 50) {
-    const group = drafts.slice(i, i + 50)
-    const statements = []
-    const seen = new Map<string, { versions: Version[]; n: number }>()
-    for (const draft of group) {
-      const name = `${draft.kind}/${draft.code}`
-      const known = seen.get(name) ?? { versions: await history(store, draft.kind, draft.code), n: await lastEvent(store, name) }
-      const { rows, version } = place(known.versions, draft, by, now)
-      statements.push(...rows)
-      const event = append({
-        stream: `publication/${name}`,
-        n: ++known.n,
-        at: now,
-        actor: { kind: 'person', login: by.published },
-        action: draft.cancelled ? 'cancel' : 'publish',
-        data: { ...(draft.reason && { reason: draft.reason }) },
-        state: { version: version.version, from: draft.from, state: version.state },
-      })
-      statements.push(...event.statements)
-      known.versions.push(version)
-      seen.set(name, known)
+  if (drafts.length === 0) return
+  const statements = []
+  const known = new Map<string, { versions: Version[]; n: number }>()
+  for (const draft of drafts) {
+    const name = `${draft.kind}/${draft.code}`
+    const past = known.get(name) ?? {
+      versions: await history(store, draft.kind, draft.code),
+      n: await lastEvent(store, name),
     }
-    await store.writes.commit([...statements, store.read.update(revision).set({ n: sql`${revision.n} + 1` })])
-    forgetRevision(store)
+    known.set(name, past)
+    const { rows, version } = place(past.versions, draft, by, now)
+    const event = append({
+      stream: `publication/${name}`,
+      n: ++past.n,
+      at: now,
+      actor: { kind: 'person', login: by.published },
+      action: draft.cancelled ? 'cancel' : 'publish',
+      data: { ...(draft.reason && { reason: draft.reason }) },
+      state: { version: version.version, from: draft.from, state: version.state },
+    })
+    statements.push(...rows, ...event.statements)
+    past.versions.push(version)
   }
+  await store.writes.commit([...statements, raiseRevision(store)])
+  forgetRevision(store)
 }
 
 /** Where a draft goes among the versions there are: what it supersedes, what it closes, where it ends itself. */
 function place(versions: readonly Version[], draft: Draft, by: { proposed: string; published: string }, now: Date) {
-  const current = versions.filter((v) => v.supersededAt === null && v.state !== 'superseded')
+  const current = versions
+    .filter((v) => v.supersededAt === null && v.state !== 'superseded')
+    .toSorted((a, b) => (a.from < b.from ? -1 : 1))
   const corrected = current.find((v) => v.from === draft.from)
-  const before = current.filter((v) => v.from < draft.from).at(-1)
-  const after = current.filter((v) => v.from > draft.from).sort((a, b) => (a.from < b.from ? -1 : 1))[0]
+  const before = current.findLast((v) => v.from < draft.from)
+  const after = current.find((v) => v.from > draft.from)
   const version: Version = {
     kind: draft.kind,
     code: draft.code,

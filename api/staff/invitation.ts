@@ -1,6 +1,5 @@
 import type { InStatement } from '@libsql/client'
 import { and, eq, gt, isNull } from 'drizzle-orm'
-import * as z from 'zod'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
 import { invitations, people } from '../../db/schema.ts'
@@ -8,19 +7,11 @@ import { grouped, newQueryCode, readQueryCode } from '../case/number.ts'
 import type { Env } from '../env.ts'
 import { Refusal } from '../refusal.ts'
 import { sha256 } from '../secrets.ts'
-import { demandStrong, hashPassword, Password, passwordIs } from './password.ts'
+import { demandStrong, hashPassword, passwordIs } from './password.ts'
+import type { SetUp } from './person.ts'
 import { record } from './record.ts'
 
 const LASTS = 72 * 3_600_000
-
-export const SetUp = z.strictObject({
-  token: z
-    .string({ error: '请填写设置码' })
-    .min(1, '请填写设置码')
-    .max(100, '设置码太长')
-    .meta({ title: '设置码', hint: '24位，不分大小写，空格可以不填。', autocomplete: 'off', maxLength: 100 }),
-  password: Password('新密码', 'new-password'),
-})
 
 /**
  * A one-time set-up code: 120 random bits, of which only the hash is kept. It is typed into `/set-up` and never part of
@@ -42,7 +33,7 @@ const spent = () => new Refusal('invalid', { fields: [{ path: 'token', message: 
  * Sets a password by invitation, once: of two at the same moment one wins. The second factor, if there is one, stays;
  * all sessions end. Answers nothing when the code is not good.
  */
-export async function redeem(store: Store, env: Pick<Env, 'demo'>, { token, password }: z.output<typeof SetUp>, now: Date): Promise<string | undefined> {
+export async function redeem(store: Store, env: Pick<Env, 'demo'>, { token, password }: SetUp, now: Date): Promise<string | undefined> {
   const hash = sha256(readQueryCode(token) ?? '')
   const at = now.getTime()
   const found = await store.read

@@ -1,40 +1,13 @@
-import * as z from 'zod'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
 import { people } from '../../db/schema.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { Refusal } from '../refusal.ts'
-import { words } from '../vocabulary.ts'
 import type { Actor } from './actor.ts'
 import { invitation } from './invitation.ts'
+import type { NewStaff, StaffChange } from './person.ts'
 import { record } from './record.ts'
-import { Role } from './role.ts'
 import type { Person } from './session.ts'
-
-const Roles = z
-  .array(Role, { error: '请选择岗位' })
-  .min(1, '请至少选一个岗位')
-  .max(16, '岗位太多')
-  .refine((roles) => !roles.includes('admin') || roles.length === 1, '系统管理员看不到办件，不能兼任别的岗位')
-  .meta({ title: '岗位' })
-const Department = z.string().max(20, '没有这个单位，请重新选择').meta({ title: '单位', kind: 'select', hint: '社会监督员、企业联系点不属于任何单位，不选。' })
-
-/** A new account. There is no field for a password: only its holder ever sets one. */
-export const NewStaff = z.strictObject({
-  login: z
-    .string({ error: '请填写账号' })
-    .regex(/^[a-z][a-z0-9-]{1,30}$/, '账号用小写字母开头，只用小写字母、数字和短横线，2到31个字符')
-    .meta({ title: '账号', hint: '小写字母、数字和短横线，例如 zhang-san。以后不能改。', autocomplete: 'off', maxLength: 31 }),
-  name: words(1, 20, '姓名'),
-  roles: Roles,
-  department: Department.optional(),
-  post: words(1, 30, '职务'),
-})
-
-/** What of an account may be changed by an administrator. */
-export const StaffChange = z
-  .strictObject({ active: z.boolean({ error: '只能是 true 或 false' }).optional(), roles: Roles.optional(), department: Department.optional(), post: words(1, 30, '职务').optional() })
-  .refine((change) => Object.keys(change).length > 0, '没有要改的内容')
 
 /** Roles held by people from outside, who belong to no body. */
 const OUTSIDE: readonly string[] = ['supervisor', 'contact', 'admin']
@@ -56,7 +29,7 @@ const stillAdmin = (actor: Actor) => ({
 })
 
 /** A new account without a password, and the set-up code to hand over. */
-export async function createPerson(store: Store, actor: Actor, said: z.output<typeof NewStaff>, now: Date) {
+export async function createPerson(store: Store, actor: Actor, said: NewStaff, now: Date) {
   const person = { ...said, department: said.department ?? '' }
   await demandDepartment(store, person.roles, person.department, now)
   const admin = stillAdmin(actor)
@@ -74,7 +47,7 @@ export async function createPerson(store: Store, actor: Actor, said: z.output<ty
 }
 
 /** Changes an account; whoever is disabled or gets other roles or another body is signed out in the same commit. */
-export async function changePerson(store: Store, actor: Actor, before: Person, change: z.output<typeof StaffChange>, now: Date) {
+export async function changePerson(store: Store, actor: Actor, before: Person, change: StaffChange, now: Date) {
   const { active = before.active, roles = before.roles, department = before.department, post = before.post } = change
   const rolesMoved = [...roles].sort().join() !== [...before.roles].sort().join()
   const moved = active !== before.active || rolesMoved || department !== before.department
@@ -90,8 +63,8 @@ export async function changePerson(store: Store, actor: Actor, before: Person, c
         sql: `update people set active = ?, roles = ?, department = ?, post = ? where login = ? and ${when.sql}`,
         args: [active ? 1 : 0, JSON.stringify(roles), department, post, before.login, ...when.args],
       },
-      ...(moved ? [{ sql: 'delete from logins where person = ?', args: [before.login] }] : []),
-      ...(active ? [] : [{ sql: 'update invitations set used_at = ? where person = ? and used_at is null', args: [now.getTime(), before.login] }]),
+      ...(moved ? [{ sql: `delete from logins where person = ? and ${when.sql}`, args: [before.login, ...when.args] }] : []),
+      ...(active ? [] : [{ sql: `update invitations set used_at = ? where person = ? and used_at is null and ${when.sql}`, args: [now.getTime(), before.login, ...when.args] }]),
     ],
     when,
   )

@@ -1,27 +1,15 @@
 import { type Argon2Parameters, argon2, randomBytes, timingSafeEqual } from 'node:crypto'
-import * as z from 'zod'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
+import { LONGEST_PASSWORD } from './person.ts'
 import { gate } from './turn.ts'
 import { weakness } from './weak.ts'
-
-/** Longer ones are refused before anything is computed. */
-export const LONGEST_PASSWORD = 256
 
 /** OWASP's Argon2id: 19 MiB, two passes, one lane. */
 const COST = { memory: 19_456, passes: 2, parallelism: 1 }
 const TAG = 32
 /** Four at once hold 76 MiB; a crowd signing in at half past eight waits in line instead of filling the memory. */
 const inLine = gate(4, 1000)
-
-/** What is typed as a password: bounded, never trimmed, pasting welcome. */
-export const Password = (title: string, autocomplete: 'current-password' | 'new-password', hint?: string) =>
-  z
-    .string({ error: `请填写${title}` })
-    .min(1, `请填写${title}`)
-    .max(LONGEST_PASSWORD, `${title}太长，至多${LONGEST_PASSWORD}个字符`)
-    .refine((s) => s.isWellFormed(), `${title}里有不能识别的字符，请重新输入`)
-    .meta({ title, kind: 'password', autocomplete, maxLength: LONGEST_PASSWORD, ...(hint && { hint }) })
 
 /** One password typed on different keyboards is one password. */
 const message = (password: string) => Buffer.from(password.normalize('NFKC'))

@@ -42,7 +42,7 @@ export const hasAdministrator = async (store: Store): Promise<boolean> =>
  * Makes the first administrator of a real installation and answers the line for the operator: where to go and the code
  * to type there. Called again it makes a new code and spends the old one; once somebody has used it, it only says so.
  */
-export async function firstAdministrator({ store }: Pick<Deps, 'store'>, now: Date): Promise<string> {
+export async function firstAdministrator({ store }: Pick<Deps, 'store' | 'secrets'>, now: Date): Promise<string> {
   if (await hasAdministrator(store)) return '已有系统管理员，请用其账号登录'
   await add(store, FIRST, null, now)
   const { statements, told } = invitation(FIRST.login, now)
@@ -63,8 +63,8 @@ const columns = {
   factor: sql<number>`exists (select 1 from ${factors} where ${factors.person} = ${people.login} and ${factors.confirmedAt} is not null)`,
 }
 
-type Row = { roles: string[]; createdAt: number; ready: number; factor: number }
-const shown = <T extends Row>(row: T) => ({
+type Row = Pick<typeof people.$inferSelect, 'login' | 'name' | 'roles' | 'department' | 'post' | 'active' | 'createdAt'> & { ready: number; factor: number }
+const shown = (row: Row) => ({
   ...row,
   roles: row.roles.filter(isRole).map((code) => ({ code, label: ROLE[code] })),
   createdAt: new Date(row.createdAt).toISOString(),

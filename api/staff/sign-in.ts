@@ -1,6 +1,5 @@
 import { eq } from 'drizzle-orm'
 import type { Context } from 'hono'
-import * as z from 'zod'
 import { people } from '../../db/schema.ts'
 import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
@@ -8,24 +7,10 @@ import { Refusal } from '../refusal.ts'
 import type { Actor } from './actor.ts'
 import { knownDevice, rememberDevice } from './device.ts'
 import { second } from './factor.ts'
-import { Password, passwordIs } from './password.ts'
+import { passwordIs } from './password.ts'
+import type { SignIn } from './person.ts'
 import { openSession, type Person } from './session.ts'
 import { inTurn } from './turn.ts'
-
-export const SignIn = z.strictObject({
-  login: z
-    .string({ error: '请填写账号' })
-    .min(1, '请填写账号')
-    .max(64, '账号太长')
-    .transform((s) => s.normalize('NFKC').trim().toLowerCase())
-    .meta({ title: '账号', autocomplete: 'username', maxLength: 64 }),
-  password: Password('密码', 'current-password'),
-  otp: z
-    .string()
-    .max(40, '验证码太长')
-    .optional()
-    .meta({ title: '动态验证码', autocomplete: 'one-time-code', hint: '手机上的六位数字，或一个恢复码。没有开启的不用填。', maxLength: 40 }),
-})
 
 /**
  * Runs a guess at a door under its lanes: each is checked, in turn, before the guess and counted after a wrong one, so
@@ -48,7 +33,7 @@ async function guarded<T>(c: Context<AppEnv>, lanes: string[], guess: () => Prom
  * Signs a person in. Unknown, disabled, wrong password and wrong second factor are one answer after one amount of work.
  * A device that signed in before has a lane of its own; all others share those of their source and of the account.
  */
-export async function signIn(c: Context<AppEnv>, { login, password, otp }: z.output<typeof SignIn>): Promise<Person> {
+export async function signIn(c: Context<AppEnv>, { login, password, otp }: SignIn): Promise<Person> {
   const { store, limits } = c.var.deps
   const { now } = c.var
   const device = knownDevice(c, login)

@@ -17,6 +17,7 @@ export const TrackAnswer = z
     statusLabel: z.string(),
     receivedAt: z.string(),
     dueOn: z.string().nullable(),
+    because: z.string(),
     acceptBy: z.string().optional(),
     answerBy: z.string().optional(),
     timeline: z.array(z.object({ at: z.string(), label: z.string(), text: z.string().optional() })),

@@ -1,4 +1,5 @@
-const cells = (row: string) => [...row.matchAll(/<t[hd][^>]*>([\s\S]*?)<\/t[hd]>/g)].map(([, inner = '']) => inner.trim())
+const cells = (row: string) =>
+  [...row.matchAll(/<t[hd][^>]*>([\s\S]*?)<\/t[hd]>/g)].map(([, inner = '']) => inner.trim())
 const plain = (inner: string) => inner.replace(/<[^>]+>/g, '').replaceAll('"', '&quot;')
 
 /** The first cell of a row names it; the others carry their column’s name for narrow pages. */
@@ -6,7 +7,8 @@ const bodyRow = (labels: string[], [head = '', ...rest]: string[]) =>
   `<tr role="row"><th role="rowheader" scope="row">${head}</th>${rest.map((inner, index) => `<td role="cell" data-label="${plain(labels[index + 1] ?? '')}">${inner}</td>`).join('')}</tr>`
 
 /** An empty corner is no heading. */
-const headCell = (inner: string) => (inner === '' ? '<td role="cell"></td>' : `<th role="columnheader" scope="col">${inner}</th>`)
+const headCell = (inner: string) =>
+  inner === '' ? '<td role="cell"></td>' : `<th role="columnheader" scope="col">${inner}</th>`
 
 /** Gives the plain tables of our own Markdown the markup of the kit’s `Table`, so that they too stack on a phone. */
 export const kitTables = (html: string): string =>

@@ -29,9 +29,15 @@ export const located = (fields: Field[], state: FormState | null): Located[] => 
 }
 
 /** What is said against one field, if anything. */
-export const errorOf = (errors: Located[], name: string): string | undefined => errors.find(({ field }) => field === name)?.message
+export const errorOf = (errors: Located[], name: string): string | undefined =>
+  errors.find(({ field }) => field === name)?.message
 
-const TYPES: Partial<Record<Field['kind'], 'date' | 'password' | 'email' | 'tel'>> = { date: 'date', password: 'password', email: 'email', tel: 'tel' }
+const TYPES: Partial<Record<Field['kind'], 'date' | 'password' | 'email' | 'tel'>> = {
+  date: 'date',
+  password: 'password',
+  email: 'email',
+  tel: 'tel',
+}
 const WIDTHS: Partial<Record<Field['kind'], string>> = { date: 's', number: 's', tel: 'm', email: 'm', password: 'm' }
 
 /** The native constraints and helps of one field, straight from the schema. */

@@ -2,9 +2,12 @@ import css from '../../styles/tokens.css?raw'
 
 /** The colours as the stylesheet has them, so that this page cannot say anything else. */
 const read = (block: string): Record<string, string> =>
-  Object.fromEntries([...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{3,6})/gi)].map(([, name = '', hex = '']) => [name, hex.toLowerCase()]))
+  Object.fromEntries(
+    [...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{3,6})/gi)].map(([, name = '', hex = '']) => [name, hex.toLowerCase()]),
+  )
 
-const [first = '', second = ''] = css.split('[data-mode="elder"]').length > 1 ? css.split('[data-mode="elder"]') : css.split('[data-mode=elder]')
+const [first = '', second = ''] =
+  css.split('[data-mode="elder"]').length > 1 ? css.split('[data-mode="elder"]') : css.split('[data-mode=elder]')
 export const standard = read(first)
 export const elder = { ...standard, ...read(second.split('}')[0] ?? '') }
 

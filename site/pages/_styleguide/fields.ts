@@ -2,8 +2,25 @@ import type { Field, FormState } from '../../../api/form.ts'
 
 /** One field of every kind, some of them optional. */
 export const fields: Field[] = [
-  { name: 'sg-place', title: '具体地点', kind: 'text', hint: '路名、门牌号，或附近的标志物', required: true, minLength: 4, maxLength: 100, autocomplete: 'off' },
-  { name: 'sg-account', title: '经过', kind: 'long', hint: '记得多少写多少', required: true, minLength: 10, maxLength: 2000 },
+  {
+    name: 'sg-place',
+    title: '具体地点',
+    kind: 'text',
+    hint: '路名、门牌号，或附近的标志物',
+    required: true,
+    minLength: 4,
+    maxLength: 100,
+    autocomplete: 'off',
+  },
+  {
+    name: 'sg-account',
+    title: '经过',
+    kind: 'long',
+    hint: '记得多少写多少',
+    required: true,
+    minLength: 10,
+    maxLength: 2000,
+  },
   {
     name: 'sg-department',
     title: '单位名称',
@@ -17,7 +34,16 @@ export const fields: Field[] = [
   },
   { name: 'sg-day', title: '哪一天', kind: 'date', hint: '记不清可以空着', required: false },
   { name: 'sg-people', title: '涉及人数', kind: 'number', required: false },
-  { name: 'sg-phone', title: '手机', kind: 'tel', hint: '只用来通知您', required: false, pattern: '1[3-9][0-9]{9}', autocomplete: 'tel', inputmode: 'tel' },
+  {
+    name: 'sg-phone',
+    title: '手机',
+    kind: 'tel',
+    hint: '只用来通知您',
+    required: false,
+    pattern: '1[3-9][0-9]{9}',
+    autocomplete: 'tel',
+    inputmode: 'tel',
+  },
   { name: 'sg-mail', title: '邮箱', kind: 'email', required: false, autocomplete: 'email' },
   { name: 'sg-password', title: '密码', kind: 'password', required: false, autocomplete: 'off' },
   {

