@@ -8,6 +8,7 @@ import { caseForms } from './complaint/forms.ts'
 import type { AppEnv, Deps, Inside } from './context.ts'
 import { deskForms } from './desk/forms.ts'
 import { guard } from './door.ts'
+import { atHand } from './front.ts'
 import { secure } from './headers.ts'
 import { health, type Metrics } from './health.ts'
 import { draw, Elsewhere, lastGood, page, send } from './pages.ts'
@@ -37,11 +38,15 @@ export function createApp(deps: Deps, machine: Machine) {
     c.set('now', deps.now())
     c.set('id', inside?.id ?? randomUUID())
     c.set('actor', inside?.actor ?? null)
-    await next()
-    if (inside) return
-    secure(c.res.headers, https)
-    c.res.headers.set('X-Request-Id', c.var.id)
-    note(c, performance.now() - began)
+    if (inside) return next()
+    const ready = atHand(c, https)
+    if (!ready) {
+      await next()
+      secure(c.res.headers, https)
+      c.res.headers.set('x-request-id', c.var.id)
+    }
+    note(c, (ready ?? c.res).status, performance.now() - began)
+    return ready
   })
 
   // Who is asking, and whether they may ask here at all.
@@ -78,10 +83,10 @@ export function createApp(deps: Deps, machine: Machine) {
   })
   app.onError((error, c) => answerError(error, c, fetch))
 
-  function note(c: Context<AppEnv>, ms: number) {
+  function note(c: Context<AppEnv>, status: number, ms: number) {
     const route = c.req.routePath === '/*' || c.req.routePath === '*' ? 'page' : c.req.routePath
-    machine.metrics.requests.observe({ method: c.req.method, route, status: c.res.status }, ms / 1000)
-    deps.log.info({ id: c.var.id, method: c.req.method, route, status: c.res.status, ms: Math.round(ms) }, 'answered')
+    machine.metrics.requests.observe({ method: c.req.method, route, status }, ms / 1000)
+    deps.log.info({ id: c.var.id, method: c.req.method, route, status, ms: Math.round(ms) }, 'answered')
   }
 
   async function answerError(thrown: Error, c: Context<AppEnv>, from: typeof fetch): Promise<Response> {

@@ -37,7 +37,6 @@ export class PageCache {
   get(key: PageKey): Page | undefined {
     const page = this.#pages.get(name(key))
     if (page) this.hits++
-    else this.misses++
     return page
   }
 

@@ -16,7 +16,7 @@ export function guard(c: Context<AppEnv>) {
   const raw = c.env.incoming
   if (!METHODS.has(c.req.method)) throw new Refusal('method')
   if ((raw?.url ?? c.req.url).length > LONGEST_URL) throw new Refusal('uri_too_long')
-  if (raw && raw.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length !== 1) throw new Refusal('host')
+  if (raw && hosts(raw.rawHeaders) !== 1) throw new Refusal('host')
   // The target as it came, before URL parsing folds `..` and the like; absolute-form requests are proxies' business.
   if (raw?.url && !raw.url.startsWith('/')) throw new Refusal('malformed')
   const path = raw?.url?.split('?')[0] ?? new URL(c.req.url).pathname
@@ -25,11 +25,18 @@ export function guard(c: Context<AppEnv>) {
   if (!SAFE.has(c.req.method)) sameOrigin(c, own)
 }
 
+/** Node keeps the first of two Host headers; somebody in front of us may believe the second. */
+function hosts(raw: readonly string[]) {
+  let n = 0
+  for (let i = 0; i < raw.length; i += 2) if (raw[i]?.length === 4 && raw[i]?.toLowerCase() === 'host') n++
+  return n
+}
+
 /** The origin this request was addressed to, if it is one of ours. */
 function ownOrigin(c: Context<AppEnv>, publicUrl: string | undefined): string {
   const host = c.req.header('host') ?? new URL(c.req.url).host
   if (publicUrl) {
-    if (host !== new URL(publicUrl).host) throw new Refusal('host')
+    if (host !== publicUrl.slice(publicUrl.indexOf('//') + 2)) throw new Refusal('host')
     return publicUrl
   }
   if (!/^[\w.:[\]-]+$/.test(host) || !isLoopback(host.replace(/:\d+$/, ''))) throw new Refusal('host')

@@ -2,24 +2,29 @@
 const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 const ALWAYS: Record<string, string> = {
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
   // Own forms need their Origin (no-referrer would make it null); other sites learn nothing.
-  'Referrer-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(self), geolocation=(self), microphone=(self), payment=(), usb=(), interest-cohort=()',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Origin-Agent-Cluster': '?1',
-  'X-DNS-Prefetch-Control': 'off',
-  'X-Permitted-Cross-Domain-Policies': 'none',
+  'referrer-policy': 'same-origin',
+  'permissions-policy': 'camera=(self), geolocation=(self), microphone=(self), payment=(), usb=(), interest-cohort=()',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  'origin-agent-cluster': '?1',
+  'x-dns-prefetch-control': 'off',
+  'x-permitted-cross-domain-policies': 'none',
 }
+
+/** The headers that every answer has with one value. */
+export const always = (secureOrigin: boolean): Record<string, string> => ({
+  ...ALWAYS,
+  ...(secureOrigin && { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }),
+})
 
 /** The security headers of every answer, whatever its status. A page brings the hashes of its own scripts. */
 export function secure(headers: Headers, secureOrigin: boolean) {
-  for (const [name, value] of Object.entries(ALWAYS)) headers.set(name, value)
-  if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', NOTHING)
-  if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
-  if (secureOrigin) headers.set('Strict-Transport-Security', 'max-age=63072000; includeSubDomains')
-  headers.delete('Server')
+  for (const [name, value] of Object.entries(always(secureOrigin))) headers.set(name, value)
+  if (!headers.has('content-security-policy')) headers.set('content-security-policy', NOTHING)
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
+  headers.delete('server')
 }

@@ -34,6 +34,7 @@ export async function page(c: Context<AppEnv>, fetch: Fetch): Promise<Response> 
   const key = { path: url.pathname + url.search, mode: modeOf(c), day: today(c.var.now), revision: await currentRevision(store) }
   const kept = cache.get(key)
   if (kept) return sendBytes(c, kept)
+  cache.misses++
   const drawn = await draw(c, fetch, url.pathname + url.search)
   if (!drawn.cacheable || drawn.status !== 200) return send(c, drawn)
   return sendBytes(c, await cache.put(key, drawn.html, drawn.csp))

@@ -6,25 +6,28 @@ import type { AppEnv, Asset } from './context.ts'
 
 const br = promisify(brotliCompress)
 const gz = promisify(gzip)
-const bytes = (buffer: Buffer) => new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) as Uint8Array<ArrayBuffer>
+export const bytes = (buffer: Buffer) => new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) as Uint8Array<ArrayBuffer>
 
-type Encoding = 'br' | 'gzip' | undefined
-const encodingFor = (c: Context<AppEnv>): Encoding => {
+export type Encoding = 'br' | 'gzip' | undefined
+export const encodingFor = (c: Context<AppEnv>): Encoding => {
   const accepts = c.req.header('accept-encoding') ?? ''
   return /\bbr\b/.test(accepts) ? 'br' : /\bgzip\b/.test(accepts) ? 'gzip' : undefined
 }
 
 type Cached = NonNullable<ReturnType<PageCache['get']>>
 
+/** What is said about a cached page, whatever the coding. */
+export const headersOf = (page: Cached) => ({
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': page.csp,
+  'cache-control': 'public, max-age=0, must-revalidate',
+  etag: page.etag,
+  vary: 'Cookie, Accept-Encoding',
+})
+
 /** A cached page: 304 if the browser has it, else the bytes as they lie. */
 export function sendBytes(c: Context<AppEnv>, page: Cached): Response {
-  const headers = {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': page.csp,
-    'cache-control': 'public, max-age=0, must-revalidate',
-    etag: page.etag,
-    vary: 'Cookie, Accept-Encoding',
-  }
+  const headers = headersOf(page)
   if (c.req.header('if-none-match') === page.etag) return new Response(null, { status: 304, headers })
   return encoded(c, page, headers)
 }

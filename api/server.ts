@@ -47,7 +47,7 @@ async function main() {
     assets: readAssets(fileURLToPath(new URL('client', dist))),
   }
   const app = createApp(deps, { canary, metrics: metrics(deps) })
-  const server = serve({ fetch: app.fetch, hostname: env.host, port: env.port, overrideGlobalObjects: false }) as Server
+  const server = serve({ fetch: app.fetch, hostname: env.host, port: env.port }) as Server
   tighten(server)
   await listening(server, env.port)
 

@@ -17,7 +17,8 @@ import { takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
 import { codes, day, words } from '../vocabulary.ts'
-import { counts, list, VIEWS, type DeskView } from './list.ts'
+import { counts, list } from './list.ts'
+import { type DeskView, VIEWS } from './view.ts'
 
 const Asked = z.strictObject({
   view: z.enum(Object.keys(VIEWS) as [DeskView, ...DeskView[]]).default('all'),

@@ -8,12 +8,18 @@ const known = new WeakMap<Store, { n: number; at: number }>()
 
 /** The counter every publishing commit raises; read at most twice a second. */
 export async function currentRevision(store: Store): Promise<number> {
-  const last = known.get(store)
-  if (last && Date.now() - last.at < FRESH_FOR) return last.n
+  const last = revisionAtHand(store)
+  if (last !== undefined) return last
   const row = await store.read.select({ n: revision.n }).from(revision).get()
   const n = row?.n ?? 0
   known.set(store, { n, at: Date.now() })
   return n
+}
+
+/** The counter if it was read a moment ago; who cannot wait takes this. */
+export function revisionAtHand(store: Store): number | undefined {
+  const last = known.get(store)
+  return last && Date.now() - last.at < FRESH_FOR ? last.n : undefined
 }
 
 /** Part of each publishing commit. */

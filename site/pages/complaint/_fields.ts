@@ -4,7 +4,7 @@ import type { Category, Department } from '../../../content/schema.ts'
 import { FAMILY } from '../../../content/schema.ts'
 
 /** How a person may appear, each with what it means for the answer and for protection. The form’s own question. */
-const APPEARING: Field = {
+const APPEARING = {
   name: 'appears',
   title: '要不要留姓名',
   kind: 'choice',
@@ -14,7 +14,7 @@ const APPEARING: Field = {
     { value: 'confidential', label: '留姓名，要求保密', hint: '姓名电话封存，只有密件专员能打开，每次都留记录。办理人员看不到您是谁。' },
     { value: 'named', label: '留姓名', hint: '姓名电话封存，办理人员需要核实时写明理由才能打开。被反映的单位看不到。' },
   ],
-}
+} satisfies Field
 
 const schema = new Map(fieldsOf(Complaint).map((field) => [field.name, field]))
 const own = (name: string): Field => schema.get(name) ?? { name, title: name, kind: 'text', required: false }
