@@ -86,7 +86,7 @@ export function createApp(deps: Deps, machine: Machine) {
   function note(c: Context<AppEnv>, status: number, ms: number) {
     const route = c.req.routePath === '/*' || c.req.routePath === '*' ? 'page' : c.req.routePath
     machine.metrics.requests.observe({ method: c.req.method, route, status }, ms / 1000)
-    deps.log.info({ id: c.var.id, method: c.req.method, route, status, ms: Math.round(ms) }, 'answered')
+    deps.log.info({ id: c.get('id'), method: c.req.method, route, status, ms: Math.round(ms) }, 'answered')
   }
 
   async function answerError(thrown: Error, c: Context<AppEnv>, from: typeof fetch): Promise<Response> {
@@ -95,6 +95,7 @@ export function createApp(deps: Deps, machine: Machine) {
     machine.metrics.refusals.inc({ code: refusal.code })
     if (refusal.status >= 500) deps.log.error({ id: c.var.id, code: refusal.code, error: wordsOf(thrown) }, 'refused')
     const response = wantsPage(c) ? await errorPage(c, refusal, from) : Response.json(refusal.problem(), { status: refusal.status, headers: { 'content-type': 'application/problem+json; charset=utf-8' } })
+    if (refusal.code === 'method') response.headers.set('allow', methodsOf(c).join(', '))
     if (refusal.retryAfter) response.headers.set('retry-after', String(refusal.retryAfter))
     return response
   }
@@ -110,12 +111,19 @@ export function createApp(deps: Deps, machine: Machine) {
     }
   }
 
+  /** In which ways a path of ours may be asked for; pages are GET, whatever their address. */
+  const methodsOf = (c: Context<AppEnv>) =>
+    ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+      .filter((m) => app.router.match(m, c.req.path)[0].some(([[, route]]) => route.method === m && !route.path.includes('*')))
+      .flatMap((m) => (m === 'GET' ? ['GET', 'HEAD'] : [m]))
+
   /** A known path asked in another way is 405, not 404. */
   function methodMissing(thrown: Error, c: Context<AppEnv>): Refusal | undefined {
-    if (!(thrown instanceof Refusal) || thrown.code !== 'not_found' || c.req.method === 'GET') return undefined
-    const others = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((m) => m !== c.req.method)
-    const known = others.some((m) => app.router.match(m, c.req.path)[0].some(([[, route]]) => route.method === m && !route.path.includes('*')))
-    return known ? new Refusal('method') : undefined
+    if (!(thrown instanceof Refusal) || thrown.code !== 'not_found') return undefined
+    // Every address may be a page; only the API has paths that cannot be read.
+    if (['GET', 'HEAD'].includes(c.req.method) && !c.req.path.startsWith('/api/')) return undefined
+    const ways = methodsOf(c)
+    return ways.length && !ways.includes(c.req.method) ? new Refusal('method') : undefined
   }
   return app
 }

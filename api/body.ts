@@ -15,15 +15,29 @@ export async function jsonBody(c: Context): Promise<Record<string, unknown>> {
   return body as Record<string, unknown>
 }
 
+/** Whether a request says it carries a plain HTML form. */
+export const isForm = (c: Context) => /^application\/x-www-form-urlencoded\s*(;|$)/i.test(c.req.header('content-type') ?? '')
+
 /** Fields of a plain HTML form. A name sent twice keeps its first value, so a later one cannot override it. */
 export async function formBody(c: Context): Promise<Record<string, string>> {
-  const type = c.req.header('content-type') ?? ''
-  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) throw new Refusal('media_type')
-  const pairs = [...new URLSearchParams(await text(c))]
+  if (!isForm(c)) throw new Refusal('media_type')
+  const sent = await text(c)
+  if (!isUtf8(sent)) throw new Refusal('malformed')
+  const pairs = [...new URLSearchParams(sent)]
   if (pairs.length > MOST_KEYS) throw new Refusal('malformed')
   const values: Record<string, string> = Object.create(null)
   for (const [name, value] of pairs) values[name] ??= value.replace(/\r\n?/g, '\n')
   return values
+}
+
+/** URLSearchParams would quietly put replacement characters where escaped bytes are not UTF-8 (GB18030, for one). */
+function isUtf8(form: string) {
+  try {
+    decodeURIComponent(form)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Reads at most the limit, counted in bytes as they come: a wrong or missing length changes nothing. */

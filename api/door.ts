@@ -11,8 +11,7 @@ const LONGEST_URL = 4096
 const TRICK = /%(?:00|2e|2f|5c|25)|\\|\/\/|\/\.{1,2}(?:\/|$)|;/i
 
 /** Refuses what is not addressed to us, not in a form we speak, or not sent from our own pages. */
-export function guard(c: Context<AppEnv>) {
-  const { env } = c.var.deps
+export function guard(c: Context<AppEnv>, publicUrl: string | undefined) {
   const raw = c.env.incoming
   if (!METHODS.has(c.req.method)) throw new Refusal('method')
   if ((raw?.url ?? c.req.url).length > LONGEST_URL) throw new Refusal('uri_too_long')
@@ -21,7 +20,7 @@ export function guard(c: Context<AppEnv>) {
   if (raw?.url && !raw.url.startsWith('/')) throw new Refusal('malformed')
   const path = raw?.url?.split('?')[0] ?? new URL(c.req.url).pathname
   if (TRICK.test(path) || !decodes(path)) throw new Refusal('not_found')
-  const own = ownOrigin(c, env.publicUrl)
+  const own = ownOrigin(c, publicUrl)
   if (!SAFE.has(c.req.method)) sameOrigin(c, own)
 }
 

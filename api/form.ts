@@ -112,10 +112,11 @@ export function fromForm(schema: z.ZodType, values: Record<string, string>): Rec
 function place(body: Record<string, unknown>, path: string[], value: unknown) {
   const [head, ...rest] = path
   if (head === undefined) return
-  if (rest.length === 0) body[head] = value
+  if (rest.length === 0) Object.defineProperty(body, head, { value, enumerable: true, writable: true, configurable: true })
   else {
-    const inner = (body[head] ??= {}) as Record<string, unknown>
-    place(inner, rest, value)
+    const inner = (body[head] ??= {})
+    // `about=x&about.department=y` is no form of ours: what came first stays, and the schema refuses it.
+    if (typeof inner === 'object' && inner !== null) place(inner as Record<string, unknown>, rest, value)
   }
 }
 

@@ -21,16 +21,16 @@ const made = new WeakMap<Page, Map<string, Ready>>()
  * gives undefined and goes the long way, which knows what to say.
  */
 export function atHand(c: Context<AppEnv>, https: boolean): Response | undefined {
-  const { store, cache } = c.var.deps
+  const { store, cache } = c.get('deps')
   const mode = modeAlone(c.req.header('cookie'))
   const revision = revisionAtHand(store)
   if (c.req.method !== 'GET' || mode === undefined || revision === undefined || !passes(c)) return undefined
   const { url } = c.req
-  const page = cache.get({ path: url.slice(url.indexOf('/', 8)), mode, day: today(c.var.now), revision })
+  const page = cache.get({ path: url.slice(url.indexOf('/', 8)), mode, day: today(c.get('now')), revision })
   if (!page) return undefined
   const unchanged = c.req.header('if-none-match') === page.etag
   const { body, headers } = answer(page, unchanged ? 'unchanged' : (encodingFor(c) ?? 'raw'), https)
-  return new Response(unchanged ? null : body, { status: unchanged ? 304 : 200, headers: { ...headers, 'x-request-id': c.var.id } })
+  return new Response(unchanged ? null : body, { status: unchanged ? 304 : 200, headers: { ...headers, 'x-request-id': c.get('id') } })
 }
 
 function answer(page: Page, form: 'raw' | 'br' | 'gzip' | 'unchanged', https: boolean): Ready {

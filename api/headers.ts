@@ -24,7 +24,8 @@ export const always = (secureOrigin: boolean): Record<string, string> => ({
 /** The security headers of every answer, whatever its status. A page brings the hashes of its own scripts. */
 export function secure(headers: Headers, secureOrigin: boolean) {
   for (const [name, value] of Object.entries(always(secureOrigin))) headers.set(name, value)
-  if (!headers.has('content-security-policy')) headers.set('content-security-policy', NOTHING)
+  // An empty policy would allow everything, so it counts as none.
+  if (!headers.get('content-security-policy')) headers.set('content-security-policy', NOTHING)
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
   headers.delete('server')
 }

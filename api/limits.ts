@@ -12,8 +12,13 @@ export const BUDGETS = {
 } as const
 export type Budget = keyof typeof BUDGETS
 
+interface Count {
+  n: number
+  until: number
+}
+
 /** More sources than this are forgotten oldest first: a flood of addresses must not fill the memory. */
-const MOST_SOURCES = 100_000
+export const MOST_SOURCES = 100_000
 
 /**
  * Counts in memory under a keyed hash that changes daily: nothing about an address is kept or can be recovered.
@@ -23,7 +28,9 @@ export class Limits {
   #on: boolean
   #day = ''
   #key = randomBytes(32)
-  #counts = new Map<string, { n: number; until: number }>()
+  #counts = new Map<string, Count>()
+  /** All sources together; kept apart, so that a flood of sources cannot push it out. */
+  #totals = new Map<Budget, Count>()
 
   constructor(on: boolean) {
     this.#on = on
@@ -39,18 +46,36 @@ export class Limits {
     if (!this.#on) return 0
     const { each, all } = BUDGETS[budget]
     const own = this.#find(budget, source, now)
-    const everyone = this.#find(budget, '*', now)
+    const everyone = this.#total(budget, now)
     return Math.max(own && own.n >= each ? own.until - now : 0, everyone && everyone.n >= all ? everyone.until - now : 0)
   }
 
   count(budget: Budget, source: string, now: number) {
     if (!this.#on) return
-    for (const who of [source, '*']) {
-      const found = this.#find(budget, who, now)
-      if (found) found.n++
-      else this.#counts.set(this.#name(budget, who, now), { n: 1, until: now + BUDGETS[budget].window })
+    const fresh = { n: 1, until: now + BUDGETS[budget].window }
+    const [own, everyone] = [this.#find(budget, source, now), this.#total(budget, now)]
+    if (own) own.n++
+    else {
+      const name = this.#name(budget, source, now)
+      // Put at the end anew: the oldest go first.
+      this.#counts.delete(name)
+      this.#counts.set(name, { ...fresh })
     }
+    if (everyone) everyone.n++
+    else this.#totals.set(budget, { ...fresh })
     while (this.#counts.size > MOST_SOURCES) this.#counts.delete(this.#counts.keys().next().value ?? '')
+  }
+
+  /**
+   * Counts before the work, so that a thousand at once are not all let through before the first is counted; what
+   * turns out not to count is given back.
+   */
+  async spend<T>(budget: Budget, source: string, now: number, work: (free: () => void) => Promise<T>): Promise<T> {
+    this.demand(budget, source, now)
+    this.count(budget, source, now)
+    return work(() => {
+      for (const count of [this.#find(budget, source, now), this.#total(budget, now)]) if (count && count.n > 0) count.n--
+    })
   }
 
   forget(budget: Budget, source: string, now: number) {
@@ -62,12 +87,23 @@ export class Limits {
     return found && found.until > now ? found : undefined
   }
 
+  #total(budget: Budget, now: number) {
+    const found = this.#totals.get(budget)
+    return found && found.until > now ? found : undefined
+  }
+
+  /** How many sources are remembered. */
+  get size() {
+    return this.#counts.size
+  }
+
   #name(budget: Budget, source: string, now: number) {
     const day = new Date(now).toISOString().slice(0, 10)
     if (day !== this.#day) {
       this.#day = day
       this.#key = randomBytes(32)
       this.#counts.clear()
+      this.#totals.clear()
     }
     return createHmac('sha256', this.#key).update(`${budget}\n${source}`).digest('base64')
   }

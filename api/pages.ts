@@ -40,11 +40,19 @@ export async function page(c: Context<AppEnv>, fetch: Fetch): Promise<Response> 
   return sendBytes(c, await cache.put(key, drawn.html, drawn.csp))
 }
 
+/** What the last good version of a page says first while the database is away (rulings.md 34). */
+const AWAY = `<div class="wrap"><div class="notice" role="status" data-kind="warn" data-full><div>
+<p><strong>现在暂时不能提交和查询，您看到的是稍早的内容。</strong>请过几分钟再试；急事请拨打监督电话0000-1234501，人身危险请拨打110。</p>
+</div></div></div>`
+
 /** The last good version of a page, with a notice, while what it needs is away. */
 export function lastGood(c: Context<AppEnv>): Response | undefined {
   const url = new URL(c.req.url)
   const kept = c.var.deps.cache.lastGood({ path: url.pathname + url.search, mode: modeOf(c), day: '', revision: 0 })
-  return kept && sendBytes(c, kept)
+  if (!kept) return undefined
+  const html = kept.raw.toString().replace(/<main[^>]*>/, (main) => main + AWAY)
+  const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': kept.csp, vary: 'Cookie' }
+  return new Response(html, { headers })
 }
 
 export async function send(c: Context<AppEnv>, drawn: Drawn): Promise<Response> {

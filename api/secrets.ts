@@ -17,14 +17,10 @@ export class Secrets {
   #keys = new Map<string, Buffer>()
 
   constructor(secret: string) {
-    this.#roots = secret
-      .split(/[\n,]/)
-      .map((line) => line.trim())
-      .filter(Boolean)
-      .map((line) => {
-        const [, id, root] = /^([\w-]{1,16}):(.{32,})$/.exec(line) ?? []
-        return id && root ? { id, root } : { id: createHash('sha256').update(line).digest('hex').slice(0, 8), root: line }
-      })
+    const lines = secret.split(/[\n,]/).map((line) => /^\s*([\w-]{1,16}):(\S{32,})\s*$/.exec(line))
+    const listed = lines.flatMap((m) => (m?.[1] && m[2] ? [{ id: m[1], root: m[2] }] : []))
+    // Anything that is not such a list is one secret, commas and all.
+    this.#roots = listed.length === lines.length ? listed : [{ id: sha256(secret).slice(0, 8), root: secret }]
   }
 
   get newest(): string {

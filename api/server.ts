@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { serve } from '@hono/node-server'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { ContentError } from '../content/problem.ts'
 import { StoreError } from '../db/open.ts'
 import { ensureBuilt } from '../site/build.ts'
@@ -56,6 +56,8 @@ async function main() {
   for (const name of env.notYet) say.push(`注意：设置了 ${name}，这个版本还用不到它`)
   console.log(['阳光执法已启动', `网址：${env.publicUrl ?? `http://localhost:${port}`}`, `数据：${env.database.url.startsWith('file:') ? env.dataDir : '数据库服务器'}`, ...say].join('\n'))
 
+  await warm(app, env.publicUrl ?? 'http://localhost', log)
+
   const stop = async (signal: string) => {
     log.info({ signal }, 'stopping')
     canary.stop()
@@ -74,6 +76,18 @@ async function main() {
     log.fatal({ error: reason instanceof Error ? reason.stack : typeof reason }, 'unhandled')
     process.exit(1)
   })
+}
+
+/** What must be there even when the database is not: drawn once, in both modes, before anybody needs it. */
+const ALWAYS_THERE = ['/', '/help', '/about', '/privacy', '/accessibility', '/sitemap', '/departments']
+
+async function warm(app: ReturnType<typeof createApp>, origin: string, log: Logger) {
+  for (const path of ALWAYS_THERE) {
+    for (const mode of ['standard', 'elder']) {
+      const { status } = await app.request(new URL(path, origin).href, { headers: { cookie: `mode=${mode}` } })
+      if (status !== 200) log.warn({ path, status }, 'a page that must always be there was not drawn')
+    }
+  }
 }
 
 /** Against clients that trickle: Node's defaults are 60 and 300 seconds and no bound on connections (security.md 0.8). */

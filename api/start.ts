@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
-import { readContent } from '../content/load.ts'
+import { type Content, readContent } from '../content/load.ts'
 import { insert } from '../db/row.ts'
-import { cases, facts } from '../db/schema.ts'
+import { cases, facts, people } from '../db/schema.ts'
 import { openStore, type Store } from '../db/open.ts'
 import { play } from './case/play.ts'
 import { type Env, EnvError } from './env.ts'
 import { loadContent } from './publication/load.ts'
 import { Secrets } from './secrets.ts'
-import { hashPassword } from './staff/password.ts'
-import { addPeople, firstAdministrator } from './staff/people.ts'
+import { hashPassword, passwordIs } from './staff/password.ts'
+import { addPeople, firstAdministrator, hasAdministrator } from './staff/people.ts'
 
 export interface Started {
   store: Store
@@ -69,20 +69,37 @@ async function checkKey(store: Store, secrets: Secrets) {
   else if (!secrets.matches('seal', 'this database', known)) throw new EnvError('密钥和这个数据库不相配：封存的身份打不开，查询码也对不上。请用原来的密钥。')
 }
 
+/** Fills an empty database from `content/`; a first start that was cut off is finished, not repeated. */
 async function fill(env: Env, store: Store, secrets: Secrets, demo: boolean, now: Date): Promise<string[]> {
-  if ((await factOf(store, 'filled')) !== undefined) return []
-  const content = readContent(env.contentDir)
-  const { published } = await loadContent(store, content, now)
-  const say = [`已载入内容：${published}条`]
-  if (demo) {
-    // A first start that was cut off is finished, not repeated.
-    await store.writes.commit([{ sql: 'delete from people', args: [] }])
-    const played = await store.read.$count(cases)
-    const password = env.demoPassword ?? randomBytes(9).toString('base64url')
-    await addPeople(store, content.people.map((p) => ({ ...p, department: p.department ?? '' })), await hashPassword(password), now)
-    say.push(`已演练示例办件：${await play({ store, secrets }, content.people, content.samples.slice(played), now)}件`)
-    say.push(`演示账号：${content.people.map((p) => p.login).join(' ')}`, `演示密码：${env.demoPassword ? '即 DEMO_PASSWORD' : `${password}（只显示这一次）`}`)
-  } else say.push(await firstAdministrator({ store, secrets }, now))
-  await store.writes.commit([insert(facts, { key: 'filled', value: now.toISOString() })])
+  const say: string[] = []
+  if ((await factOf(store, 'filled')) === undefined) {
+    const content = readContent(env.contentDir)
+    say.push(`已载入内容：${(await loadContent(store, content, now)).published}条`)
+    if (demo) {
+      const played = await store.read.$count(cases)
+      const samples = content.samples.slice(played)
+      say.push(`已演练示例办件：${await play({ store, secrets }, content.people, samples, now)}件`)
+      say.push(...(await demoAccounts(env, store, content.people, now)))
+    }
+    await store.writes.commit([insert(facts, { key: 'filled', value: now.toISOString() })])
+  } else if (demo) say.push(...(await demoAccounts(env, store, [], now)))
+  if (!demo && !(await hasAdministrator(store))) say.push(await firstAdministrator({ store, secrets }, now))
   return say
+}
+
+/** The accounts everybody may try. A password the operator gives holds from this start on; else one is made, once. */
+async function demoAccounts(env: Env, store: Store, team: Content['people'], now: Date): Promise<string[]> {
+  const known = await store.read.select({ login: people.login, password: people.password }).from(people)
+  const logins = known.length ? known.map((p) => p.login) : team.map((p) => p.login)
+  const say = [`演示账号：${logins.join(' ')}`]
+  const made = randomBytes(9).toString('base64url')
+  const password = env.demoPassword ?? (known.length ? undefined : made)
+  if (password === undefined) return [...say, '演示密码：第一次启动时显示过；用 DEMO_PASSWORD 可以另设']
+  if (!(await passwordIs(password, known.find((p) => p.login === 'admin')?.password))) {
+    const hash = await hashPassword(password)
+    const staff = team.map((p) => ({ ...p, department: p.department ?? '' }))
+    await addPeople(store, staff, hash, now)
+    if (known.length) await store.writes.commit([{ sql: 'update people set password = ?', args: [hash] }])
+  }
+  return [...say, `演示密码：${env.demoPassword ? '即 DEMO_PASSWORD 的值' : `${made}（只显示这一次）`}`]
 }

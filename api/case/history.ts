@@ -72,7 +72,7 @@ export async function open(world: World, complaint: Complaint, channel: string, 
     state: { ...state },
   })
   const { keyId, sealed } = world.secrets.seal('vault', no, JSON.stringify({ person, enterprise, about, code: complaint.code }))
-  const names = [person?.name, enterprise?.name].filter((n) => n !== undefined)
+  const names = [person?.name, enterprise?.name, about?.officer].filter((n) => n !== undefined)
   const { status, dueOn } = state
   const receipt = { no, queryCode, status, receivedAt: now.toISOString(), dueOn, acceptBy, answerBy, handledBy: routed.handler, because: routed.because, url: '/track' }
   await world.store.writes.commit([

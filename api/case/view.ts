@@ -89,6 +89,11 @@ const textOf = (event: EventRow, key: string): string | null => (typeof event.da
 /** A sealed case says nothing of where it is: only that it is being dealt with by the rules. */
 const labelFor = (row: CaseRow) => (row.lane === 'sealed' && row.status !== 'withdrawn' ? '正在依法处理' : STATUS[row.status as Status])
 
+function firstDates(row: CaseRow, log: readonly EventRow[]) {
+  const { acceptBy, answerBy, dueOn } = (log[0]?.state ?? row) as unknown as State
+  return { acceptBy, answerBy, dueOn: row.status === 'withdrawn' ? null : dueOn }
+}
+
 /** A case as its sender sees it: whoever holds number and code. */
 export function track({ row, events: log }: Found, secrets: Secrets) {
   const sealed = row.lane === 'sealed'
@@ -99,17 +104,19 @@ export function track({ row, events: log }: Found, secrets: Secrets) {
     const text = speaks ? textOf(e, 'note') : null
     return [{ at: new Date(e.at).toISOString(), label, ...(text && { text }) }]
   })
+  // A sealed case keeps the dates of its first day: moving ones would tell where it is.
+  const { acceptBy, answerBy, dueOn } = sealed ? firstDates(row, log) : row
   return {
     no: row.no,
     kind: row.kind,
     status: sealed && row.status !== 'withdrawn' ? 'received' : row.status,
     statusLabel: labelFor(row),
     receivedAt: new Date(row.receivedAt).toISOString(),
-    dueOn: row.dueOn,
+    dueOn,
     /** Who deals with it and why, as the sender was told at submission. */
     because: (log[0] && textOf(log[0], 'because')) ?? '',
-    ...(row.acceptBy && { acceptBy: row.acceptBy }),
-    ...(row.answerBy && { answerBy: row.answerBy }),
+    ...(acceptBy && { acceptBy }),
+    ...(answerBy && { answerBy }),
     timeline: told,
     messages: [],
     may: allowed({ status: row.status as Status }, ['citizen']).filter((a) => a === 'withdraw'),

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { PageForm } from '../bridge.ts'
+import { readNumber } from '../case/number.ts'
 import type { AppEnv } from '../context.ts'
 import { fromForm } from '../form.ts'
 import { Complaint } from './complaint.ts'
@@ -18,7 +19,7 @@ function keep(c: Context<AppEnv>, name: 'receipt' | 'track', path: string, value
  * The form speaks of `appears` and of a family with its own list of categories; the API of `anonymous`, `confidential`
  * and one category. What a form shows and the sender then hid again by choosing otherwise is not sent on.
  */
-function complaintOf(values: Record<string, string>) {
+export function complaintOf(values: Record<string, string>) {
   const { appears, family } = values
   const hidden = (name: string) =>
     name === 'appears' || name === 'family' || name.startsWith('category-') || (appears === 'anonymous' && name.startsWith('person.'))
@@ -31,12 +32,16 @@ function complaintOf(values: Record<string, string>) {
   return body
 }
 
+/** For the receipt page alone, and for ten minutes (rulings.md 8). */
+export const keepReceipt = (c: Context<AppEnv>, { no, queryCode }: { no: string; queryCode: string }) =>
+  keep(c, 'receipt', '/complaint/receipt', { no, queryCode }, 10)
+
 const submit = (path: string): PageForm => ({
   path,
   page: () => '/complaint',
   call: (values) => ({ method: 'POST', path: '/api/complaints', json: complaintOf(values) }),
   done(c, answer) {
-    keep(c, 'receipt', '/complaint/receipt', { no: String(answer.no), queryCode: String(answer.queryCode) }, 10)
+    keepReceipt(c, { no: String(answer.no), queryCode: String(answer.queryCode) })
     return c.redirect('/complaint/receipt', 303)
   },
 })
@@ -45,7 +50,7 @@ export const caseForms: readonly PageForm[] = [
   submit('/complaint'),
   {
     path: '/track',
-    call: (values) => ({ method: 'GET', path: `/api/track/${encodeURIComponent(slip(values).no)}`, headers: { 'x-query-code': header(slip(values).queryCode) } }),
+    call: (values) => ({ method: 'GET', path: `/api/track/${readNumber(slip(values).no) ?? 'none'}`, headers: { 'x-query-code': header(slip(values).queryCode) } }),
     done(c, answer, values) {
       keep(c, 'track', '/track', { no: String(answer.no), queryCode: slip(values).queryCode }, 30)
       return c.redirect('/track', 303)
@@ -71,14 +76,14 @@ export const caseForms: readonly PageForm[] = [
   },
 ]
 
-/** Number and code, or the whole slip pasted into one field. */
+/** Number and code, or the whole slip (or what its QR code holds) pasted into the first field. */
 function slip(values: Record<string, string>) {
-  const pasted = `${values.no ?? ''} ${values.code ?? ''}`.normalize('NFKC')
-  const [no] = /\d{4}\s?-?\s?\d{8}\s?[A-Za-z]/.exec(pasted) ?? []
-  if (!no) return { no: (values.no ?? '').trim() || 'none', queryCode: values.code ?? '' }
-  const rest = pasted.replace(no, ' ')
-  const [code] = /(?:[0-9A-Za-z][\s-]*){24}$/.exec(rest.trim()) ?? []
-  return { no: no.replace(/\s/g, ''), queryCode: code ?? values.code ?? '' }
+  const pasted = (values.no ?? '').normalize('NFKC')
+  const [no] = /\d{4}\s?-?\s?\d{8}\s?[A-Za-z](?![0-9A-Za-z])/.exec(pasted) ?? []
+  const typed = values.code?.trim()
+  if (!no) return { no: pasted.trim() || 'none', queryCode: typed ?? '' }
+  const [code] = /(?<![0-9A-Za-z])(?:[0-9A-Za-z]{4}[\s-]*){5}[0-9A-Za-z]{4}(?![0-9A-Za-z])/.exec(pasted.replace(no, ' ; ')) ?? []
+  return { no: no.replace(/\s/g, ''), queryCode: typed || (code ?? '') }
 }
 
 /** A header carries ASCII only; anything else cannot be a code. */

@@ -1,13 +1,14 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { describe } from '../answer.ts'
-import { jsonBody } from '../body.ts'
+import { formBody, isForm, jsonBody } from '../body.ts'
 import { open, type Receipt } from '../case/history.ts'
 import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
 import { check } from '../form.ts'
 import { takes } from '../openapi.ts'
 import { Complaint } from './complaint.ts'
+import { complaintOf, keepReceipt } from './forms.ts'
 import { once } from './once.ts'
 
 export const ReceiptAnswer = z
@@ -25,6 +26,12 @@ export const ReceiptAnswer = z
   })
   .meta({ ref: 'Receipt' })
 
+/** A form of ours brings its own key: the token its page was given. */
+const tokenKey = (c: Context<AppEnv>, token: string | undefined) => {
+  const known = c.var.deps.secrets.redeem<{ id: string }>('form', token, c.var.now.getTime())
+  return known && `form-${known.id}`
+}
+
 export const complaints = new Hono<AppEnv>().post(
   '/',
   describe('提交投诉、举报、建议、表扬或咨询', '提交', ReceiptAnswer, 201, [400, 422, 429]),
@@ -32,13 +39,19 @@ export const complaints = new Hono<AppEnv>().post(
   async (c) => {
     const { store, secrets, limits } = c.var.deps
     const now = c.var.now
-    const from = source(c)
-    limits.demand('submit', from, now.getTime())
-    const complaint = check(Complaint, await jsonBody(c))
-    const receipt = await once<Receipt>({ store, secrets }, c.req.header('idempotency-key'), complaint, now, (remember) =>
-      open({ store, secrets }, complaint, 'WEB', now, { demo: c.var.deps.env.demo === 'on', also: (receipt) => [remember(receipt)] }),
+    const form = isForm(c) ? await formBody(c) : undefined
+    const complaint = check(Complaint, form ? complaintOf(form) : await jsonBody(c))
+    const key = c.req.header('idempotency-key') ?? (form && tokenKey(c, form._token))
+    const receipt = await limits.spend('submit', source(c), now.getTime(), (free) =>
+      once<Receipt>({ store, secrets }, key, complaint, now, (remember) =>
+        open({ store, secrets }, complaint, 'WEB', now, { demo: c.var.deps.env.demo === 'on', also: (receipt) => [remember(receipt)] }),
+      ).catch((error) => {
+        free()
+        throw error
+      }),
     )
-    limits.count('submit', from, now.getTime())
-    return c.json(receipt, 201)
+    if (!form) return c.json(receipt, 201)
+    keepReceipt(c, receipt)
+    return c.redirect('/complaint/receipt', 303)
   },
 )

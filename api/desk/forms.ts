@@ -1,4 +1,4 @@
-import type { PageForm } from '../bridge.ts'
+import { type PageForm, flash } from '../bridge.ts'
 
 export const deskForms: readonly PageForm[] = [
   {
@@ -7,6 +7,9 @@ export const deskForms: readonly PageForm[] = [
       const said = Object.fromEntries(Object.entries(values).filter(([name, value]) => !name.startsWith('_') && value.trim() !== ''))
       return { method: 'POST', path: `/api/desk/cases/${encodeURIComponent(c.req.param('no') ?? '')}/steps`, json: said }
     },
-    done: (c) => c.redirect(c.req.path, 303),
+    done(c, _answer, values) {
+      flash(c, values.action ?? '')
+      return c.redirect(c.req.path, 303)
+    },
   },
 ]

@@ -88,7 +88,7 @@ export async function counts(store: Store, scope: Scope): Promise<Partial<Record
         select status, n from case_counts where handler in (${marks(scope.handlers)}) and (lane = 'sealed') = ?
         union all
         select status, -1 from cases join case_blind b using (no) where b.department = ? and handler in (${marks(scope.handlers)}) and (lane = 'sealed') = ?
-      ) group by status`,
+      ) group by status having sum(n) > 0`,
     args: [...scope.handlers, scope.sealed ? 1 : 0, scope.department, ...scope.handlers, scope.sealed ? 1 : 0],
   })
   return Object.fromEntries(rows.map((r) => [r.status, r.n]))

@@ -13,7 +13,7 @@ const CONTEXT = ['yangguang', 'zhifa', 'chenghe', 'sifaju', 'daidong', 'xingzhen
 
 const ROWS = ['01234567890123456789', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiopasdfghjklzxcvbnm', '1qaz2wsx3edc4rfv5tgb6yhn7ujm', '一二三四五六七八九十']
 
-const bare = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}@]/gu, '')
+const bare = (text: string) => text.toLowerCase().replace(/[\s\p{P}]/gu, (mark) => (mark === '@' ? mark : ''))
 const backwards = (text: string) => [...text].reverse().join('')
 
 /**

@@ -1,5 +1,7 @@
+import { eq } from 'drizzle-orm'
 import { Hono } from 'hono'
 import * as z from 'zod'
+import { cases } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { act } from '../case/history.ts'
 import { readNumber, readQueryCode } from '../case/number.ts'
@@ -34,16 +36,18 @@ export const TrackAnswer = z
 async function proven(c: Context<AppEnv, '/:no'>) {
   const { store, secrets, limits } = c.var.deps
   const [from, at] = [source(c), c.var.now.getTime()]
-  limits.demand('track_miss', from, at)
-  const no = readNumber(c.req.param('no'))
-  const code = readQueryCode(c.req.header('x-query-code') ?? '')
-  const found = await find(store, no ?? NOBODY)
-  const known = secrets.matches('code', code ?? '', found?.row.codeHash ?? secrets.digest('code', NOBODY))
-  if (!found || !known || !code) {
-    limits.count('track_miss', from, at)
-    throw new Refusal('no_such_case')
-  }
-  return found
+  return limits.spend('track_miss', from, at, async (free) => {
+    const no = readNumber(c.req.param('no'))
+    const code = readQueryCode(c.req.header('x-query-code') ?? '')
+    const decoy = secrets.digest('code', NOBODY)
+    // Only the digest is read before the code is known to be right: a number that exists costs no more than one that does not.
+    const kept = await store.read.select({ codeHash: cases.codeHash }).from(cases).where(eq(cases.no, no ?? NOBODY)).get()
+    const known = secrets.matches('code', code ?? '', kept?.codeHash ?? decoy)
+    const found = kept && known && code && no ? await find(store, no) : undefined
+    if (!found) throw new Refusal('no_such_case')
+    free()
+    return found
+  })
 }
 
 /** A number no case has. */

@@ -1,5 +1,6 @@
 import { type Calendar, isWorkday, today, workdaysUntil } from '../../api/case/deadline.ts'
 import type { Client } from '../../api/client.ts'
+import { civil, dayWords } from '../ui/date.ts'
 
 const DAY = 86_400_000
 const iso = (ms: number) => new Date(ms).toISOString().slice(0, 10)
@@ -47,6 +48,9 @@ export function leftWords({ left, unit }: Left): string {
   const days = unit === '日' ? '天' : '个工作日'
   return left > 0 ? `还有${left}${days}` : left === 0 ? '今天到期' : `已超过${-left}${days}`
 }
+
+/** 7月17日（周五） */
+export const dueWords = (on: string, now: Date) => `${dayWords(on, now)}（周${civil(on).weekday}）`
 
 /** 黄牌 when the last day is today or the next working day, 红牌 once it is over. */
 export function cardOf(now: Date, on: string | null, calendar: Calendar): 'yellow' | 'red' | null {

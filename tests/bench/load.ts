@@ -69,9 +69,9 @@ async function shoot({ port, connections, seconds, target }: Shot): Promise<Resu
 function complete(have: Buffer): string | undefined {
   const end = have.indexOf('\r\n\r\n')
   if (end < 0) return undefined
-  const head = have.latin1Slice(0, end)
+  const head = have.toString('latin1', 0, end)
   const length = /content-length: (\d+)/i.exec(head)?.[1]
-  const whole = length === undefined ? have.subarray(-5).latin1Slice() === '0\r\n\r\n' : have.length >= end + 4 + Number(length)
+  const whole = length === undefined ? have.toString('latin1', Math.max(0, have.length - 5)) === '0\r\n\r\n' : have.length >= end + 4 + Number(length)
   return whole ? head.slice(9, 12) : undefined
 }
 

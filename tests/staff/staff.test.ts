@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest'
+import { addPeople, firstAdministrator } from '../../api/staff/people.ts'
+import { NewStaff, StaffChange } from '../../api/staff/person.ts'
+import { Browser, PASSWORD, rows, signedIn, staffed } from './people.ts'
+
+const NEW = { login: 'newcomer', name: '新来', roles: ['intake'], department: 'SFJ', post: '受理岗' }
+const FRESH = '另一句更长的话 for tests'
+type Told = { token: string; expiresAt: string }
+
+const patch = (browser: Browser, login: string, change: unknown) => browser.send('PATCH', `/api/desk/staff/${login}`, change)
+const told = async (answer: Response | Promise<Response>) => (await (await answer).json()) as Told
+const setUp = (w: Browser['w'], token: string, password = FRESH) => new Browser(w).post('/api/session/set-up', { token, password })
+
+describe('accounts', () => {
+  test.each(['handler', undefined])('are nothing %s may see or touch', async (login) => {
+    const w = await staffed()
+    const browser = login ? await signedIn(w, login) : new Browser(w)
+    const status = login ? 403 : 401
+    const answers = [browser.get('/api/desk/staff'), browser.get('/api/desk/staff/admin'), browser.post('/api/desk/staff', NEW), patch(browser, 'second', { active: false }), browser.post('/api/desk/staff/admin/invitation')]
+    for (const answer of answers) expect((await answer).status).toBe(status)
+    expect((await rows(w, "select active from people where login = 'second'"))[0]?.active).toBe(1)
+  })
+
+  test('are listed, found by part of a name, and paged', async () => {
+    const admin = await signedIn(await staffed(), 'admin')
+    const list = async (query: string) => (await (await admin.get(`/api/desk/staff?${query}`)).json()) as { items: { login: string }[]; total: number; next?: string }
+    expect((await list('')).items.map((p) => p.login)).toEqual(['admin', 'gone', 'handler', 'second'])
+    expect((await list('q=林')).items.map((p) => p.login)).toEqual(['handler'])
+    for (const wild of ['q=%25', 'q=_', 'q=%5C']) expect((await list(wild)).total, wild).toBe(0)
+    const first = await list('limit=3')
+    expect([first.items.length, first.total, first.next]).toEqual([3, 4, 'handler'])
+    expect((await list(`limit=3&cursor=${first.next}`)).items.map((p) => p.login)).toEqual(['second'])
+    expect((await admin.get('/api/desk/staff?limit=101')).status).toBe(422)
+  })
+
+  test('tell their history and no hash', async () => {
+    const w = await staffed()
+    const admin = await signedIn(w, 'admin')
+    await patch(admin, 'handler', { post: '科长' })
+    const text = await (await admin.get('/api/desk/staff/handler')).text()
+    expect(JSON.parse(text)).toMatchObject({ post: '科长', ready: true, factor: false, history: [{ label: '改动账号', by: 'admin' }, { label: '建立账号', by: '系统' }] })
+    expect(text).not.toMatch(/argon2|password/)
+  })
+
+  test('are made without a password, and only their holder sets one, once', async () => {
+    const w = await staffed()
+    const admin = await signedIn(w, 'admin')
+    const made = await admin.post('/api/desk/staff', NEW)
+    expect(made.status).toBe(201)
+    const { token } = await told(made)
+    expect((await new Browser(w).signIn('newcomer', '')).status).toBe(422)
+    expect((await new Browser(w).signIn('newcomer')).status).toBe(401)
+    const answers = await Promise.all(Array.from({ length: 20 }, () => setUp(w, token)))
+    expect(answers.map((a) => a.status).sort()).toEqual([200, ...Array(19).fill(422)])
+    expect((await new Browser(w).signIn('newcomer', FRESH)).status).toBe(200)
+    expect(JSON.stringify(await rows(w, 'select * from invitations'))).not.toContain(token.replaceAll(' ', ''))
+    expect((await admin.post('/api/desk/staff', NEW)).status).toBe(409)
+  })
+
+  test('have no field through which an administrator could set a password', async () => {
+    expect(Object.keys(NewStaff.shape)).toEqual(['login', 'name', 'roles', 'department', 'post'])
+    expect(Object.keys(StaffChange.shape)).toEqual(['active', 'roles', 'department', 'post'])
+    const w = await staffed()
+    const admin = await signedIn(w, 'admin')
+    const before = await rows(w, 'select * from people')
+    for (const extra of ['password', 'passwordHash', 'login', 'createdAt', 'admin', 'session', 'constructor', '__proto__', 'factor', 'isAdmin'])
+      for (const answer of [admin.post('/api/desk/staff', JSON.stringify(NEW).replace('{', `{"${extra}":"x",`)), patch(admin, 'handler', `{"${extra}":"x","post":"科长"}`)]) {
+        const expected = extra === 'login' ? [201, 422] : [422]
+        expect(expected, extra).toContain((await answer).status)
+      }
+    await w.deps.store.writes.commit([{ sql: "delete from people where login = 'newcomer'", args: [] }])
+    expect(await rows(w, 'select * from people')).toEqual(before)
+  })
+
+  test.each([
+    [{ roles: ['root'] }, 'roles.0'],
+    [{ roles: [] }, 'roles'],
+    [{ roles: ['admin', 'handler'] }, 'roles'],
+    [{ roles: ['handler'], department: '' }, 'department'],
+    [{ department: 'NOWHERE' }, 'department'],
+    [{ department: 'JW' }, 'department'],
+    [{ login: 'Admin' }, 'login'],
+    [{ login: 'a/../b' }, 'login'],
+    [{ name: '\u202e名' }, 'name'],
+  ])('with %j are refused, naming the field', async (wrong, path) => {
+    const admin = await signedIn(await staffed(), 'admin')
+    const answer = await admin.post('/api/desk/staff', { ...NEW, ...wrong })
+    expect(answer.status).toBe(422)
+    expect(((await answer.json()) as { fields: { path: string }[] }).fields.map((f) => f.path)).toContain(path)
+  })
+})
+
+describe('somebody whose account changes', () => {
+  test.each([[{ active: false }], [{ roles: ['stats'] }], [{ department: 'SCJG' }]])('with %j is signed out in the same commit', async (change) => {
+    const w = await staffed()
+    const [admin, a, b] = [await signedIn(w, 'admin'), await signedIn(w, 'handler'), await signedIn(w, 'handler')]
+    let ended = false
+    const loop = async () => {
+      for (let i = 0; i < 40; i++) {
+        const status = await a.me()
+        // Once the change is acknowledged, no answer is given to the old session any more.
+        if (ended) expect(status).toBe(401)
+      }
+    }
+    const looping = [loop(), loop()]
+    expect((await patch(admin, 'handler', change)).status).toBe(200)
+    expect([await a.me(), await b.me()]).toEqual([401, 401])
+    ended = true
+    await Promise.all(looping)
+  })
+
+  test('only in name of the post stays signed in', async () => {
+    const w = await staffed()
+    const [admin, a] = [await signedIn(w, 'admin'), await signedIn(w, 'handler')]
+    expect((await patch(admin, 'handler', { post: '科长', roles: ['handler'], department: 'SFJ', active: true })).status).toBe(200)
+    expect(await a.me()).toBe(200)
+  })
+
+  test('is kept out even by a session left in the table', async () => {
+    const w = await staffed()
+    const a = await signedIn(w, 'handler')
+    await w.deps.store.writes.commit([{ sql: "update people set active = 0 where login = 'handler'", args: [] }])
+    expect(await a.me()).toBe(401)
+  })
+
+  test('while signing in gets no session out of it', async () => {
+    const w = await staffed()
+    const admin = await signedIn(w, 'admin')
+    const [answer] = await Promise.all([new Browser(w).signIn('handler'), patch(admin, 'handler', { active: false })])
+    await rows(w, 'select 1')
+    expect([200, 401]).toContain(answer.status)
+    expect(await rows(w, "select * from logins where person = 'handler'")).toEqual([])
+  })
+
+  test('is never the administrator who asks', async () => {
+    const admin = await signedIn(await staffed(), 'admin')
+    for (const change of [{ active: false }, { roles: ['handler'] }, { department: 'SCJG' }]) expect((await patch(admin, 'admin', change)).status).toBe(409)
+    expect((await patch(admin, 'admin', { post: '科技岗' })).status).toBe(200)
+    expect(await admin.me()).toBe(200)
+  })
+
+  test('leaves one of two administrators who disable each other at once', async () => {
+    const w = await staffed()
+    const [a, b] = [await signedIn(w, 'admin'), await signedIn(w, 'second')]
+    const answers = await Promise.all([patch(a, 'second', { active: false }), patch(b, 'admin', { active: false })])
+    expect(answers.map((x) => x.status).sort()[0]).toBe(200)
+    expect(await rows(w, "select login from people where active = 1 and roles like '%admin%'")).toHaveLength(1)
+  })
+})
+
+describe('a set-up code', () => {
+  test('is good for three days, until a newer one, and not for the disabled', async () => {
+    const w = await staffed()
+    const [admin, start] = [await signedIn(w, 'admin'), w.deps.now().getTime()]
+    const invite = () => told(admin.post('/api/desk/staff/handler/invitation'))
+    const [older, newer] = [await invite(), await invite()]
+    expect((await setUp(w, older.token)).status).toBe(422)
+    await patch(admin, 'handler', { active: false })
+    expect((await setUp(w, newer.token)).status).toBe(422)
+    expect((await admin.post('/api/desk/staff/handler/invitation')).status).toBe(409)
+    await patch(admin, 'handler', { active: true })
+    expect((await setUp(w, newer.token)).status).toBe(422)
+    const last = await invite()
+    w.at(new Date(start + 72 * 3_600_000))
+    expect((await setUp(w, last.token)).status).toBe(422)
+    w.at(new Date(start + 72 * 3_600_000 - 1))
+    expect((await setUp(w, last.token.toLowerCase().replaceAll(' ', '-'))).status).toBe(200)
+  })
+
+  test('survives a password that is too weak, ends all sessions, and leaves the second factor', async () => {
+    const w = await staffed()
+    const [admin, a] = [await signedIn(w, 'admin'), await signedIn(w, 'handler')]
+    const { token } = await told(admin.post('/api/desk/staff/handler/invitation'))
+    expect((await setUp(w, token, '12345678')).status).toBe(422)
+    expect((await setUp(w, token, PASSWORD)).status).toBe(422)
+    expect(await a.me()).toBe(200)
+    expect((await setUp(w, token)).status).toBe(200)
+    expect(await a.me()).toBe(401)
+    expect((await new Browser(w).signIn('handler')).status).toBe(401)
+    expect((await new Browser(w).signIn('handler', FRESH)).status).toBe(200)
+  })
+
+  test('cannot be guessed for long', async () => {
+    const w = await staffed({ env: { LIMITS: 'on' } })
+    const answers = await Promise.all(Array.from({ length: 30 }, () => setUp(w, '0000 0000 0000 0000 0000 0000')))
+    expect(answers.filter((a) => a.status === 422)).toHaveLength(10)
+    expect(answers.filter((a) => a.status === 429)).toHaveLength(20)
+  })
+})
+
+describe('the first people', () => {
+  test('of a demonstration are added once and left alone after', async () => {
+    const w = await staffed()
+    const before = await rows(w, 'select * from people')
+    await addPeople(w.deps.store, [{ login: 'admin', name: '别人', roles: ['handler'], department: '', post: '别的' }], 'x', w.deps.now())
+    expect(await rows(w, 'select * from people')).toEqual(before)
+  })
+
+  test('of a real installation is an administrator who sets the password with a code', async () => {
+    const w = await staffed()
+    const clear = [{ sql: 'delete from people', args: [] }]
+    await w.deps.store.writes.commit(clear)
+    const tokenOf = (line: string) => /设置码 ([0-9A-Z ]{29})/.exec(line)?.[1] ?? ''
+    const [lost, line] = [await firstAdministrator(w.deps, w.deps.now()), await firstAdministrator(w.deps, w.deps.now())]
+    expect(line).toContain('/set-up')
+    expect((await setUp(w, tokenOf(lost))).status).toBe(422)
+    expect((await setUp(w, tokenOf(line))).status).toBe(200)
+    expect((await new Browser(w).signIn('admin', FRESH)).status).toBe(200)
+    expect(await firstAdministrator(w.deps, w.deps.now())).toBe('已有系统管理员，请用其账号登录')
+  })
+})
