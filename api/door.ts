@@ -6,6 +6,7 @@ import { Refusal } from './refusal.ts'
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+const PROBES = new Set(['/healthz', '/readyz', '/metrics'])
 const LONGEST_URL = 4096
 /** Encoded separators, dots and NUL have no honest use in a path of ours, nor do doubled slashes. */
 const TRICK = /%(?:00|2e|2f|5c|25)|\\|\/\/|\/\.{1,2}(?:\/|$)|;/i

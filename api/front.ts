@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { Page } from './cache.ts'
 import { today } from './case/deadline.ts'
-import type { AppEnv } from './context.ts'
+import type { AppEnv, Deps } from './context.ts'
 import { guard } from './door.ts'
 import { always } from './headers.ts'
 import { revisionAtHand } from './publication/revision.ts'
@@ -20,17 +20,17 @@ const made = new WeakMap<Page, Map<string, Ready>>()
  * for and nothing built anew. Whatever is not plain (a cookie beyond the display mode, a failed check, a page not there)
  * gives undefined and goes the long way, which knows what to say.
  */
-export function atHand(c: Context<AppEnv>, https: boolean): Response | undefined {
-  const { store, cache } = c.get('deps')
+export function atHand(c: Context<AppEnv>, deps: Deps, id: string): Response | undefined {
+  const { store, cache, env } = deps
   const mode = modeAlone(c.req.header('cookie'))
   const revision = revisionAtHand(store)
-  if (c.req.method !== 'GET' || mode === undefined || revision === undefined || !passes(c)) return undefined
+  if (c.req.method !== 'GET' || mode === undefined || revision === undefined || !passes(c, env.publicUrl)) return undefined
   const { url } = c.req
-  const page = cache.get({ path: url.slice(url.indexOf('/', 8)), mode, day: today(c.get('now')), revision })
+  const page = cache.get({ path: url.slice(url.indexOf('/', 8)), mode, day: today(deps.now()), revision })
   if (!page) return undefined
   const unchanged = c.req.header('if-none-match') === page.etag
-  const { body, headers } = answer(page, unchanged ? 'unchanged' : (encodingFor(c) ?? 'raw'), https)
-  return new Response(unchanged ? null : body, { status: unchanged ? 304 : 200, headers: { ...headers, 'x-request-id': c.get('id') } })
+  const { body, headers } = answer(page, unchanged ? 'unchanged' : (encodingFor(c) ?? 'raw'), env.publicUrl?.startsWith('https:') ?? false)
+  return new Response(unchanged ? null : body, { status: unchanged ? 304 : 200, headers: { ...headers, 'x-request-id': id } })
 }
 
 function answer(page: Page, form: 'raw' | 'br' | 'gzip' | 'unchanged', https: boolean): Ready {
@@ -50,9 +50,9 @@ function modeAlone(cookie: string | undefined) {
   return cookie === 'mode=elder' ? 'elder' : undefined
 }
 
-function passes(c: Context<AppEnv>) {
+function passes(c: Context<AppEnv>, publicUrl: string | undefined) {
   try {
-    guard(c)
+    guard(c, publicUrl)
     return true
   } catch {
     return false

@@ -25,7 +25,7 @@ export interface Place {
   /** `file:` for the embedded engine, `http(s)://` or `libsql://` for a server. */
   url: string
   token?: string | undefined
-  /** A replica beside this node: reads go there. Only for servers. */
+  /** A replica beside this node: long reads go there. Only for servers. */
   replicaUrl?: string | undefined
 }
 
@@ -50,7 +50,8 @@ export async function openStore(place: Place): Promise<Store> {
   try {
     if (local) await tune(writer)
     await bringUpToDate(writer)
-    const reader = createClient({ url: place.replicaUrl ?? place.url, ...auth, concurrency: local ? 1 : 4, timeout: 2000 })
+    // Who may do what, and what was just written, is read from the primary; a replica may lag.
+    const reader = createClient({ url: place.url, ...auth, concurrency: local ? 1 : 4, timeout: 2000 })
     if (local) {
       await tune(reader)
       await reader.execute('pragma query_only = on')

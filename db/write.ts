@@ -90,3 +90,13 @@ const plain = (statement: Statement): InStatement => {
 /** A broken rule (unique, trigger) is the caller's to understand; everything else means the database is unwell. */
 const asFailure = (error: unknown) =>
   String((error as { code?: unknown }).code).startsWith('SQLITE_CONSTRAINT') ? error : new WriteFailed('the database refused a write', { cause: error })
+
+const AWAY = /ECONN|ENOTFOUND|EPIPE|UND_ERR|SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)|HRANA|SERVER_ERROR|TIMEOUT/
+
+/** Whether a read or a write failed because the database is unwell, and not because we asked something wrong. */
+export function databaseAway(error: unknown): boolean {
+  for (let e = error; e instanceof Error; e = e.cause) {
+    if (AWAY.test(String((e as { code?: unknown }).code)) || e.message === 'fetch failed') return true
+  }
+  return false
+}
