@@ -34,14 +34,17 @@ function hosts(raw: readonly string[]) {
 
 /** The origin this request was addressed to, if it is one of ours. */
 function ownOrigin(c: Context<AppEnv>, publicUrl: string | undefined): string {
-  const host = c.req.header('host') ?? new URL(c.req.url).host
+  const host = (c.req.header('host') ?? new URL(c.req.url).host).toLowerCase()
   if (publicUrl) {
-    if (host !== publicUrl.slice(publicUrl.indexOf('//') + 2)) throw new Refusal('host')
+    // Probes and counters are asked for on the machine itself, by its own name.
+    if (host !== publicUrl.slice(publicUrl.indexOf('//') + 2) && !(PROBES.has(c.req.path) && isOwnMachine(host))) throw new Refusal('host')
     return publicUrl
   }
-  if (!/^[\w.:[\]-]+$/.test(host) || !isLoopback(host.replace(/:\d+$/, ''))) throw new Refusal('host')
+  if (!isOwnMachine(host)) throw new Refusal('host')
   return `http://${host}`
 }
+
+const isOwnMachine = (host: string) => /^[\w.:[\]-]+$/.test(host) && isLoopback(host.replace(/:\d+$/, ''))
 
 /** A browser says where a write comes from. With a cookie it must; a program without one has nothing to abuse. */
 function sameOrigin(c: Context<AppEnv>, own: string) {

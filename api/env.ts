@@ -5,7 +5,7 @@ import * as z from 'zod'
 /** A sentence for the operator; the start prints it and ends. */
 export class EnvError extends Error {}
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/
+const LOOPBACK = /^(localhost|127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}|\[?::1\]?)$/
 export const isLoopback = (host: string) => LOOPBACK.test(host)
 
 const url = (schemes: string[]) =>

@@ -122,6 +122,9 @@ export const caseTexts = sqliteTable('case_texts', {
   no: text().primaryKey(),
   account: text().notNull(),
   digest: text(),
+  /** Officer, exact place, enterprise, document and code: sealed too, for together they tell who spoke. */
+  keyId: text().notNull(),
+  details: blob({ mode: 'buffer' }).notNull(),
 })
 
 /** Bodies that must not know of a case. */

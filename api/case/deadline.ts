@@ -24,8 +24,14 @@ export interface Deadline {
 const DAY = 86_400_000
 const iso = (ms: number) => new Date(ms).toISOString().slice(0, 10)
 
-/** The civil date in China at an instant. */
-export const today = (now: Date) => iso(now.getTime() + 8 * 3_600_000)
+let spelled = { day: Number.NaN, as: '' }
+
+/** The civil date in China at an instant; asked for with every page, so a day is spelled once. */
+export function today(now: Date): string {
+  const day = Math.floor((now.getTime() + 8 * 3_600_000) / DAY)
+  if (spelled.day !== day) spelled = { day, as: iso(day * DAY) }
+  return spelled.as
+}
 
 export const isWorkday = (day: string, calendar: Calendar) => calendar.moved.get(day) ?? ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
 

@@ -10,7 +10,8 @@ import { lastDay, today } from './deadline.ts'
 import { append } from './event.ts'
 import { newNumber, newQueryCode } from './number.ts'
 import { route } from './routing.ts'
-import { limitsOf, rulebook } from './rulebook.ts'
+import { sealDetails } from './details.ts'
+import { clockFor, isProvisional, limitsOf, rulebook } from './rulebook.ts'
 import { bigrams, mask } from './search.ts'
 import { type Action, allowed, type By, dueIn, type State, type Status, step, take } from './workflow.ts'
 
@@ -24,6 +25,7 @@ export interface Receipt {
   dueOn: string | null
   acceptBy: string | null
   answerBy: string | null
+  provisional: boolean
   handledBy: { code: string; name: string }
   because: string
   url: string
@@ -82,10 +84,12 @@ async function enter(world: World, complaint: Complaint, channel: string, now: D
     data: { account: world.secrets.digest('seal', account), rule: routed.rule, because: routed.because },
     state: { ...state },
   })
-  const { keyId, sealed } = world.secrets.seal('vault', no, JSON.stringify({ person, enterprise, about, code: complaint.code }))
-  const names = [person?.name, enterprise?.name, about?.officer].filter((n) => n !== undefined)
+  const { officer, place, text } = about ?? {}
+  const details = sealDetails(world.secrets, no, { officer, place, text, enterprise, matter: complaint.matter, code: complaint.code })
+  const { keyId, sealed } = world.secrets.seal('vault', no, JSON.stringify({ person }))
+  const names = [person?.name, enterprise?.name, officer].filter((n) => n !== undefined)
   const { status, dueOn } = state
-  const receipt = { no, queryCode, status, receivedAt: now.toISOString(), dueOn, acceptBy, answerBy, handledBy: routed.handler, because: routed.because, url: '/track' }
+  const receipt = { no, queryCode, status, receivedAt: now.toISOString(), dueOn, acceptBy, answerBy, provisional: isProvisional(book, acceptBy, answerBy), handledBy: routed.handler, because: routed.because, url: '/track' }
   await world.store.writes.commit([
     insert(cases, {
       no,
@@ -105,7 +109,7 @@ async function enter(world: World, complaint: Complaint, channel: string, now: D
       ...state,
     }),
     ...event.statements,
-    insert(caseTexts, { no, account, digest: opening.digest ?? null }),
+    insert(caseTexts, { no, account, digest: opening.digest ?? null, keyId: details.keyId, details: details.sealed }),
     insert(identities, { no, keyId, sealed, phoneIndex: person?.phone ? world.secrets.digest('phone', person.phone) : null }),
     ...routed.blind.map((body) => insert(caseBlind, { no, department: body })),
     ...(routed.lane === 'sealed'
@@ -137,11 +141,7 @@ export async function act(world: World, taking: Taking, hats: readonly By[], who
   if (!allowed(state, hats).includes(action)) throw new Refusal('not_now')
 
   const book = await rulebook(world.store, now)
-  const limits = limitsOf(book, before.lane, before.kind)
-  const after = take(state, action, (clock) => {
-    const limit = limits[clock]
-    return limit ? lastDay(today(now), limit, book.calendar).on : (state.answerBy ?? '')
-  })
+  const after = take(state, action, clockFor(book, before, today(now)))
   const unmoved = { sql: 'exists (select 1 from cases where no = ? and n = ?)', args: [no, n] }
   const actor: Record<string, string> = typeof who === 'string' ? { kind: who } : { kind: 'person', login: who.login, department: who.department }
   const event = append({ stream: `case/${no}`, n: n + 1, at: now, actor, action, data: said, state: { ...after } }, unmoved)

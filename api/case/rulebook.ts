@@ -5,7 +5,7 @@ import { published } from '../publication/publication.ts'
 import { currentRevision } from '../publication/revision.ts'
 import { inForce } from '../publication/store.ts'
 import type { Calendar, Limit } from './deadline.ts'
-import { today } from './deadline.ts'
+import { lastDay, today } from './deadline.ts'
 
 /** The portal's own rules as published for one day: what routing and deadlines read. */
 export interface Rulebook {
@@ -59,3 +59,15 @@ export function limitsOf(book: Rulebook, lane: string, kind: string): Partial<Re
   const code = kind === 'site' ? 'SITE' : { general: 'GEN', enterprise: 'ENT', light: 'LIGHT', sealed: 'SECRET' }[lane]
   return book.limits.get(code ?? 'GEN') ?? {}
 }
+
+/** When a clock started on a day runs out for a case; a lane without that clock keeps the date it has. */
+export const clockFor =
+  (book: Rulebook, of: { lane: string; kind: string; answerBy: string | null }, from: string) =>
+  (clock: 'accept' | 'answer'): string => {
+    const limit = limitsOf(book, of.lane, of.kind)[clock]
+    return limit ? lastDay(from, limit, book.calendar).on : (of.answerBy ?? '')
+  }
+
+/** Whether a date lies in a year whose holidays the State Council has not announced yet. */
+export const isProvisional = (book: Rulebook, ...dates: (string | null)[]) =>
+  dates.some((date) => date !== null && !book.calendar.years.has(date.slice(0, 4)))

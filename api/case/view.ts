@@ -1,13 +1,14 @@
 import { and, asc, eq } from 'drizzle-orm'
-import type { Store } from '../../db/open.ts'
 import { caseBlind, cases, caseTexts, events } from '../../db/schema.ts'
 import { APPEARS, type Appears } from '../complaint/complaint.ts'
+import type { Deps } from '../context.ts'
 import { fieldsOf } from '../form.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
-import { lastDay, today } from './deadline.ts'
+import { today } from './deadline.ts'
+import { type Details, openDetails } from './details.ts'
 import { LANE, type Lane } from './routing.ts'
-import { limitsOf, type Rulebook } from './rulebook.ts'
+import { clockFor, isProvisional, type Rulebook } from './rulebook.ts'
 import { mayRead } from './visibility.ts'
 import { type Action, allowed, type State, STATUS, type Status, step, take } from './workflow.ts'
 
@@ -18,11 +19,12 @@ export interface Found {
   row: CaseRow
   account: string
   digest: string | null
+  details: Details
   blind: string[]
   events: EventRow[]
 }
 
-export async function find(store: Store, no: string): Promise<Found | undefined> {
+export async function find({ store, secrets }: Pick<Deps, 'store' | 'secrets'>, no: string): Promise<Found | undefined> {
   const row = await store.read.select().from(cases).where(eq(cases.no, no)).get()
   if (!row) return undefined
   const [text, blind, log] = await Promise.all([
@@ -30,7 +32,7 @@ export async function find(store: Store, no: string): Promise<Found | undefined>
     store.read.select().from(caseBlind).where(eq(caseBlind.no, no)),
     store.read.select().from(events).where(and(eq(events.stream, `case/${no}`))).orderBy(asc(events.n)),
   ])
-  return { row, account: text?.account ?? '', digest: text?.digest ?? null, blind: blind.map((b) => b.department), events: log }
+  return { row, account: text?.account ?? '', digest: text?.digest ?? null, details: text ? openDetails(secrets, no, { keyId: text.keyId, sealed: text.details }) : {}, blind: blind.map((b) => b.department), events: log }
 }
 
 const named = (book: Rulebook, code: string | null) => (code === null ? null : { code, name: book.departments.get(code)?.name ?? code })
@@ -58,9 +60,11 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
     acceptBy: row.acceptBy,
     answerBy: row.answerBy,
     dueOn: row.dueOn,
+    provisional: isProvisional(book, row.acceptBy, row.answerBy),
     demo: row.demo,
     gist: found.digest ?? account.slice(0, 40),
     account,
+    details: detailsFor(row, found.details),
     events: log.map((e) => ({ n: e.n, at: new Date(e.at).toISOString(), by: e.actor.login ?? e.actor.kind ?? '', label: e.action === 'submit' ? '提交' : step(e.action as Action).label, note: textOf(e, 'note') })),
     allowed: allowed({ status: row.status as Status }, actor.roles).map((action) => ({
       action,
@@ -72,15 +76,21 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
   }
 }
 
+/** Of a sender who asked for confidence the desk learns no enterprise: it is as good as a name. */
+const detailsFor = (row: CaseRow, { officer, place, text, enterprise, matter, code }: Details) => ({
+  officer: officer ?? null,
+  place: place ?? null,
+  text: text ?? null,
+  matter: matter ?? null,
+  enterprise: row.appears === 'confidential' ? null : (enterprise ?? null),
+  code: row.appears === 'confidential' ? null : (code ?? null),
+})
+
 /** What a step taken today would lead to, so that the date is seen before it is confirmed. */
 function effect(row: CaseRow, action: Action, book: Rulebook, now: Date) {
   const { handler, acceptBy, answerBy, dueOn } = row
   const state: State = { status: row.status as Status, handler, acceptBy, answerBy, dueOn }
-  const limits = limitsOf(book, row.lane, row.kind)
-  const after = take(state, action, (clock) => {
-    const limit = limits[clock]
-    return limit ? lastDay(today(now), limit, book.calendar).on : (answerBy ?? '')
-  })
+  const after = take(state, action, clockFor(book, row, today(now)))
   return { status: after.status, statusLabel: STATUS[after.status], dueOn: after.dueOn, starts: step(action).starts ?? null }
 }
 
@@ -95,7 +105,7 @@ function firstDates(row: CaseRow, log: readonly EventRow[]) {
 }
 
 /** A case as its sender sees it: whoever holds number and code. */
-export function track({ row, events: log }: Found, secrets: Secrets) {
+export function track({ row, events: log }: Found, secrets: Secrets, book: Rulebook) {
   const sealed = row.lane === 'sealed'
   const told = log.flatMap((e) => {
     if (e.action === 'submit') return [{ at: new Date(e.at).toISOString(), label: '已提交' }]
@@ -117,6 +127,8 @@ export function track({ row, events: log }: Found, secrets: Secrets) {
     because: (log[0] && textOf(log[0], 'because')) ?? '',
     ...(acceptBy && { acceptBy }),
     ...(answerBy && { answerBy }),
+    /** A date in a year whose holidays are not announced yet may still move. */
+    provisional: isProvisional(book, acceptBy, answerBy),
     timeline: told,
     messages: [],
     may: allowed({ status: row.status as Status }, ['citizen']).filter((a) => a === 'withdraw'),

@@ -4,6 +4,7 @@ import type { PageForm } from '../bridge.ts'
 import { readNumber } from '../case/number.ts'
 import type { AppEnv } from '../context.ts'
 import { fromForm } from '../form.ts'
+import { forgetSent, rememberSent, sentBefore } from './again.ts'
 import { Complaint } from './complaint.ts'
 
 const MINUTE = 60_000
@@ -39,8 +40,12 @@ export const keepReceipt = (c: Context<AppEnv>, { no, queryCode }: { no: string;
 const submit = (path: string): PageForm => ({
   path,
   page: () => '/complaint',
-  call: (values) => ({ method: 'POST', path: '/api/complaints', json: complaintOf(values) }),
-  done(c, answer) {
+  call(values, c) {
+    const json = complaintOf(values)
+    return { method: 'POST', path: '/api/complaints', json, headers: sentBefore(c, json) }
+  },
+  done(c, answer, values) {
+    rememberSent(c, complaintOf(values), values._token)
     keepReceipt(c, { no: String(answer.no), queryCode: String(answer.queryCode) })
     return c.redirect('/complaint/receipt', 303)
   },
@@ -63,7 +68,10 @@ export const caseForms: readonly PageForm[] = [
       const known = c.var.deps.secrets.redeem<{ no: string; queryCode: string }>('cookie', getCookie(c, 'track'), c.var.now.getTime())
       return { method: 'POST', path: `/api/track/${known?.no ?? 'none'}/withdraw`, headers: { 'x-query-code': header(known?.queryCode ?? '') } }
     },
-    done: (c) => c.redirect('/track', 303),
+    done(c) {
+      forgetSent(c)
+      return c.redirect('/track', 303)
+    },
   },
   {
     path: '/track/leave',

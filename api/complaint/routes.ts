@@ -20,6 +20,7 @@ export const ReceiptAnswer = z
     dueOn: z.string().nullable(),
     acceptBy: z.string().nullable(),
     answerBy: z.string().nullable(),
+    provisional: z.boolean(),
     handledBy: z.object({ code: z.string(), name: z.string() }),
     because: z.string(),
     url: z.string(),

@@ -56,7 +56,7 @@ async function shown(c: Context<AppEnv>, typed: string, log: boolean) {
   const { store } = c.var.deps
   const { actor } = reading(c)
   const no = readNumber(typed)
-  const found = no && (await find(store, no))
+  const found = no && (await find(c.var.deps, no))
   const seen = found ? view(found, actor, await rulebook(store, c.var.now), c.var.now) : undefined
   if (!seen) throw new Refusal('not_found')
   if (log) await store.writes.commit([insert(accesses, { at: c.var.now.getTime(), person: actor.login, no: seen.no, what: 'case', why: null })])

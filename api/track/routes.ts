@@ -5,6 +5,7 @@ import { cases } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { act } from '../case/history.ts'
 import { readNumber, readQueryCode } from '../case/number.ts'
+import { rulebook } from '../case/rulebook.ts'
 import { find, track } from '../case/view.ts'
 import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
@@ -19,6 +20,7 @@ export const TrackAnswer = z
     statusLabel: z.string(),
     receivedAt: z.string(),
     dueOn: z.string().nullable(),
+    provisional: z.boolean(),
     because: z.string(),
     acceptBy: z.string().optional(),
     answerBy: z.string().optional(),
@@ -43,7 +45,7 @@ async function proven(c: Context<AppEnv, '/:no'>) {
     // Only the digest is read before the code is known to be right: a number that exists costs no more than one that does not.
     const kept = await store.read.select({ codeHash: cases.codeHash }).from(cases).where(eq(cases.no, no ?? NOBODY)).get()
     const known = secrets.matches('code', code ?? '', kept?.codeHash ?? decoy)
-    const found = kept && known && code && no ? await find(store, no) : undefined
+    const found = kept && known && code && no ? await find(c.var.deps, no) : undefined
     if (!found) throw new Refusal('no_such_case')
     free()
     return found
@@ -56,12 +58,12 @@ const NOBODY = '0000-00000000?'
 export const trackRoutes = new Hono<AppEnv>()
   .get('/:no', describe('凭编号和查询码看办理进度（X-Query-Code）', '查询', TrackAnswer, 200, [404, 429]), async (c) => {
     const found = await proven(c)
-    return c.json(track(found, c.var.deps.secrets))
+    return c.json(track(found, c.var.deps.secrets, await rulebook(c.var.deps.store, c.var.now)))
   })
   .post('/:no/withdraw', describe('撤回', '查询', TrackAnswer, 200, [404, 409, 429]), async (c) => {
     const { row } = await proven(c)
     await act(c.var.deps, { no: row.no, n: row.n, action: 'withdraw', said: {} }, ['citizen'], 'citizen', c.var.now)
-    const found = await find(c.var.deps.store, row.no)
+    const found = await find(c.var.deps, row.no)
     if (!found) throw new Refusal('no_such_case')
-    return c.json(track(found, c.var.deps.secrets))
+    return c.json(track(found, c.var.deps.secrets, await rulebook(c.var.deps.store, c.var.now)))
   })

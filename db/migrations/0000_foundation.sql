@@ -31,7 +31,9 @@ CREATE TABLE `case_counts` (
 CREATE TABLE `case_texts` (
 	`no` text PRIMARY KEY NOT NULL,
 	`account` text NOT NULL,
-	`digest` text
+	`digest` text,
+	`key_id` text NOT NULL,
+	`details` blob NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE `cases` (

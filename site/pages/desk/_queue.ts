@@ -1,6 +1,7 @@
 import { type DeskView, VIEWS } from '../../../api/desk/view.ts'
 import type { Actor } from '../../../api/staff/actor.ts'
 import type { Role } from '../../../api/staff/role.ts'
+import type { Unit } from '../_calendar.ts'
 
 /** Where each hat’s work lies when its wearer comes in. */
 const FIRST: Partial<Record<Role, DeskView>> = {
@@ -35,6 +36,9 @@ export const viewGroups = (current: DeskView, counts: Partial<Record<string, num
       current: view === current,
     })),
   }))
+
+/** The unit a case’s present clock counts in: the general and the sealed lane answer within calendar days (content/limits.yaml). */
+export const unitOf = (lane: string, status: string): Unit => (['general', 'sealed'].includes(lane) && status !== 'received' ? '日' : '工作日')
 
 /** What an empty view means, and what comes next. */
 export const EMPTY: Record<DeskView, [title: string, next: string]> = {

@@ -1,0 +1,18 @@
+import type { Sealed, Secrets } from '../secrets.ts'
+
+/** What a case says besides the account. Each part alone may tell who spoke, so it is sealed and shown only by `view`. */
+export interface Details {
+  officer?: string | undefined
+  place?: string | undefined
+  /** What was seen on a uniform or a car, when the body is not known. */
+  text?: string | undefined
+  enterprise?: { name: string; uscc?: string | undefined } | undefined
+  matter?: string | undefined
+  code?: string | undefined
+}
+
+const bound = (no: string) => `details/${no}`
+
+export const sealDetails = (secrets: Secrets, no: string, details: Details): Sealed => secrets.seal('vault', bound(no), JSON.stringify(details))
+
+export const openDetails = (secrets: Secrets, no: string, sealed: Sealed): Details => JSON.parse(secrets.open('vault', bound(no), sealed)) as Details

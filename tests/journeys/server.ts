@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+
+export const PASSWORD = 'demo-password-1'
+
+/** The portal as an operator starts it: a process of its own, an empty folder, the demonstration city. */
+export interface Site {
+  url: string
+  close(): Promise<void>
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+export async function serve(): Promise<Site> {
+  const dir = mkdtempSync(join(tmpdir(), 'yangguang-journey-'))
+  const port = await freePort()
+  // Not ours: what the test runner sets (MODE, DEV, NODE_ENV) would make the build a development one.
+  const { PATH, HOME } = process.env
+  const env = { PATH, HOME, DATA_DIR: dir, PORT: String(port), DEMO_PASSWORD: PASSWORD, LIMITS: 'off', LOG_LEVEL: 'error' }
+  const child = spawn(process.execPath, ['api/server.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void (said += chunk))
+  const url = `http://localhost:${port}`
+  await ready(child, url, () => said)
+  return {
+    url,
+    async close() {
+      const ended = once(child, 'exit')
+      child.kill('SIGTERM')
+      await Promise.race([ended, wait(12_000).then(() => child.kill('SIGKILL'))])
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function ready(child: ChildProcess, url: string, said: () => string) {
+  for (let tries = 0; tries < 300; tries++) {
+    if (child.exitCode !== null) throw new Error(`the server did not start:\n${said()}`)
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined)
+    if (answer?.ok) return
+    await wait(200)
+  }
+  throw new Error(`the server was not ready in time:\n${said()}`)
+}
