@@ -9,20 +9,20 @@ export interface Field {
   name: string
   title: string
   kind: 'text' | 'long' | 'choice' | 'select' | 'date' | 'check' | 'number' | 'password' | 'email' | 'tel' | 'hidden'
-  hint?: string
+  hint?: string | undefined
   required: boolean
-  minLength?: number
-  maxLength?: number
-  pattern?: string
-  options?: Option[]
-  autocomplete?: string
-  inputmode?: string
+  minLength?: number | undefined
+  maxLength?: number | undefined
+  pattern?: string | undefined
+  options?: Option[] | undefined
+  autocomplete?: string | undefined
+  inputmode?: string | undefined
 }
 export interface Option {
   value: string
   label: string
-  hint?: string
-  group?: string
+  hint?: string | undefined
+  group?: string | undefined
 }
 
 /** A form that came back: everything typed, what was wrong, and the token that makes sending twice harmless. */

@@ -9,6 +9,8 @@ export const BUDGETS = {
   track_miss: { window: 600_000, each: 20, all: 2000 },
   /** Wrong passwords, counted per address and per account. */
   login_miss: { window: 900_000, each: 10, all: 1000 },
+  /** The same on a device that signed in before: no flood of strangers takes its turn away. */
+  login_known: { window: 900_000, each: 10, all: Number.POSITIVE_INFINITY },
 } as const
 export type Budget = keyof typeof BUDGETS
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { serve } from '@hono/node-server'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { ContentError } from '../content/problem.ts'
 import { StoreError } from '../db/open.ts'
 import { ensureBuilt } from '../site/build.ts'
@@ -13,6 +13,7 @@ import type { Deps } from './context.ts'
 import { EnvError, readEnv } from './env.ts'
 import { Canary, metrics } from './health.ts'
 import { Limits } from './limits.ts'
+import { openLog } from './log.ts'
 import { start } from './start.ts'
 
 const dist = new URL('../dist/', import.meta.url)
@@ -30,8 +31,7 @@ try {
 
 async function main() {
   const env = readEnv(process.env)
-  // Lines are written together, a quarter of a second late at most: a system call for each would cost a tenth of a cached page.
-  const log = pino({ level: env.logLevel, base: null }, pino.destination({ sync: false, fd: 2, minLength: 16_000, periodicFlush: 250 }))
+  const log = openLog(env.logLevel)
   ensureBuilt()
   const { store, secrets, demo, say } = await start(env, new Date())
   const canary = new Canary(store)
@@ -69,7 +69,6 @@ async function main() {
     setTimeout(() => server.closeAllConnections(), 10_000).unref()
     await closed
     await store.close()
-    log.flush()
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal))

@@ -23,5 +23,9 @@ export const words = (min: number, max: number, title: string) =>
     )
     .meta({ title, minLength: min, maxLength: max })
 
+/** A whole number as JSON has it or as a form and an address write it; `0x1`, `1e1`, ` 1` and `true` are none. */
+export const whole = (min: number, max: number, message: string) =>
+  z.union([z.int(), z.string().regex(/^\d{1,9}$/).transform(Number)], { error: message }).pipe(z.int({ error: message }).min(min, message).max(max, message))
+
 /** A civil day that exists. */
 export const day = (title: string) => z.iso.date({ error: `${title}应是一个日期，如2026-06-13` }).meta({ title })

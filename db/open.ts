@@ -77,7 +77,8 @@ export async function openStore(place: Place): Promise<Store> {
   }
 }
 
-async function tune(client: Client) {
+/** Durability and checks, as every connection to a file must have them. */
+export async function tune(client: Client) {
   await client.execute('pragma journal_mode = wal')
   await client.execute('pragma synchronous = full')
   await client.execute('pragma foreign_keys = on')

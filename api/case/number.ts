@@ -6,8 +6,11 @@ const CHECK = 'ABCDEFGHJKLMNPQRTUVWXY'
 /** A case number: year, eight random digits (they tell nothing about order or volume), a check character. */
 export const newNumber = (year: string) => withCheck(`${year}-${String(randomInt(100_000_000)).padStart(8, '0')}`)
 
+/** Odd and not 11, so prime to the 22 letters, and no two neighbours alike: every wrong digit and every swap shows. */
+const WEIGHTS = [3, 5, 7, 9, 13, 15, 17, 19, 21, 1, 3, 5]
+
 const withCheck = (stem: string) => {
-  const sum = [...stem.replace('-', '')].reduce((all, digit, i) => all + Number(digit) * (i + 3), 0)
+  const sum = [...stem.replace('-', '')].reduce((all, digit, i) => all + Number(digit) * (WEIGHTS[i] ?? 1), 0)
   return stem + CHECK[sum % CHECK.length]
 }
 

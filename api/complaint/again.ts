@@ -12,7 +12,8 @@ const NAME = 'sent'
 const PATH = '/complaint'
 const SECONDS = 600
 
-const digestOf = (c: Context<AppEnv>, body: unknown) => c.var.deps.secrets.digest('idempotency', JSON.stringify(sorted(body)))
+const digestOf = (c: Context<AppEnv>, body: unknown) =>
+  c.var.deps.secrets.digest('idempotency', JSON.stringify(sorted(body)))
 
 /**
  * Somebody who goes back and sends the very same again means the same case, but the page they went back to has a

@@ -14,6 +14,7 @@ const Person = z
     phone: phone.optional().meta({ title: '电话', kind: 'tel', autocomplete: 'tel', inputmode: 'tel', maxLength: 20 }),
     email: z.email({ error: '电子邮箱应像 name@example.cn 这样' }).max(100, '电子邮箱太长').optional().meta({ title: '电子邮箱', autocomplete: 'email' }),
   })
+  .refine((p) => Object.keys(p).length > 0, '要留姓名，请至少填写姓名或电话；不想留就选“不留姓名”')
   .optional()
 
 const About = z
@@ -51,8 +52,6 @@ export const Complaint = z
   .superRefine((c, ctx) => {
     if (c.anonymous && c.person && Object.keys(c.person).length)
       ctx.addIssue({ code: 'custom', path: ['person'], message: '选了匿名，就不要再填姓名和联系方式' })
-    if (!c.anonymous && c.person && Object.keys(c.person).length === 0)
-      ctx.addIssue({ code: 'custom', path: ['person'], message: '要留姓名，请至少填写姓名或电话；不想留就选“不留姓名”' })
     if (c.happenedOn && c.happenedOn < '1980-01-01') ctx.addIssue({ code: 'custom', path: ['happenedOn'], message: '发生日期太早了，请改正' })
     if (/(?:[0-9A-HJKMNP-TV-Z]{4}[\s-]){5}[0-9A-HJKMNP-TV-Z]{4}/i.test(c.account))
       ctx.addIssue({ code: 'custom', path: ['account'], message: '经过里好像写了查询码。查询码不要告诉任何人，请删去后再提交' })

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { PageForm } from '../bridge.ts'
-import { readNumber } from '../case/number.ts'
+import { readNumber, readQueryCode } from '../case/number.ts'
 import type { AppEnv } from '../context.ts'
 import { fromForm } from '../form.ts'
 import { forgetSent, rememberSent, sentBefore } from './again.ts'
@@ -94,5 +94,5 @@ function slip(values: Record<string, string>) {
   return { no: no.replace(/\s/g, ''), queryCode: typed || (code ?? '') }
 }
 
-/** A header carries ASCII only; anything else cannot be a code. */
-const header = (text: string) => text.normalize('NFKC').replace(/[^\x20-\x7e]/g, '?').slice(0, 200)
+/** A header carries ASCII only; anything that cannot be a code is none. */
+const header = (typed: string) => readQueryCode(typed) ?? ''

@@ -22,9 +22,9 @@ export async function once<T>(
   key: string | undefined,
   body: unknown,
   now: Date,
-  make: (remember: (answer: T) => InStatement) => Promise<T>,
+  make: (remember: (answer: T) => InStatement[]) => Promise<T>,
 ): Promise<T> {
-  const forgetful = () => make(() => ({ sql: 'select 1', args: [] }))
+  const forgetful = () => make(() => [])
   if (key === undefined) return forgetful()
   if (key.length < 16 || key.length > 200) throw new Refusal('invalid', { fields: [{ path: 'Idempotency-Key', message: '至少16个字符，至多200个字符' }] })
   const name = world.secrets.digest('idempotency', key)
@@ -42,7 +42,10 @@ export async function once<T>(
       const { sealed } = world.secrets.seal('idempotency', name, JSON.stringify(answer), own)
       const row = insert(idempotency, { key: name, body: digest, sealed, expiresAt: now.getTime() + LASTS })
       const sql = typeof row === 'string' ? row : row.sql
-      return { ...(typeof row === 'string' ? { args: [] } : row), sql: sql.replace(/^insert/, 'insert or replace') }
+      return [
+        { ...(typeof row === 'string' ? { args: [] } : row), sql: sql.replace(/^insert/, 'insert or replace') },
+        { sql: 'delete from idempotency where expires_at <= ?', args: [now.getTime()] },
+      ]
     })
   }
   const answer = run()

@@ -45,7 +45,7 @@ export const complaints = new Hono<AppEnv>().post(
     const key = c.req.header('idempotency-key') ?? (form && tokenKey(c, form._token))
     const receipt = await limits.spend('submit', source(c), now.getTime(), (free) =>
       once<Receipt>({ store, secrets }, key, complaint, now, (remember) =>
-        open({ store, secrets }, complaint, 'WEB', now, { demo: c.var.deps.env.demo === 'on', also: (receipt) => [remember(receipt)] }),
+        open({ store, secrets }, complaint, 'WEB', now, { demo: c.var.deps.env.demo === 'on', also: remember }),
       ).catch((error) => {
         free()
         throw error

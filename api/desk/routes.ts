@@ -16,7 +16,7 @@ import { check } from '../form.ts'
 import { takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
-import { codes, day, words } from '../vocabulary.ts'
+import { codes, day, whole, words } from '../vocabulary.ts'
 import { counts, list } from './list.ts'
 import { type DeskView, VIEWS } from './view.ts'
 
@@ -26,14 +26,14 @@ const Asked = z.strictObject({
   department: words(1, 20, '单位').optional(),
   due: day('到期日').optional(),
   q: words(1, 100, '查找的词').optional(),
-  limit: z.coerce.number().int('应是整数').min(1, '至少1').max(100, '至多100').default(20),
+  limit: whole(1, 100, '应是1到100的整数').default(20),
   cursor: z.string().max(200).optional(),
 })
 
 /** A step as it is posted: the action, the last event the person saw, and what the step must say. */
 const Step = z.looseObject({
   action: z.enum(ACTIONS, { error: '没有这个操作' }).meta({ title: '操作' }),
-  n: z.coerce.number({ error: '请刷新页面后再办' }).int('请刷新页面后再办').min(1, '请刷新页面后再办'),
+  n: whole(1, 999_999_999, '请刷新页面后再办'),
 })
 
 const CaseAnswer = z.looseObject({ no: z.string(), n: z.int(), status: z.string(), allowed: z.array(z.looseObject({ action: z.string(), label: z.string() })) }).meta({ ref: 'DeskCase' })

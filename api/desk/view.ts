@@ -9,6 +9,9 @@ export const VIEWS = {
   answered: { label: '已答复', status: ['answered'] },
   ended: { label: '已结束', status: ['closed', 'refused', 'withdrawn'] },
   overdue: { label: '已超期', status: ['received', 'accepted', 'assigned', 'handling'] },
-  all: { label: '全部', status: ['received', 'accepted', 'assigned', 'handling', 'answered', 'closed', 'refused', 'withdrawn'] },
+  all: {
+    label: '全部',
+    status: ['received', 'accepted', 'assigned', 'handling', 'answered', 'closed', 'refused', 'withdrawn'],
+  },
 } as const satisfies Record<string, { label: string; status: readonly Status[] }>
 export type DeskView = keyof typeof VIEWS

@@ -6,9 +6,9 @@ import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { Refusal } from '../refusal.ts'
-import { day, words } from '../vocabulary.ts'
+import { day, whole, words } from '../vocabulary.ts'
 import { csv } from './csv.ts'
-import { changes, type Kind, PLURAL, type Published, published } from './publication.ts'
+import { changes, KINDS, type Kind, PLURAL, type Published, published } from './publication.ts'
 import { history, inForce } from './store.ts'
 
 const Asked = z.strictObject({
@@ -16,7 +16,7 @@ const Asked = z.strictObject({
   known: day('日期').optional(),
   q: words(1, 100, '查找的词').optional(),
   type: words(1, 40, '类别').optional(),
-  limit: z.coerce.number({ error: '应是数字' }).int('应是整数').min(1, '至少1').max(100, '至多100').default(50),
+  limit: whole(1, 100, '应是1到100的整数').default(50),
   cursor: z.string().max(100).optional(),
 })
 const AskedOne = Asked.pick({ on: true, known: true })
@@ -33,6 +33,10 @@ const moment = (c: Context<AppEnv>, asked: { on?: string | undefined; known?: st
   known: asked.known ? endOf(asked.known) : c.var.now,
 })
 
+/** The texts of an entry, without the names of its fields. */
+const said = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'object' && value !== null ? Object.values(value).map(said).join('\n') : ''
+
 /** Everything of a kind on a day that answers a search and a filter. */
 async function matching<K extends Kind>(c: Context<AppEnv>, kind: K, asked: z.output<typeof Asked>): Promise<Published<K>[]> {
   const { on, known } = moment(c, asked)
@@ -41,14 +45,14 @@ async function matching<K extends Kind>(c: Context<AppEnv>, kind: K, asked: z.ou
   return rows
     .map((row) => published(kind, row))
     .filter((p) => p.status === 'effective')
-    .filter((p) => !q || `${p.code} ${JSON.stringify(p.data)}`.toLowerCase().includes(q))
+    .filter((p) => !q || said([p.code, p.data]).toLowerCase().includes(q))
     .filter((p) => !asked.type || [p.data].some((d) => Object.values(d).includes(asked.type ?? '')))
 }
 
 /** One kind's routes: list, one, history, open data. Every kind answers alike. */
 export const publicationRoutes = <K extends Kind>(kind: K) =>
   new Hono<AppEnv>()
-    .get('/', describe(`${kind}：现行有效的全部（on 指定日期）`, '公开', Many, 200, [422]), async (c) => {
+    .get('/', describe(`${KINDS[kind].title}：现行有效的全部（on 指定日期）`, '公开', Many, 200, [422]), async (c) => {
       const asked = check(Asked, c.req.query())
       const all = await matching(c, kind, asked)
       const after = asked.cursor ? Buffer.from(asked.cursor, 'base64url').toString() : ''
@@ -57,13 +61,13 @@ export const publicationRoutes = <K extends Kind>(kind: K) =>
       const last = items.at(-1)
       return c.json({ items, total: all.length, ...(rest.length > items.length && last && { next: Buffer.from(last.code).toString('base64url') }) })
     })
-    .get('/:code', describe(`${kind}：某一天的版本`, '公开', One, 200, [404, 422]), async (c) => {
+    .get('/:code', describe(`${KINDS[kind].title}：某一天的版本`, '公开', One, 200, [404, 422]), async (c) => {
       const { on, known } = moment(c, check(AskedOne, c.req.query()))
       const [row] = await inForce(c.var.deps.store, kind, on, known, c.req.param('code'))
       if (!row) throw new Refusal('not_found')
       return c.json(published(kind, row))
     })
-    .get('/:code/history', describe(`${kind}：各个版本和改动`, '公开', Past, 200, [404]), async (c) => {
+    .get('/:code/history', describe(`${KINDS[kind].title}：各个版本和改动`, '公开', Past, 200, [404]), async (c) => {
       const versions = await history(c.var.deps.store, kind, c.req.param('code'))
       if (!versions.length) throw new Refusal('not_found')
       return c.json({

@@ -30,7 +30,8 @@ export const staffForms: readonly PageForm[] = [
   {
     path: '/desk/sign-in',
     call: (values, c) => ({ method: 'POST', path: '/api/session', json: typed(values, 'login', 'password', 'otp'), headers: agent(c) }),
-    done: (c, _answer, values) => c.redirect(safeNext(values.next), 303),
+    // An administrator reads no cases, so their work begins with the accounts.
+    done: (c, { roles }, values) => c.redirect(safeNext(values.next, Array.isArray(roles) && roles.includes('admin') ? '/desk/staff' : '/desk'), 303),
   },
   {
     path: '/desk/sign-out',

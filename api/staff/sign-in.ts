@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { people } from '../../db/schema.ts'
 import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
+import type { Budget } from '../limits.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from './actor.ts'
 import { knownDevice, rememberDevice } from './device.ts'
@@ -16,15 +17,15 @@ import { inTurn } from './turn.ts'
  * Runs a guess at a door under its lanes: each is checked, in turn, before the guess and counted after a wrong one, so
  * that a thousand at once are ten and then a wait. Nobody waits longer than one window.
  */
-async function guarded<T>(c: Context<AppEnv>, lanes: string[], guess: () => Promise<T | undefined>): Promise<T | undefined> {
+async function guarded<T>(c: Context<AppEnv>, budget: Budget, lanes: string[], guess: () => Promise<T | undefined>): Promise<T | undefined> {
   const { limits } = c.var.deps
   const at = c.var.now.getTime()
   const [lane, ...rest] = lanes
   if (lane === undefined) return guess()
   return inTurn(`guess\n${lane}`, async () => {
-    limits.demand('login_miss', lane, at)
-    const found = await guarded(c, rest, guess)
-    if (found === undefined) limits.count('login_miss', lane, at)
+    limits.demand(budget, lane, at)
+    const found = await guarded(c, budget, rest, guess)
+    if (found === undefined) limits.count(budget, lane, at)
     return found
   })
 }
@@ -37,8 +38,9 @@ export async function signIn(c: Context<AppEnv>, { login, password, otp }: SignI
   const { store, limits } = c.var.deps
   const { now } = c.var
   const device = knownDevice(c, login)
+  const budget = device ? 'login_known' : 'login_miss'
   const lanes = device ? [`device:${device}`] : [source(c), `account:${login}`]
-  const person = await guarded(c, lanes, async () => {
+  const person = await guarded(c, budget, lanes, async () => {
     const found = await store.read.select().from(people).where(eq(people.login, login)).get()
     const shown = await second(c.var.deps, login, otp, now)
     const right = await passwordIs(password, found?.active ? found.password : undefined)
@@ -48,7 +50,8 @@ export async function signIn(c: Context<AppEnv>, { login, password, otp }: SignI
     return found
   })
   if (!person) throw new Refusal('wrong_login')
-  for (const lane of [`device:${device}`, `account:${login}`]) limits.forget('login_miss', lane, now.getTime())
+  limits.forget('login_known', `device:${device}`, now.getTime())
+  limits.forget('login_miss', `account:${login}`, now.getTime())
   rememberDevice(c, login)
   return person
 }
@@ -57,14 +60,14 @@ export async function signIn(c: Context<AppEnv>, { login, password, otp }: SignI
 export async function reauthenticate(c: Context<AppEnv>, actor: Actor, path: string, password: string): Promise<Person> {
   const { store, limits } = c.var.deps
   const lane = `self:${actor.login}`
-  const person = await guarded(c, [lane], async () => {
+  const person = await guarded(c, 'login_known', [lane], async () => {
     const found = await store.read.select().from(people).where(eq(people.login, actor.login)).get()
     return (await passwordIs(password, found?.active ? found.password : undefined)) ? found : undefined
   })
   if (!person) throw new Refusal('invalid', { fields: [{ path, message: '现在的密码不对，请重新输入' }] })
-  limits.forget('login_miss', lane, c.var.now.getTime())
+  limits.forget('login_known', lane, c.var.now.getTime())
   return person
 }
 
 /** A guess at something only its holder has, from one source: a set-up code. */
-export const guess = <T>(c: Context<AppEnv>, attempt: () => Promise<T | undefined>) => guarded(c, [source(c)], attempt)
+export const guess = <T>(c: Context<AppEnv>, attempt: () => Promise<T | undefined>) => guarded(c, 'login_miss', [source(c)], attempt)

@@ -20,7 +20,9 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 async function faults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
-  return violations.flatMap((v) => v.nodes.map((node) => `${new URL(page.url()).pathname}: ${v.id} at ${node.target.join(' ')}`))
+  return violations.flatMap((v) =>
+    v.nodes.map((node) => `${new URL(page.url()).pathname}: ${v.id} at ${node.target.join(' ')}`),
+  )
 }
 /** How far the page is wider than the window. */
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
@@ -30,7 +32,8 @@ async function everywhere(page: Page, look: (where: string) => Promise<void>) {
   await page.goto('/sitemap')
   const links = await page.locator('main a').evaluateAll((all) => all.map((a) => (a as HTMLAnchorElement).pathname))
   for (const path of new Set([...links, '/departments/ZFJ', '/departments/ZFJ/history', '/nowhere'])) {
-    await page.goto(path)
+    const answer = await page.goto(path)
+    expect(answer?.status(), path).toBe(path === '/nowhere' ? 404 : 200)
     await look(path)
   }
   await page.goto('/complaint?category=T11')
@@ -64,16 +67,29 @@ describe.each([
   { device: 'phone', size: PHONE },
   { device: 'desktop', size: DESKTOP },
 ])('on a $device', ({ size }) => {
-  test.each([{ mode: 'standard' }, { mode: 'elder' }])('every page is accessible and quiet in $mode mode', { timeout: 240_000 }, async ({ mode }) => {
-    const { page, noise } = await visit(browser, site, { size, elder: mode === 'elder' })
-    const found: string[] = []
-    await everywhere(page, async (where) => {
-      found.push(...(await faults(page)))
-      if ((await overflow(page)) > 0) found.push(`${where}: wider than the window`)
-    })
-    expect(found).toEqual([])
-    expect(noise).toEqual([])
+  test.each([{ mode: 'standard' }, { mode: 'elder' }])(
+    'every page is accessible and quiet in $mode mode',
+    { timeout: 240_000 },
+    async ({ mode }) => {
+      const { page, noise } = await visit(browser, site, { size, elder: mode === 'elder' })
+      const found: string[] = []
+      await everywhere(page, async (where) => {
+        found.push(...(await faults(page)))
+        if ((await overflow(page)) > 0) found.push(`${where}: wider than the window`)
+      })
+      expect(found).toEqual([])
+      expect(noise).toEqual([])
+    },
+  )
+})
+
+test('a page that shuts people out would be noticed', async () => {
+  const { page } = await visit(browser, site)
+  await page.goto('/complaint')
+  await page.evaluate(() => {
+    for (const label of document.querySelectorAll('label')) label.replaceWith(...label.children)
   })
+  expect((await faults(page)).join('\n')).toContain('label at')
 })
 
 test('at 320 pixels nothing has to be scrolled sideways', { timeout: 120_000 }, async () => {
@@ -93,12 +109,27 @@ test('the keyboard reaches every control of the form, in the order of the page',
     await page.keyboard.press('Tab')
     const name = await page.evaluate(() => {
       const at = document.activeElement
-      return at instanceof HTMLElement && at.closest('#complaint') ? (at.getAttribute('name') ?? at.tagName.toLowerCase()) : ''
+      return at instanceof HTMLElement && at.closest('#complaint')
+        ? (at.getAttribute('name') ?? at.tagName.toLowerCase())
+        : ''
     })
     if (name && reached.at(-1) !== name) reached.push(name)
     if (name === 'button') break
   }
-  expect(reached).toEqual(['family', 'about.department', 'about.text', 'about.officer', 'about.place', 'account', 'happenedOn', 'summary', 'appears', 'a', 'consent', 'button'])
+  expect(reached).toEqual([
+    'family',
+    'about.department',
+    'about.text',
+    'about.officer',
+    'about.place',
+    'account',
+    'happenedOn',
+    'summary',
+    'appears',
+    'a',
+    'consent',
+    'button',
+  ])
 })
 
 test('after a mistake the summary has the focus and leads to the field', async () => {
@@ -138,7 +169,9 @@ test('the complaint page weighs at most 60 kB, everything included', async () =>
   const devtools = await context.newCDPSession(page)
   await devtools.send('Network.enable')
   let bytes = 0
-  devtools.on('Network.loadingFinished', (e) => void (bytes += e.encodedDataLength))
+  devtools.on('Network.loadingFinished', (e) => {
+    bytes += e.encodedDataLength
+  })
   await page.goto('/complaint', { waitUntil: 'networkidle' })
   await page.waitForSelector('text=公用手机')
   await page.locator('#account').scrollIntoViewIfNeeded()

@@ -6,7 +6,10 @@ const CHROMIUM = '/usr/bin/chromium'
 
 /** A real browser. Where it is missing the journeys fail and say what to do; they are never skipped. */
 export async function launch(): Promise<Browser> {
-  if (!existsSync(CHROMIUM)) throw new Error(`没有找到浏览器 ${CHROMIUM}。请先安装：apt-get install -y --no-install-recommends chromium fonts-wqy-microhei`)
+  if (!existsSync(CHROMIUM))
+    throw new Error(
+      `没有找到浏览器 ${CHROMIUM}。请先安装：apt-get install -y --no-install-recommends chromium fonts-wqy-microhei`,
+    )
   return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
 }
 
@@ -21,14 +24,27 @@ export interface Visit {
 }
 
 /** Somebody with a device of their own. */
-export async function visit(browser: Browser, site: Site, how: { size?: typeof PHONE; script?: boolean; elder?: boolean } = {}): Promise<Visit> {
+export async function visit(
+  browser: Browser,
+  site: Site,
+  how: { size?: typeof PHONE; script?: boolean; elder?: boolean } = {},
+): Promise<Visit> {
   const { size = PHONE, script = true, elder = false } = how
-  const context = await browser.newContext({ viewport: size, javaScriptEnabled: script, baseURL: site.url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  const context = await browser.newContext({
+    viewport: size,
+    javaScriptEnabled: script,
+    baseURL: site.url,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+  })
   if (elder) await context.addCookies([{ name: 'mode', value: 'elder', url: site.url }])
   const page = await context.newPage()
   const noise: string[] = []
   // A page that comes back as 4xx is what the journey asked for; Chromium writes a line about it all the same.
-  page.on('console', (m) => ['error', 'warning'].includes(m.type()) && !/status of 4\d\d/.test(m.text()) && noise.push(m.text()))
+  page.on(
+    'console',
+    (m) => ['error', 'warning'].includes(m.type()) && !/status of 4\d\d/.test(m.text()) && noise.push(m.text()),
+  )
   page.on('pageerror', (error) => noise.push(error.message))
   return { page, context, noise }
 }

@@ -32,7 +32,10 @@ describe('a complaint from a phone without script', () => {
     await submit(page)
 
     expect(await page.title()).toMatch(/^有2处需要改正：/)
-    expect(await page.locator('.errors a').allTextContents()).toEqual(['请填写类别', '手机号码应为11位数字，固定电话请加区号'])
+    expect(await page.locator('.errors a').allTextContents()).toEqual([
+      '请填写类别',
+      '手机号码应为11位数字，固定电话请加区号',
+    ])
     expect(await page.inputValue('[name=account]')).toBe(ACCOUNT)
     expect(await page.inputValue('[name="person.name"]')).toBe('周女士')
     expect(await page.isChecked('input[name=family][value=manner]')).toBe(true)
@@ -54,7 +57,10 @@ describe('a complaint from a phone without script', () => {
     await track(later.page, { ...kept, code: `${'0000'.repeat(6)}` })
     expect(await later.page.textContent('.errors')).toContain('编号或查询码不对')
     expect(await later.page.inputValue('main [name=no]')).toBe(kept.no)
-    await track(later.page, { no: `编号\n${kept.no}\n查询码\n${kept.groups.join(' ')}\n没有字母I、L、O、U。`, code: '' })
+    await track(later.page, {
+      no: `编号\n${kept.no}\n查询码\n${kept.groups.join(' ')}\n没有字母I、L、O、U。`,
+      code: '',
+    })
     expect(await later.page.textContent('main')).toContain('待受理')
     expect(later.page.url()).not.toContain(kept.code)
 
@@ -65,7 +71,10 @@ describe('a complaint from a phone without script', () => {
     expect(await staff.page.textContent('details:has([value=accept])')).toMatch(/答复期限将是\d+月\d+日/)
     await act(staff.page, 'accept')
     expect(await staff.page.textContent('[role=status]')).toContain('已办：受理')
-    for (const [login, action] of [['assign', 'assign'], ['handler', 'sign']] as const) {
+    for (const [login, action] of [
+      ['assign', 'assign'],
+      ['handler', 'sign'],
+    ] as const) {
       await staff.context.clearCookies()
       await signIn(staff.page, login, `/desk/cases/${kept.no}`)
       await act(staff.page, action)
@@ -139,8 +148,9 @@ describe('a complaint from a desktop with script', () => {
 
   test('pressing twice, going back and sending again is one case', async () => {
     const { page } = await visit(browser, site, { size: DESKTOP })
+    const account = '渡口边的栏杆旁，一名执法人员独自检查，没有亮证。'
     await page.goto('/complaint')
-    await fill(page)
+    await fill(page, { account })
     await page.evaluate(() => {
       const form = document.querySelector<HTMLFormElement>('#complaint')!
       form.requestSubmit()
@@ -149,10 +159,14 @@ describe('a complaint from a desktop with script', () => {
     await page.waitForSelector('.ticket')
     const first = await slip(page)
     await page.goBack()
-    expect(await page.inputValue('[name=account]')).toBe(ACCOUNT)
+    expect(await page.inputValue('[name=account]')).toBe(account)
     await submit(page)
     await page.waitForSelector('.ticket')
     expect(await slip(page)).toEqual(first)
+
+    const staff = await visit(browser, site, { size: DESKTOP })
+    await signIn(staff.page, 'intake', `/desk?view=all&q=${encodeURIComponent('渡口边的栏杆')}`)
+    expect(await staff.page.locator('.queue tbody th a').allTextContents()).toEqual([first.no])
   })
 
   test('two people at one case: the second sees what happened and keeps what was typed', async () => {
@@ -169,6 +183,15 @@ describe('a complaint from a desktop with script', () => {
     expect(words).toContain('别人刚刚处理过这件事')
     expect(words).toContain('现在的状态是“已受理”')
     expect(words).toContain('请拨打12315')
+  })
+
+  test('who was signed out while writing keeps what was written', async () => {
+    const { page, context } = await visit(browser, site, { size: DESKTOP })
+    await signIn(page, 'intake', '/desk?view=received')
+    await page.click('.queue tbody th a >> nth=0')
+    await context.clearCookies()
+    await act(page, 'refuse', { reason: 'RJ5', note: '这是消费纠纷，请拨打12315，由市场监管局处理。' })
+    expect(await page.textContent('main')).toMatch(/已退出[\s\S]*请拨打12315/)
   })
 
   test('without an invitation the receipt says it is over', async () => {

@@ -4,7 +4,10 @@ import { PASSWORD } from './server.ts'
 export const ACCOUNT = '前天上午两名执法人员没有出示证件，把我的三轮车拉走了，没有给扣押清单，也没有说到哪里处理。'
 
 /** Fills the short form as somebody would who knows which body it was. */
-export async function fill(page: Page, more: { account?: string; appears?: 'anonymous' | 'confidential' | 'named' } = {}) {
+export async function fill(
+  page: Page,
+  more: { account?: string; appears?: 'anonymous' | 'confidential' | 'named' } = {},
+) {
   const { account = ACCOUNT, appears = 'anonymous' } = more
   await page.check('input[name=family][value=manner]')
   await page.check('input[name=category-manner][value=T05]')

@@ -27,12 +27,20 @@ export async function serve(): Promise<Site> {
   const port = await freePort()
   // Not ours: what the test runner sets (MODE, DEV, NODE_ENV) would make the build a development one.
   const { PATH, HOME } = process.env
-  const env = { PATH, HOME, DATA_DIR: dir, PORT: String(port), DEMO_PASSWORD: PASSWORD, LIMITS: 'off', LOG_LEVEL: 'error' }
+  const env = {
+    PATH,
+    HOME,
+    DATA_DIR: dir,
+    PORT: String(port),
+    DEMO_PASSWORD: PASSWORD,
+    LIMITS: 'off',
+    LOG_LEVEL: 'error',
+  }
   const child = spawn(process.execPath, ['api/server.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  let said = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void (said += chunk))
+  const said: string[] = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(String(chunk)))
   const url = `http://localhost:${port}`
-  await ready(child, url, () => said)
+  await ready(child, url, () => said.join(''))
   return {
     url,
     async close() {

@@ -83,7 +83,7 @@ describe('a body that is not one JSON object in UTF-8 is 400', () => {
   })
   test('and deep or wide bodies do not hold up the others', async () => {
     const began = performance.now()
-    await Promise.all(Array.from({ length: 20 }, () => raw('['.repeat(200_000)).then((r) => r.status)))
+    await Promise.all(Array.from({ length: 20 }, () => raw('['.repeat(200_000))))
     expect(performance.now() - began).toBeLessThan(1000)
   })
 })

@@ -87,7 +87,7 @@ describe('without a script', () => {
     expect(again).toContain('请至少选一个岗位')
     expect(again).toContain('value="newcomer"')
     const told = await text(admin.form('/desk/staff', { login: 'newcomer', name: '新来', post: '受理岗', department: 'SFJ', 'role-intake': 'on' }))
-    const token = /aria-labelledby="set-up-code">(.*?)<\/p>/.exec(told)?.[1]?.replace(/<[^>]+>/g, ' ') ?? ''
+    const token = /<p class="code">(.*?)<\/p>/.exec(told)?.[1]?.replace(/<[^>]+>/g, ' ') ?? ''
     const browser = new Browser(w)
     const weak = await browser.form('/set-up', { token, password: '12345678' })
     expect([weak.status, await weak.text()]).toEqual([422, expect.stringContaining('太常见')])

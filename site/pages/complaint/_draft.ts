@@ -18,13 +18,19 @@ const attempt = <T>(act: () => T): T | undefined => {
 }
 
 export const isShared = () => attempt(() => sessionStorage.getItem(SHARED)) === 'yes'
-export const share = (shared: boolean) => attempt(() => (shared ? sessionStorage.setItem(SHARED, 'yes') : sessionStorage.removeItem(SHARED)))
+export const share = (shared: boolean) =>
+  attempt(() => (shared ? sessionStorage.setItem(SHARED, 'yes') : sessionStorage.removeItem(SHARED)))
 export const forget = () => attempt(() => localStorage.removeItem(KEY))
 
 export const read = (form: HTMLFormElement): Kept =>
-  Object.fromEntries([...new FormData(form)].flatMap(([name, value]) => (typeof value === 'string' && value !== '' && !SECRET.test(name) ? [[name, value]] : [])))
+  Object.fromEntries(
+    [...new FormData(form)].flatMap(([name, value]) =>
+      typeof value === 'string' && value !== '' && !SECRET.test(name) ? [[name, value]] : [],
+    ),
+  )
 
-export const keep = (values: Kept, now: number) => attempt(() => localStorage.setItem(KEY, JSON.stringify({ at: now, values })))
+export const keep = (values: Kept, now: number) =>
+  attempt(() => localStorage.setItem(KEY, JSON.stringify({ at: now, values })))
 
 export function recall(now: number): Kept | undefined {
   const kept = attempt(() => JSON.parse(localStorage.getItem(KEY) ?? 'null') as { at: number; values: Kept } | null)
@@ -35,8 +41,13 @@ export function recall(now: number): Kept | undefined {
 export function restore(form: HTMLFormElement, values: Kept) {
   for (const control of form.elements) {
     if (control instanceof HTMLInputElement && control.type === 'hidden') continue
-    if (control instanceof HTMLInputElement && control.type === 'radio') control.checked = values[control.name] === control.value
-    else if (control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement || control instanceof HTMLSelectElement) {
+    if (control instanceof HTMLInputElement && control.type === 'radio')
+      control.checked = values[control.name] === control.value
+    else if (
+      control instanceof HTMLInputElement ||
+      control instanceof HTMLTextAreaElement ||
+      control instanceof HTMLSelectElement
+    ) {
       const value = values[control.name]
       if (value === undefined || (control instanceof HTMLInputElement && control.type === 'checkbox')) continue
       control.value = value

@@ -10,8 +10,16 @@ const APPEARING = {
   kind: 'choice',
   required: true,
   options: [
-    { value: 'anonymous', label: '不留姓名', hint: '谁也不知道您是谁，我们也没法联系您。凭编号和查询码照样能看到答复。' },
-    { value: 'confidential', label: '留姓名，要求保密', hint: '姓名电话封存，只有密件专员能打开，每次都留记录。办理人员看不到您是谁。' },
+    {
+      value: 'anonymous',
+      label: '不留姓名',
+      hint: '谁也不知道您是谁，我们也没法联系您。凭编号和查询码照样能看到答复。',
+    },
+    {
+      value: 'confidential',
+      label: '留姓名，要求保密',
+      hint: '姓名电话封存，只有密件专员能打开，每次都留记录。办理人员看不到您是谁。',
+    },
     { value: 'named', label: '留姓名', hint: '姓名电话封存，办理人员需要核实时写明理由才能打开。被反映的单位看不到。' },
   ],
 } satisfies Field
@@ -55,7 +63,10 @@ export function drawersOf(categories: Category[]): Drawer[] {
     return { code, label, members, hint: `${names.join('、')}${members.length > 3 ? '等' : ''}` }
   })
   const unsure = categories.filter((c) => c.code === UNSURE)
-  return [...drawers, { code: 'unsure', label: '不清楚算哪一类', members: unsure, hint: '由我们来判断，不影响受理' }].filter((d) => d.members.length > 0)
+  return [
+    ...drawers,
+    { code: 'unsure', label: '不清楚算哪一类', members: unsure, hint: '由我们来判断，不影响受理' },
+  ].filter((d) => d.members.length > 0)
 }
 
 const REPORTED: Partial<Record<Department['type'], string>> = {
@@ -72,7 +83,15 @@ export function bodiesOf(departments: Department[]) {
   return departments
     .flatMap((d) => {
       const group = REPORTED[d.type]
-      return group ? [{ value: d.code, label: d.type === 'township' ? d.short : d.name.replace(/^澄河市(?=.*(局|委))/, ''), group }] : []
+      return group
+        ? [
+            {
+              value: d.code,
+              label: d.type === 'township' ? d.short : d.name.replace(/^澄河市(?=.*(局|委))/, ''),
+              group,
+            },
+          ]
+        : []
     })
     .sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group))
 }

@@ -32,13 +32,15 @@ export const viewGroups = (current: DeskView, counts: Partial<Record<string, num
     items: views.map((view) => ({
       href: `/desk?view=${view}`,
       label: VIEWS[view].label,
-      count: view === 'overdue' ? undefined : VIEWS[view].status.reduce((sum, status) => sum + (counts[status] ?? 0), 0),
+      count:
+        view === 'overdue' ? undefined : VIEWS[view].status.reduce((sum, status) => sum + (counts[status] ?? 0), 0),
       current: view === current,
     })),
   }))
 
 /** The unit a case’s present clock counts in: the general and the sealed lane answer within calendar days (content/limits.yaml). */
-export const unitOf = (lane: string, status: string): Unit => (['general', 'sealed'].includes(lane) && status !== 'received' ? '日' : '工作日')
+export const unitOf = (lane: string, status: string): Unit =>
+  ['general', 'sealed'].includes(lane) && status !== 'received' ? '日' : '工作日'
 
 /** What an empty view means, and what comes next. */
 export const EMPTY: Record<DeskView, [title: string, next: string]> = {

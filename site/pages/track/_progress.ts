@@ -1,7 +1,7 @@
 import { today } from '../../../api/case/deadline.ts'
+import { dayWords } from '../../ui/date.ts'
 import type { IconName } from '../../ui/icons.ts'
 import { counted, daysBetween, type Holidays, leftWords, remaining } from '../_calendar.ts'
-import { dayWords } from '../../ui/date.ts'
 
 /** What `/api/track/{no}` tells the sender. */
 export interface Tracked {
@@ -11,9 +11,10 @@ export interface Tracked {
   receivedAt: string
   dueOn: string | null
   because: string
-  acceptBy?: string
-  answerBy?: string
-  timeline: { at: string; label: string; text?: string }[]
+  provisional: boolean
+  acceptBy?: string | undefined
+  answerBy?: string | undefined
+  timeline: { at: string; label: string; text?: string | undefined }[]
   may: string[]
   proof: { seal: string }
 }
@@ -51,6 +52,7 @@ export function clockOf({ dueOn, acceptBy, receivedAt, timeline }: Tracked, now:
 export function ahead({ status, acceptBy, answerBy }: Tracked) {
   const accept = acceptBy && { title: '告诉您是否受理', on: acceptBy, text: '不受理的，写明理由和该找哪里。' }
   const answer = answerBy && { title: '答复', on: answerBy, text: '答复就写在这一页。' }
-  const next = status === 'received' ? [answer, accept] : ['accepted', 'assigned', 'handling'].includes(status) ? [answer] : []
+  const next =
+    status === 'received' ? [answer, accept] : ['accepted', 'assigned', 'handling'].includes(status) ? [answer] : []
   return next.filter((n) => typeof n === 'object')
 }

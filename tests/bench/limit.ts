@@ -1,0 +1,85 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createClient, type InStatement, type ResultSet } from '@libsql/client'
+import { pino } from 'pino'
+import { createApp } from '../../api/app.ts'
+import { PageCache } from '../../api/cache.ts'
+import type { Deps } from '../../api/context.ts'
+import { readEnv } from '../../api/env.ts'
+import { metrics } from '../../api/health.ts'
+import { Limits } from '../../api/limits.ts'
+import { loadContent } from '../../api/publication/load.ts'
+import { Secrets } from '../../api/secrets.ts'
+import { readContent } from '../../content/load.ts'
+import { openStore, tune } from '../../db/open.ts'
+import { type Statement, WriteQueue } from '../../db/write.ts'
+import { submission } from './submission.ts'
+
+export interface Ask {
+  /** How many submissions one commit holds. */
+  group: number
+  seconds: number
+  /** Everything a submission commits, or one row of it only. */
+  rows: 'all' | 'one'
+}
+
+/** Commits the rows of real submissions and does nothing else, in a process of its own on a file in `dir`. */
+export async function committer(dir: string) {
+  const child = fork(import.meta.filename, [dir])
+  await once(child, 'message')
+  const rate = async (ask: Ask) => {
+    child.send(ask)
+    const [answer] = (await once(child, 'message')) as [number]
+    return answer
+  }
+  return { rate, stop: () => child.kill() }
+}
+
+/** Takes the statements where the queue would commit them, so that the limit writes what the code writes. */
+class Recorder extends WriteQueue {
+  taken: InStatement[][] = []
+
+  override async commit(statements: Statement[]): Promise<ResultSet[]> {
+    const plain = statements.map((s) => (typeof s === 'object' && 'toSQL' in s ? { sql: s.toSQL().sql, args: s.toSQL().params as never } : s))
+    this.taken.push(plain)
+    return plain.map(() => ({ columns: [], columnTypes: [], rows: [], rowsAffected: 1, lastInsertRowid: undefined, toJSON: () => ({}) }))
+  }
+}
+
+async function serveLimit(dir: string) {
+  const url = `file:${join(dir, 'limit.db')}`
+  const store = await openStore({ url })
+  await loadContent(store, readContent('content'), new Date())
+  const client = createClient({ url, concurrency: 1, timeout: 2000 })
+  await tune(client)
+  const recorder = new Recorder(client)
+  const secret = 'a secret only for measuring, long enough to be one'
+  const env = { ...readEnv({ DATA_DIR: dir, LIMITS: 'off', DEMO: 'on', SECRET_KEY: secret }), demo: 'on' as const }
+  const deps: Deps = { env, store: { ...store, writes: recorder }, secrets: new Secrets(secret), limits: new Limits(false), cache: new PageCache(), log: pino({ level: 'silent' }), now: () => new Date() }
+  const app = createApp(deps, { canary: { ready: true }, metrics: metrics(deps) })
+
+  const take = async (n: number) => {
+    recorder.taken = []
+    for (let i = 0; i < n; i++) {
+      const { key, json } = submission(0)
+      const answer = await app.request('/api/complaints', { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': key }, body: json })
+      if (answer.status !== 201) throw new Error(`a submission was refused: ${await answer.text()}`)
+    }
+    return recorder.taken
+  }
+  const text = (s: InStatement) => (typeof s === 'string' ? s : s.sql)
+
+  process.on('message', async ({ group, seconds, rows }: Ask) => {
+    const all = await take(Math.min(6000, Math.ceil(seconds * group * 1500)))
+    const jobs = rows === 'all' ? all : all.map((statements) => statements.filter((s) => text(s).includes('case_texts')))
+    const began = performance.now()
+    let done = 0
+    for (; done < jobs.length && performance.now() - began < seconds * 1000; done += group) await client.batch(jobs.slice(done, done + group).flat(), 'write')
+    process.send?.(Math.min(done, jobs.length) / ((performance.now() - began) / 1000))
+  })
+  process.once('disconnect', () => process.exit())
+  process.send?.('ready')
+}
+
+if (process.argv[1] === import.meta.filename && process.argv[2]) await serveLimit(process.argv[2])
