@@ -114,7 +114,8 @@ function place(body: Record<string, unknown>, path: string[], value: unknown) {
   if (head === undefined) return
   if (rest.length === 0) Object.defineProperty(body, head, { value, enumerable: true, writable: true, configurable: true })
   else {
-    const inner = (body[head] ??= {})
+    body[head] ??= {}
+    const inner = body[head]
     // `about=x&about.department=y` is no form of ours: what came first stays, and the schema refuses it.
     if (typeof inner === 'object' && inner !== null) place(inner as Record<string, unknown>, rest, value)
   }

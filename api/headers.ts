@@ -1,5 +1,5 @@
 /** For everything that is not a page of ours: nothing may be loaded, framed or sent from it. */
-const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+export const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 const ALWAYS: Record<string, string> = {
   'x-content-type-options': 'nosniff',

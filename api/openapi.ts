@@ -6,6 +6,15 @@ import type * as z from 'zod'
 export const takes = (schema: z.ZodType): MiddlewareHandler =>
   describeRoute({ requestBody: { required: true, content: { 'application/json': { schema: resolver(schema) as never } } } })
 
+/** Adds that the same may be sent as an HTML form, which leads on to a page. */
+export const alsoForm = (leadsTo: string): MiddlewareHandler =>
+  describeRoute({
+    requestBody: {
+      content: { 'application/x-www-form-urlencoded': { schema: { type: 'object', description: '同样的内容，嵌套的写作 about.department；勾选的写 on' } } },
+    },
+    responses: { 303: { description: `表单：转到${leadsTo}`, headers: { Location: { schema: { type: 'string' } } } } },
+  })
+
 export const openApiInfo = {
   documentation: {
     openapi: '3.1.0',

@@ -7,6 +7,7 @@ import type { AppEnv, Inside } from './context.ts'
 import { source } from './door.ts'
 import type { FormState } from './form.ts'
 import { currentRevision } from './publication/revision.ts'
+import { NOTHING } from './headers.ts'
 import { Refusal } from './refusal.ts'
 import { compress, sendBytes } from './send.ts'
 
@@ -36,7 +37,8 @@ export async function page(c: Context<AppEnv>, fetch: Fetch): Promise<Response> 
   if (kept) return sendBytes(c, kept)
   cache.misses++
   const drawn = await draw(c, fetch, url.pathname + url.search)
-  if (!drawn.cacheable || drawn.status !== 200) return send(c, drawn)
+  // A query is anybody's to make up: a flood of them must not push the real pages out.
+  if (!drawn.cacheable || drawn.status !== 200 || url.search) return send(c, drawn)
   return sendBytes(c, await cache.put(key, drawn.html, drawn.csp))
 }
 
@@ -107,7 +109,8 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
   return {
     html: await response.text(),
     status: response.status === 200 ? (drawing.status ?? 200) : response.status,
-    csp: response.headers.get('content-security-policy') ?? '',
+    // An empty policy would allow everything.
+    csp: response.headers.get('content-security-policy') || NOTHING,
     cookies: getCookie(c, 'flash') ? ['flash=; Path=/; Max-Age=0'] : [],
     cacheable: cacheable && !drawing.form && !drawing.refusal && !actor,
     secret: receipt !== null || tracked !== null || path.startsWith('/desk'),

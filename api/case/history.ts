@@ -9,7 +9,7 @@ import type { Actor } from '../staff/actor.ts'
 import { lastDay, today } from './deadline.ts'
 import { append } from './event.ts'
 import { newNumber, newQueryCode } from './number.ts'
-import { route } from './routing.ts'
+import { isReportable, route } from './routing.ts'
 import { sealDetails } from './details.ts'
 import { clockFor, isProvisional, limitsOf, rulebook } from './rulebook.ts'
 import { bigrams, mask } from './search.ts'
@@ -59,7 +59,7 @@ async function enter(world: World, complaint: Complaint, channel: string, now: D
   const category = book.categories.get(complaint.category)
   if (!category) throw new Refusal('invalid', { fields: [{ path: 'category', message: '没有这个类别，请重新选择' }] })
   const department = complaint.about?.department ? book.departments.get(complaint.about.department) : undefined
-  if (complaint.about?.department && !department)
+  if (complaint.about?.department && !(department && isReportable(department.type)))
     throw new Refusal('invalid', { fields: [{ path: 'about.department', message: '没有这个单位，请重新选择；不清楚就不选' }] })
 
   if (complaint.happenedOn && complaint.happenedOn > today(now))
@@ -143,7 +143,7 @@ export async function act(world: World, taking: Taking, hats: readonly By[], who
   const book = await rulebook(world.store, now)
   const after = take(state, action, clockFor(book, before, today(now)))
   const unmoved = { sql: 'exists (select 1 from cases where no = ? and n = ?)', args: [no, n] }
-  const actor: Record<string, string> = typeof who === 'string' ? { kind: who } : { kind: 'person', login: who.login, department: who.department }
+  const actor: Record<string, string> = typeof who === 'string' ? { kind: who } : { kind: 'person', login: who.login, name: who.name, post: who.post, department: who.department }
   const event = append({ stream: `case/${no}`, n: n + 1, at: now, actor, action, data: said, state: { ...after } }, unmoved)
   const { status, handler, acceptBy, answerBy, dueOn } = after
   const [appended] = await world.store.writes.commit([

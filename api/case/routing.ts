@@ -19,6 +19,9 @@ export interface Route {
   blind: string[]
 }
 
+/** Offices help and external bodies receive what is transferred; what this portal supervises are the others. */
+export const isReportable = (type: string) => type !== 'office' && type !== 'external'
+
 /** The bureau that runs this portal, and the one above it. */
 const BUREAU = { code: 'SFJ', name: '澄河市司法局' }
 const SUPERIOR = { code: 'DDSFJ', name: '岱东市司法局' }

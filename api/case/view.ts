@@ -1,5 +1,5 @@
 import { and, asc, eq } from 'drizzle-orm'
-import { caseBlind, cases, caseTexts, events } from '../../db/schema.ts'
+import { accesses, caseBlind, cases, caseTexts, events } from '../../db/schema.ts'
 import { APPEARS, type Appears } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
 import { fieldsOf } from '../form.ts'
@@ -22,17 +22,20 @@ export interface Found {
   details: Details
   blind: string[]
   events: EventRow[]
+  /** How often the sender's identity was opened. */
+  opened: number
 }
 
 export async function find({ store, secrets }: Pick<Deps, 'store' | 'secrets'>, no: string): Promise<Found | undefined> {
   const row = await store.read.select().from(cases).where(eq(cases.no, no)).get()
   if (!row) return undefined
-  const [text, blind, log] = await Promise.all([
+  const [text, blind, log, opened] = await Promise.all([
     store.read.select().from(caseTexts).where(eq(caseTexts.no, no)).get(),
     store.read.select().from(caseBlind).where(eq(caseBlind.no, no)),
     store.read.select().from(events).where(and(eq(events.stream, `case/${no}`))).orderBy(asc(events.n)),
+    store.read.$count(accesses, and(eq(accesses.no, no), eq(accesses.what, 'identity'))),
   ])
-  return { row, account: text?.account ?? '', digest: text?.digest ?? null, details: text ? openDetails(secrets, no, { keyId: text.keyId, sealed: text.details }) : {}, blind: blind.map((b) => b.department), events: log }
+  return { row, account: text?.account ?? '', digest: text?.digest ?? null, details: text ? openDetails(secrets, no, { keyId: text.keyId, sealed: text.details }) : {}, blind: blind.map((b) => b.department), events: log, opened }
 }
 
 const named = (book: Rulebook, code: string | null) => (code === null ? null : { code, name: book.departments.get(code)?.name ?? code })
@@ -64,8 +67,9 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
     demo: row.demo,
     gist: found.digest ?? account.slice(0, 40),
     account,
+    opened: found.opened,
     details: detailsFor(row, found.details),
-    events: log.map((e) => ({ n: e.n, at: new Date(e.at).toISOString(), by: e.actor.login ?? e.actor.kind ?? '', label: e.action === 'submit' ? '提交' : step(e.action as Action).label, note: textOf(e, 'note') })),
+    events: log.map((e) => ({ n: e.n, at: new Date(e.at).toISOString(), by: e.actor.name ? `${e.actor.name} ${e.actor.post ?? ''}`.trim() : e.actor.kind === 'citizen' ? '提交人' : '系统', label: e.action === 'submit' ? '提交' : step(e.action as Action).label, note: textOf(e, 'note') })),
     allowed: allowed({ status: row.status as Status }, actor.roles).map((action) => ({
       action,
       label: step(action).label,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { validUscc } from '../../content/codes.ts'
 import { day, words } from '../vocabulary.ts'
 
 const phone = z
@@ -27,18 +28,27 @@ const About = z
   })
   .optional()
 
+/** Six groups of four: the only key to a case must not be written where others read it. */
+const QUERY_CODE = /(?:[0-9A-HJKMNP-TV-Z]{4}[\s-]){5}[0-9A-HJKMNP-TV-Z]{4}/i
+
 /** What a person may send; one schema for the form, the check, the OpenAPI text and the client. */
 export const Complaint = z
   .strictObject({
     category: words(1, 10, '类别').meta({ title: '您要反映什么' }),
     about: About,
-    account: words(10, 5000, '经过').meta({ title: '经过', kind: 'long', hint: '什么时候、在哪里、谁、做了什么。记得多少写多少。不用写姓名、电话和身份证号。' }),
-    happenedOn: day('发生日期').optional().meta({ title: '发生日期', kind: 'date', hint: '记不清就写大概的日期。' }),
+    account: words(10, 5000, '经过')
+      .refine((s) => !QUERY_CODE.test(s), '经过里好像写了查询码。查询码不要告诉任何人，请删去后再提交')
+      .meta({ title: '经过', kind: 'long', hint: '什么时候、在哪里、谁、做了什么。记得多少写多少。不用写姓名、电话和身份证号。' }),
+    happenedOn: day('发生日期')
+      .refine((d) => d >= '1980-01-01', '发生日期太早了，请改正')
+      .optional().meta({ title: '发生日期', kind: 'date', hint: '记不清就写大概的日期。' }),
     matter: words(1, 40, '执法事项').optional().meta({ title: '执法事项编码', maxLength: 40 }),
     enterprise: z
       .strictObject({
         name: words(2, 100, '企业名称').meta({ title: '企业名称', autocomplete: 'organization', maxLength: 100 }),
-        uscc: words(18, 18, '统一社会信用代码').optional().meta({ title: '统一社会信用代码', maxLength: 18 }),
+        uscc: words(18, 18, '统一社会信用代码')
+          .refine(validUscc, '统一社会信用代码不对，请对照营业执照再填一次')
+          .optional().meta({ title: '统一社会信用代码', maxLength: 18 }),
       })
       .optional(),
     person: Person,
@@ -49,12 +59,11 @@ export const Complaint = z
     consent: z.literal(true, { error: '请先看过并勾选“我已知道”' }).meta({ title: '我已知道以上处理方式', kind: 'check' }),
     antibot: z.string().max(4000).optional(),
   })
-  .superRefine((c, ctx) => {
-    if (c.anonymous && c.person && Object.keys(c.person).length)
-      ctx.addIssue({ code: 'custom', path: ['person'], message: '选了匿名，就不要再填姓名和联系方式' })
-    if (c.happenedOn && c.happenedOn < '1980-01-01') ctx.addIssue({ code: 'custom', path: ['happenedOn'], message: '发生日期太早了，请改正' })
-    if (/(?:[0-9A-HJKMNP-TV-Z]{4}[\s-]){5}[0-9A-HJKMNP-TV-Z]{4}/i.test(c.account))
-      ctx.addIssue({ code: 'custom', path: ['account'], message: '经过里好像写了查询码。查询码不要告诉任何人，请删去后再提交' })
+  // Asked whatever else is wrong, so that all mistakes are said at once.
+  .refine((c) => !(c.anonymous && c.person), {
+    path: ['person'],
+    error: '选了匿名，就不要再填姓名和联系方式',
+    when: ({ value }) => typeof value === 'object' && value !== null,
   })
 export type Complaint = z.output<typeof Complaint>
 

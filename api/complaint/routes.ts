@@ -6,7 +6,7 @@ import { open, type Receipt } from '../case/history.ts'
 import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
 import { check } from '../form.ts'
-import { takes } from '../openapi.ts'
+import { alsoForm, takes } from '../openapi.ts'
 import { Complaint } from './complaint.ts'
 import { complaintOf, keepReceipt } from './forms.ts'
 import { once } from './once.ts'
@@ -37,6 +37,7 @@ export const complaints = new Hono<AppEnv>().post(
   '/',
   describe('提交投诉、举报、建议、表扬或咨询', '提交', ReceiptAnswer, 201, [400, 422, 429]),
   takes(Complaint),
+  alsoForm('提交凭证'),
   async (c) => {
     const { store, secrets, limits } = c.var.deps
     const now = c.var.now

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
+import { reply } from './reply.ts'
 
 /** What the bare server answers: the bytes and headers of a real answer. */
 interface Copy {
@@ -15,7 +16,7 @@ interface Copy {
 export async function bare(copies: Copy[]) {
   const child = fork(import.meta.filename, ['serve'])
   child.send(copies)
-  const [port] = (await once(child, 'message')) as [number]
+  const port = await reply<number>(child)
   return { port, stop: () => child.kill() }
 }
 

@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { createClient, type InStatement, type ResultSet } from '@libsql/client'
 import { pino } from 'pino'
@@ -14,6 +13,7 @@ import { Secrets } from '../../api/secrets.ts'
 import { readContent } from '../../content/load.ts'
 import { openStore, tune } from '../../db/open.ts'
 import { type Statement, WriteQueue } from '../../db/write.ts'
+import { reply } from './reply.ts'
 import { submission } from './submission.ts'
 
 export interface Ask {
@@ -27,11 +27,10 @@ export interface Ask {
 /** Commits the rows of real submissions and does nothing else, in a process of its own on a file in `dir`. */
 export async function committer(dir: string) {
   const child = fork(import.meta.filename, [dir])
-  await once(child, 'message')
-  const rate = async (ask: Ask) => {
+  await reply(child)
+  const rate = (ask: Ask) => {
     child.send(ask)
-    const [answer] = (await once(child, 'message')) as [number]
-    return answer
+    return reply<number>(child)
   }
   return { rate, stop: () => child.kill() }
 }
@@ -68,6 +67,15 @@ async function serveLimit(dir: string) {
     }
     return recorder.taken
   }
+  // A random number that is taken undoes its group; the code draws another, here the group just does not count.
+  const committed = (jobs: InStatement[][]) =>
+    client.batch(jobs.flat(), 'write').then(
+      () => true,
+      (error: { code?: string }) => {
+        if (error.code !== 'SQLITE_CONSTRAINT') throw error
+        return false
+      },
+    )
   const text = (s: InStatement) => (typeof s === 'string' ? s : s.sql)
 
   process.on('message', async ({ group, seconds, rows }: Ask) => {
@@ -75,8 +83,8 @@ async function serveLimit(dir: string) {
     const jobs = rows === 'all' ? all : all.map((statements) => statements.filter((s) => text(s).includes('case_texts')))
     const began = performance.now()
     let done = 0
-    for (; done < jobs.length && performance.now() - began < seconds * 1000; done += group) await client.batch(jobs.slice(done, done + group).flat(), 'write')
-    process.send?.(Math.min(done, jobs.length) / ((performance.now() - began) / 1000))
+    for (let at = 0; at + group <= jobs.length && performance.now() - began < seconds * 1000; at += group) if (await committed(jobs.slice(at, at + group))) done += group
+    process.send?.(done / ((performance.now() - began) / 1000))
   })
   process.once('disconnect', () => process.exit())
   process.send?.('ready')

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { connect } from 'node:net'
+import { reply } from './reply.ts'
 import { submission } from './submission.ts'
 
 /** What to send, how many at a time and for how long. */
@@ -22,11 +22,7 @@ export interface Result {
 }
 
 /** Fires from a process of its own, so that making requests takes nothing from the server but the other core. */
-export async function fire(shot: Shot): Promise<Result> {
-  const child = fork(import.meta.filename, [JSON.stringify(shot)])
-  const [result] = (await Promise.race([once(child, 'message'), once(child, 'exit').then(() => Promise.reject(new Error('the load generator ended early')))])) as [Result]
-  return result
-}
+export const fire = (shot: Shot): Promise<Result> => reply(fork(import.meta.filename, [JSON.stringify(shot)]))
 
 /** Raw keep-alive sockets, one request at a time on each: an HTTP client would cost as much as the server. */
 async function shoot({ port, connections, seconds, target }: Shot): Promise<Result> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as fc from 'fast-check'
 import { readContent } from '../../content/load.ts'
-import { type Facts, type Lane, route, RULES } from '../../api/case/routing.ts'
+import { type Facts, isReportable, type Lane, route, RULES } from '../../api/case/routing.ts'
 
 const { publications } = readContent('content')
 const departments = publications.flatMap((p) => (p.kind === 'department' ? [p.data] : []))
@@ -42,7 +42,7 @@ test.each(SITUATIONS)('%s', (_situation, given, handler, lane, rule, blind) => {
 
 describe('whatever is sent', () => {
   const anything = fc.record(
-    { category: fc.constantFrom(...categories), department: fc.constantFrom(...departments), enterprise: fc.boolean() },
+    { category: fc.constantFrom(...categories), department: fc.constantFrom(...departments.filter((d) => isReportable(d.type))), enterprise: fc.boolean() },
     { requiredKeys: ['category', 'enterprise'] },
   ) as fc.Arbitrary<Facts>
 

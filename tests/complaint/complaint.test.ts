@@ -15,9 +15,15 @@ beforeAll(async () => {
 })
 afterAll(() => w.close())
 
-type Receipt = Record<string, unknown> & { no: string; queryCode: string; handledBy: { code: string; name: string }; because: string }
+type Receipt = Record<string, unknown> & {
+  no: string
+  queryCode: string
+  handledBy: { code: string; name: string }
+  because: string
+}
 const receipt = async (more: Record<string, unknown> = {}) => (await sent(w, more)) as Receipt
-const row = async (no: string) => (await w.deps.store.heavy.rows<Record<string, unknown>>({ sql: 'select * from cases where no = ?', args: [no] }))[0]!
+const row = async (no: string) =>
+  (await w.deps.store.heavy.rows<Record<string, unknown>>({ sql: 'select * from cases where no = ?', args: [no] }))[0]!
 
 describe('what a sender gets back', () => {
   test('the fields of the contract, and no other', async () => {
@@ -68,7 +74,11 @@ describe('what a sender gets back', () => {
     expect(answer.because).toMatch(because)
   })
   test('a sealed case names nobody but “专门人员”, whatever it is about', async () => {
-    const answers = await Promise.all(['ZFJ', 'SFJ', '379981001', undefined].map((department) => receipt({ category: 'T27', about: department ? { department } : undefined })))
+    const answers = await Promise.all(
+      ['ZFJ', 'SFJ', '379981001', undefined].map((department) =>
+        receipt({ category: 'T27', about: department ? { department } : undefined }),
+      ),
+    )
     const [one, ...others] = answers.map(({ no: _no, queryCode: _code, ...rest }) => rest)
     for (const other of others) expect(other).toEqual(one)
     expect(one?.handledBy).toEqual({ code: 'SEALED', name: '专门人员' })
@@ -93,23 +103,40 @@ describe('how the sender appears', () => {
     for (const person of [{ name: '张三' }, { phone: '13812345678' }, { email: 'a@b.cn' }])
       for (const confidential of [true, false, undefined]) {
         const answer = await post(w, '/api/complaints', complaint({ anonymous: true, confidential, person }))
-        expect([answer.status, ((await answer.json()) as { fields: unknown[] }).fields]).toEqual([422, [{ path: 'person', message: expect.stringContaining('匿名') }]])
+        expect([answer.status, ((await answer.json()) as { fields: unknown[] }).fields]).toEqual([
+          422,
+          [{ path: 'person', message: expect.stringContaining('匿名') }],
+        ])
       }
     expect(await written(w)).toEqual(before)
   })
 })
 
 describe('sent as a form', () => {
-  const filled = { category: 'T05', 'about.department': 'ZFJ', account: '两名执法人员没有出示证件就扣了我的三轮车。', consent: 'on', appears: 'named', 'person.name': '张三', 'person.phone': '138 1234 5678' }
+  const filled = {
+    category: 'T05',
+    'about.department': 'ZFJ',
+    account: '两名执法人员没有出示证件就扣了我的三轮车。',
+    consent: 'on',
+    appears: 'named',
+    'person.name': '张三',
+    'person.phone': '138 1234 5678',
+  }
   const receiptCookie = (answer: Response) => answer.headers.getSetCookie().find((c) => c.startsWith('receipt=')) ?? ''
   const opened = (answer: Response) => {
     const [, ticket] = /^receipt=([^;]+);/.exec(receiptCookie(answer)) ?? []
-    return w.deps.secrets.redeem<{ no: string; queryCode: string }>('cookie', ticket && decodeURIComponent(ticket), w.deps.now().getTime())!
+    return w.deps.secrets.redeem<{ no: string; queryCode: string }>(
+      'cookie',
+      ticket && decodeURIComponent(ticket),
+      w.deps.now().getTime(),
+    )!
   }
   test.each(['/api/complaints', '/complaint'])('%s leads to the receipt by a sealed cookie', async (path) => {
     const answer = await form(w, path, filled)
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/complaint/receipt'])
-    expect(receiptCookie(answer)).toMatch(/^receipt=[^;]+; Max-Age=600; Path=\/complaint\/receipt; HttpOnly; SameSite=Strict$/)
+    expect(receiptCookie(answer)).toMatch(
+      /^receipt=[^;]+; Max-Age=600; Path=\/complaint\/receipt; HttpOnly; SameSite=Strict$/,
+    )
     const { no, queryCode } = opened(answer)
     const everything = `${JSON.stringify([...answer.headers])}${await answer.text()}${w.log.join()}`
     expect(everything).not.toContain(queryCode)
@@ -131,8 +158,15 @@ describe('sent as a form', () => {
     const before = await written(w)
     const now = w.deps.now().getTime()
     const _token = w.deps.secrets.ticket('form', { id: 'a1b2c3d4e5f6g7h8i9j0kk', at: now }, now + 1000)
-    const both = await Promise.all([form(w, '/complaint', { ...filled, _token }), form(w, '/api/complaints', { ...filled, _token }), form(w, '/complaint', { ...filled, _token })])
-    expect(both.map((a) => a.status), await both.find((a) => a.status !== 303)?.text()).toEqual([303, 303, 303])
+    const both = await Promise.all([
+      form(w, '/complaint', { ...filled, _token }),
+      form(w, '/api/complaints', { ...filled, _token }),
+      form(w, '/complaint', { ...filled, _token }),
+    ])
+    expect(
+      both.map((a) => a.status),
+      await both.find((a) => a.status !== 303)?.text(),
+    ).toEqual([303, 303, 303])
     expect(new Set(both.map((a) => opened(a).no)).size).toBe(1)
     expect((await written(w)).cases).toBe(before.cases! + 1)
   })
@@ -140,7 +174,10 @@ describe('sent as a form', () => {
     const wrong = { ...filled, category: '', account: '太短' }
     const api = await form(w, '/api/complaints', wrong)
     expect([api.status, api.headers.get('content-type')]).toEqual([422, 'application/problem+json; charset=utf-8'])
-    expect(((await api.json()) as { fields: { path: string }[] }).fields.map((f) => f.path).sort()).toEqual(['account', 'category'])
+    expect(((await api.json()) as { fields: { path: string }[] }).fields.map((f) => f.path).sort()).toEqual([
+      'account',
+      'category',
+    ])
     const page = await form(w, '/complaint', wrong)
     expect([page.status, page.headers.get('content-type')]).toEqual([422, 'text/html; charset=utf-8'])
     const text = await page.text()
@@ -149,7 +186,9 @@ describe('sent as a form', () => {
   test('a field nobody asked for is refused, an anonymous sender stays it', async () => {
     expect((await form(w, '/api/complaints', { ...filled, status: 'closed' })).status).toBe(422)
     const { 'person.name': _n, 'person.phone': _p, ...bare } = filled
-    expect(await row(opened(await form(w, '/api/complaints', { ...bare, appears: 'anonymous' })).no)).toMatchObject({ appears: 'anonymous' })
+    expect(await row(opened(await form(w, '/api/complaints', { ...bare, appears: 'anonymous' })).no)).toMatchObject({
+      appears: 'anonymous',
+    })
   })
 })
 

@@ -1,7 +1,7 @@
-import { readFileSync, existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { createHash } from 'node:crypto'
-import { expect, describe, test } from 'vitest'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
 import { createApp } from '../../api/app.ts'
 import { sorted } from '../../api/case/event.ts'
 import { grouped } from '../../api/case/number.ts'
@@ -9,10 +9,11 @@ import { metrics } from '../../api/health.ts'
 import { Secrets } from '../../api/secrets.ts'
 import { openStore } from '../../db/open.ts'
 import { sent, track, written } from '../support/ask.ts'
-import { complaint, makeWorld, post, SECRET, world, type World } from '../support/world.ts'
+import { complaint, makeWorld, post, SECRET, type World, world } from '../support/world.ts'
 
 const KEY = '0123456789abcdef'
-const keyed = (w: World, key: string, more: Record<string, unknown> = {}) => post(w, '/api/complaints', complaint(more), { 'idempotency-key': key })
+const keyed = (w: World, key: string, more: Record<string, unknown> = {}) =>
+  post(w, '/api/complaints', complaint(more), { 'idempotency-key': key })
 interface Row {
   key: string
   body: string
@@ -40,7 +41,11 @@ describe('sent again with the same key', () => {
     const w = await world()
     await keyed(w, KEY)
     const before = await written(w)
-    for (const more of [{ category: 'T06' }, { account: '另外一段完全不同的文字，写了别的事情。' }, { anonymous: true }]) {
+    for (const more of [
+      { category: 'T06' },
+      { account: '另外一段完全不同的文字，写了别的事情。' },
+      { anonymous: true },
+    ]) {
       const answer = await keyed(w, KEY, more)
       expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([422, 'same_key_other_body'])
     }
@@ -65,7 +70,10 @@ describe('sent again with the same key', () => {
     const before = await written(w)
     for (const key of ['x', '0123456789abcde', 'x'.repeat(201)]) {
       const answer = await keyed(w, key)
-      expect([answer.status, await answer.json()]).toEqual([422, expect.objectContaining({ fields: [{ path: 'Idempotency-Key', message: expect.stringContaining('16') }] })])
+      expect([answer.status, await answer.json()]).toEqual([
+        422,
+        expect.objectContaining({ fields: [{ path: 'Idempotency-Key', message: expect.stringContaining('16') }] }),
+      ])
     }
     expect(await written(w)).toEqual(before)
     expect((await keyed(w, 'x'.repeat(16))).status).toBe(201)
@@ -98,7 +106,12 @@ describe('sent again with the same key', () => {
     await w.deps.store.close()
     const store = await openStore({ url: `file:${join(w.dir, 'test.db')}` })
     const deps = { ...w.deps, store, secrets: new Secrets(SECRET) }
-    const again = { ...w, deps, app: createApp(deps, { canary: { ready: true }, metrics: metrics(deps) }), close: async () => {} }
+    const again = {
+      ...w,
+      deps,
+      app: createApp(deps, { canary: { ready: true }, metrics: metrics(deps) }),
+      close: async () => {},
+    }
     expect(await (await keyed(again, KEY)).text()).toBe(first)
     expect((await keyed(again, KEY, { category: 'T06' })).status).toBe(422)
     expect((await written(again)).cases).toBe(1)
@@ -113,8 +126,10 @@ describe('the stored answer', () => {
     const [row] = await rows(w)
     const sealed = Buffer.from(row!.sealed)
     const { createHmac } = await import('node:crypto')
-    const own = (secrets: Secrets, key: string) => createHmac('sha256', secrets.key('idempotency')).update(`answer\n${key}`).digest()
-    const open = (key?: Buffer) => w.deps.secrets.open('idempotency', row!.key, { keyId: w.deps.secrets.newest, sealed }, key)
+    const own = (secrets: Secrets, key: string) =>
+      createHmac('sha256', secrets.key('idempotency')).update(`answer\n${key}`).digest()
+    const open = (key?: Buffer) =>
+      w.deps.secrets.open('idempotency', row!.key, { keyId: w.deps.secrets.newest, sealed }, key)
     expect(JSON.parse(open(own(w.deps.secrets, KEY)))).toEqual(said)
     expect(() => open()).toThrow()
     expect(() => open(own(w.deps.secrets, `${KEY}0`))).toThrow()
@@ -128,9 +143,11 @@ describe('the stored answer', () => {
     await keyed(w, KEY, { person })
     const [row] = await rows(w)
     const guess = JSON.stringify(sorted(complaint({ person })))
-    for (const how of ['hex', 'base64', 'base64url'] as const) expect(row!.body).not.toContain(createHash('sha256').update(guess).digest(how))
+    for (const how of ['hex', 'base64', 'base64url'] as const)
+      expect(row!.body).not.toContain(createHash('sha256').update(guess).digest(how))
     // Nor with our keys, without the client's.
-    for (const purpose of ['idempotency', 'seal', 'code'] as const) expect(row!.body).not.toContain(w.deps.secrets.digest(purpose, guess).split('.')[1])
+    for (const purpose of ['idempotency', 'seal', 'code'] as const)
+      expect(row!.body).not.toContain(w.deps.secrets.digest(purpose, guess).split('.')[1])
     await keyed(w, `${KEY}-other`, { person })
     expect(new Set((await rows(w)).map((r) => r.body)).size).toBe(2)
   })
@@ -144,7 +161,13 @@ describe('what lies on the disk', () => {
     Buffer.from(secret, 'utf16le').swap16(),
     Buffer.from(Buffer.from(secret).toString('hex')),
     Buffer.from(Buffer.from(secret).toString('base64url')),
-    ...[0, 1, 2].map((shift) => Buffer.from(Buffer.from('\0'.repeat(shift) + secret).toString('base64').slice(shift && shift + 1, -4))),
+    ...[0, 1, 2].map((shift) =>
+      Buffer.from(
+        Buffer.from('\0'.repeat(shift) + secret)
+          .toString('base64')
+          .slice(shift && shift + 1, -4),
+      ),
+    ),
     Buffer.from([...secret].reverse().join('')),
     Buffer.from(encodeURIComponent(secret)),
     Buffer.from([...secret].map((s) => `\\u${s.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')),
@@ -152,23 +175,54 @@ describe('what lies on the disk', () => {
     Buffer.from(createHash('sha256').update(secret).digest('hex')),
     Buffer.from(createHash('sha256').update(secret).digest('base64url')),
   ]
-  const everything = (w: World) => Buffer.concat([...['test.db', 'test.db-wal', 'test.db-shm'].map((f) => join(w.dir, f)).filter(existsSync).map((f) => readFileSync(f)), Buffer.from(w.log.join(''))])
+  const everything = (w: World) =>
+    Buffer.concat([
+      ...['test.db', 'test.db-wal', 'test.db-shm']
+        .map((f) => join(w.dir, f))
+        .filter(existsSync)
+        .map((f) => readFileSync(f)),
+      Buffer.from(w.log.join('')),
+    ])
 
   test('neither code, name, telephone, mail, place nor key is in database, WAL or log', async () => {
     const w = await world()
     const person = { name: '欧阳示例金', phone: '13987654321', email: 'canary.mail@example.cn' }
-    const secrets = { place: '金丝雀路七十七号院', officer: '司马示例雀', enterprise: '金丝雀示例商行', uscc: '91370000CANARY0016', code: 'CANARY-QR-0042' }
+    const secrets = {
+      place: '金丝雀路七十七号院',
+      officer: '司马示例雀',
+      enterprise: '金丝雀示例商行',
+      uscc: '91370000CANARY0016',
+      code: 'CANARY-QR-0042',
+    }
     const codes: string[] = []
     for (const confidential of [false, true]) {
-      const more = { person, confidential, about: { department: 'ZFJ', place: secrets.place, officer: secrets.officer }, enterprise: { name: secrets.enterprise, uscc: secrets.uscc }, code: secrets.code }
-      const answer = (await (await keyed(w, `canary-key-${confidential}-0000`, more)).json()) as { no: string; queryCode: string }
+      const more = {
+        person,
+        confidential,
+        about: { department: 'ZFJ', place: secrets.place, officer: secrets.officer },
+        enterprise: { name: secrets.enterprise, uscc: secrets.uscc },
+        code: secrets.code,
+      }
+      const answer = (await (await keyed(w, `canary-key-${confidential}-0000`, more)).json()) as {
+        no: string
+        queryCode: string
+      }
       codes.push(answer.queryCode)
       await track(w, answer.no, answer.queryCode)
       await track(w, answer.no, 'A'.repeat(24))
-      await w.app.request(`/api/track/${answer.no}/withdraw`, { method: 'POST', headers: { 'x-query-code': grouped(answer.queryCode) } })
+      await w.app.request(`/api/track/${answer.no}/withdraw`, {
+        method: 'POST',
+        headers: { 'x-query-code': grouped(answer.queryCode) },
+      })
     }
     const disk = everything(w)
-    const found = [...codes, ...codes.map(grouped), ...Object.values(person), ...Object.values(secrets), 'canary-key-true-0000'].flatMap((secret) => spellings(secret).flatMap((bytes, i) => (disk.includes(bytes) ? [`${secret} as ${i}`] : [])))
+    const found = [
+      ...codes,
+      ...codes.map(grouped),
+      ...Object.values(person),
+      ...Object.values(secrets),
+      'canary-key-true-0000',
+    ].flatMap((secret) => spellings(secret).flatMap((bytes, i) => (disk.includes(bytes) ? [`${secret} as ${i}`] : [])))
     expect(found).toEqual([])
     // What the desk reads is there, but the log knows nothing of it.
     expect(disk.includes(Buffer.from('没有出示证件'))).toBe(true)
@@ -182,7 +236,10 @@ describe('what lies on the disk', () => {
     expect(spellings(no).some((bytes) => disk.includes(bytes))).toBe(true)
     for (const text of ['x金丝雀路七十七号院y', 'xx金丝雀路七十七号院', '金丝雀路七十七号院']) {
       const inBase64 = Buffer.from(Buffer.from(text).toString('base64'))
-      expect(spellings('金丝雀路七十七号院').some((bytes) => inBase64.includes(bytes)), text).toBe(true)
+      expect(
+        spellings('金丝雀路七十七号院').some((bytes) => inBase64.includes(bytes)),
+        text,
+      ).toBe(true)
     }
   })
   test('the log never carries number, code or address, whatever is asked', async () => {

@@ -113,7 +113,7 @@ describe('a complaint from a desktop with script', () => {
   test('a draft survives closing the page, and is gone once sent', async () => {
     const { page, context, noise } = await visit(browser, site, { size: DESKTOP })
     await page.goto('/complaint')
-    await page.waitForSelector('text=公用手机')
+    await page.waitForSelector('text=已写0字')
     await fill(page, { appears: 'named', account: `${ACCOUNT}我的电话是19900001234。` })
     await page.fill('[name="person.name"]', '周女士')
     await page.locator('#account').scrollIntoViewIfNeeded()
@@ -140,6 +140,7 @@ describe('a complaint from a desktop with script', () => {
   test('on a shared device nothing is kept', async () => {
     const { page } = await visit(browser, site, { size: DESKTOP })
     await page.goto('/complaint')
+    await page.waitForSelector('text=已写0字')
     await page.fill('[name=account]', ACCOUNT)
     await page.check('text=公用手机')
     await page.fill('[name=account]', `${ACCOUNT}还有。`)

@@ -1,56 +1,33 @@
-import { once } from 'node:events'
-import { connect, type AddressInfo } from 'node:net'
-import type { Server } from 'node:http'
-import { serve } from '@hono/node-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { fakeRender, form, LEAK, sent, written } from '../support/ask.ts'
+import { fakeRender, form, sent } from '../support/ask.ts'
+import { Refused } from '../support/refused.ts'
 import { complaint, makeWorld, post, type World } from '../support/world.ts'
 
 let w: World
-let server: Server
-let port: number
-let before: Record<string, number>
-
+let refused: Refused
 beforeAll(async () => {
   w = await makeWorld({ render: fakeRender })
-  server = serve({ fetch: w.app.fetch, hostname: '127.0.0.1', port: 0, overrideGlobalObjects: false }) as Server
-  if (!server.listening) await once(server, 'listening')
-  port = (server.address() as AddressInfo).port
-  before = await written(w)
+  refused = new Refused(w)
+  await refused.settle()
 })
-afterAll(async () => {
-  server.closeAllConnections()
-  server.close()
-  await w.close()
-})
+afterAll(() => w.close())
 
-/** Refused in the one form refusals have, with nothing of the request in it and nothing written. */
-async function refused(answer: Response, status: number, code?: string, echo?: string) {
-  const text = await answer.text()
-  expect([answer.status, text]).toEqual([status, expect.any(String)])
-  expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
-  const problem = JSON.parse(text) as Record<string, unknown>
-  expect(Object.keys(problem)).toEqual(['type', 'title', 'status', 'code', ...(status === 422 && problem.fields ? ['fields'] : [])])
-  expect(problem).toMatchObject({ type: `/api#${problem.code}`, status, ...(code && { code }) })
-  expect(problem.title).toMatch(/[\u4e00-\u9fff]/)
-  for (const field of (problem.fields ?? []) as Record<string, unknown>[]) {
-    expect(Object.keys(field)).toEqual(['path', 'message'])
-    expect(field.message).toMatch(/[\u4e00-\u9fff]/)
-    expect(field.message).not.toMatch(/expected|invalid|undefined|NaN|无效输入/i)
-  }
-  expect(text).not.toMatch(LEAK)
-  if (echo) expect(text).not.toContain(echo)
-  expect(await written(w)).toEqual(before)
-  return (problem.fields ?? []) as { path: string; message: string }[]
-}
-
-const raw = (body: BodyInit, headers: Record<string, string> = { 'content-type': 'application/json' }, path = '/api/complaints') =>
-  w.app.request(path, { method: 'POST', headers, body })
+const raw = (
+  body: BodyInit,
+  headers: Record<string, string> = { 'content-type': 'application/json' },
+  path = '/api/complaints',
+) => w.app.request(path, { method: 'POST', headers, body })
 const utf8 = (text: string) => new TextEncoder().encode(text)
-const gb18030 = (json: string) => Buffer.concat([Buffer.from(json.slice(0, 20)), Buffer.from([0xb3, 0xce, 0xba, 0xd3, 0xca, 0xd0]), Buffer.from(json.slice(20))])
+const gb18030 = (json: string) =>
+  Buffer.concat([
+    Buffer.from(json.slice(0, 20)),
+    Buffer.from([0xb3, 0xce, 0xba, 0xd3, 0xca, 0xd0]),
+    Buffer.from(json.slice(20)),
+  ])
 
 describe('a body that is not one JSON object in UTF-8 is 400', () => {
   const good = JSON.stringify(complaint())
+  // biome-ignore format: one body a line
   const BODIES: [what: string, body: BodyInit][] = [
     ['nothing at all', ''],
     ['blanks', ' \n '],
@@ -79,7 +56,7 @@ describe('a body that is not one JSON object in UTF-8 is 400', () => {
     ['10,000 keys', JSON.stringify(Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, 1])))],
   ]
   test.each(BODIES)('%s', async (_what, body) => {
-    await refused(await raw(body), 400, 'malformed')
+    await refused.by(await raw(body), 400, 'malformed')
   })
   test('and deep or wide bodies do not hold up the others', async () => {
     const began = performance.now()
@@ -89,15 +66,40 @@ describe('a body that is not one JSON object in UTF-8 is 400', () => {
 })
 
 describe('a body the schema refuses is 422, with every field and words', () => {
-  const paths = async (body: unknown) => (await refused(await post(w, '/api/complaints', body), 422, 'invalid')).map((f) => f.path).sort()
+  const paths = async (body: unknown) =>
+    (await refused.by(await post(w, '/api/complaints', body), 422, 'invalid')).map((f) => f.path).sort()
 
   test('everything wrong at once', async () => {
-    const fields = await paths({ category: 1, about: { department: true, x: 1 }, account: [], happenedOn: '2026-02-30', person: 'me', confidential: 'yes', consent: false, more: 1, other: 2 })
-    expect(fields).toEqual(['about.department', 'about.x', 'account', 'category', 'confidential', 'consent', 'happenedOn', 'more', 'other', 'person'].sort())
+    const fields = await paths({
+      category: 1,
+      about: { department: true, x: 1 },
+      account: [],
+      happenedOn: '2026-02-30',
+      person: 'me',
+      confidential: 'yes',
+      consent: false,
+      more: 1,
+      other: 2,
+    })
+    expect(fields).toEqual(
+      [
+        'about.department',
+        'about.x',
+        'account',
+        'category',
+        'confidential',
+        'consent',
+        'happenedOn',
+        'more',
+        'other',
+        'person',
+      ].sort(),
+    )
   })
   test('nothing filled in', async () => {
     expect(await paths({})).toEqual(['account', 'category', 'consent'])
   })
+  // biome-ignore format: one field a line
   const FIELDS: [what: string, more: Record<string, unknown>, path: string][] = [
     ['an unknown category', { category: 'T77' }, 'category'],
     ['an unknown body', { about: { department: 'FBI' } }, 'about.department'],
@@ -130,13 +132,24 @@ describe('a body the schema refuses is 422, with every field and words', () => {
     ['a 250 kB body', { about: { department: 'x'.repeat(250_000) } }, 'about.department'],
   ]
   test.each(FIELDS)('%s', async (_what, more, path) => {
-    const fields = await refused(await post(w, '/api/complaints', complaint(more)), 422, 'invalid')
+    const fields = await refused.by(await post(w, '/api/complaints', complaint(more)), 422, 'invalid')
     expect(fields.map((f) => f.path)).toContain(path)
   })
 
   const SIGNS: [what: string, sign: string][] = [
-    ['NUL', '\u0000'], ['backspace', '\b'], ['escape', '\u001b[31m'], ['delete', '\u007f'], ['C1', '\u0085'], ['right-to-left override', '\u202e'], ['left-to-right isolate', '\u2066'],
-    ['pop isolate', '\u2069'], ['right-to-left mark', '\u200f'], ['Arabic letter mark', '\u061c'], ['byte order mark', '\ufeff'], ['a lone high surrogate', '\ud800'], ['a lone low surrogate', '\udfff'],
+    ['NUL', '\u0000'],
+    ['backspace', '\b'],
+    ['escape', '\u001b[31m'],
+    ['delete', '\u007f'],
+    ['C1', '\u0085'],
+    ['right-to-left override', '\u202e'],
+    ['left-to-right isolate', '\u2066'],
+    ['pop isolate', '\u2069'],
+    ['right-to-left mark', '\u200f'],
+    ['Arabic letter mark', '\u061c'],
+    ['byte order mark', '\ufeff'],
+    ['a lone high surrogate', '\ud800'],
+    ['a lone low surrogate', '\udfff'],
   ]
   const texts = (s: string): [string, Record<string, unknown>][] => [
     ['account', { account: `两名执法人员没有出示证件${s}就扣了我的三轮车。` }],
@@ -147,51 +160,106 @@ describe('a body the schema refuses is 422, with every field and words', () => {
     ['category', { category: `T0${s}5` }],
   ]
   test.each(SIGNS)('%s in any text', async (_what, sign) => {
-    for (const [path, more] of texts(sign)) expect((await refused(await post(w, '/api/complaints', complaint(more)), 422, 'invalid')).map((f) => f.path)).toContain(path)
+    for (const [path, more] of texts(sign))
+      expect(
+        (await refused.by(await post(w, '/api/complaints', complaint(more)), 422, 'invalid')).map((f) => f.path),
+      ).toContain(path)
   })
 
   test('names that reach into prototypes, at any depth', async () => {
     const good = JSON.stringify(complaint()).slice(0, -1)
     for (const name of ['__proto__', 'constructor', 'prototype'])
       for (const inner of [`{"polluted":1}`, '"x"', '{"prototype":{"polluted":1}}'])
-        for (const body of [`${good},"${name}":${inner}}`, `${good},"person":{"${name}":${inner}}}`, `${good},"about":{"department":"ZFJ","${name}":${inner}}}`, `${good},"x":{"y":{"${name}":${inner}}}}`]) {
-          const fields = await refused(await raw(body), 422, 'invalid')
-          expect(fields.map((f) => f.path.split('.').at(-1))).toContain(body.includes('"x":{"y"') && fields[0]?.path === 'x' ? 'x' : name)
+        for (const body of [
+          `${good},"${name}":${inner}}`,
+          `${good},"person":{"${name}":${inner}}}`,
+          `${good},"about":{"department":"ZFJ","${name}":${inner}}}`,
+          `${good},"x":{"y":{"${name}":${inner}}}}`,
+        ]) {
+          const fields = await refused.by(await raw(body), 422, 'invalid')
+          expect(fields.map((f) => f.path.split('.').at(-1))).toContain(
+            body.includes('"x":{"y"') && fields[0]?.path === 'x' ? 'x' : name,
+          )
           expect(({} as Record<string, unknown>).polluted).toBeUndefined()
         }
   })
   test('names nobody should read again are not said back', async () => {
     const secret = '<script>alert(1)</script>'
-    await refused(await post(w, '/api/complaints', { [secret]: 1, about: { [secret]: 2 } }), 422, 'invalid', 'script')
+    await refused.by(
+      await post(w, '/api/complaints', { [secret]: 1, about: { [secret]: 2 } }),
+      422,
+      'invalid',
+      'script',
+    )
   })
   test('values are never said back', async () => {
-    for (const more of [{ category: '回声' }, { about: { department: '回声' } }, { consent: '回声' }, { happenedOn: '回声' }, { person: { phone: '回声', email: '回声' } }, { code: '回声'.repeat(40) }])
-      await refused(await post(w, '/api/complaints', complaint(more)), 422, 'invalid', '回声')
+    for (const more of [
+      { category: '回声' },
+      { about: { department: '回声' } },
+      { consent: '回声' },
+      { happenedOn: '回声' },
+      { person: { phone: '回声', email: '回声' } },
+      { code: '回声'.repeat(40) },
+    ])
+      await refused.by(await post(w, '/api/complaints', complaint(more)), 422, 'invalid', '回声')
   })
   test('a key sent twice counts once, the last as JSON says', async () => {
-    await refused(await raw(`{"consent":true,${JSON.stringify(complaint()).slice(1, -1)},"consent":false}`), 422, 'invalid')
+    await refused.by(
+      await raw(`{"consent":true,${JSON.stringify(complaint()).slice(1, -1)},"consent":false}`),
+      422,
+      'invalid',
+    )
   })
   test('numbers beyond reason', async () => {
-    for (const n of ['1e999', '-1', '9007199254740993', '0x10', '1e3', 'true', '[1]', '{}', '""', '" 1"', '"９"', '"1e3"', '"0x1"', 'null'])
-      expect((await raw(`{"action":"accept","n":${n}}`, { 'content-type': 'application/json' }, '/api/desk/cases/x/steps')).status).toBeLessThan(500)
+    for (const n of [
+      '1e999',
+      '-1',
+      '9007199254740993',
+      '0x10',
+      '1e3',
+      'true',
+      '[1]',
+      '{}',
+      '""',
+      '" 1"',
+      '"９"',
+      '"1e3"',
+      '"0x1"',
+      'null',
+    ])
+      expect(
+        (await raw(`{"action":"accept","n":${n}}`, { 'content-type': 'application/json' }, '/api/desk/cases/x/steps'))
+          .status,
+      ).toBeLessThan(500)
   })
 })
 
 describe('too much', () => {
   test('1 MB is 413, however it is announced', async () => {
     const big = JSON.stringify(complaint({ account: 'x'.repeat(1_000_000) }))
-    await refused(await raw(big), 413, 'too_large')
-    await refused(await raw(big, { 'content-type': 'application/json', 'content-length': '10' }), 413, 'too_large')
+    await refused.by(await raw(big), 413, 'too_large')
+    await refused.by(await raw(big, { 'content-type': 'application/json', 'content-length': '10' }), 413, 'too_large')
   })
   test('a stream without a length is cut at the limit, not read to its end', async () => {
     let pulled = 0
-    const endless = new ReadableStream({ pull: (c) => (pulled++ > 1000 ? c.close() : c.enqueue(new Uint8Array(16_384).fill(0x20))) })
-    await refused(await w.app.request('/api/complaints', { method: 'POST', headers: { 'content-type': 'application/json' }, body: endless, duplex: 'half' } as RequestInit), 413, 'too_large')
+    const endless = new ReadableStream({
+      pull: (c) => (pulled++ > 1000 ? c.close() : c.enqueue(new Uint8Array(16_384).fill(0x20))),
+    })
+    await refused.by(
+      await w.app.request('/api/complaints', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: endless,
+        duplex: 'half',
+      } as RequestInit),
+      413,
+      'too_large',
+    )
     expect(pulled).toBeLessThan(30)
   })
   test('just below the limit it is read', async () => {
-    await refused(await raw(`{"a":"${'x'.repeat(256 * 1024 - 8)}"}`), 422)
-    await refused(await raw(`{"a":"${'x'.repeat(256 * 1024 - 7)}"}`), 413)
+    await refused.by(await raw(`{"a":"${'x'.repeat(256 * 1024 - 8)}"}`), 422)
+    await refused.by(await raw(`{"a":"${'x'.repeat(256 * 1024 - 7)}"}`), 413)
   })
   test('a form with 501 fields', async () => {
     expect((await form(w, '/complaint', Array.from({ length: 501 }, (_, i) => `k${i}=1`).join('&'))).status).toBe(400)
@@ -203,45 +271,73 @@ describe('too much', () => {
     expect((await post(w, '/api/complaints', complaint({ account: '㎉'.repeat(5000) }))).status).toBe(201)
     expect(answer.status).toBe(201)
     expect(performance.now() - began).toBeLessThan(250)
-    before = await written(w)
+    await refused.settle()
   })
 })
 
 describe('what a request says it carries', () => {
-  const JSON_TYPES = ['application/json', 'application/json; charset=utf-8', 'APPLICATION/JSON', 'application/problem+json']
+  const JSON_TYPES = [
+    'application/json',
+    'application/json; charset=utf-8',
+    'APPLICATION/JSON',
+    'application/problem+json',
+  ]
   const FORM_TYPES = ['application/x-www-form-urlencoded', 'application/x-www-form-urlencoded;charset=UTF-8']
-  const OTHERS = ['text/plain', 'text/html', 'multipart/form-data; boundary=x', 'application/xml', 'application/jsonx', 'text/json', 'application/octet-stream', 'json', ' ', 'application/json-patch']
+  const OTHERS = [
+    'text/plain',
+    'text/html',
+    'multipart/form-data; boundary=x',
+    'application/xml',
+    'application/jsonx',
+    'text/json',
+    'application/octet-stream',
+    'json',
+    ' ',
+    'application/json-patch',
+  ]
 
   test('JSON under any of its names', async () => {
-    for (const type of JSON_TYPES) await refused(await raw('{}', { 'content-type': type }), 422)
+    for (const type of JSON_TYPES) await refused.by(await raw('{}', { 'content-type': type }), 422)
   })
   test('a form at the route of complaints is checked as one', async () => {
-    for (const type of FORM_TYPES) await refused(await raw('category=T05', { 'content-type': type }), 422)
-    await refused(await raw(JSON.stringify(complaint()), { 'content-type': FORM_TYPES[0]! }), 422)
+    for (const type of FORM_TYPES) await refused.by(await raw('category=T05', { 'content-type': type }), 422)
+    await refused.by(await raw(JSON.stringify(complaint()), { 'content-type': FORM_TYPES[0]! }), 422)
   })
   test('anything else is 415, and so is nothing', async () => {
-    for (const type of OTHERS) await refused(await raw(JSON.stringify(complaint()), { 'content-type': type }), 415, 'media_type')
-    await refused(await raw(new Uint8Array([0x7b, 0x7d]), {}), 415, 'media_type')
+    for (const type of OTHERS)
+      await refused.by(await raw(JSON.stringify(complaint()), { 'content-type': type }), 415, 'media_type')
+    await refused.by(await raw(new Uint8Array([0x7b, 0x7d]), {}), 415, 'media_type')
   })
   test('a form where only JSON is spoken', async () => {
-    for (const path of ['/api/session', '/api/desk/cases/2026-00000000A/steps']) await refused(await raw('login=x', { 'content-type': FORM_TYPES[0]! }, path), 415, 'media_type')
+    for (const path of ['/api/session', '/api/desk/cases/2026-00000000A/steps'])
+      await refused.by(await raw('login=x', { 'content-type': FORM_TYPES[0]! }, path), 415, 'media_type')
   })
   test('JSON where only a form is spoken', async () => {
     for (const path of ['/complaint', '/track', '/desk/sign-in'])
       for (const type of [...JSON_TYPES.slice(0, 3), 'multipart/form-data; boundary=x', 'text/plain']) {
         const answer = await raw('{}', { 'content-type': type, accept: 'application/json' }, path)
-        await refused(answer, answer.status === 404 ? 404 : 415)
+        await refused.by(answer, answer.status === 404 ? 404 : 415)
       }
   })
   test('escaped bytes in a form that are not UTF-8 (GB18030 of 澄河)', async () => {
     const filled = 'category=T05&consent=on&account=%B3%CE%BA%D3%CA%D0%B3%CE%BA%D3%CA%D0%B3%CE%BA%D3%CA%D0'
-    await refused(await form(w, '/complaint', filled, { accept: 'application/json' }), 400, 'malformed')
-    await refused(await form(w, '/api/complaints', filled), 400, 'malformed')
-    await refused(await form(w, '/api/complaints', 'account=100%'), 400, 'malformed')
+    await refused.by(await form(w, '/complaint', filled, { accept: 'application/json' }), 400, 'malformed')
+    await refused.by(await form(w, '/api/complaints', filled), 400, 'malformed')
+    await refused.by(await form(w, '/api/complaints', 'account=100%'), 400, 'malformed')
   })
   test('form fields that contradict each other', async () => {
-    for (const body of ['about=x&about.department=ZFJ', 'about.department=ZFJ&about=x', 'person=x&person.name=y', '__proto__=x', 'constructor=x', '__proto__.x=y', 'consent.x=1', 'about.department.x=1', 'appears=named&person=x'])
-      await refused(await form(w, '/api/complaints', body), 422, 'invalid')
+    for (const body of [
+      'about=x&about.department=ZFJ',
+      'about.department=ZFJ&about=x',
+      'person=x&person.name=y',
+      '__proto__=x',
+      'constructor=x',
+      '__proto__.x=y',
+      'consent.x=1',
+      'about.department.x=1',
+      'appears=named&person=x',
+    ])
+      await refused.by(await form(w, '/api/complaints', body), 422, 'invalid')
     expect((await form(w, '/complaint', 'about=x&about.department=ZFJ')).status).toBe(422)
   })
   test('a form field sent twice keeps its first value', async () => {
@@ -251,186 +347,21 @@ describe('what a request says it carries', () => {
   })
 })
 
-describe('where a write comes from', () => {
-  const types = ['application/json', 'application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x']
-  const OUTSIDE: Record<string, string>[] = [
-    { origin: 'https://evil.example' },
-    { origin: 'null' },
-    { origin: '' },
-    { origin: 'http://localhost.evil.example' },
-    { origin: 'http://localhost:1' },
-    { origin: 'https://localhost' },
-    { origin: 'http://localhost, http://evil.example' },
-    { origin: 'HTTP://LOCALHOST.' },
-    { cookie: 'sid=x' },
-    { cookie: 'mode=elder' },
-    { 'sec-fetch-site': 'cross-site' },
-    { 'sec-fetch-site': 'same-site' },
-    { origin: 'http://localhost', 'sec-fetch-site': 'cross-site' },
-    { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' },
-  ]
-  test.each(OUTSIDE.map((h) => [JSON.stringify(h), h] as const))('%s is refused before anything is read', async (_what, headers) => {
-    for (const type of types)
-      for (const [path, method] of [['/api/complaints', 'POST'], ['/api/track/2026-00000000A/withdraw', 'POST'], ['/api/session', 'POST'], ['/api/session', 'DELETE'], ['/api/desk/staff/x', 'PATCH'], ['/complaint', 'POST']] as const)
-        await refused(await w.app.request(path, { method, headers: { 'content-type': type, accept: 'application/json', ...headers }, body: '{' }), 403, 'wrong_origin')
-  })
-  test('our own pages and programs without cookies are heard', async () => {
-    for (const headers of [{ origin: 'http://localhost' }, { origin: 'http://localhost', cookie: 'mode=elder' }, { origin: 'http://localhost', 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }, {}] as Record<string, string>[])
-      await refused(await raw('{}', { 'content-type': 'application/json', ...headers }), 422)
-  })
-  test('reading needs no origin', async () => {
-    expect((await w.app.request('/api/departments', { headers: { origin: 'https://evil.example', cookie: 'x=1' } })).status).toBe(200)
-  })
-})
-
-describe('cookies that are not ours', () => {
-  const JUNK = ['x'.repeat(16_000), '=', ';;;;', '%', 'sid=%E0%A4%A', 'sid=\x80\xff', 'sid=../../etc', '__Host-sid=a; __Host-sid=b', 'receipt=a.b', 'track=.', 'mode=%00', 'flash=<script>', `receipt=${'a'.repeat(9000)}`, 'sid="a"', '__proto__=1']
-  test.each(JUNK.map((c) => [c.slice(0, 20), c] as const))('%s', async (_what, cookie) => {
-    for (const path of ['/api/departments', '/api/session', '/plain', '/complaint/receipt', '/track', '/desk/cases']) {
-      const answer = await w.app.request(path, { headers: { cookie } })
-      expect([200, 401, 404, 303]).toContain(answer.status)
-      const text = await answer.text()
-      expect(text).not.toMatch(LEAK)
-      expect(text).not.toContain('<script>')
-    }
-  })
-})
-
-describe('addresses', () => {
-  const TRICKS = ['//', '//evil.example', '/api//departments', '/./', '/api/./departments', '/api/x/../departments', '/../etc/passwd', '/%2e%2e/etc/passwd', '/api/%2e/departments', '/api/departments%2fSFJ', '/api/departments%2FSFJ', '/api/departments/SFJ%00', '/api/departments%5cSFJ', '/api;x/departments', '/api/departments;a=b', '/%252e%252e/', '/api/%2564epartments', '/%c0%af', '/%ff', '/%', '/%zz', '/\u0000'.replace('\u0000', '%00'), '/API/departments', '/Api/Departments', '/api/departments/', '/api/', '/api/desk/cases/', '/api/complaints/', '/.git/config', '/.env', '/data/yangguang.db', '/node_modules/hono/package.json', '/desk/cases/1.css/..;/a.js']
-  test.each(TRICKS)('%s leads nowhere', async (path) => {
-    const [head, body] = await spoken(`GET ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nAccept: application/json\r\nConnection: close\r\n\r\n`)
-    expect(head, path).toMatch(/^HTTP\/1\.1 404 /)
-    expect(body).not.toMatch(LEAK)
-    expect(head).toMatch(/\r\nx-frame-options: DENY/i)
-  })
-  test('the same tricks before a protected path open nothing', async () => {
-    for (const path of ['/api//desk/cases', '/api/desk/./cases', '/api/%64esk/cases', '/api/desk%2fcases', '/API/desk/cases', '/api/desk/cases/', '/api/desk/cases%20', '/api/desk/cases.json', '/api/desk/cases;x', '/api/desk/cases/%2e%2e/cases', '/api\\desk\\cases']) {
-      const [head] = await spoken(`GET ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`)
-      expect(head, path).toMatch(/^HTTP\/1\.1 40[0145] /)
-    }
-    for (const header of ['X-HTTP-Method-Override: DELETE', 'X-Original-URL: /api/desk/cases', 'X-Rewrite-URL: /api/desk/cases', 'X-Forwarded-Host: evil.example', 'X-Forwarded-For: 127.0.0.1', 'X-Dept: SFJ', 'Authorization: Basic YWRtaW46YWRtaW4=']) {
-      const [head, body] = await spoken(`GET /api/desk/cases HTTP/1.1\r\nHost: localhost:${port}\r\n${header}\r\nConnection: close\r\n\r\n`)
-      expect(head, header).toMatch(/^HTTP\/1\.1 401 /)
-      expect(body).not.toContain('evil')
-    }
-  })
-  test('a very long one is 414, one beyond the parser 431', async () => {
-    const [long] = await spoken(`GET /${'a'.repeat(5000)} HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`)
-    expect(long).toMatch(/^HTTP\/1\.1 414 /)
-    const [longer] = await spoken(`GET /${'a'.repeat(70_000)} HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`)
-    expect(longer).toMatch(/^HTTP\/1\.1 431 /)
-    const [cookies] = await spoken(`GET / HTTP/1.1\r\nHost: localhost:${port}\r\nCookie: a=${'b'.repeat(17_000)}\r\nConnection: close\r\n\r\n`)
-    expect(cookies).toMatch(/^HTTP\/1\.1 431 /)
-  })
-  test('ten thousand query parameters', async () => {
-    expect((await w.app.request(`/api/departments?${Array.from({ length: 600 }, (_, i) => `a${i}=1`).join('&')}`)).status).toBe(414)
-    await refused(await w.app.request('/api/departments?x=1&y=2'), 422)
-    await refused(await w.app.request('/api/departments?on=2026-02-30&limit=101&q=%00'), 422)
-  })
-  test('a display mode leads only to pages of ours', async () => {
-    for (const to of ['//evil.example', '/\\evil.example', 'https://evil.example', '/%0d%0aSet-Cookie:x=1', 'javascript:alert(1)', '/x#y', '\t//evil.example', '/x y', '', '/\u202e'])
-      expect((await w.app.request(`/mode/elder?to=${encodeURIComponent(to)}`)).headers.get('location'), to).toBe('/')
-    expect((await w.app.request('/mode/elder?to=/track')).headers.get('location')).toBe('/track')
-    expect((await w.app.request('/mode/huge')).status).toBe(404)
-  })
-})
-
-/** Says something over a bare connection; the head and the body of what comes back. */
-async function spoken(text: string | Buffer): Promise<[head: string, body: string]> {
-  const socket = connect(port, '127.0.0.1')
-  let all = ''
-  socket.on('data', (d) => (all += d))
-  // A server that refuses early closes while we still speak.
-  socket.on('error', () => {})
-  socket.write(text)
-  await new Promise((done) => {
-    socket.once('close', done)
-    setTimeout(done, 3000).unref()
-  })
-  socket.destroy()
-  const end = all.indexOf('\r\n\r\n')
-  return end < 0 ? [all, ''] : [all.slice(0, end), all.slice(end + 4)]
-}
-
-describe('over a bare connection', () => {
-  const get = (host: string, more = '') => spoken(`GET /api/departments HTTP/1.1\r\n${host}${more}Connection: close\r\n\r\n`)
-  const BAD_HOSTS = ['evil.example', 'localhost.evil.example', 'localhost@evil.example', 'evil.example:80', '127.0.0.1.evil.example', 'localhost:80:80', '127.0.0.999', 'localhost:99999', '[::1', '0.0.0.0', '192.168.0.1', 'localhost/x', 'localhost?x', '"localhost"', 'localhost,evil.example', '']
-  test.each(BAD_HOSTS)('Host: %s', async (host) => {
-    const [head, body] = await get(`Host: ${host}\r\n`)
-    expect(head).toMatch(/^HTTP\/1\.1 400 /)
-    expect(body).not.toMatch(LEAK)
-    expect(head + body).not.toContain('evil')
-  })
-  test('a Host that is ours, in capitals too', async () => {
-    for (const host of [`localhost:${port}`, '127.0.0.1', `LocalHost:${port}`, `[::1]:${port}`]) expect((await get(`Host: ${host}\r\n`))[0], host).toMatch(/^HTTP\/1\.1 200 /)
-  })
-  test('no Host, or two', async () => {
-    expect((await get(''))[0]).toMatch(/^HTTP\/1\.1 400 /)
-    expect((await spoken('GET /api/departments HTTP/1.0\r\n\r\n'))[0]).toMatch(/^HTTP\/1\.1 400 /)
-    expect((await get('Host: localhost\r\nHost: evil.example\r\n'))[0]).toMatch(/^HTTP\/1\.1 400 /)
-    expect((await get('Host: localhost\r\nhost: localhost\r\n'))[0]).toMatch(/^HTTP\/1\.1 400 /)
-  })
-  test('a forwarded host changes nothing', async () => {
-    const [head, body] = await get('Host: localhost\r\n', 'X-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: https\r\nForwarded: host=evil.example\r\n')
-    expect(head).toMatch(/^HTTP\/1\.1 200 /)
-    expect(head + body).not.toContain('evil')
-  })
-  test('methods that are not ours', async () => {
-    for (const method of ['TRACE', 'PROPFIND', 'MKCOL', 'LOCK', 'PURGE', 'SEARCH', 'LINK']) {
-      const [head, body] = await spoken(`${method} /api/departments HTTP/1.1\r\nHost: localhost\r\nX-Secret: mirrored\r\nConnection: close\r\n\r\n`)
-      expect(head, method).toMatch(/^HTTP\/1\.1 405 /)
-      expect(head + body).not.toContain('mirrored')
-    }
-    for (const method of ['CONNECT', 'FOO', 'get', 'GET\0']) {
-      const [head] = await spoken(`${method} /api/departments HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)
-      expect(head === '' || /^HTTP\/1\.1 40[05] /.test(head), `${method}: ${head}`).toBe(true)
-    }
-  })
-  test('targets that are not paths', async () => {
-    for (const target of ['http://evil.example/api/departments', `http://localhost:${port}/api/departments`, '*', 'localhost:80', 'api/departments']) {
-      const [head, body] = await spoken(`GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)
-      expect(head, target).toMatch(/^HTTP\/1\.1 400 /)
-      expect(head + body).not.toContain('evil')
-    }
-  })
-  const send = (headers: string, body: string) => spoken(`POST /api/complaints HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n${headers}\r\n${body}`)
-  test('chunks beyond the limit are 413', async () => {
-    const chunk = `${(65_536).toString(16)}\r\n${'x'.repeat(65_536)}\r\n`
-    expect((await send('Transfer-Encoding: chunked\r\n', chunk.repeat(5)))[0]).toMatch(/^HTTP\/1\.1 413 /)
-    expect((await send('Content-Length: 99999999\r\n', '{'))[0]).toMatch(/^HTTP\/1\.1 413 /)
-  })
-  test('lengths that contradict each other are refused by the parser', async () => {
-    for (const headers of ['Content-Length: 5\r\nContent-Length: 6\r\n', 'Content-Length: 5\r\nTransfer-Encoding: chunked\r\n', 'Content-Length: -1\r\n', 'Content-Length: 1e3\r\n', 'Transfer-Encoding: chunked, identity\r\n']) expect((await send(headers, '{}{}{}'))[0], headers).toMatch(/^HTTP\/1\.1 400 /)
-  })
-  test('after all that the server answers, and nothing was written', async () => {
-    expect((await get('Host: localhost\r\n'))[0]).toMatch(/^HTTP\/1\.1 200 /)
-    expect(await written(w)).toEqual(before)
-  })
-})
-
 describe('the check would notice', () => {
   test('a complaint that went through', async () => {
     await sent(w)
-    await expect(refused(await raw('{}'), 422)).rejects.toThrow()
-    before = await written(w)
+    await expect(refused.by(await raw('{}'), 422)).rejects.toThrow()
+    await refused.settle()
   })
   test('an echo, a leak, a field too many', async () => {
-    const say = (body: unknown) => Response.json(body, { status: 422, headers: { 'content-type': 'application/problem+json; charset=utf-8' } })
+    const say = (body: unknown) =>
+      Response.json(body, { status: 422, headers: { 'content-type': 'application/problem+json; charset=utf-8' } })
     const good = { type: '/api#invalid', title: '有误', status: 422, code: 'invalid' }
-    await refused(say(good), 422)
-    await expect(refused(say({ ...good, detail: 'x' }), 422)).rejects.toThrow()
-    await expect(refused(say({ ...good, title: '有误 SQLITE_ERROR' }), 422)).rejects.toThrow()
-    await expect(refused(say({ ...good, fields: [{ path: 'a', message: 'Expected string' }] }), 422)).rejects.toThrow()
+    await refused.by(say(good), 422)
+    await expect(refused.by(say({ ...good, detail: 'x' }), 422)).rejects.toThrow()
+    await expect(refused.by(say({ ...good, title: '有误 SQLITE_ERROR' }), 422)).rejects.toThrow()
+    await expect(
+      refused.by(say({ ...good, fields: [{ path: 'a', message: 'Expected string' }] }), 422),
+    ).rejects.toThrow()
   })
-})
-
-test('every line of the log is one object, without what was sent', async () => {
-  const evil = 'log\u2028\r\n{"level":60}\u001b[31m'
-  await w.app.request(`/api/departments/${encodeURIComponent('日志')}?q=${encodeURIComponent(evil)}`, { headers: { 'user-agent': 'evil-agent', referer: 'http://localhost/?canary-referer' } })
-  await post(w, '/api/complaints', complaint({ account: `canary-account ${evil}` }))
-  const all = w.log.join('')
-  for (const line of w.log) expect(() => JSON.parse(line)).not.toThrow()
-  expect(w.log.every((l) => l.trimEnd().split('\n').length === 1)).toBe(true)
-  expect(all).not.toMatch(/canary|evil-agent|日志|\u001b|\u2028|127\.0\.0/)
 })

@@ -1,4 +1,4 @@
-import { beforeAll, afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Limits } from '../../api/limits.ts'
 import { WriteFailed } from '../../db/write.ts'
 import { asking, fakeRender, form, json, LEAK, PAGE_CSP, sent } from '../support/ask.ts'
@@ -20,7 +20,21 @@ const EXACT: Record<string, string> = {
   'x-permitted-cross-domain-policies': 'none',
 }
 /** Beside those above, all an answer may say. */
-const MAY = ['content-type', 'content-security-policy', 'cache-control', 'x-request-id', 'etag', 'vary', 'content-encoding', 'retry-after', 'location', 'set-cookie', 'allow', 'content-length', 'content-disposition']
+const MAY = [
+  'content-type',
+  'content-security-policy',
+  'cache-control',
+  'x-request-id',
+  'etag',
+  'vary',
+  'content-encoding',
+  'retry-after',
+  'location',
+  'set-cookie',
+  'allow',
+  'content-length',
+  'content-disposition',
+]
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
 interface Kind {
@@ -51,10 +65,17 @@ const KEPT = { ...PAGE, cache: 'public, max-age=0, must-revalidate' }
 
 beforeAll(async () => {
   w = await makeWorld({ render: fakeRender, env: { METRICS_TOKEN: 'a token for the metrics' } })
-  broken = await makeWorld({ render: async () => { throw new Error(`SQLITE_ERROR: select secret ${SECRET}`) } })
+  broken = await makeWorld({
+    render: async () => {
+      throw new Error(`SQLITE_ERROR: select secret ${SECRET}`)
+    },
+  })
   const body = Buffer.from('body { color: red }')
   w.deps.assets = new Map([
-    ['/_assets/a.1234.css', { type: 'text/css; charset=utf-8', raw: body, br: body, gzip: body, etag: '"css"', immutable: true }],
+    [
+      '/_assets/a.1234.css',
+      { type: 'text/css; charset=utf-8', raw: body, br: body, gzip: body, etag: '"css"', immutable: true },
+    ],
     ['/robots.txt', { type: 'text/plain; charset=utf-8', raw: body, etag: '"txt"', immutable: false }],
   ])
   withdrawn = await sent(w)
@@ -66,7 +87,11 @@ afterAll(async () => {
   await broken.close()
 })
 
-const withdraw = () => w.app.request(`/api/track/${withdrawn.no}/withdraw`, { method: 'POST', headers: { 'x-query-code': withdrawn.queryCode } })
+const withdraw = () =>
+  w.app.request(`/api/track/${withdrawn.no}/withdraw`, {
+    method: 'POST',
+    headers: { 'x-query-code': withdrawn.queryCode },
+  })
 
 /** While something is out of order. */
 async function without(part: 'write' | 'read', ask: () => Promise<Response> | Response, of = w) {
@@ -74,7 +99,12 @@ async function without(part: 'write' | 'read', ask: () => Promise<Response> | Re
   const { commit } = store.writes
   const read = store.read
   if (part === 'write') store.writes.commit = () => Promise.reject(new WriteFailed('no space left on /work'))
-  else store.read = new Proxy(read, { get() { throw new Error('SQLITE_ERROR: select secret from x') } })
+  else
+    store.read = new Proxy(read, {
+      get() {
+        throw new Error('SQLITE_ERROR: select secret from x')
+      },
+    })
   try {
     return await ask()
   } finally {
@@ -84,7 +114,9 @@ async function without(part: 'write' | 'read', ask: () => Promise<Response> | Re
 }
 async function limited(ask: () => Promise<Response> | Response) {
   w.deps.limits = new Limits(true)
-  for (let i = 0; i < 100; i++) for (const b of ['submit', 'track_miss', 'login_miss'] as const) w.deps.limits.count(b, 'in-process', w.deps.now().getTime())
+  for (let i = 0; i < 100; i++)
+    for (const b of ['submit', 'track_miss', 'login_miss'] as const)
+      w.deps.limits.count(b, 'in-process', w.deps.now().getTime())
   try {
     return await ask()
   } finally {
@@ -93,6 +125,7 @@ async function limited(ask: () => Promise<Response> | Response) {
 }
 
 const css = '/_assets/a.1234.css'
+// biome-ignore format: one kind a line
 const KINDS: [kind: string, ask: () => Promise<Response> | Response, expected: Kind][] = [
   ['a page drawn for one', () => w.app.request('/plain'), { status: 200, ...PAGE, with: ['vary'] }],
   ['a page drawn for one, compressed', () => w.app.request('/plain', { headers: { 'accept-encoding': 'gzip' } }), { status: 200, ...PAGE, with: ['content-encoding', 'vary'] }],
@@ -166,7 +199,9 @@ describe('every kind of answer has the same security headers', () => {
 
   test('all statuses this server speaks are among them', () => {
     const tested = new Set(KINDS.map(([, , k]) => k.status))
-    expect([...tested].sort()).toEqual([200, 201, 303, 304, 400, 401, 403, 404, 405, 409, 413, 414, 415, 422, 429, 500, 503])
+    expect([...tested].sort()).toEqual([
+      200, 201, 303, 304, 400, 401, 403, 404, 405, 409, 413, 414, 415, 422, 429, 500, 503,
+    ])
   })
 
   test('a page’s policy allows its own files and hashes, nothing unsafe, no other host', () => {
@@ -175,10 +210,19 @@ describe('every kind of answer has the same security headers', () => {
   })
 
   test('nobody is told of other origins: no CORS header, whoever asks', async () => {
-    for (const origin of ['https://evil.example', 'null', 'http://localhost.evil.example', 'http://localhost', 'https://sub.localhost'])
+    for (const origin of [
+      'https://evil.example',
+      'null',
+      'http://localhost.evil.example',
+      'http://localhost',
+      'https://sub.localhost',
+    ])
       for (const method of ['GET', 'OPTIONS'])
         for (const path of ['/api/departments', '/api/complaints', '/kept']) {
-          const answer = await w.app.request(path, { method, headers: { origin, 'access-control-request-method': 'POST' } })
+          const answer = await w.app.request(path, {
+            method,
+            headers: { origin, 'access-control-request-method': 'POST' },
+          })
           expect([...answer.headers.keys()].filter((n) => n.startsWith('access-control'))).toEqual([])
         }
   })
@@ -186,14 +230,25 @@ describe('every kind of answer has the same security headers', () => {
   test('behind https every answer asks for https ever after, and cookies never travel without', async () => {
     const { createApp } = await import('../../api/app.ts')
     const { metrics } = await import('../../api/health.ts')
-    const app = createApp({ ...w.deps, env: { ...w.deps.env, publicUrl: 'https://zf.example.cn' } }, { canary: { ready: false }, metrics: metrics(w.deps) })
+    const app = createApp(
+      { ...w.deps, env: { ...w.deps.env, publicUrl: 'https://zf.example.cn' } },
+      { canary: { ready: false }, metrics: metrics(w.deps) },
+    )
     const own = 'https://zf.example.cn'
     for (const path of ['/kept', '/kept', '/plain', '/nowhere', '/api/nowhere', '/healthz', '/readyz', css, '/broken'])
-      expect((await app.request(own + path)).headers.get('strict-transport-security'), path).toBe('max-age=63072000; includeSubDomains')
-    const done = await app.request(`${own}/complaint`, { method: 'POST', headers: { origin: own, 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(filled).toString() })
+      expect((await app.request(own + path)).headers.get('strict-transport-security'), path).toBe(
+        'max-age=63072000; includeSubDomains',
+      )
+    const done = await app.request(`${own}/complaint`, {
+      method: 'POST',
+      headers: { origin: own, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(filled).toString(),
+    })
     expect(done.status).toBe(303)
     expect(done.headers.getSetCookie().every((c) => c.includes('; Secure') && c.includes('; HttpOnly'))).toBe(true)
-    expect(done.headers.getSetCookie().at(-1)).toMatch(/^receipt=[^;]+; Max-Age=600; Path=\/complaint\/receipt; HttpOnly; Secure; SameSite=Strict$/)
+    expect(done.headers.getSetCookie().at(-1)).toMatch(
+      /^receipt=[^;]+; Max-Age=600; Path=\/complaint\/receipt; HttpOnly; Secure; SameSite=Strict$/,
+    )
     expect((await w.app.request('/kept')).headers.has('strict-transport-security')).toBe(false)
     // Not ready says so, with the headers of all others.
     expect((await app.request(`${own}/readyz`)).status).toBe(503)
@@ -202,7 +257,10 @@ describe('every kind of answer has the same security headers', () => {
   test('probes on the machine itself are answered under its own name, pages are not', async () => {
     const { createApp } = await import('../../api/app.ts')
     const { metrics } = await import('../../api/health.ts')
-    const app = createApp({ ...w.deps, env: { ...w.deps.env, publicUrl: 'https://zf.example.cn' } }, { canary: { ready: true }, metrics: metrics(w.deps) })
+    const app = createApp(
+      { ...w.deps, env: { ...w.deps.env, publicUrl: 'https://zf.example.cn' } },
+      { canary: { ready: true }, metrics: metrics(w.deps) },
+    )
     expect((await app.request('http://127.0.0.1:4321/healthz')).status).toBe(200)
     expect((await app.request('http://evil.example/healthz')).status).toBe(400)
     expect((await app.request('http://127.0.0.1:4321/kept')).status).toBe(400)
@@ -210,11 +268,27 @@ describe('every kind of answer has the same security headers', () => {
 })
 
 describe('what a page gives away', () => {
-  test('a page drawn without a policy gets the one that allows nothing', async () => {
-    const bare = await makeWorld({ render: async () => new Response('<p>', { headers: { 'content-type': 'text/html' } }) })
-    const answer = await bare.app.request('/')
-    expect(answer.headers.get('content-security-policy')).toBe(NOTHING)
+  test('a page drawn without a policy gets the one that allows nothing, kept or not', async () => {
+    const bare = await makeWorld({
+      render: async (_request, locals) => {
+        locals.cacheable()
+        return new Response('<p>', { headers: { 'content-type': 'text/html' } })
+      },
+    })
+    for (const headers of [{}, {}, { cookie: 'a=b' }] as Record<string, string>[])
+      expect((await bare.app.request('/', { headers })).headers.get('content-security-policy')).toBe(NOTHING)
     await bare.close()
+  })
+  test('a made-up query takes no place in the cache', async () => {
+    for (let i = 0; i < 3; i++) {
+      const answer = await w.app.request('/kept?x=1')
+      expect([answer.status, answer.headers.get('etag'), answer.headers.get('cache-control')]).toEqual([
+        200,
+        null,
+        'no-store',
+      ])
+    }
+    expect((await w.app.request('/kept')).headers.get('etag')).toBeTruthy()
   })
   test('calls in process are not answered with them: they never leave the server', async () => {
     expect((await asking(w, null)('/api/departments')).headers.get('x-frame-options')).toBeNull()
@@ -227,11 +301,14 @@ describe('what a page gives away', () => {
 })
 
 describe('the check would notice', () => {
-  test.each([...Object.keys(EXACT), 'content-security-policy', 'cache-control', 'x-request-id'])('%s missing', async (name) => {
-    const { headers } = await w.app.request('/healthz')
-    headers.delete(name)
-    expect(() => demandSecure(headers, { status: 200 })).toThrow()
-  })
+  test.each([...Object.keys(EXACT), 'content-security-policy', 'cache-control', 'x-request-id'])(
+    '%s missing',
+    async (name) => {
+      const { headers } = await w.app.request('/healthz')
+      headers.delete(name)
+      expect(() => demandSecure(headers, { status: 200 })).toThrow()
+    },
+  )
   test('one header more', async () => {
     const { headers } = await w.app.request('/healthz')
     headers.set('x-powered-by', 'Hono')
@@ -247,7 +324,10 @@ describe('the check would notice', () => {
 test('JSON is sent as it is asked for, whatever is accepted', async () => {
   for (const accept of ['text/html', '*/*', 'application/json', '', 'image/png', ';;;', 'application/problem+json']) {
     const answer = await w.app.request('/api/nowhere', { headers: { accept } })
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/problem+json; charset=utf-8'])
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      404,
+      'application/problem+json; charset=utf-8',
+    ])
   }
   expect((await asking(w, 'intake')('/api/desk/cases/x/steps', json('POST', {}))).status).toBe(404)
 })

@@ -9,19 +9,22 @@ const use = (limits: Limits, budget: Budget, source: string, now: number, times:
 }
 afterEach(() => vi.restoreAllMocks())
 
-test.each(Object.entries(BUDGETS) as [Budget, (typeof BUDGETS)[Budget]][])('%s: refused after its budget, until its window is over', (budget, { each, window }) => {
-  const limits = new Limits(true)
-  use(limits, budget, 'a', NOON, each - 1)
-  expect(refused(limits, budget, 'a', NOON)).toBe(false)
-  limits.count(budget, 'a', NOON)
-  expect(limits.wait(budget, 'a', NOON)).toBe(window)
-  expect(() => limits.demand(budget, 'a', NOON + 1000)).toThrow('too_many')
-  expect(refused(limits, budget, 'b', NOON)).toBe(false)
-  expect(refused(limits, budget, 'a', NOON + window - 1)).toBe(true)
-  expect(refused(limits, budget, 'a', NOON + window)).toBe(false)
-  limits.count(budget, 'a', NOON + window)
-  expect(refused(limits, budget, 'a', NOON + window)).toBe(false)
-})
+test.each(Object.entries(BUDGETS) as [Budget, (typeof BUDGETS)[Budget]][])(
+  '%s: refused after its budget, until its window is over',
+  (budget, { each, window }) => {
+    const limits = new Limits(true)
+    use(limits, budget, 'a', NOON, each - 1)
+    expect(refused(limits, budget, 'a', NOON)).toBe(false)
+    limits.count(budget, 'a', NOON)
+    expect(limits.wait(budget, 'a', NOON)).toBe(window)
+    expect(() => limits.demand(budget, 'a', NOON + 1000)).toThrow('too_many')
+    expect(refused(limits, budget, 'b', NOON)).toBe(false)
+    expect(refused(limits, budget, 'a', NOON + window - 1)).toBe(true)
+    expect(refused(limits, budget, 'a', NOON + window)).toBe(false)
+    limits.count(budget, 'a', NOON + window)
+    expect(refused(limits, budget, 'a', NOON + window)).toBe(false)
+  },
+)
 
 test('budgets do not mix', () => {
   const limits = new Limits(true)
@@ -50,7 +53,9 @@ test('counted before the work, given back when it does not count', async () => {
   for (let i = 0; i < each * 3; i++) await limits.spend('track_miss', 'a', NOON, async (free) => free())
   expect(refused(limits, 'track_miss', 'a', NOON)).toBe(false)
   let let_in = 0
-  await Promise.allSettled(Array.from({ length: 500 }, () => limits.spend('track_miss', 'a', NOON, async () => void let_in++)))
+  await Promise.allSettled(
+    Array.from({ length: 500 }, () => limits.spend('track_miss', 'a', NOON, async () => void let_in++)),
+  )
   expect(let_in).toBe(each)
   // Negative control: asked first and counted afterwards, all 500 would have come in.
   let late = 0
@@ -87,7 +92,8 @@ test('nothing of an address is in memory, and two days name it differently', asy
   const names = new Set<string>()
   const set = vi.spyOn(Map.prototype, 'set')
   const limits = new Limits(true)
-  for (const day of ['2026-06-15', '2026-06-16', '2026-06-15']) limits.count('submit', '203.0.113', Date.parse(`${day}T12:00:00Z`))
+  for (const day of ['2026-06-15', '2026-06-16', '2026-06-15'])
+    limits.count('submit', '203.0.113', Date.parse(`${day}T12:00:00Z`))
   for (const [name] of set.mock.calls) if (typeof name === 'string' && name.length === 44) names.add(name)
   expect(names.size).toBe(3)
   expect([...names].join()).not.toMatch(/203|113/)
@@ -109,11 +115,18 @@ test('a flood of sources stays within bounds, forgets the oldest, and does not w
 test('submissions are counted, mistakes are not', async () => {
   const w = await world({ env: { LIMITS: 'on' } })
   for (let i = 0; i < 100; i++) expect((await post(w, '/api/complaints', {})).status).toBe(422)
-  for (let i = 0; i < 10; i++) expect((await post(w, '/api/complaints', complaint({ category: 'T77' }))).status).toBe(422)
-  const answers = await Promise.all(Array.from({ length: BUDGETS.submit.each + 20 }, () => post(w, '/api/complaints', complaint())))
+  for (let i = 0; i < 10; i++)
+    expect((await post(w, '/api/complaints', complaint({ category: 'T77' }))).status).toBe(422)
+  const answers = await Promise.all(
+    Array.from({ length: BUDGETS.submit.each + 20 }, () => post(w, '/api/complaints', complaint())),
+  )
   expect(answers.filter((a) => a.status === 201)).toHaveLength(BUDGETS.submit.each)
   const slow = await post(w, '/api/complaints', complaint())
-  expect([slow.status, slow.headers.get('retry-after'), await slow.json()]).toEqual([429, '600', expect.objectContaining({ code: 'too_many' })])
+  expect([slow.status, slow.headers.get('retry-after'), await slow.json()]).toEqual([
+    429,
+    '600',
+    expect.objectContaining({ code: 'too_many' }),
+  ])
   // What nobody counts is where it came from.
   expect(w.log.join('')).not.toMatch(/in-process/)
 })

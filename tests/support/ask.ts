@@ -24,12 +24,22 @@ export const asking = (w: World, actor: Actor | string | null, from = 'test') =>
   return async (path: string, init: RequestInit = {}): Promise<Response> => w.app.request(path, init, { inside })
 }
 
-export const json = (method: string, body: unknown): RequestInit => ({ method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+export const json = (method: string, body: unknown): RequestInit => ({
+  method,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
 
 /** From an address of its own, as the network brings it. */
-export const from = (address: string, path: string) => ({ incoming: { url: path, rawHeaders: ['Host', 'localhost'], socket: { remoteAddress: address } } }) as never
+export const from = (address: string, path: string) =>
+  ({ incoming: { url: path, rawHeaders: ['Host', 'localhost'], socket: { remoteAddress: address } } }) as never
 
-export const form = (w: World, path: string, values: Record<string, string> | string, headers: Record<string, string> = {}) =>
+export const form = (
+  w: World,
+  path: string,
+  values: Record<string, string> | string,
+  headers: Record<string, string> = {},
+) =>
   w.app.request(path, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
@@ -54,12 +64,15 @@ export const track = (w: World, no: string, code: string, headers: Record<string
 /** How many rows say that something was taken in. */
 export async function written(w: World): Promise<Record<string, number>> {
   const tables = ['cases', 'case_texts', 'identities', 'events', 'idempotency', 'case_blind']
-  const rows = await w.deps.store.heavy.rows<{ name: string; n: number }>(tables.map((t) => `select '${t}' as name, count(*) as n from ${t}`).join(' union all '))
+  const rows = await w.deps.store.heavy.rows<{ name: string; n: number }>(
+    tables.map((t) => `select '${t}' as name, count(*) as n from ${t}`).join(' union all '),
+  )
   return Object.fromEntries(rows.map((r) => [r.name, r.n]))
 }
 
 /** The policy of a page, of the shape Astro sends: its own files and the hashes of its own scripts. */
-export const PAGE_CSP = "default-src 'none'; script-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+export const PAGE_CSP =
+  "default-src 'none'; script-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 /** Stands for Astro: says what it was given, escaped; `/kept` may be kept, `/broken` cannot be drawn. */
 export const fakeRender: NonNullable<Deps['render']> = async (request, locals) => {
@@ -67,8 +80,18 @@ export const fakeRender: NonNullable<Deps['render']> = async (request, locals) =
   if (pathname === '/broken') throw new Error('SQLITE_ERROR: select secret from /work/main/x')
   if (pathname === '/kept') locals.cacheable()
   const escaped = (text: string) => text.replace(/[&<>"]/g, (s) => `&#${s.charCodeAt(0)};`)
-  const said = locals.form ? [...locals.form.errors.map((e) => `${e.path}: ${e.message}`), ...Object.entries(locals.form.values).map(([k, v]) => `${k}=${v}`)] : []
+  const said = locals.form
+    ? [
+        ...locals.form.errors.map((e) => `${e.path}: ${e.message}`),
+        ...Object.entries(locals.form.values).map(([k, v]) => `${k}=${v}`),
+      ]
+    : []
   const html = `<!doctype html><title>页面</title><h1>${locals.status}</h1><p>${locals.refusal?.title ?? ''}</p><pre>${escaped(said.join('\n'))}</pre>`
-  const known = ['/', '/kept', '/plain', '/complaint', '/track', '/error', '/404', '/complaint/receipt'].includes(pathname) || pathname.startsWith('/desk')
-  return new Response(html, { status: known ? 200 : 404, headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': PAGE_CSP } })
+  const known =
+    ['/', '/kept', '/plain', '/complaint', '/track', '/error', '/404', '/complaint/receipt'].includes(pathname) ||
+    pathname.startsWith('/desk')
+  return new Response(html, {
+    status: known ? 200 : 404,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': PAGE_CSP },
+  })
 }

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Actor } from '../../api/staff/actor.ts'
+import { asking, json, sent } from '../support/ask.ts'
+import { makeWorld, type World } from '../support/world.ts'
+
+let w: World
+beforeAll(async () => {
+  w = await makeWorld()
+  await sent(w)
+})
+afterAll(() => w.close())
+
+interface List {
+  items: { no: string; gist: string }[]
+  total: number
+  next?: string
+  counts: Record<string, number>
+}
+const listed = async (who: Actor | string | null, query = '') =>
+  (await (await asking(w, who)(`/api/desk/cases?limit=100${query}`)).json()) as List
+const step = (who: Actor | string | null, of: string, body: unknown) =>
+  asking(w, who)(`/api/desk/cases/${of}/steps`, json('POST', body))
+
+describe('steps', () => {
+  const fresh = async () => (await sent(w)).no
+  const accepted = async () => {
+    const of = await fresh()
+    await step('intake', of, { action: 'accept', n: 1 })
+    return of
+  }
+  test('the fields a case offers are the fields its steps take', async () => {
+    interface Offered {
+      n: number
+      status: string
+      allowed: {
+        action: string
+        fields: { name: string; kind: string; required: boolean; minLength?: number; options?: { value: string }[] }[]
+      }[]
+    }
+    const answerTo = (f: Offered['allowed'][number]['fields'][number]) =>
+      f.options?.[0]?.value ?? '办'.repeat(Math.max(f.minLength ?? 1, 3))
+    const taken = new Set<string>()
+    for (const full of [true, false])
+      for (const path of [
+        [
+          'intake',
+          'accept',
+          'assign',
+          'assign',
+          'handler',
+          'sign',
+          'handler',
+          'record',
+          'handler',
+          'answer',
+          'handler',
+          'close',
+        ],
+        ['intake', 'refuse'],
+      ]) {
+        const of = await fresh()
+        for (let i = 0; i < path.length; i += 2) {
+          const [login = '', action = ''] = path.slice(i, i + 2)
+          const seen = (await (await asking(w, login)(`/api/desk/cases/${of}`)).json()) as Offered
+          const offer = seen.allowed.find((a) => a.action === action)
+          expect(offer, `${login} ${action}`).toBeDefined()
+          const said = Object.fromEntries(
+            offer!.fields.filter((f) => full || f.required).map((f) => [f.name, answerTo(f)]),
+          )
+          const answer = await step(login, of, { action, n: seen.n, ...said })
+          expect(answer.status, await answer.clone().text()).toBe(200)
+          expect(((await answer.json()) as Offered).n).toBe(seen.n + 1)
+          for (const f of offer!.fields.filter((f) => f.required)) {
+            const { [f.name]: _gone, ...less } = said
+            expect([422, 409]).toContain((await step(login, of, { action, n: seen.n, ...less })).status)
+          }
+          taken.add(action)
+        }
+      }
+    expect(taken.size).toBe(7)
+  })
+  test('on an older page: 409, and nothing moves', async () => {
+    const of = await accepted()
+    for (const n of [1, 3, 99]) expect((await step('assign', of, { action: 'assign', n })).status).toBe(409)
+    expect((await step('assign', of, { action: 'assign', n: 2 })).status).toBe(200)
+  })
+  test('from the wrong state: 409; not of one’s role: 403', async () => {
+    const of = await accepted()
+    expect((await step('intake', of, { action: 'accept', n: 2 })).status).toBe(409)
+    expect((await step('handler', of, { action: 'close', n: 2 })).status).toBe(409)
+    expect((await step('intake', of, { action: 'assign', n: 2 })).status).toBe(403)
+    expect((await step('chief', of, { action: 'assign', n: 2 })).status).toBe(403)
+    expect((await step('handler', of, { action: 'withdraw', n: 2 })).status).toBe(403)
+    // The sender’s step is not the desk’s, and the desk cannot take it in the sender’s name.
+    expect(
+      (await step('handler', of, { action: 'withdraw', n: 2, by: 'citizen', actor: { kind: 'citizen' } })).status,
+    ).toBe(422)
+  })
+  test('unknown actions, wrong numbers and foreign fields: 422 in words', async () => {
+    const of = await fresh()
+    const wrong = [
+      {},
+      { action: 'accept' },
+      { action: 'drop', n: 1 },
+      { action: 'constructor', n: 1 },
+      { action: 'toString', n: 1 },
+      { action: ['accept'], n: 1 },
+      { action: 'accept', n: 0 },
+      { action: 'accept', n: -1 },
+      { action: 'accept', n: 1.5 },
+      { action: 'accept', n: 'x' },
+      { action: 'accept', n: 1, handler: 'ZFJ' },
+      { action: 'accept', n: 1, status: 'closed' },
+      { action: 'accept', n: 1, note: 7 },
+      { action: 'accept', n: 1, note: 'a\u202eb' },
+      { action: 'refuse', n: 1, reason: 'RJ99', note: '不属于受理范围，请向法院提起诉讼。' },
+    ]
+    for (const body of wrong) {
+      const answer = await step('intake', of, body)
+      expect(answer.status, JSON.stringify(body)).toBe(422)
+      for (const f of ((await answer.json()) as { fields: { message: string }[] }).fields)
+        expect(f.message).toMatch(/[\u4e00-\u9fff]/)
+    }
+    expect(((await (await asking(w, 'intake')(`/api/desk/cases/${of}`)).json()) as { n: number }).n).toBe(1)
+  })
+  test('numbers that are none are not taken for one', async () => {
+    const of = await fresh()
+    for (const n of [true, [1], '0x1', ' 1', '1e0', '１', '1.0', null, '', {}, 2 ** 53 + 2])
+      expect((await step('intake', of, { action: 'accept', n })).status, JSON.stringify(n)).not.toBe(200)
+    for (const limit of [
+      '0x10',
+      '1e1',
+      '10.0',
+      '+5',
+      '%2010',
+      '１',
+      'NaN',
+      'Infinity',
+      '',
+      '-1',
+      '0',
+      '101',
+      '9007199254740993',
+      'true',
+    ])
+      expect((await asking(w, 'intake')(`/api/desk/cases?limit=${limit}`)).status, limit).toBe(422)
+    expect((await step('intake', of, { action: 'accept', n: '1' })).status, 'a form sends text').toBe(200)
+  })
+  test('twenty at once: one wins, nineteen are told', async () => {
+    for (let round = 0; round < 3; round++) {
+      const of = await accepted()
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          step('handler', of, { action: i % 2 ? 'record' : 'answer', n: 2, note: `第${i}个人同时在办这一件事情` }),
+        ),
+      )
+      expect(answers.map((a) => a.status).sort()).toEqual([200, ...Array(19).fill(409)])
+      const rows = await w.deps.store.heavy.rows<{ n: number }>({
+        sql: 'select n from events where stream = ? order by n',
+        args: [`case/${of}`],
+      })
+      expect(rows.map((r) => r.n)).toEqual([1, 2, 3])
+      expect((await listed('handler')).total).toBe(
+        Object.values((await listed('handler')).counts).reduce((a, b) => a + b, 0),
+      )
+    }
+  })
+  test('negative control: one after another all of them are taken', async () => {
+    const of = await accepted()
+    for (let i = 0; i < 5; i++)
+      expect((await step('handler', of, { action: 'record', n: 2 + i, note: '一个接一个地办' })).status).toBe(200)
+  })
+})

@@ -1,0 +1,428 @@
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Actor } from '../../api/staff/actor.ts'
+import { asking, fakeRender, form, LEAK, LOGINS, person, type Sent, sent } from '../support/ask.ts'
+import { complaint, makeWorld, type World } from '../support/world.ts'
+
+const SEED = 20260615
+
+// —— What people and programs send: near what is asked for, and far from it ——
+
+const NASTY = [
+  '',
+  ' ',
+  '\u0000',
+  '\u202e',
+  '\ud800',
+  '\ufeff',
+  '%',
+  '%00',
+  '..',
+  '../../etc/passwd',
+  "' or 1=1 --",
+  '"',
+  '#{7*7}',
+  '{{7*7}}',
+  '<script>alert(1)</script>',
+  '\r\nSet-Cookie: a=b',
+  '__proto__',
+  'constructor',
+  'toString',
+  'null',
+  'NaN',
+  '-1',
+  '1e999',
+  '9'.repeat(400),
+  '执'.repeat(300),
+  '㎉'.repeat(100),
+  '🚲',
+  'e\u0301',
+  'SFJ',
+  'T28',
+  'T05',
+  '2026-06-15',
+  '2026-02-30',
+  '9999-12-31',
+  'x'.repeat(6000),
+]
+const nasty = fc.oneof(
+  fc.constantFrom(...NASTY),
+  fc.string({ unit: 'grapheme', maxLength: 30 }),
+  fc.string({ unit: 'binary', maxLength: 30 }),
+)
+const value: fc.Arbitrary<unknown> = fc.oneof(
+  { depthSize: 'small' },
+  nasty,
+  fc.integer(),
+  fc.double(),
+  fc.boolean(),
+  fc.constant(null),
+  fc.array(nasty, { maxLength: 3 }),
+  fc.dictionary(fc.oneof(fc.constantFrom('name', 'phone', 'department', '__proto__', 'x'), nasty), nasty, {
+    maxKeys: 3,
+  }),
+  fc.jsonValue(),
+)
+
+/** A good body with some of its fields made wrong, left out, or joined by others. */
+const near = (good: Record<string, unknown>, more: readonly string[] = []) =>
+  fc
+    .record({
+      drop: fc.subarray(Object.keys(good), { maxLength: Math.min(2, Object.keys(good).length) }),
+      change: fc.dictionary(fc.constantFrom(...Object.keys(good), ...more, 'x'), value, { maxKeys: 3 }),
+      add: fc.oneof(
+        { weight: 3, arbitrary: fc.constant({}) },
+        { weight: 1, arbitrary: fc.dictionary(nasty, value, { maxKeys: 2 }) },
+      ),
+    })
+    .map(({ drop, change, add }) => {
+      const body = { ...good, ...add, ...change }
+      for (const name of drop) delete (body as Record<string, unknown>)[name]
+      return body as Record<string, unknown>
+    })
+const query = (...names: string[]) =>
+  fc.dictionary(
+    fc.constantFrom(...names, 'x', 'fields', 'sort', '__proto__'),
+    fc.oneof(nasty, fc.constantFrom('1', '50', '2026-06-15', 'SFJ', 'received', 'all', '三轮')),
+    { maxKeys: 4 },
+  )
+
+const COMPLAINT = {
+  ...complaint(),
+  happenedOn: '2026-06-01',
+  person: { name: '张三', phone: '13812345678' },
+  confidential: true,
+  enterprise: { name: '示例公司' },
+}
+const publications = query('on', 'known', 'q', 'type', 'limit', 'cursor')
+
+interface Recipe {
+  body?: fc.Arbitrary<Record<string, unknown>>
+  query?: fc.Arbitrary<Record<string, string>>
+}
+const one = { query: query('on', 'known') }
+const kinds = ['departments', 'categories', 'limits', 'workdays', 'rules']
+const password = { password: 'x'.repeat(12) }
+
+/** How each route is asked. A route without an entry fails the first test below. */
+const TABLE: Record<string, Recipe> = {
+  ...Object.fromEntries(
+    kinds.flatMap((k) => [
+      [`GET /api/${k}`, { query: publications }],
+      [`GET /api/${k}/:code`, one],
+      [`GET /api/${k}/:code/history`, one],
+      [`GET /api/${k}.json`, { query: publications }],
+      [`GET /api/${k}.csv`, { query: publications }],
+    ]),
+  ),
+  'POST /api/complaints': {
+    body: near(COMPLAINT, ['matter', 'code', 'antibot', 'attachments', 'anonymous', 'no', 'status']),
+  },
+  'GET /api/track/:no': { query: query('code', 'queryCode') },
+  'POST /api/track/:no/withdraw': { body: near({ note: 'x' }) },
+  'POST /api/session': { body: near({ login: 'intake', password: 'wrong', otp: '123456' }) },
+  'DELETE /api/session': {},
+  'GET /api/session': {},
+  'POST /api/session/password': { body: near({ old: 'x', new: 'y'.repeat(12) }) },
+  'GET /api/session/list': {},
+  'POST /api/session/revoke': { body: near({ id: 'others' }) },
+  'POST /api/session/factor': { body: near(password) },
+  'POST /api/session/factor/confirm': { body: near({ otp: '123456' }) },
+  'POST /api/session/factor/remove': { body: near(password) },
+  'POST /api/session/set-up': { body: near({ token: 'K7MQ2W9XT4VA8CDF1GHJ5NPR', password: 'y'.repeat(12) }) },
+  'GET /api/desk/cases': { query: query('view', 'status', 'department', 'due', 'q', 'limit', 'cursor') },
+  'GET /api/desk/cases/:no': {},
+  'POST /api/desk/cases/:no/steps': {
+    body: near({ action: 'accept', n: 1, note: '说明文字' }, ['reason', 'outcome', 'handler', 'status']),
+  },
+  'GET /api/desk/staff': { query: query('q', 'limit', 'cursor') },
+  'POST /api/desk/staff': {
+    body: near({ login: 'fuzz', name: '试', roles: ['intake'], department: 'SFJ', post: '岗' }),
+  },
+  'GET /api/desk/staff/:login': {},
+  'PATCH /api/desk/staff/:login': { body: near({ active: false, roles: ['intake'], department: 'SFJ' }) },
+  'POST /api/desk/staff/:login/invitation': { body: near({}) },
+  'GET /api/openapi.json': {},
+  'GET /healthz': {},
+  'GET /readyz': {},
+  'GET /metrics': {},
+  'GET /mode/:mode': { query: query('to') },
+}
+const CODE = '0123456789ABCDEFGHJKMNPQ'
+const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
+  '/complaint': near(
+    {
+      category: 'T05',
+      account: '两名执法人员没有出示证件就扣了我的三轮车。',
+      'about.department': 'ZFJ',
+      consent: 'on',
+      appears: 'named',
+      'person.name': '张三',
+      'person.phone': '13812345678',
+    },
+    [
+      'about',
+      'about.place',
+      'person',
+      'family',
+      'category-T',
+      '_token',
+      'confidential',
+      'about.department.x',
+      '__proto__',
+    ],
+  ),
+  '/track': near({ no: '2026-00000000A', code: CODE }),
+  '/track/withdraw': near({ _token: 'x' }),
+  '/track/leave': near({}),
+  '/desk/cases/:no': near({ action: 'accept', n: '1', note: '说明文字', _token: 'x' }, ['reason', 'outcome']),
+  '/desk/sign-in': near({ login: 'intake', password: 'wrong', otp: '', to: '/desk' }),
+  '/desk/sign-out': near({}),
+  '/desk/account/password': near({ old: 'x', new: 'y'.repeat(12) }),
+  '/desk/account/factor': near(password),
+  '/desk/account/factor/confirm': near({ otp: '123456' }),
+  '/desk/account/factor/remove': near(password),
+  '/desk/account/revoke': near({ id: 'others' }),
+  '/desk/staff': near({
+    login: 'fuzz',
+    name: '试',
+    roles: 'intake',
+    'roles.intake': 'on',
+    department: 'SFJ',
+    post: '岗',
+  }),
+  '/desk/staff/:login': near({ active: 'off', department: 'SFJ' }),
+  '/desk/staff/:login/invitation': near({}),
+  '/set-up': near({ token: 'K7MQ2W9XT4VA8CDF1GHJ5NPR', password: 'y'.repeat(12) }),
+}
+
+let w: World
+let known: Sent
+let asked = 0
+const TEAM: (Actor | null)[] = [null, ...LOGINS.map(person)]
+
+beforeAll(async () => {
+  w = await makeWorld({ render: fakeRender, env: { METRICS_TOKEN: 'a token for the metrics' } })
+  known = await sent(w)
+})
+afterAll(() => w.close())
+
+/** Every route there is, as `METHOD /path`; pages posted to are told apart by not being under /api. */
+const routesOf = (of: World) =>
+  [
+    ...new Set(
+      of.app.routes.filter((r) => r.method !== 'ALL' && !r.path.includes('*')).map((r) => `${r.method} ${r.path}`),
+    ),
+  ].sort()
+const untold = (routes: string[]) =>
+  routes.filter((r) => !(r in TABLE) && !(r.startsWith('POST ') && r.slice(5) in PAGES))
+
+async function harmless(answer: Response, what: string) {
+  asked++
+  const text = await answer.text()
+  expect(answer.status, `${what}\n${text.slice(0, 300)}\n${w.log.at(-2)}`).toBeLessThan(500)
+  expect(text, what).not.toMatch(LEAK)
+  if (answer.status >= 400 && answer.headers.get('content-type')?.includes('json'))
+    expect(answer.headers.get('content-type'), what).toBe('application/problem+json; charset=utf-8')
+  for (const [, header] of answer.headers) expect(header, what).not.toMatch(/[\r\n]/)
+}
+
+const parameter = (name: string): fc.Arbitrary<string> =>
+  name === 'no'
+    ? fc.oneof(nasty, fc.constantFrom('KNOWN', 'KNOWN', '2026-00000000A'))
+    : name === 'login'
+      ? fc.oneof(nasty, fc.constantFrom('intake', 'nobody'))
+      : fc.oneof(nasty, fc.constantFrom('SFJ', 'T05', 'elder', 'GEN'))
+/** A path with its parameters filled in as a client would escape them; what cannot be escaped stays out. */
+const pathOf = (pattern: string) =>
+  fc.tuple(...[...pattern.matchAll(/:(\w+)/g)].map(([, name]) => parameter(name!))).map((values) => {
+    let i = 0
+    return pattern.replace(
+      /:\w+/g,
+      () => encodeURIComponent((values[i++] ?? '').replace('KNOWN', known.no).toWellFormed()) || 'x',
+    )
+  })
+const header = fc.dictionary(
+  fc.constantFrom(
+    'x-query-code',
+    'idempotency-key',
+    'accept',
+    'accept-encoding',
+    'if-none-match',
+    'cookie',
+    'user-agent',
+    'referer',
+    'x-forwarded-for',
+    'x-http-method-override',
+    'origin',
+    'authorization',
+    'range',
+    'content-type',
+  ),
+  fc
+    .oneof(
+      fc.constantFrom(
+        'KNOWN',
+        '*/*',
+        'br, gzip',
+        'text/html',
+        '"x"',
+        'http://localhost',
+        'null',
+        'application/json',
+        'application/x-www-form-urlencoded',
+        'Bearer x',
+        'bytes=0-1',
+        'sid=x; receipt=y',
+        'k'.repeat(20),
+      ),
+      fc.string({ maxLength: 40 }),
+    )
+    .map((s) => s.replace(/[^\x20-\x7e]/g, '').trim()),
+  { maxKeys: 3 },
+)
+const someone = fc.constantFrom(...TEAM)
+const wire = (body: unknown) => JSON.stringify(body)
+
+describe('every route', () => {
+  test('is in the table, and nothing else is', () => {
+    const routes = routesOf(w)
+    expect(untold(routes)).toEqual([])
+    expect(routes.length).toBeGreaterThan(50)
+    const told = [...Object.keys(TABLE), ...Object.keys(PAGES).map((p) => `POST ${p}`)]
+    expect(told.filter((r) => !routes.includes(r))).toEqual([])
+  })
+  test('negative control: a new route would be missed in it', () => {
+    expect(untold([...routesOf(w), 'POST /api/suggest'])).toEqual(['POST /api/suggest'])
+  })
+
+  test.each(Object.keys(TABLE))('%s answers anything', async (route) => {
+    const [method = '', pattern = ''] = route.split(' ')
+    const { body = fc.constant({}), query: asks = query('x') } = TABLE[route]!
+    const runs = route === 'POST /api/complaints' ? 300 : /sign|session|desk\/staff/.test(route) ? 40 : 70
+    await fc.assert(
+      fc.asyncProperty(
+        pathOf(pattern),
+        asks,
+        header,
+        body,
+        someone,
+        fc.boolean(),
+        async (path, search, headers, sends, actor, outside) => {
+          const text = wire(sends)
+          const said = Object.fromEntries(
+            Object.entries(headers).map(([k, v]) => [k, v.replace('KNOWN', known.queryCode)]),
+          )
+          const address = `${path}?${new URLSearchParams(Object.entries(search).map(([k, v]) => [k, v.toWellFormed()]))}`
+          const init: RequestInit = {
+            method,
+            headers: { 'content-type': 'application/json', ...said },
+            ...(method !== 'GET' && { body: text }),
+          }
+          await harmless(
+            outside ? await w.app.request(address, init) : await asking(w, actor)(address, init),
+            `${method} ${address.slice(0, 200)} ${text.slice(0, 300)}`,
+          )
+        },
+      ),
+      { numRuns: runs, seed: SEED },
+    )
+  })
+
+  test.each(Object.keys(PAGES))('the form at %s answers anything', async (pattern) => {
+    await fc.assert(
+      fc.asyncProperty(pathOf(pattern), PAGES[pattern]!, fc.boolean(), async (path, values, raw) => {
+        const fields: Record<string, string> = Object.fromEntries(
+          Object.entries(values).map(([k, v]) => [
+            k.toWellFormed(),
+            (typeof v === 'string' ? v : String(wire(v))).toWellFormed(),
+          ]),
+        )
+        const answer = await form(
+          w,
+          path,
+          raw
+            ? Object.entries(fields)
+                .map(([k, v]) => `${k}=${v}`)
+                .join('&')
+            : fields,
+        )
+        await harmless(answer, `${path} ${wire(fields).slice(0, 300)}`)
+      }),
+      { numRuns: 50, seed: SEED + 1 },
+    )
+  })
+
+  test('and anything at all in the place of a body', async () => {
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.json().map((s) => new TextEncoder().encode(s)),
+      nasty.map((s) => new TextEncoder().encode(s)),
+    )
+    const types = fc.constantFrom(
+      'application/json',
+      'application/x-www-form-urlencoded',
+      'text/plain',
+      'multipart/form-data; boundary=x',
+      '',
+    )
+    const paths = [...Object.keys(TABLE), ...Object.keys(PAGES).map((p) => `POST ${p}`)].filter(
+      (r) => !r.startsWith('GET'),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...paths), bytes, types, async (route, body, type) => {
+        const [method = '', pattern = ''] = route.split(' ')
+        await harmless(
+          await w.app.request(pattern.replace(/:\w+/, 'x'), {
+            method,
+            headers: type ? { 'content-type': type } : {},
+            body,
+          }),
+          route,
+        )
+      }),
+      { numRuns: 400, seed: SEED + 2 },
+    )
+  })
+})
+
+describe('after all that', () => {
+  test('at least 3,000 requests were answered', () => {
+    expect(asked).toBeGreaterThan(3000)
+  })
+  test('there is no event without a case, no case without its first event, and nothing half written', async () => {
+    const strays = await w.deps.store.heavy.rows<{ what: string; n: number }>(`
+      select 'event without a case' as what, count(*) as n from events e where e.stream like 'case/%' and not exists (select 1 from cases c where 'case/' || c.no = e.stream)
+      union all select 'case without an event', count(*) from cases c where not exists (select 1 from events e where e.stream = 'case/' || c.no and e.n = 1)
+      union all select 'case beside its events', count(*) from cases c where c.n <> (select max(n) from events e where e.stream = 'case/' || c.no)
+      union all select 'case without text', count(*) from cases c where not exists (select 1 from case_texts t where t.no = c.no)
+      union all select 'case without identity', count(*) from cases c where not exists (select 1 from identities i where i.no = c.no)
+      union all select 'event without salt', count(*) from events e where not exists (select 1 from salts s where s.stream = e.stream and s.n = e.n)
+      union all select 'counted wrong', abs((select sum(n) from case_counts) - (select count(*) from cases))`)
+    expect(strays.filter((s) => s.n !== 0)).toEqual([])
+    const [taken] = await w.deps.store.heavy.rows<{ n: number }>('select count(*) as n from cases')
+    // Negative control: some of it was good enough to be taken in.
+    expect(taken!.n).toBeGreaterThan(5)
+  })
+  test('the case from before is as it was to its sender, and prototypes are clean', async () => {
+    expect(
+      (
+        (await (
+          await w.app.request(`/api/track/${known.no}`, { headers: { 'x-query-code': known.queryCode } })
+        ).json()) as { no: string }
+      ).no,
+    ).toBe(known.no)
+    expect(Object.keys(Object.prototype)).toEqual([])
+  })
+  test('every line of the log is one object and says nothing of what was sent', () => {
+    for (const line of w.log) expect(() => JSON.parse(line)).not.toThrow()
+    const all = w.log.join('')
+    for (const said of [known.no, known.queryCode, '13812345678', '张三', '<script>', 'etc/passwd'])
+      expect(all).not.toContain(said)
+  })
+  test('negative control: a fault, a leak or a stray would be noticed', async () => {
+    await expect(harmless(new Response('', { status: 500 }), '')).rejects.toThrow()
+    await expect(harmless(new Response('SQLITE_ERROR: no such table', { status: 400 }), '')).rejects.toThrow()
+    await expect(harmless(new Response('at Object.<anonymous> (file:1:2:3)', { status: 200 }), '')).rejects.toThrow()
+  })
+})
