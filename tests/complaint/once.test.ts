@@ -191,7 +191,7 @@ describe('what lies on the disk', () => {
       place: '金丝雀路七十七号院',
       officer: '司马示例雀',
       enterprise: '金丝雀示例商行',
-      uscc: '91370000CANARY0016',
+      uscc: '91370000CANARY0011',
       code: 'CANARY-QR-0042',
     }
     const codes: string[] = []
