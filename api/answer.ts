@@ -12,7 +12,10 @@ export const Problem = z
   })
   .meta({ ref: 'Problem' })
 
-const problem = (description: string) => ({ description, content: { 'application/problem+json': { schema: resolver(Problem) } } })
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: resolver(Problem) } },
+})
 
 const REASONS: Record<number, string> = {
   400: '请求不完整或格式不对',
@@ -25,12 +28,21 @@ const REASONS: Record<number, string> = {
 }
 
 /** Says in the OpenAPI document what a route is for, what it answers and how it refuses. */
-export const describe = (summary: string, tag: string, answer: z.ZodType, status: 200 | 201 | 204 = 200, refusals: readonly (keyof typeof REASONS)[] = []) =>
+export const describe = (
+  summary: string,
+  tag: string,
+  answer: z.ZodType,
+  status: 200 | 201 | 204 = 200,
+  refusals: readonly (keyof typeof REASONS)[] = [],
+) =>
   describeRoute({
     summary,
     tags: [tag],
     responses: {
-      [status]: status === 204 ? { description: summary } : { description: summary, content: { 'application/json': { schema: resolver(answer) } } },
+      [status]:
+        status === 204
+          ? { description: summary }
+          : { description: summary, content: { 'application/json': { schema: resolver(answer) } } },
       ...Object.fromEntries(refusals.map((code) => [code, problem(REASONS[code] ?? '')])),
     },
   })

@@ -11,13 +11,13 @@ import { guard } from './door.ts'
 import { atHand } from './front.ts'
 import { secure } from './headers.ts'
 import { health, type Metrics } from './health.ts'
+import { lastResort } from './last-resort.ts'
 import { draw, Elsewhere, lastGood, page, send } from './pages.ts'
 import { Refusal } from './refusal.ts'
 import { openapi, routes } from './routes.ts'
 import { sendAsset } from './send.ts'
 import { staffForms } from './staff/forms.ts'
 import { identify } from './staff/session.ts'
-import { lastResort } from './last-resort.ts'
 
 export interface Machine {
   canary: { ready: boolean }
@@ -100,7 +100,12 @@ export function createApp(deps: Deps, machine: Machine) {
     const refusal = asRefusal(methodMissing(thrown, c) ?? thrown)
     machine.metrics.refusals.inc({ code: refusal.code })
     if (refusal.status >= 500) deps.log.error({ id: c.var.id, code: refusal.code, error: wordsOf(thrown) }, 'refused')
-    const response = wantsPage(c) ? await errorPage(c, refusal, from) : Response.json(refusal.problem(), { status: refusal.status, headers: { 'content-type': 'application/problem+json; charset=utf-8' } })
+    const response = wantsPage(c)
+      ? await errorPage(c, refusal, from)
+      : Response.json(refusal.problem(), {
+          status: refusal.status,
+          headers: { 'content-type': 'application/problem+json; charset=utf-8' },
+        })
     if (refusal.code === 'method') response.headers.set('allow', methodsOf(c).join(', '))
     if (refusal.retryAfter) response.headers.set('retry-after', String(refusal.retryAfter))
     return response
@@ -110,17 +115,25 @@ export function createApp(deps: Deps, machine: Machine) {
     const kept = refusal.status >= 500 && c.req.method === 'GET' ? lastGood(c) : undefined
     if (kept) return kept
     try {
-      return await send(c, await draw(c, from, refusal.code === 'not_found' ? '/404' : '/error', { status: refusal.status, refusal }))
+      return await send(
+        c,
+        await draw(c, from, refusal.code === 'not_found' ? '/404' : '/error', { status: refusal.status, refusal }),
+      )
     } catch (error) {
       deps.log.error({ id: c.var.id, error: wordsOf(error) }, 'the error page failed')
-      return new Response(lastResort(refusal.title, c.var.id), { status: refusal.status, headers: { 'content-type': 'text/html; charset=utf-8' } })
+      return new Response(lastResort(refusal.title, c.var.id), {
+        status: refusal.status,
+        headers: { 'content-type': 'text/html; charset=utf-8' },
+      })
     }
   }
 
   /** In which ways a path of ours may be asked for; pages are GET, whatever their address. */
   const methodsOf = (c: Context<AppEnv>) =>
     ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
-      .filter((m) => app.router.match(m, c.req.path)[0].some(([[, route]]) => route.method === m && !route.path.includes('*')))
+      .filter((m) =>
+        app.router.match(m, c.req.path)[0].some(([[, route]]) => route.method === m && !route.path.includes('*')),
+      )
       .flatMap((m) => (m === 'GET' ? ['GET', 'HEAD'] : [m]))
 
   /** A known path asked in another way is 405, not 404. */
@@ -145,10 +158,23 @@ function asRefusal(thrown: Error): Refusal {
 }
 
 /** What the log may know of an error: its own words and where, never what somebody sent. */
-const wordsOf = (error: unknown) => (error instanceof Error ? { name: error.name, at: error.stack?.split('\n').slice(1, 4).map((l) => l.trim()), cause: error.cause instanceof Error ? error.cause.name : undefined } : { name: typeof error })
+const wordsOf = (error: unknown) =>
+  error instanceof Error
+    ? {
+        name: error.name,
+        at: error.stack
+          ?.split('\n')
+          .slice(1, 4)
+          .map((l) => l.trim()),
+        cause: error.cause instanceof Error ? error.cause.name : undefined,
+      }
+    : { name: typeof error }
 
 const wantsPage = (c: Context<AppEnv>) =>
-  !c.env.inside && !c.req.path.startsWith('/api/') && c.var.deps.render !== undefined && /text\/html|\*\/\*/.test(c.req.header('accept') ?? '*/*')
+  !c.env.inside &&
+  !c.req.path.startsWith('/api/') &&
+  c.var.deps.render !== undefined &&
+  /text\/html|\*\/\*/.test(c.req.header('accept') ?? '*/*')
 
 /** A path of this site, whatever was asked for. */
 export const ownPath = (to: string | undefined) => (to && /^\/(?![/\\])[\w\-./?=&%]*$/.test(to) ? to : '/')

@@ -19,7 +19,9 @@ const PACKED = new Set(['.css', '.js', '.svg', '.txt', '.json', '.webmanifest'])
 /** The built files, held in memory with their compressed forms: they are few and small. */
 export function readAssets(folder: string): Map<string, Asset> {
   const files = globSync('**/*', { cwd: folder }).filter((name) => statSync(join(folder, name)).isFile())
-  return new Map(files.map((name) => [`/${name.replaceAll('\\', '/')}`, assetOf(name, readFileSync(join(folder, name)))]))
+  return new Map(
+    files.map((name) => [`/${name.replaceAll('\\', '/')}`, assetOf(name, readFileSync(join(folder, name)))]),
+  )
 }
 
 function assetOf(name: string, raw: Buffer): Asset {
@@ -27,7 +29,10 @@ function assetOf(name: string, raw: Buffer): Asset {
   return {
     type: TYPES[extname(name)] ?? 'application/octet-stream',
     raw,
-    ...(packed && { br: brotliCompressSync(raw, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }), gzip: gzipSync(raw, { level: 9 }) }),
+    ...(packed && {
+      br: brotliCompressSync(raw, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+      gzip: gzipSync(raw, { level: 9 }),
+    }),
     etag: `"${createHash('sha256').update(raw).digest('base64url').slice(0, 22)}"`,
     immutable: name.startsWith('_assets'),
   }

@@ -8,7 +8,8 @@ const MOST_KEYS = 500
 
 /** The one JSON object a request carries; anything else is 400, 413 or 415. */
 export async function jsonBody(c: Context): Promise<Record<string, unknown>> {
-  if (!/^application\/(json|[\w.+-]+\+json)\s*(;|$)/i.test(c.req.header('content-type') ?? '')) throw new Refusal('media_type')
+  if (!/^application\/(json|[\w.+-]+\+json)\s*(;|$)/i.test(c.req.header('content-type') ?? ''))
+    throw new Refusal('media_type')
   const body = parse(await text(c))
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Refusal('malformed')
   bound(body)
@@ -16,7 +17,8 @@ export async function jsonBody(c: Context): Promise<Record<string, unknown>> {
 }
 
 /** Whether a request says it carries a plain HTML form. */
-export const isForm = (c: Context) => /^application\/x-www-form-urlencoded\s*(;|$)/i.test(c.req.header('content-type') ?? '')
+export const isForm = (c: Context) =>
+  /^application\/x-www-form-urlencoded\s*(;|$)/i.test(c.req.header('content-type') ?? '')
 
 /** Fields of a plain HTML form. A name sent twice keeps its first value, so a later one cannot override it. */
 export async function formBody(c: Context): Promise<Record<string, string>> {

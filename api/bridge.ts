@@ -23,7 +23,11 @@ export interface PageForm {
   /** The page drawn again when the API refuses; the form's own address when not given. */
   page?(c: Context<AppEnv>): string
   /** What follows success: usually a 303. Cookies of the API's answer are passed on before. */
-  done(c: Context<AppEnv>, answer: Record<string, unknown>, values: Record<string, string>): Response | Promise<Response>
+  done(
+    c: Context<AppEnv>,
+    answer: Record<string, unknown>,
+    values: Record<string, string>,
+  ): Response | Promise<Response>
 }
 
 /** Never sent back to a page. */
@@ -57,7 +61,14 @@ async function answerForm(c: Context<AppEnv>, fetch: Fetch, form: PageForm): Pro
 }
 
 /** The page again: what was typed, what to mend, and the words of the refusal when no single field is at fault. */
-async function again(c: Context<AppEnv>, fetch: Fetch, form: PageForm, values: Record<string, string>, answer: Record<string, unknown>, response: Response) {
+async function again(
+  c: Context<AppEnv>,
+  fetch: Fetch,
+  form: PageForm,
+  values: Record<string, string>,
+  answer: Record<string, unknown>,
+  response: Response,
+) {
   const code = (String(answer.code) in REFUSALS ? answer.code : 'fault') as RefusalCode
   const fields = answer.fields as FieldError[] | undefined
   const refusal = new Refusal(code, { ...(fields && { fields }) })
@@ -74,4 +85,5 @@ async function again(c: Context<AppEnv>, fetch: Fetch, form: PageForm, values: R
 }
 
 /** A short message the next page shows once. */
-export const flash = (c: Context<AppEnv>, code: string) => c.header('set-cookie', `flash=${code}; Path=/; HttpOnly; SameSite=Strict; Max-Age=60`, { append: true })
+export const flash = (c: Context<AppEnv>, code: string) =>
+  c.header('set-cookie', `flash=${code}; Path=/; HttpOnly; SameSite=Strict; Max-Age=60`, { append: true })

@@ -1,10 +1,10 @@
-import { ContentError } from '../content/problem.ts'
 import { readContent } from '../content/load.ts'
+import { ContentError } from '../content/problem.ts'
 import { writeContent } from '../content/write.ts'
 import { openStore, StoreError } from '../db/open.ts'
 import { EnvError, readEnv } from './env.ts'
-import { loadContent } from './publication/load.ts'
 import { publishedState } from './publication/export.ts'
+import { loadContent } from './publication/load.ts'
 
 const USAGE = '用法：npm run content -- check|import|export [文件夹]'
 

@@ -37,7 +37,8 @@ function ownOrigin(c: Context<AppEnv>, publicUrl: string | undefined): string {
   const host = (c.req.header('host') ?? new URL(c.req.url).host).toLowerCase()
   if (publicUrl) {
     // Probes and counters are asked for on the machine itself, by its own name.
-    if (host !== publicUrl.slice(publicUrl.indexOf('//') + 2) && !(PROBES.has(c.req.path) && isOwnMachine(host))) throw new Refusal('host')
+    if (host !== publicUrl.slice(publicUrl.indexOf('//') + 2) && !(PROBES.has(c.req.path) && isOwnMachine(host)))
+      throw new Refusal('host')
     return publicUrl
   }
   if (!isOwnMachine(host)) throw new Refusal('host')

@@ -9,14 +9,21 @@ const LOOPBACK = /^(localhost|127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}|\[?::1\]?)$/
 export const isLoopback = (host: string) => LOOPBACK.test(host)
 
 const url = (schemes: string[]) =>
-  z.string().refine((s) => URL.canParse(s) && schemes.includes(new URL(s).protocol), `应是以 ${schemes.join('、')} 开头的地址`)
+  z
+    .string()
+    .refine((s) => URL.canParse(s) && schemes.includes(new URL(s).protocol), `应是以 ${schemes.join('、')} 开头的地址`)
 const choice = <T extends [string, ...string[]]>(...values: T) =>
   z.enum(values, { error: `只能是 ${values.join('、')} 之一` })
 
 /** Every name the program reads, with its default. An unknown or wrong value stops the start with a sentence. */
 const Variables = z.object({
   HOST: z.string().min(1, '不能是空的').default('127.0.0.1'),
-  PORT: z.coerce.number({ error: '应是数字' }).int('应是整数').min(0, '应在0到65535之间').max(65535, '应在0到65535之间').default(4321),
+  PORT: z.coerce
+    .number({ error: '应是数字' })
+    .int('应是整数')
+    .min(0, '应在0到65535之间')
+    .max(65535, '应在0到65535之间')
+    .default(4321),
   PUBLIC_URL: url(['http:', 'https:'])
     .refine((s) => new URL(s).pathname === '/' && !new URL(s).search, '只写到域名，不带路径')
     .optional(),
@@ -55,7 +62,9 @@ const refuse = (name: string, why: string): never => {
 
 /** Reads the environment once, at start. */
 export function readEnv(source: Record<string, string | undefined>) {
-  const named = Object.fromEntries(Object.keys(Variables.shape).map((k) => [k, source[k] === '' ? undefined : source[k]]))
+  const named = Object.fromEntries(
+    Object.keys(Variables.shape).map((k) => [k, source[k] === '' ? undefined : source[k]]),
+  )
   const parsed = Variables.safeParse(named)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
@@ -69,8 +78,10 @@ export function readEnv(source: Record<string, string | undefined>) {
     refuse('DEMO', '服务要让本机以外的人访问，请明确写 DEMO=off（正式使用）或 DEMO=on（只作演示）')
   if (!v.PUBLIC_URL && !isLoopback(v.HOST)) refuse('PUBLIC_URL', 'HOST 不是本机地址时，必须写明对外的网址')
   if (v.SECRET_KEY && v.SECRET_KEY_FILE) refuse('SECRET_KEY', '和 SECRET_KEY_FILE 只能写一个')
-  if (v.DEMO === 'off' && !v.SECRET_KEY && !v.SECRET_KEY_FILE) refuse('SECRET_KEY', '正式使用必须由运维人员给出密钥（SECRET_KEY 或 SECRET_KEY_FILE）')
-  if (v.SECRET_KEY_FILE && isWithin(dataDir, v.SECRET_KEY_FILE)) refuse('SECRET_KEY_FILE', '密钥文件不能放在数据目录里，备份不能带上密钥')
+  if (v.DEMO === 'off' && !v.SECRET_KEY && !v.SECRET_KEY_FILE)
+    refuse('SECRET_KEY', '正式使用必须由运维人员给出密钥（SECRET_KEY 或 SECRET_KEY_FILE）')
+  if (v.SECRET_KEY_FILE && isWithin(dataDir, v.SECRET_KEY_FILE))
+    refuse('SECRET_KEY_FILE', '密钥文件不能放在数据目录里，备份不能带上密钥')
   if (v.ANTIBOT === 'turnstile' && (!v.TURNSTILE_SITE_KEY || !v.TURNSTILE_SECRET_KEY))
     refuse('ANTIBOT', '选 turnstile 时要写 TURNSTILE_SITE_KEY 和 TURNSTILE_SECRET_KEY')
   if (v.SMS_URL && !v.SMS_SECRET) refuse('SMS_SECRET', '写了 SMS_URL 就要写签名密钥')

@@ -92,7 +92,11 @@ function toField(name: string, p: Shape, required: boolean): Field {
 }
 
 /** The same fields with the choices that only the day's publications know. */
-export const withOptions = (fields: Field[], options: Record<string, Option[]>, kind: Field['kind'] = 'select'): Field[] =>
+export const withOptions = (
+  fields: Field[],
+  options: Record<string, Option[]>,
+  kind: Field['kind'] = 'select',
+): Field[] =>
   fields.map((f) => (options[f.name] ? { ...f, kind: f.options ? f.kind : kind, options: options[f.name] ?? [] } : f))
 
 /** Turns what a browser's form sends into the object the schema expects. Empty controls are absent. */
@@ -112,7 +116,8 @@ export function fromForm(schema: z.ZodType, values: Record<string, string>): Rec
 function place(body: Record<string, unknown>, path: string[], value: unknown) {
   const [head, ...rest] = path
   if (head === undefined) return
-  if (rest.length === 0) Object.defineProperty(body, head, { value, enumerable: true, writable: true, configurable: true })
+  if (rest.length === 0)
+    Object.defineProperty(body, head, { value, enumerable: true, writable: true, configurable: true })
   else {
     body[head] ??= {}
     const inner = body[head]

@@ -5,7 +5,7 @@ import type { AppEnv, Deps } from './context.ts'
 import { guard } from './door.ts'
 import { always } from './headers.ts'
 import { revisionAtHand } from './publication/revision.ts'
-import { bytes, encodingFor, headersOf } from './send.ts'
+import { bytes, encodingFor, has, headersOf } from './send.ts'
 
 interface Ready {
   body: Uint8Array<ArrayBuffer>
@@ -24,13 +24,21 @@ export function atHand(c: Context<AppEnv>, deps: Deps, id: string): Response | u
   const { store, cache, env } = deps
   const mode = modeAlone(c.req.header('cookie'))
   const revision = revisionAtHand(store)
-  if (c.req.method !== 'GET' || mode === undefined || revision === undefined || !passes(c, env.publicUrl)) return undefined
+  if (c.req.method !== 'GET' || mode === undefined || revision === undefined || !passes(c, env.publicUrl))
+    return undefined
   const { url } = c.req
   const page = cache.get({ path: url.slice(url.indexOf('/', 8)), mode, day: today(deps.now()), revision })
   if (!page) return undefined
-  const unchanged = c.req.header('if-none-match') === page.etag
-  const { body, headers } = answer(page, unchanged ? 'unchanged' : (encodingFor(c) ?? 'raw'), env.publicUrl?.startsWith('https:') ?? false)
-  return new Response(unchanged ? null : body, { status: unchanged ? 304 : 200, headers: { ...headers, 'x-request-id': id } })
+  const unchanged = has(c, page.etag)
+  const { body, headers } = answer(
+    page,
+    unchanged ? 'unchanged' : (encodingFor(c) ?? 'raw'),
+    env.publicUrl?.startsWith('https:') ?? false,
+  )
+  return new Response(unchanged ? null : body, {
+    status: unchanged ? 304 : 200,
+    headers: { ...headers, 'x-request-id': id },
+  })
 }
 
 function answer(page: Page, form: 'raw' | 'br' | 'gzip' | 'unchanged', https: boolean): Ready {
@@ -39,7 +47,10 @@ function answer(page: Page, form: 'raw' | 'br' | 'gzip' | 'unchanged', https: bo
   const found = known.get(form)
   if (found) return found
   const coding = form === 'br' || form === 'gzip' ? form : undefined
-  const ready = { body: bytes(page[coding ?? 'raw']), headers: { ...always(https), ...headersOf(page), ...(coding && { 'content-encoding': coding }) } }
+  const ready = {
+    body: bytes(page[coding ?? 'raw']),
+    headers: { ...always(https), ...headersOf(page), ...(coding && { 'content-encoding': coding }) },
+  }
   known.set(form, ready)
   return ready
 }

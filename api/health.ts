@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Store } from '../db/open.ts'
 import type { AppEnv, Deps } from './context.ts'
 import { isLoopback } from './env.ts'
@@ -24,7 +24,12 @@ export class Canary {
     const beat = async () => {
       const before = this.#failing
       try {
-        await this.#store.writes.commit([{ sql: 'insert into canary (id, at) values (1, ?) on conflict do update set at = excluded.at', args: [Date.now()] }])
+        await this.#store.writes.commit([
+          {
+            sql: 'insert into canary (id, at) values (1, ?) on conflict do update set at = excluded.at',
+            args: [Date.now()],
+          },
+        ])
         this.#last = Date.now()
         this.#failing = undefined
       } catch (error) {
@@ -50,11 +55,43 @@ export class Canary {
 export function metrics(deps: Pick<Deps, 'store' | 'cache'>) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const requests = new Histogram({ name: 'http_request_seconds', help: 'Time to answer by route and status', labelNames: ['method', 'route', 'status'], buckets: [0.005, 0.02, 0.1, 0.5, 2], registers: [registry] })
-  const refusals = new Counter({ name: 'refusals_total', help: 'Refusals by code', labelNames: ['code'], registers: [registry] })
-  new Gauge({ name: 'write_queue_length', help: 'Jobs waiting for a commit', registers: [registry], collect() { this.set(deps.store.writes.length) } })
-  new Gauge({ name: 'page_cache_hits', help: 'Pages answered from the cache', registers: [registry], collect() { this.set(deps.cache.hits) } })
-  new Gauge({ name: 'page_cache_misses', help: 'Pages drawn', registers: [registry], collect() { this.set(deps.cache.misses) } })
+  const requests = new Histogram({
+    name: 'http_request_seconds',
+    help: 'Time to answer by route and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.02, 0.1, 0.5, 2],
+    registers: [registry],
+  })
+  const refusals = new Counter({
+    name: 'refusals_total',
+    help: 'Refusals by code',
+    labelNames: ['code'],
+    registers: [registry],
+  })
+  new Gauge({
+    name: 'write_queue_length',
+    help: 'Jobs waiting for a commit',
+    registers: [registry],
+    collect() {
+      this.set(deps.store.writes.length)
+    },
+  })
+  new Gauge({
+    name: 'page_cache_hits',
+    help: 'Pages answered from the cache',
+    registers: [registry],
+    collect() {
+      this.set(deps.cache.hits)
+    },
+  })
+  new Gauge({
+    name: 'page_cache_misses',
+    help: 'Pages drawn',
+    registers: [registry],
+    collect() {
+      this.set(deps.cache.misses)
+    },
+  })
   return { registry, requests, refusals }
 }
 export type Metrics = ReturnType<typeof metrics>
@@ -62,12 +99,17 @@ export type Metrics = ReturnType<typeof metrics>
 export const health = (canary: { ready: boolean }, numbers: Metrics) =>
   new Hono<AppEnv>()
     .get('/healthz', (c) => c.json({ status: 'ok' }))
-    .get('/readyz', (c) => (canary.ready ? c.json({ status: 'ready' }) : c.json({ status: 'not ready', reasons: ['写入数据库没有成功，原因见日志'] }, 503, { 'retry-after': '5' })))
+    .get('/readyz', (c) =>
+      canary.ready
+        ? c.json({ status: 'ready' })
+        : c.json({ status: 'not ready', reasons: ['写入数据库没有成功，原因见日志'] }, 503, { 'retry-after': '5' }),
+    )
     .get('/metrics', async (c) => {
       const token = c.var.deps.env.metricsToken
       const near = c.env.incoming?.socket.remoteAddress?.replace(/^::ffff:/, '')
       // Behind a proxy everybody comes from loopback: a forwarded request needs the token.
-      const local = near !== undefined && isLoopback(near) && !c.req.header('x-forwarded-for') && !c.req.header('forwarded')
+      const local =
+        near !== undefined && isLoopback(near) && !c.req.header('x-forwarded-for') && !c.req.header('forwarded')
       const allowed = token ? c.req.header('authorization') === `Bearer ${token}` : local
       if (!allowed) throw new Refusal('not_found')
       return c.body(await numbers.registry.metrics(), 200, { 'content-type': numbers.registry.contentType })

@@ -49,7 +49,10 @@ export class Limits {
     const { each, all } = BUDGETS[budget]
     const own = this.#find(budget, source, now)
     const everyone = this.#total(budget, now)
-    return Math.max(own && own.n >= each ? own.until - now : 0, everyone && everyone.n >= all ? everyone.until - now : 0)
+    return Math.max(
+      own && own.n >= each ? own.until - now : 0,
+      everyone && everyone.n >= all ? everyone.until - now : 0,
+    )
   }
 
   count(budget: Budget, source: string, now: number) {
@@ -76,7 +79,8 @@ export class Limits {
     this.demand(budget, source, now)
     this.count(budget, source, now)
     return work(() => {
-      for (const count of [this.#find(budget, source, now), this.#total(budget, now)]) if (count && count.n > 0) count.n--
+      for (const count of [this.#find(budget, source, now), this.#total(budget, now)])
+        if (count && count.n > 0) count.n--
     })
   }
 

@@ -6,8 +6,8 @@ import { client } from './client.ts'
 import type { AppEnv, Inside } from './context.ts'
 import { source } from './door.ts'
 import type { FormState } from './form.ts'
-import { currentRevision } from './publication/revision.ts'
 import { NOTHING } from './headers.ts'
+import { currentRevision } from './publication/revision.ts'
 import { Refusal } from './refusal.ts'
 import { compress, sendBytes } from './send.ts'
 
@@ -26,13 +26,22 @@ const modeOf = (c: Context<AppEnv>): Mode => (getCookie(c, 'mode') === 'elder' ?
 /** A week: a form left open overnight still goes through, and sending it twice still counts once. */
 const TOKEN_LASTS = 7 * 86_400_000
 export const freshToken = (c: Context<AppEnv>) =>
-  c.var.deps.secrets.ticket('form', { id: randomBytes(16).toString('base64url'), at: c.var.now.getTime() }, c.var.now.getTime() + TOKEN_LASTS)
+  c.var.deps.secrets.ticket(
+    'form',
+    { id: randomBytes(16).toString('base64url'), at: c.var.now.getTime() },
+    c.var.now.getTime() + TOKEN_LASTS,
+  )
 
 /** Answers a page from the cache, or draws it and keeps it if it says it may be kept. */
 export async function page(c: Context<AppEnv>, fetch: Fetch): Promise<Response> {
   const { cache, store } = c.var.deps
   const url = new URL(c.req.url)
-  const key = { path: url.pathname + url.search, mode: modeOf(c), day: today(c.var.now), revision: await currentRevision(store) }
+  const key = {
+    path: url.pathname + url.search,
+    mode: modeOf(c),
+    day: today(c.var.now),
+    revision: await currentRevision(store),
+  }
   const kept = cache.get(key)
   if (kept) return sendBytes(c, kept)
   cache.misses++

@@ -23,7 +23,10 @@ export const routes = new Hono<AppEnv>()
   .route('/', openData)
 
 /** The document that describes them all; the readable page at `/api` is made of it too. */
-export const openapi = new Hono<AppEnv>().get('/openapi.json', openAPIRouteHandler(new Hono<AppEnv>().route('/api', routes), openApiInfo))
+export const openapi = new Hono<AppEnv>().get(
+  '/openapi.json',
+  openAPIRouteHandler(new Hono<AppEnv>().route('/api', routes), openApiInfo),
+)
 
 const api = new Hono<AppEnv>().route('/api', routes).route('/api', openapi)
 export type Api = typeof api

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto'
 
 /** What a key is for; each purpose has its own key, so one leak opens one door. */
 export type Purpose = 'vault' | 'code' | 'phone' | 'cookie' | 'form' | 'idempotency' | 'seal' | 'source' | 'qr'
@@ -32,7 +40,8 @@ export class Secrets {
     const known = this.#keys.get(name)
     if (known) return known
     const root = this.#roots.find((r) => r.id === id)
-    if (!root) throw new Error(`no key ${id} for ${purpose}: it was removed from SECRET_KEY while something still needs it`)
+    if (!root)
+      throw new Error(`no key ${id} for ${purpose}: it was removed from SECRET_KEY while something still needs it`)
     const key = Buffer.from(hkdfSync('sha256', root.root, 'yangguang', purpose, 32))
     this.#keys.set(name, key)
     return key
@@ -82,7 +91,10 @@ export class Secrets {
     if (!ticket || ticket.length > 8192) return undefined
     try {
       const dot = ticket.indexOf('.')
-      const content = this.open(purpose, 'ticket', { keyId: ticket.slice(0, dot), sealed: Buffer.from(ticket.slice(dot + 1), 'base64url') })
+      const content = this.open(purpose, 'ticket', {
+        keyId: ticket.slice(0, dot),
+        sealed: Buffer.from(ticket.slice(dot + 1), 'base64url'),
+      })
       const { value, expiresAt } = JSON.parse(content) as { value: T; expiresAt: number }
       return now < expiresAt ? value : undefined
     } catch {

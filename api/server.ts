@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import type { Server } from 'node:http'
+import { type Server, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { serve } from '@hono/node-server'
 import type { Logger } from 'pino'
@@ -11,9 +12,11 @@ import { readAssets } from './assets.ts'
 import { PageCache } from './cache.ts'
 import type { Deps } from './context.ts'
 import { EnvError, readEnv } from './env.ts'
+import { secure } from './headers.ts'
 import { Canary, metrics } from './health.ts'
 import { Limits } from './limits.ts'
 import { openLog } from './log.ts'
+import { Refusal } from './refusal.ts'
 import { start } from './start.ts'
 
 const dist = new URL('../dist/', import.meta.url)
@@ -35,7 +38,9 @@ async function main() {
   ensureBuilt()
   const { store, secrets, demo, say } = await start(env, new Date())
   const canary = new Canary(store)
-  await canary.start((failing) => (failing ? log.error({ failing }, 'the canary write fails') : log.info('the canary write works')))
+  await canary.start((failing) =>
+    failing ? log.error({ failing }, 'the canary write fails') : log.info('the canary write works'),
+  )
   const { render } = (await import(new URL('server/entry.mjs', dist).href)) as { render: NonNullable<Deps['render']> }
   const cache = new PageCache()
   const deps: Deps = {
@@ -52,12 +57,22 @@ async function main() {
   const app = createApp(deps, { canary, metrics: metrics(deps) })
   const server = serve({ fetch: app.fetch, hostname: env.host, port: env.port }) as Server
   tighten(server)
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
+    refuseUnread(error, socket, env.publicUrl?.startsWith('https:') ?? false),
+  )
   await listening(server, env.port)
 
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : env.port
   for (const name of env.notYet) say.push(`注意：设置了 ${name}，这个版本还用不到它`)
-  console.log(['阳光执法已启动', `网址：${env.publicUrl ?? `http://localhost:${port}`}`, `数据：${env.database.url.startsWith('file:') ? env.dataDir : '数据库服务器'}`, ...say].join('\n'))
+  console.log(
+    [
+      '阳光执法已启动',
+      `网址：${env.publicUrl ?? `http://localhost:${port}`}`,
+      `数据：${env.database.url.startsWith('file:') ? env.dataDir : '数据库服务器'}`,
+      ...say,
+    ].join('\n'),
+  )
 
   const stop = async (signal: string) => {
     log.info({ signal }, 'stopping')
@@ -88,6 +103,18 @@ async function warm(app: ReturnType<typeof createApp>, origin: string, log: Logg
   }
 }
 
+/** What Node's parser refuses never reaches the application; it gets the same words and the same headers. */
+function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex, https: boolean) {
+  if (!socket.writable || error.code === 'ECONNRESET') return socket.destroy()
+  const refusal = new Refusal(error.code === 'HPE_HEADER_OVERFLOW' ? 'too_big_header' : 'malformed')
+  const body = JSON.stringify(refusal.problem())
+  const headers = new Headers({ 'content-type': 'application/problem+json; charset=utf-8', connection: 'close' })
+  headers.set('content-length', String(Buffer.byteLength(body)))
+  secure(headers, https)
+  const lines = [...headers].map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  return socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${lines}\r\n${body}`)
+}
+
 /** Against clients that trickle: Node's defaults are 60 and 300 seconds and no bound on connections (security.md 0.8). */
 function tighten(server: Server) {
   server.headersTimeout = 10_000
@@ -101,7 +128,11 @@ function tighten(server: Server) {
 async function listening(server: Server, port: number) {
   if (server.listening) return
   const failed = once(server, 'error').then(([error]: NodeJS.ErrnoException[]) => {
-    throw new EnvError(error?.code === 'EADDRINUSE' ? `端口 ${port} 已被占用。请停止占用它的程序，或用 PORT 指定另一个。` : `不能监听端口 ${port}：${error?.code}`)
+    throw new EnvError(
+      error?.code === 'EADDRINUSE'
+        ? `端口 ${port} 已被占用。请停止占用它的程序，或用 PORT 指定另一个。`
+        : `不能监听端口 ${port}：${error?.code}`,
+    )
   })
   await Promise.race([once(server, 'listening'), failed])
 }

@@ -4,7 +4,11 @@ import { existsSync, statSync } from 'node:fs'
 
 const [lock, installed] = ['package-lock.json', 'node_modules/.package-lock.json']
 const fresh = existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs - 1000
-const npm = (...args) => spawnSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { stdio: 'inherit', shell: process.platform === 'win32' }).status
+const npm = (...args) =>
+  spawnSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  }).status
 
 if (!fresh || !existsSync('node_modules/.bin/node')) {
   console.log('正在安装所需的程序包，第一次约需一分钟……')

@@ -3,9 +3,9 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { type Content, readContent } from '../content/load.ts'
+import { openStore, type Store } from '../db/open.ts'
 import { insert } from '../db/row.ts'
 import { cases, facts, people } from '../db/schema.ts'
-import { openStore, type Store } from '../db/open.ts'
 import { play } from './case/play.ts'
 import { type Env, EnvError } from './env.ts'
 import { loadContent } from './publication/load.ts'
@@ -37,7 +37,8 @@ export async function start(env: Env, now: Date): Promise<Started> {
   }
 }
 
-const factOf = async (store: Store, key: string) => (await store.read.select().from(facts).where(eq(facts.key, key)).get())?.value
+const factOf = async (store: Store, key: string) =>
+  (await store.read.select().from(facts).where(eq(facts.key, key)).get())?.value
 
 /** A demonstration database can never become a real one, nor the other way round (rulings.md 29). */
 async function settleDemo(env: Env, store: Store): Promise<boolean> {
@@ -46,7 +47,11 @@ async function settleDemo(env: Env, store: Store): Promise<boolean> {
   const wanted = env.demo ?? known ?? (local ? 'on' : undefined)
   if (wanted === undefined) throw new EnvError('数据库在服务器上，请明确写 DEMO=on 或 DEMO=off。')
   if (known && known !== wanted)
-    throw new EnvError(known === 'on' ? '这是演示数据库，不能改作正式使用。请换一个空的数据目录。' : '这是正式数据库，不能当演示库打开。')
+    throw new EnvError(
+      known === 'on'
+        ? '这是演示数据库，不能改作正式使用。请换一个空的数据目录。'
+        : '这是正式数据库，不能当演示库打开。',
+    )
   if (!known) await store.writes.commit([insert(facts, { key: 'demo', value: wanted })])
   return wanted === 'on'
 }
@@ -66,7 +71,8 @@ function demoSecret(env: Env, demo: boolean): string {
 async function checkKey(store: Store, secrets: Secrets) {
   const known = await factOf(store, 'key')
   if (!known) await store.writes.commit([insert(facts, { key: 'key', value: secrets.digest('seal', 'this database') })])
-  else if (!secrets.matches('seal', 'this database', known)) throw new EnvError('密钥和这个数据库不相配：封存的身份打不开，查询码也对不上。请用原来的密钥。')
+  else if (!secrets.matches('seal', 'this database', known))
+    throw new EnvError('密钥和这个数据库不相配：封存的身份打不开，查询码也对不上。请用原来的密钥。')
 }
 
 /** Fills an empty database from `content/`; a first start that was cut off is finished, not repeated. */

@@ -6,8 +6,7 @@ import { KINDS } from './schema.ts'
 /** For any day at most one version of a code is in force, and what is referred to exists. */
 export function checkPublications(publications: Publication[], problems: Problem[]): void {
   const bodies = codesOf(publications, 'department')
-  const report = ({ file, line }: Publication, reason: string) =>
-    problems.push({ file, line, reason })
+  const report = ({ file, line }: Publication, reason: string) => problems.push({ file, line, reason })
   for (const p of publications) {
     if (p.to && p.to <= p.from) report(p, `${p.code} 的失效日期 ${p.to} 应晚于生效日期 ${p.from}`)
     if (p.kind !== 'department') continue
@@ -26,15 +25,9 @@ export function checkPublications(publications: Publication[], problems: Problem
       const earlier = sorted[i - 1]
       if (!earlier) continue
       if (earlier.from === later.from)
-        report(
-          later,
-          `${later.code} 重复：第${earlier.line}行已有同一天生效的版本。请删掉一个，或改生效日期`,
-        )
+        report(later, `${later.code} 重复：第${earlier.line}行已有同一天生效的版本。请删掉一个，或改生效日期`)
       else if (!earlier.to || earlier.to > later.from)
-        report(
-          later,
-          `${later.code} 与第${earlier.line}行的版本日期重叠。请把那一版的失效日期写成 ${later.from}`,
-        )
+        report(later, `${later.code} 与第${earlier.line}行的版本日期重叠。请把那一版的失效日期写成 ${later.from}`)
     }
   }
   for (const [order, rules] of Map.groupBy(
@@ -70,17 +63,12 @@ export function checkCalendars(publications: Publication[], problems: Problem[])
 }
 
 /** Every account signs in under its own name and works somewhere that exists. */
-export function checkPeople(
-  people: Placed<Person>[],
-  publications: Publication[],
-  problems: Problem[],
-): void {
+export function checkPeople(people: Placed<Person>[], publications: Publication[], problems: Problem[]): void {
   const bodies = codesOf(publications, 'department')
   const first = new Map<string, number>()
   for (const { login, department, roles, file, line, at } of people) {
     const twice = first.get(login)
-    if (twice)
-      problems.push({ file, line, reason: `登录名 ${login} 重复：第${twice}行已有。请换一个` })
+    if (twice) problems.push({ file, line, reason: `登录名 ${login} 重复：第${twice}行已有。请换一个` })
     else first.set(login, line)
     if (department && !bodies.has(department)) {
       problems.push({

@@ -17,8 +17,7 @@ export function usccCheck(first17: string): string | undefined {
 }
 
 /** Whether the 18 characters are a unified social credit code whose last one agrees with the others. */
-export const validUscc = (code: string): boolean =>
-  code.length === 18 && usccCheck(code.slice(0, 17)) === code[17]
+export const validUscc = (code: string): boolean => code.length === 18 && usccCheck(code.slice(0, 17)) === code[17]
 
 /** A closed set of codes: one object is the type, the validator and the Chinese text. */
 export const labelled = <T extends Record<string, string>>(labels: T) =>

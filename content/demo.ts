@@ -20,9 +20,7 @@ export const ROLE = {
   contact: '企业联系点',
 } as const
 
-const login = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{1,30}$/, { error: '登录名只用小写字母、数字和短横线' })
+const login = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, { error: '登录名只用小写字母、数字和短横线' })
 /** A demonstration name says so itself. */
 const shownName = words(20).regex(/（示例）$/, { error: '演示姓名以“（示例）”结尾' })
 
@@ -30,10 +28,7 @@ const shownName = words(20).regex(/（示例）$/, { error: '演示姓名以“�
 export const Person = z.strictObject({
   login: login.meta({ title: '登录名', description: 'What is typed at sign-in.' }),
   name: shownName.meta({ title: '姓名', description: 'Fictional.' }),
-  roles: z
-    .array(labelled(ROLE))
-    .min(1)
-    .meta({ title: '岗位', description: 'What the account may do.' }),
+  roles: z.array(labelled(ROLE)).min(1).meta({ title: '岗位', description: 'What the account may do.' }),
   department: code.optional().meta({
     title: '单位',
     description: 'Where the person works; supervisors and contact points belong to none.',
@@ -97,9 +92,7 @@ const Step = z.strictObject({
     title: '意见',
     description: 'What was said; for answer and refuse the citizen reads it.',
   }),
-  reason: labelled(REFUSAL)
-    .optional()
-    .meta({ title: '不予受理理由', description: 'Only with refuse.' }),
+  reason: labelled(REFUSAL).optional().meta({ title: '不予受理理由', description: 'Only with refuse.' }),
   handler: code.optional().meta({ title: '承办单位', description: 'Only with assign.' }),
   outcome: labelled(OUTCOME)
     .optional()
@@ -122,22 +115,13 @@ export const Sample = z.strictObject({
   category: z.string().meta({ title: '类别', description: 'Code of a category.' }),
   about: z
     .strictObject({
-      department: code
-        .optional()
-        .meta({ title: '单位', description: 'Code of the body, when the person knows it.' }),
-      text: words(100)
-        .optional()
-        .meta({ title: '怎么称呼', description: 'In the person’s own words.' }),
+      department: code.optional().meta({ title: '单位', description: 'Code of the body, when the person knows it.' }),
+      text: words(100).optional().meta({ title: '怎么称呼', description: 'In the person’s own words.' }),
     })
     .meta({ title: '反映谁', description: 'Empty when the person does not know.' }),
-  place: z
-    .string()
-    .optional()
-    .meta({ title: '镇街', description: 'Nine-digit code of a township.' }),
+  place: z.string().optional().meta({ title: '镇街', description: 'Nine-digit code of a township.' }),
   account: words(260).min(60).meta({ title: '经过', description: '60 to 260 characters.' }),
-  happenedOn: ago
-    .optional()
-    .meta({ title: '发生日期', description: 'Days before the first import.' }),
+  happenedOn: ago.optional().meta({ title: '发生日期', description: 'Days before the first import.' }),
   enterprise: z
     .strictObject({
       name: words(60).meta({ title: '企业名称', description: 'A demonstration enterprise.' }),
@@ -155,14 +139,8 @@ export const Sample = z.strictObject({
     })
     .optional()
     .meta({ title: '来件人', description: 'Absent means anonymous.' }),
-  confidential: z
-    .boolean()
-    .optional()
-    .meta({ title: '要求保密', description: 'Only with a person.' }),
-  anonymous: z
-    .boolean()
-    .optional()
-    .meta({ title: '匿名', description: 'Never with a person (rulings.md 6).' }),
+  confidential: z.boolean().optional().meta({ title: '要求保密', description: 'Only with a person.' }),
+  anonymous: z.boolean().optional().meta({ title: '匿名', description: 'Never with a person (rulings.md 6).' }),
   gist: words(20).meta({
     title: '摘要标题',
     description: 'What a body may read: no run of eight characters of the account.',

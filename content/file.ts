@@ -28,10 +28,7 @@ const LARGEST = 5_000_000 // no content file of a county comes near this; a bomb
 
 /** Reads one YAML list. Problems are added to the list given; nothing is thrown. */
 export function readItems(path: string, file: string, problems: Problem[]): Item[] {
-  const report = (
-    line: number,
-    reason = '这一行的写法不对。请对照同一文件里的其他条目改正',
-  ): Item[] => {
+  const report = (line: number, reason = '这一行的写法不对。请对照同一文件里的其他条目改正'): Item[] => {
     problems.push({ file, line, reason })
     return []
   }
@@ -40,8 +37,7 @@ export function readItems(path: string, file: string, problems: Problem[]): Item
   const lines = new LineCounter()
   try {
     const doc = parseDocument(text, { lineCounter: lines, stringKeys: true })
-    const lineAt = (node: unknown) =>
-      lines.linePos(((node as Node | null)?.range ?? [0])[0]).line || 1
+    const lineAt = (node: unknown) => lines.linePos(((node as Node | null)?.range ?? [0])[0]).line || 1
     // The parser explains a tab differently each time, and one slip as several: one reason a line.
     const seen = new Set<number>()
     for (const [i, line] of text.split('\n').entries()) {
@@ -57,8 +53,7 @@ export function readItems(path: string, file: string, problems: Problem[]): Item
     }
     // An alias may multiply itself without end; content has no use for them, so none is expanded.
     visit(doc, {
-      Alias: (_, alias) =>
-        void report(lineAt(alias), `不支持引用（*${alias.source}）。请把内容写全`),
+      Alias: (_, alias) => void report(lineAt(alias), `不支持引用（*${alias.source}）。请把内容写全`),
     })
     if (problems.some((p) => p.file === file)) return []
     const list = doc.contents
@@ -77,10 +72,7 @@ export function readItems(path: string, file: string, problems: Problem[]): Item
 }
 
 /** The text of a file in UTF-8 without a byte order mark, or what is wrong with it. */
-function decode(
-  path: string,
-  report: (line: number, reason: string) => unknown,
-): string | undefined {
+function decode(path: string, report: (line: number, reason: string) => unknown): string | undefined {
   let bytes: Buffer
   try {
     bytes = readFileSync(path)
@@ -91,8 +83,7 @@ function decode(
   if (bytes.length > LARGEST) return void report(1, '文件超过5MB。请拆开或检查是否放错了文件')
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-    if (text.startsWith('\uFEFF'))
-      return void report(1, '文件开头有 BOM。请另存为“UTF-8（无 BOM）”')
+    if (text.startsWith('\uFEFF')) return void report(1, '文件开头有 BOM。请另存为“UTF-8（无 BOM）”')
     return text
   } catch {
     return void report(badLine(bytes), '不是 UTF-8 编码。请另存为 UTF-8')

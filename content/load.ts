@@ -56,9 +56,7 @@ export function readContent(dir: string): Content {
     names.includes(KINDS[kind].file) ? readKind(dir, kind, problems) : [],
   )
   const people = names.includes(PEOPLE)
-    ? readItems(join(dir, PEOPLE), PEOPLE, problems).flatMap((item) =>
-        check(Person, item, problems),
-      )
+    ? readItems(join(dir, PEOPLE), PEOPLE, problems).flatMap((item) => check(Person, item, problems))
     : []
   const cases = names.includes(CASES) ? list(join(dir, CASES), CASES, problems) : []
   const samples = cases
@@ -92,27 +90,21 @@ function readKind<K extends Kind>(dir: string, kind: K, problems: Problem[]): Pu
   const { file, schema } = KINDS[kind]
   const whole = z.strictObject({ ...Envelope.shape, ...schema.shape })
   return readItems(join(dir, file), file, problems).flatMap((item) =>
-    check(whole, item, problems).map(
-      ({ file, line, at: _, from, to, source, filingNo, reason, ...data }) => {
-        const envelope = {
-          from,
-          ...(to && { to }),
-          ...(source && { source }),
-          ...(filingNo && { filingNo }),
-          ...(reason && { reason }),
-        }
-        return { kind, code: data.code, ...envelope, data, file, line } as unknown as Publication
-      },
-    ),
+    check(whole, item, problems).map(({ file, line, at: _, from, to, source, filingNo, reason, ...data }) => {
+      const envelope = {
+        from,
+        ...(to && { to }),
+        ...(source && { source }),
+        ...(filingNo && { filingNo }),
+        ...(reason && { reason }),
+      }
+      return { kind, code: data.code, ...envelope, data, file, line } as unknown as Publication
+    }),
   )
 }
 
 /** One item by its schema: the value with its place, or nothing and problems with theirs. */
-function check<T extends object>(
-  schema: z.ZodType<T>,
-  item: Item,
-  problems: Problem[],
-): Placed<T>[] {
+function check<T extends object>(schema: z.ZodType<T>, item: Item, problems: Problem[]): Placed<T>[] {
   const result = schema.safeParse(item.value, { error: say, reportInput: true })
   if (result.success) return [{ ...result.data, file: item.file, line: item.line(), at: item.line }]
   for (const issue of result.error.issues) {

@@ -17,8 +17,7 @@ export function checkSamples(
   for (const sample of samples) {
     const report = (path: PropertyKey[], reason: string) =>
       problems.push({ file: sample.file, line: sample.at(path), reason })
-    if (!categories.has(sample.category))
-      report(['category'], `类别 ${sample.category} 不在${KINDS.category.file}里`)
+    if (!categories.has(sample.category)) report(['category'], `类别 ${sample.category} 不在${KINDS.category.file}里`)
     for (const [path, body] of bodiesOf(sample)) {
       if (!bodies.has(body)) report(path, `单位 ${body} 不在${KINDS.department.file}里`)
     }
@@ -47,10 +46,8 @@ function checkSteps(
     const row: { by: readonly string[]; from: readonly string[]; to?: string } = PLAY[step.action]
     const roles = step.by === 'citizen' ? ['citizen'] : staff.get(step.by)
     if (!roles) report(['steps', i, 'by'], `没有 ${step.by} 这个账号`)
-    else if (!roles.some((r) => row.by.includes(r)))
-      report(['steps', i, 'by'], `${step.by} 不能做 ${step.action}`)
-    if (!row.from.includes(status))
-      report(['steps', i, 'action'], `状态是 ${status} 时不能做 ${step.action}`)
+    else if (!roles.some((r) => row.by.includes(r))) report(['steps', i, 'by'], `${step.by} 不能做 ${step.action}`)
+    if (!row.from.includes(status)) report(['steps', i, 'action'], `状态是 ${status} 时不能做 ${step.action}`)
     status = row.to ?? status
     const [wait = '', time = ''] = step.after.split('d ')
     if (wait === '0' && time <= clock) report(['steps', i, 'after'], '同一天的步骤要晚于上一步')
@@ -75,10 +72,7 @@ function bodiesOf(sample: Sample): [PropertyKey[], string][] {
   const named: [PropertyKey[], string | undefined][] = [
     [['about', 'department'], sample.about.department],
     [['place'], sample.place],
-    ...sample.steps.map((s, i): [PropertyKey[], string | undefined] => [
-      ['steps', i, 'handler'],
-      s.handler,
-    ]),
+    ...sample.steps.map((s, i): [PropertyKey[], string | undefined] => [['steps', i, 'handler'], s.handler]),
   ]
   return named.filter((n): n is [PropertyKey[], string] => n[1] !== undefined)
 }
@@ -86,7 +80,5 @@ function bodiesOf(sample: Sample): [PropertyKey[], string][] {
 /** Whether two texts share a run of that many characters (rulings.md 4: eight). */
 export function sharesRun(short: string, long: string, length = 8): boolean {
   const signs = [...short]
-  return signs.some(
-    (_, i) => i + length <= signs.length && long.includes(signs.slice(i, i + length).join('')),
-  )
+  return signs.some((_, i) => i + length <= signs.length && long.includes(signs.slice(i, i + length).join('')))
 }

@@ -69,13 +69,7 @@ export function titled(schema: z.core.$ZodType, path: readonly PropertyKey[]): s
     else if (at instanceof z.ZodRecord) here = at.valueType
     else here = undefined
     const title = here && z.globalRegistry.get(here)?.title
-    names.push(
-      typeof key === 'number'
-        ? `第${key + 1}项`
-        : title
-          ? `${title}（${String(key)}）`
-          : String(key),
-    )
+    names.push(typeof key === 'number' ? `第${key + 1}项` : title ? `${title}（${String(key)}）` : String(key))
   }
   return names.join('的')
 }

@@ -8,9 +8,7 @@ export const Envelope = z.strictObject({
     title: '失效日期',
     description: 'First day no longer in force; open when absent. In force is [from, to).',
   }),
-  source: words(200)
-    .optional()
-    .meta({ title: '来源文件', description: 'The document this version was decided by.' }),
+  source: words(200).optional().meta({ title: '来源文件', description: 'The document this version was decided by.' }),
   filingNo: words(60)
     .optional()
     .meta({ title: '备案号', description: 'Filing number of that document, if it has one.' }),
@@ -67,12 +65,8 @@ export const Department = z.strictObject({
   phone: phone.meta({ title: '电话', description: 'Telephone the public may call.' }),
   address: words(100).meta({ title: '地址', description: 'Where people can go.' }),
   hours: words(60).optional().meta({ title: '办公时间', description: 'When somebody is there.' }),
-  area: words(100)
-    .optional()
-    .meta({ title: '管辖区域', description: 'Where it acts, if not the whole city.' }),
-  note: words(200)
-    .optional()
-    .meta({ title: '备注', description: 'What people need to know before turning to it.' }),
+  area: words(100).optional().meta({ title: '管辖区域', description: 'Where it acts, if not the whole city.' }),
+  note: words(200).optional().meta({ title: '备注', description: 'What people need to know before turning to it.' }),
 })
 
 export const FAMILY = {
@@ -113,11 +107,7 @@ export const Category = z.strictObject({
     title: '说明',
     description: 'One or two plain sentences a market trader understands.',
   }),
-  examples: z
-    .array(words(60))
-    .min(2)
-    .max(3)
-    .meta({ title: '例子', description: 'Two or three short plain examples.' }),
+  examples: z.array(words(60)).min(2).max(3).meta({ title: '例子', description: 'Two or three short plain examples.' }),
   family: labelled(FAMILY).meta({ title: '大类', description: 'The group it is shown in.' }),
   kind: labelled(KIND).meta({ title: '件别', description: 'The kind of case it makes.' }),
   lane: labelled(LANE).meta({
@@ -183,9 +173,7 @@ export const Limit = z.strictObject({
     description: 'GEN ENT 12345 LEAD BAD LIGHT SECRET SITE.',
   }),
   name: words(30).meta({ title: '名称', description: 'Which matters it is for.' }),
-  steps: z
-    .partialRecord(labelled(TIMED), Term)
-    .meta({ title: '各环节期限', description: 'Step to limit.' }),
+  steps: z.partialRecord(labelled(TIMED), Term).meta({ title: '各环节期限', description: 'Step to limit.' }),
   note: words(200).optional().meta({ title: '备注', description: 'What the numbers do not say.' }),
 })
 
@@ -206,10 +194,7 @@ export const Workday = z.strictObject({
     title: '暂定',
     description: 'True until the year’s notice is loaded; limits that reach it say so.',
   }),
-  off: z
-    .array(Holiday)
-    .min(1)
-    .meta({ title: '放假', description: 'Holidays and the days moved to them.' }),
+  off: z.array(Holiday).min(1).meta({ title: '放假', description: 'Holidays and the days moved to them.' }),
   work: z.array(day).meta({ title: '调休上班', description: 'Saturdays and Sundays worked.' }),
 })
 

@@ -5,10 +5,7 @@ import type { Publication } from './load.ts'
 import { Envelope, KINDS, type Kind } from './schema.ts'
 
 /** Writes published versions back as the files they can be read from: load(write(x)) equals x. */
-export function writeContent(
-  dir: string,
-  publications: Omit<Publication, 'file' | 'line'>[],
-): void {
+export function writeContent(dir: string, publications: Omit<Publication, 'file' | 'line'>[]): void {
   mkdirSync(dir, { recursive: true })
   for (const kind of Object.keys(KINDS) as Kind[]) {
     const { file, title } = KINDS[kind]

@@ -13,7 +13,10 @@ export class TooLong extends Error {}
 export class HeavyReader {
   #place: { url: string; token: string | undefined }
   #worker: Worker | undefined
-  #open = new Map<number, { resolve(rows: Record<string, unknown>[]): void; reject(error: Error): void; timer: NodeJS.Timeout }>()
+  #open = new Map<
+    number,
+    { resolve(rows: Record<string, unknown>[]): void; reject(error: Error): void; timer: NodeJS.Timeout }
+  >()
   #next = 0
 
   constructor(url: string, token?: string) {

@@ -86,7 +86,10 @@ export async function tune(client: Client) {
   await client.execute('pragma secure_delete = on')
   for (const [pragma, expected] of PRAGMAS) {
     const row = (await client.execute(`pragma ${pragma}`)).rows[0]
-    if (row?.[0] !== expected) throw new StoreError(`数据库连接的 ${pragma} 应为 ${expected}，实际是 ${row?.[0]}。请检查数据所在的磁盘是否支持 WAL。`)
+    if (row?.[0] !== expected)
+      throw new StoreError(
+        `数据库连接的 ${pragma} 应为 ${expected}，实际是 ${row?.[0]}。请检查数据所在的磁盘是否支持 WAL。`,
+      )
   }
 }
 
@@ -118,7 +121,8 @@ async function bringUpToDate(client: Client) {
   const table = await client.execute("select 1 from sqlite_master where name = '__drizzle_migrations'")
   if (table.rows.length) {
     const applied = (await client.execute('select max(created_at) from __drizzle_migrations')).rows[0]?.[0]
-    if (Number(applied) > newest) throw new StoreError('数据库由更新版本的程序建立，这个版本不能打开它。请升级程序，或改用旧的备份。')
+    if (Number(applied) > newest)
+      throw new StoreError('数据库由更新版本的程序建立，这个版本不能打开它。请升级程序，或改用旧的备份。')
     if (Number(applied) === newest) return
   }
   await migrate(drizzle(client), { migrationsFolder })

@@ -6,7 +6,11 @@ import { type AnySQLiteTable, getTableConfig } from 'drizzle-orm/sqlite-core'
 const texts = new Map<Table, { sql: string; keys: string[] }>()
 
 /** One insert as a statement for the write queue; `when` makes it conditional (`where …` over bound values). */
-export function insert<T extends AnySQLiteTable>(table: T, row: InferInsertModel<T>, when?: { sql: string; args: (string | number)[] }): InStatement {
+export function insert<T extends AnySQLiteTable>(
+  table: T,
+  row: InferInsertModel<T>,
+  when?: { sql: string; args: (string | number)[] },
+): InStatement {
   const { sql, keys } = texts.get(table) ?? prepare(table)
   const columns = getTableColumns(table)
   const values = row as Record<string, unknown>
@@ -21,9 +25,14 @@ export function insert<T extends AnySQLiteTable>(table: T, row: InferInsertModel
 
 function prepare(table: AnySQLiteTable) {
   // An autoincremented key is the database's to give.
-  const all = Object.entries(getTableColumns(table)).filter(([, c]) => !(c as { autoIncrement?: boolean }).autoIncrement)
+  const all = Object.entries(getTableColumns(table)).filter(
+    ([, c]) => !(c as { autoIncrement?: boolean }).autoIncrement,
+  )
   const names = all.map(([key, c]) => `"${c.name === key ? snake(key) : c.name}"`)
-  const prepared = { sql: `insert into "${getTableConfig(table).name}" (${names.join(', ')})`, keys: all.map(([key]) => key) }
+  const prepared = {
+    sql: `insert into "${getTableConfig(table).name}" (${names.join(', ')})`,
+    keys: all.map(([key]) => key),
+  }
   texts.set(table, prepared)
   return prepared
 }

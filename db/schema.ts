@@ -30,8 +30,12 @@ export const publications = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.kind, t.code, t.version] }),
     // For any day at most one version is in force: one open end a code, and one current saying a first day.
-    uniqueIndex('publications_open').on(t.kind, t.code).where(sql`"to" is null and superseded_at is null and state in ('published', 'withdrawn')`),
-    uniqueIndex('publications_first_day').on(t.kind, t.code, t.from).where(sql`superseded_at is null and state in ('published', 'withdrawn')`),
+    uniqueIndex('publications_open')
+      .on(t.kind, t.code)
+      .where(sql`"to" is null and superseded_at is null and state in ('published', 'withdrawn')`),
+    uniqueIndex('publications_first_day')
+      .on(t.kind, t.code, t.from)
+      .where(sql`superseded_at is null and state in ('published', 'withdrawn')`),
     index('publications_in_force').on(t.kind, t.from),
   ],
 )
@@ -128,11 +132,10 @@ export const caseTexts = sqliteTable('case_texts', {
 })
 
 /** Bodies that must not know of a case. */
-export const caseBlind = sqliteTable(
-  'case_blind',
-  { no: text().notNull(), department: text().notNull() },
-  (t) => [primaryKey({ columns: [t.no, t.department] }), index('case_blind_department').on(t.department)],
-)
+export const caseBlind = sqliteTable('case_blind', { no: text().notNull(), department: text().notNull() }, (t) => [
+  primaryKey({ columns: [t.no, t.department] }),
+  index('case_blind_department').on(t.department),
+])
 
 /** How many cases stand where; kept by triggers, so a desk's counts never scan. */
 export const caseCounts = sqliteTable(
@@ -204,7 +207,9 @@ export const logins = sqliteTable(
   'logins',
   {
     id: text().primaryKey(),
-    person: text().notNull().references(() => people.login),
+    person: text()
+      .notNull()
+      .references(() => people.login),
     createdAt: at().notNull(),
     seenAt: at().notNull(),
     expiresAt: at().notNull(),
@@ -216,7 +221,9 @@ export const logins = sqliteTable(
 
 /** A person's second factor; the secret is sealed, the counter stops replays. */
 export const factors = sqliteTable('factors', {
-  person: text().primaryKey().references(() => people.login),
+  person: text()
+    .primaryKey()
+    .references(() => people.login),
   keyId: text().notNull(),
   sealed: blob({ mode: 'buffer' }).notNull(),
   confirmedAt: at(),
@@ -225,7 +232,13 @@ export const factors = sqliteTable('factors', {
 
 export const recoveryCodes = sqliteTable(
   'recovery_codes',
-  { person: text().notNull().references(() => people.login), hash: text().notNull(), usedAt: at() },
+  {
+    person: text()
+      .notNull()
+      .references(() => people.login),
+    hash: text().notNull(),
+    usedAt: at(),
+  },
   (t) => [primaryKey({ columns: [t.person, t.hash] })],
 )
 

@@ -71,9 +71,15 @@ export class WriteQueue {
 
   async #commitGroup(group: Job[]) {
     try {
-      const results = await this.#client.batch(group.flatMap((job) => job.statements), 'write')
+      const results = await this.#client.batch(
+        group.flatMap((job) => job.statements),
+        'write',
+      )
       let from = 0
-      for (const job of group) job.resolve(results.slice(from, (from += job.statements.length)))
+      for (const job of group) {
+        job.resolve(results.slice(from, from + job.statements.length))
+        from += job.statements.length
+      }
     } catch (error) {
       if (group.length === 1) for (const job of group) job.reject(asFailure(error))
       else for (const job of group) await this.#commitGroup([job])
@@ -89,9 +95,12 @@ const plain = (statement: Statement): InStatement => {
 
 /** A broken rule (unique, trigger) is the caller's to understand; everything else means the database is unwell. */
 const asFailure = (error: unknown) =>
-  String((error as { code?: unknown }).code).startsWith('SQLITE_CONSTRAINT') ? error : new WriteFailed('the database refused a write', { cause: error })
+  String((error as { code?: unknown }).code).startsWith('SQLITE_CONSTRAINT')
+    ? error
+    : new WriteFailed('the database refused a write', { cause: error })
 
-const AWAY = /ECONN|ENOTFOUND|EPIPE|UND_ERR|SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)|HRANA|SERVER_ERROR|TIMEOUT/
+const AWAY =
+  /ECONN|ENOTFOUND|EPIPE|UND_ERR|SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)|HRANA|SERVER_ERROR|TIMEOUT/
 
 /** Whether a read or a write failed because the database is unwell, and not because we asked something wrong. */
 export function databaseAway(error: unknown): boolean {

@@ -10,15 +10,19 @@ const MAY_LOAD: Record<string, string[]> = {
   site: ['site', 'api', 'content'],
 }
 /** Of the API, pages load nouns and forms; never what touches the database. */
-const NOUNS = /^api\/(case\/(workflow|deadline|routing|number)|complaint\/complaint|staff\/role|staff\/actor|staff\/person|desk\/view|form|refusal|vocabulary|client)\.ts$/
+const NOUNS =
+  /^api\/(case\/(workflow|deadline|routing|number)|complaint\/complaint|staff\/role|staff\/actor|staff\/person|desk\/view|form|refusal|vocabulary|client)\.ts$/
 /** An island is shipped to the browser: the typed client and its own kind are all it may load. */
 const ISLAND = /^(api\/client\.ts|site\/.*)$/
 /** What `npm start` runs may know both sides: it builds and serves. */
 const ENTRANCES = ['api/server.ts', 'site/dev.ts']
 
 const IMPORT = /^\s*(?:import|export)\s+(?!type\b)(?:[^'"]*?from\s+)?['"](\.[^'"]+)['"]/gm
-const loads = (file: string) => [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, to]) => join(dirname(file), to!))
-const sources = globSync('{content,db,api,site}/**/*.{ts,astro,svelte}').filter((f) => !ENTRANCES.includes(f) && !f.endsWith('.d.ts'))
+const loads = (file: string) =>
+  [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, to]) => join(dirname(file), to!))
+const sources = globSync('{content,db,api,site}/**/*.{ts,astro,svelte}').filter(
+  (f) => !ENTRANCES.includes(f) && !f.endsWith('.d.ts'),
+)
 
 describe('who may load what', () => {
   test.each(sources)('%s', (file) => {

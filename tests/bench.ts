@@ -11,7 +11,11 @@ const BENCHES = {
 
 const name = process.argv[2]
 if (name === undefined || !Object.hasOwn(BENCHES, name)) {
-  console.log(Object.entries(BENCHES).map(([known, what]) => `npm run bench -- ${known.padEnd(8)} ${what}`).join('\n'))
+  console.log(
+    Object.entries(BENCHES)
+      .map(([known, what]) => `npm run bench -- ${known.padEnd(8)} ${what}`)
+      .join('\n'),
+  )
   process.exit(name === undefined ? 0 : 1)
 }
 const { run } = (await import(`./bench/${name}.ts`)) as { run(): Promise<void> }

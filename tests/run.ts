@@ -14,7 +14,11 @@ ensureBuilt()
 const report = join(mkdtempSync(join(tmpdir(), 'yangguang-report-')), 'report.json')
 const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'tests/vitest.config.ts']
 const named = process.argv.slice(2)
-spawnSync(process.execPath, [...vitest, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...named], { stdio: 'inherit' })
+spawnSync(
+  process.execPath,
+  [...vitest, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...named],
+  { stdio: 'inherit' },
+)
 const { numPassedTests, numFailedTests, numTotalTestSuites, numFailedTestSuites } = read(report)
 
 // A suite that could not even start counts as failed, and so do types and style.
@@ -26,7 +30,8 @@ process.exit(failed === 0 ? 0 : 1)
 function provide(name: string, present: boolean) {
   if (present || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return
   console.log(`正在安装测试需要的 ${name}……`)
-  const apt = (...args: string[]) => spawnSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'] }).status
+  const apt = (...args: string[]) =>
+    spawnSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'] }).status
   if (apt('install', '-y', '--no-install-recommends', name) !== 0) {
     apt('update')
     apt('install', '-y', '--no-install-recommends', name)
@@ -34,10 +39,15 @@ function provide(name: string, present: boolean) {
 }
 
 function hasChineseFont(): boolean {
-  return ['wqy', 'noto'].some((name) => existsSync(`/usr/share/fonts/truetype/${name}`)) || existsSync('/usr/share/fonts/opentype/noto')
+  return (
+    ['wqy', 'noto'].some((name) => existsSync(`/usr/share/fonts/truetype/${name}`)) ||
+    existsSync('/usr/share/fonts/opentype/noto')
+  )
 }
 
-function read(file: string): Record<'numPassedTests' | 'numFailedTests' | 'numTotalTestSuites' | 'numFailedTestSuites', number> {
+function read(
+  file: string,
+): Record<'numPassedTests' | 'numFailedTests' | 'numTotalTestSuites' | 'numFailedTestSuites', number> {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch {

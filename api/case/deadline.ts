@@ -33,7 +33,8 @@ export function today(now: Date): string {
   return spelled.as
 }
 
-export const isWorkday = (day: string, calendar: Calendar) => calendar.moved.get(day) ?? ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
+export const isWorkday = (day: string, calendar: Calendar) =>
+  calendar.moved.get(day) ?? ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
 
 /**
  * The last day of a limit that starts on `from`; the starting day itself does not count, and a last day off moves to

@@ -13,6 +13,8 @@ export interface Details {
 
 const bound = (no: string) => `details/${no}`
 
-export const sealDetails = (secrets: Secrets, no: string, details: Details): Sealed => secrets.seal('vault', bound(no), JSON.stringify(details))
+export const sealDetails = (secrets: Secrets, no: string, details: Details): Sealed =>
+  secrets.seal('vault', bound(no), JSON.stringify(details))
 
-export const openDetails = (secrets: Secrets, no: string, sealed: Sealed): Details => JSON.parse(secrets.open('vault', bound(no), sealed)) as Details
+export const openDetails = (secrets: Secrets, no: string, sealed: Sealed): Details =>
+  JSON.parse(secrets.open('vault', bound(no), sealed)) as Details

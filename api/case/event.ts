@@ -16,10 +16,15 @@ export interface Event {
 }
 
 /** The statements that append one event, with its hash and its salt. `when` makes both depend on a condition. */
-export function append(event: Event, when?: { sql: string; args: (string | number)[] }): { statements: InStatement[]; hash: string } {
+export function append(
+  event: Event,
+  when?: { sql: string; args: (string | number)[] },
+): { statements: InStatement[]; hash: string } {
   const salt = randomBytes(16).toString('base64url')
   const { stream, n, at, actor, action, data, state } = event
-  const hash = sha256(JSON.stringify([stream, n, at.getTime(), sorted(actor), action, sorted(data), sorted(state), salt]))
+  const hash = sha256(
+    JSON.stringify([stream, n, at.getTime(), sorted(actor), action, sorted(data), sorted(state), salt]),
+  )
   return {
     hash,
     statements: [
@@ -33,5 +38,9 @@ export function append(event: Event, when?: { sql: string; args: (string | numbe
 export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sorted(v)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([k, v]) => [k, sorted(v)]),
+  )
 }

@@ -36,4 +36,8 @@ export function readQueryCode(typed: string): string | undefined {
 /** Six groups of four, as printed. */
 export const grouped = (code: string) => code.match(/.{4}/g)?.join(' ') ?? code
 
-const squeeze = (typed: string) => typed.normalize('NFKC').toUpperCase().replace(/[\s\u2010-\u2015]/g, (s) => (s.trim() ? '-' : ''))
+const squeeze = (typed: string) =>
+  typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s\u2010-\u2015]/g, (s) => (s.trim() ? '-' : ''))

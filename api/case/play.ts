@@ -1,8 +1,8 @@
 import type { Content } from '../../content/load.ts'
+import { Complaint } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
 import { check } from '../form.ts'
 import type { Actor } from '../staff/actor.ts'
-import { Complaint } from '../complaint/complaint.ts'
 import { type Calendar, isWorkday, today } from './deadline.ts'
 import { act, open } from './history.ts'
 import { rulebook } from './rulebook.ts'
@@ -14,14 +14,25 @@ const at = (day: string, clock: string) => new Date(`${day}T${clock}:00+08:00`)
 const shift = (day: string, days: number) => new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10)
 
 /** Plays the sample cases of the demonstration through the real steps, at the times they name before `now`. */
-export async function play(world: Pick<Deps, 'store' | 'secrets'>, team: Content['people'], samples: readonly Sample[], now: Date): Promise<number> {
+export async function play(
+  world: Pick<Deps, 'store' | 'secrets'>,
+  team: Content['people'],
+  samples: readonly Sample[],
+  now: Date,
+): Promise<number> {
   const people = new Map<string, Actor>(team.map((p) => [p.login, { ...p, department: p.department ?? '' }]))
   const { calendar } = await rulebook(world.store, now)
   for (const sample of samples) await playOne(world, sample, people, calendar, now)
   return samples.length
 }
 
-async function playOne(world: Pick<Deps, 'store' | 'secrets'>, sample: Sample, people: Map<string, Actor>, calendar: Calendar, now: Date) {
+async function playOne(
+  world: Pick<Deps, 'store' | 'secrets'>,
+  sample: Sample,
+  people: Map<string, Actor>,
+  calendar: Calendar,
+  now: Date,
+) {
   const [days, clock = '09:00'] = sample.received.split('d ')
   let moment = at(shift(today(now), Number(days)), clock)
   const { category, about, place, account, happenedOn, enterprise, person, confidential, anonymous } = sample
@@ -29,7 +40,7 @@ async function playOne(world: Pick<Deps, 'store' | 'secrets'>, sample: Sample, p
     category,
     about,
     account,
-    ...(happenedOn && { happenedOn: shift(today(now), Number.parseInt(happenedOn)) }),
+    ...(happenedOn && { happenedOn: shift(today(now), Number.parseInt(happenedOn, 10)) }),
     ...(enterprise && { enterprise }),
     ...(person && { person }),
     ...(confidential && { confidential }),
@@ -45,7 +56,11 @@ async function playOne(world: Pick<Deps, 'store' | 'secrets'>, sample: Sample, p
   for (const { by, action, after, note, reason, outcome } of sample.steps) {
     moment = later(moment, after, calendar)
     if (moment > now) break
-    const said = check(step(action).says, { ...(note && { note }), ...(reason && { reason }), ...(outcome && { outcome }) })
+    const said = check(step(action).says, {
+      ...(note && { note }),
+      ...(reason && { reason }),
+      ...(outcome && { outcome }),
+    })
     const who = people.get(by)
     await act(world, { no, n: n++, action, said }, who?.roles ?? ['citizen'], who ?? 'citizen', moment)
   }

@@ -35,7 +35,12 @@ interface Rule {
 }
 
 /** Matches always: no rule matched is itself a rule, so nothing is lost. */
-const UNKNOWN_BODY: Rule = { code: 'R15', when: () => true, to: BUREAU, because: () => '您不清楚是哪个单位，先由市司法局甄别' }
+const UNKNOWN_BODY: Rule = {
+  code: 'R15',
+  when: () => true,
+  to: BUREAU,
+  because: () => '您不清楚是哪个单位，先由市司法局甄别',
+}
 
 /** Who leads: the first that matches, in the order of rulings.md 1. */
 export const RULES: readonly Rule[] = [
@@ -46,12 +51,18 @@ export const RULES: readonly Rule[] = [
     to: SUPERIOR,
     because: () => '反映的是市司法局自己，由上一级监督机构办理',
   },
-  { code: 'R8', when: (f) => f.category.code === 'T20', to: SUPERIOR, because: () => '跨地区执法的问题，由上一级监督机构办理' },
+  {
+    code: 'R8',
+    when: (f) => f.category.code === 'T20',
+    to: SUPERIOR,
+    because: () => '跨地区执法的问题，由上一级监督机构办理',
+  },
   {
     code: 'R7',
     when: (f) => f.department?.type === 'vertical',
     to: BUREAU,
-    because: (f) => `由市司法局办理，并告知${f.department?.superior ?? '它的上一级主管部门'}（行政执法监督条例第四十二条）`,
+    because: (f) =>
+      `由市司法局办理，并告知${f.department?.superior ?? '它的上一级主管部门'}（行政执法监督条例第四十二条）`,
   },
   {
     code: 'R4',
@@ -59,8 +70,18 @@ export const RULES: readonly Rule[] = [
     to: BUREAU,
     because: (f) => `由市司法局办理，并告知${f.department?.superior ?? '设立它的部门'}`,
   },
-  { code: 'R6', when: (f) => f.department?.type === 'township', to: BUREAU, because: () => '由市司法局办理，不交乡镇街道自己办' },
-  { code: 'R2', when: (f) => f.department !== undefined, to: BUREAU, because: () => '由市司法局办理，不交被反映单位自己办' },
+  {
+    code: 'R6',
+    when: (f) => f.department?.type === 'township',
+    to: BUREAU,
+    because: () => '由市司法局办理，不交乡镇街道自己办',
+  },
+  {
+    code: 'R2',
+    when: (f) => f.department !== undefined,
+    to: BUREAU,
+    because: () => '由市司法局办理，不交被反映单位自己办',
+  },
   UNKNOWN_BODY,
 ]
 

@@ -38,7 +38,9 @@ async function read(store: Store, now: Date): Promise<Rulebook> {
   ])
   const moved = new Map<string, boolean>()
   for (const { off, work } of workdays.values()) {
-    for (const run of off) for (let ms = Date.parse(run.from); ms <= Date.parse(run.to); ms += 86_400_000) moved.set(new Date(ms).toISOString().slice(0, 10), false)
+    for (const run of off)
+      for (let ms = Date.parse(run.from); ms <= Date.parse(run.to); ms += 86_400_000)
+        moved.set(new Date(ms).toISOString().slice(0, 10), false)
     for (const day of work) moved.set(day, true)
   }
   return {
@@ -51,7 +53,9 @@ async function read(store: Store, now: Date): Promise<Rulebook> {
 
 async function table<K extends 'department' | 'category' | 'limit' | 'workday'>(store: Store, kind: K, on: string) {
   const rows = await inForce(store, kind, on)
-  return new Map<string, Published<K>['data']>(rows.filter((r) => r.state !== 'withdrawn').map((r) => [r.code, published(kind, r).data]))
+  return new Map<string, Published<K>['data']>(
+    rows.filter((r) => r.state !== 'withdrawn').map((r) => [r.code, published(kind, r).data]),
+  )
 }
 
 /** The limits of a lane; a page that is wrong has its own (3 working days, rulings.md 9). */

@@ -10,7 +10,10 @@ const MASKS: readonly RegExp[] = [
 export function mask(text: string, names: readonly string[]): string {
   // One spelling first: a name in other letters or full width is still the name.
   const one = (s: string) => s.normalize('NFKC').toLowerCase()
-  const named = names.map(one).filter((n) => n.length > 1).reduce((t, name) => t.replaceAll(name, ' '), one(text))
+  const named = names
+    .map(one)
+    .filter((n) => n.length > 1)
+    .reduce((t, name) => t.replaceAll(name, ' '), one(text))
   return MASKS.reduce((t, pattern) => t.replace(pattern, ' '), named)
 }
 
@@ -26,10 +29,19 @@ export function bigrams(text: string): string {
 
 /** A search as FTS5 reads it: every term quoted, so that no syntax of the index is reachable. */
 export function phrase(query: string): string | undefined {
-  const runs = [...query.normalize('NFKC').slice(0, 100).toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)].map(([run]) => [...run])
+  const runs = [
+    ...query
+      .normalize('NFKC')
+      .slice(0, 100)
+      .toLowerCase()
+      .matchAll(/[\p{L}\p{N}]+/gu),
+  ].map(([run]) => [...run])
   const parts = runs.slice(0, 8).map((letters) => {
     if (letters.length === 1) return `"${letters[0]}"*`
-    return `"${letters.slice(0, -1).map((_, i) => letters.slice(i, i + 2).join('')).join(' ')}"`
+    return `"${letters
+      .slice(0, -1)
+      .map((_, i) => letters.slice(i, i + 2).join(''))
+      .join(' ')}"`
   })
   return parts.length ? parts.join(' ') : undefined
 }

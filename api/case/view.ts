@@ -10,7 +10,7 @@ import { type Details, openDetails } from './details.ts'
 import { LANE, type Lane } from './routing.ts'
 import { clockFor, isProvisional, type Rulebook } from './rulebook.ts'
 import { mayRead } from './visibility.ts'
-import { type Action, allowed, type State, STATUS, type Status, step, take } from './workflow.ts'
+import { type Action, allowed, STATUS, type State, type Status, step, take } from './workflow.ts'
 
 export type CaseRow = typeof cases.$inferSelect
 type EventRow = typeof events.$inferSelect
@@ -26,19 +26,35 @@ export interface Found {
   opened: number
 }
 
-export async function find({ store, secrets }: Pick<Deps, 'store' | 'secrets'>, no: string): Promise<Found | undefined> {
+export async function find(
+  { store, secrets }: Pick<Deps, 'store' | 'secrets'>,
+  no: string,
+): Promise<Found | undefined> {
   const row = await store.read.select().from(cases).where(eq(cases.no, no)).get()
   if (!row) return undefined
   const [text, blind, log, opened] = await Promise.all([
     store.read.select().from(caseTexts).where(eq(caseTexts.no, no)).get(),
     store.read.select().from(caseBlind).where(eq(caseBlind.no, no)),
-    store.read.select().from(events).where(and(eq(events.stream, `case/${no}`))).orderBy(asc(events.n)),
+    store.read
+      .select()
+      .from(events)
+      .where(and(eq(events.stream, `case/${no}`)))
+      .orderBy(asc(events.n)),
     store.read.$count(accesses, and(eq(accesses.no, no), eq(accesses.what, 'identity'))),
   ])
-  return { row, account: text?.account ?? '', digest: text?.digest ?? null, details: text ? openDetails(secrets, no, { keyId: text.keyId, sealed: text.details }) : {}, blind: blind.map((b) => b.department), events: log, opened }
+  return {
+    row,
+    account: text?.account ?? '',
+    digest: text?.digest ?? null,
+    details: text ? openDetails(secrets, no, { keyId: text.keyId, sealed: text.details }) : {},
+    blind: blind.map((b) => b.department),
+    events: log,
+    opened,
+  }
 }
 
-const named = (book: Rulebook, code: string | null) => (code === null ? null : { code, name: book.departments.get(code)?.name ?? code })
+const named = (book: Rulebook, code: string | null) =>
+  code === null ? null : { code, name: book.departments.get(code)?.name ?? code }
 
 /** A case as one person of the desk may see it, or nothing. The only way a case reaches the desk. */
 export function view(found: Found, actor: Actor | null, book: Rulebook, now: Date) {
@@ -69,7 +85,17 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
     account,
     opened: found.opened,
     details: detailsFor(row, found.details),
-    events: log.map((e) => ({ n: e.n, at: new Date(e.at).toISOString(), by: e.actor.name ? `${e.actor.name} ${e.actor.post ?? ''}`.trim() : e.actor.kind === 'citizen' ? '提交人' : '系统', label: e.action === 'submit' ? '提交' : step(e.action as Action).label, note: textOf(e, 'note') })),
+    events: log.map((e) => ({
+      n: e.n,
+      at: new Date(e.at).toISOString(),
+      by: e.actor.name
+        ? `${e.actor.name} ${e.actor.post ?? ''}`.trim()
+        : e.actor.kind === 'citizen'
+          ? '提交人'
+          : '系统',
+      label: e.action === 'submit' ? '提交' : step(e.action as Action).label,
+      note: textOf(e, 'note'),
+    })),
     allowed: allowed({ status: row.status as Status }, actor.roles).map((action) => ({
       action,
       label: step(action).label,
@@ -95,13 +121,20 @@ function effect(row: CaseRow, action: Action, book: Rulebook, now: Date) {
   const { handler, acceptBy, answerBy, dueOn } = row
   const state: State = { status: row.status as Status, handler, acceptBy, answerBy, dueOn }
   const after = take(state, action, clockFor(book, row, today(now)))
-  return { status: after.status, statusLabel: STATUS[after.status], dueOn: after.dueOn, starts: step(action).starts ?? null }
+  return {
+    status: after.status,
+    statusLabel: STATUS[after.status],
+    dueOn: after.dueOn,
+    starts: step(action).starts ?? null,
+  }
 }
 
-const textOf = (event: EventRow, key: string): string | null => (typeof event.data?.[key] === 'string' ? event.data[key] : null)
+const textOf = (event: EventRow, key: string): string | null =>
+  typeof event.data?.[key] === 'string' ? event.data[key] : null
 
 /** A sealed case says nothing of where it is: only that it is being dealt with by the rules. */
-const labelFor = (row: CaseRow) => (row.lane === 'sealed' && row.status !== 'withdrawn' ? '正在依法处理' : STATUS[row.status as Status])
+const labelFor = (row: CaseRow) =>
+  row.lane === 'sealed' && row.status !== 'withdrawn' ? '正在依法处理' : STATUS[row.status as Status]
 
 function firstDates(row: CaseRow, log: readonly EventRow[]) {
   const { acceptBy, answerBy, dueOn } = (log[0]?.state ?? row) as unknown as State

@@ -41,7 +41,15 @@ const remark = z.strictObject({ note: note('说明', 2).optional() })
 
 /** The whole workflow: one row an action. The screen, the API and the tests read nothing else. */
 export const STEPS = {
-  accept: { label: '受理', told: '已受理', by: ['intake', 'sealed'], from: ['received'], to: 'accepted', starts: 'answer', says: remark },
+  accept: {
+    label: '受理',
+    told: '已受理',
+    by: ['intake', 'sealed'],
+    from: ['received'],
+    to: 'accepted',
+    starts: 'answer',
+    says: remark,
+  },
   refuse: {
     label: '不予受理',
     told: '不予受理',
@@ -49,7 +57,10 @@ export const STEPS = {
     from: ['received'],
     to: 'refused',
     speaks: true,
-    says: z.strictObject({ reason: codes(REFUSAL).meta({ labels: REFUSAL, title: '理由' }), note: note('告知内容（该找哪里、期限多长）', 10) }),
+    says: z.strictObject({
+      reason: codes(REFUSAL).meta({ labels: REFUSAL, title: '理由' }),
+      note: note('告知内容（该找哪里、期限多长）', 10),
+    }),
   },
   assign: {
     label: '分办',
@@ -59,7 +70,12 @@ export const STEPS = {
     says: z.strictObject({ note: note('分办意见', 2).optional() }),
   },
   sign: { label: '签收', told: '开始办理', by: ['handler'], from: ['assigned'], to: 'handling', says: remark },
-  record: { label: '记录办理情况', by: ['handler', 'sealed'], from: ['accepted', 'handling'], says: z.strictObject({ note: note('办理情况') }) },
+  record: {
+    label: '记录办理情况',
+    by: ['handler', 'sealed'],
+    from: ['accepted', 'handling'],
+    says: z.strictObject({ note: note('办理情况') }),
+  },
   answer: {
     label: '答复',
     told: '已答复',
@@ -67,10 +83,20 @@ export const STEPS = {
     from: ['accepted', 'assigned', 'handling'],
     to: 'answered',
     speaks: true,
-    says: z.strictObject({ outcome: codes(OUTCOME).meta({ labels: OUTCOME, title: '结论' }).optional(), note: note('给来件人的答复', 10) }),
+    says: z.strictObject({
+      outcome: codes(OUTCOME).meta({ labels: OUTCOME, title: '结论' }).optional(),
+      note: note('给来件人的答复', 10),
+    }),
   },
   close: { label: '办结', told: '已办结', by: ['handler', 'system'], from: ['answered'], to: 'closed', says: remark },
-  withdraw: { label: '撤回', told: '您已撤回', by: ['citizen'], from: ['received', 'accepted', 'assigned', 'handling'], to: 'withdrawn', says: remark },
+  withdraw: {
+    label: '撤回',
+    told: '您已撤回',
+    by: ['citizen'],
+    from: ['received', 'accepted', 'assigned', 'handling'],
+    to: 'withdrawn',
+    says: remark,
+  },
 } as const satisfies Record<string, Step>
 
 export type Action = keyof typeof STEPS
@@ -100,4 +126,8 @@ export function take(state: State, action: Action, due: (clock: Clock) => string
 
 /** Which date is owed next in a status; none when nothing is owed any more. */
 export const dueIn = (status: Status, acceptBy: string | null, answerBy: string | null) =>
-  status === 'received' ? (acceptBy ?? answerBy) : ['accepted', 'assigned', 'handling'].includes(status) ? answerBy : null
+  status === 'received'
+    ? (acceptBy ?? answerBy)
+    : ['accepted', 'assigned', 'handling'].includes(status)
+      ? answerBy
+      : null

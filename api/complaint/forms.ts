@@ -10,10 +10,22 @@ import { Complaint } from './complaint.ts'
 const MINUTE = 60_000
 
 /** A sealed cookie that only our pages open: number and code never travel in an address. */
-function keep(c: Context<AppEnv>, name: 'receipt' | 'track', path: string, value: { no: string; queryCode: string }, minutes: number) {
+function keep(
+  c: Context<AppEnv>,
+  name: 'receipt' | 'track',
+  path: string,
+  value: { no: string; queryCode: string },
+  minutes: number,
+) {
   const until = c.var.now.getTime() + minutes * MINUTE
   const secure = c.var.deps.env.publicUrl?.startsWith('https:') ?? false
-  setCookie(c, name, c.var.deps.secrets.ticket('cookie', value, until), { path, httpOnly: true, sameSite: 'Strict', secure, maxAge: minutes * 60 })
+  setCookie(c, name, c.var.deps.secrets.ticket('cookie', value, until), {
+    path,
+    httpOnly: true,
+    sameSite: 'Strict',
+    secure,
+    maxAge: minutes * 60,
+  })
 }
 
 /**
@@ -23,7 +35,10 @@ function keep(c: Context<AppEnv>, name: 'receipt' | 'track', path: string, value
 export function complaintOf(values: Record<string, string>) {
   const { appears, family } = values
   const hidden = (name: string) =>
-    name === 'appears' || name === 'family' || name.startsWith('category-') || (appears === 'anonymous' && name.startsWith('person.'))
+    name === 'appears' ||
+    name === 'family' ||
+    name.startsWith('category-') ||
+    (appears === 'anonymous' && name.startsWith('person.'))
   const body = fromForm(Complaint, Object.fromEntries(Object.entries(values).filter(([name]) => !hidden(name))))
   const category = values[`category-${family}`]
   if (category) body.category = category
@@ -55,7 +70,11 @@ export const caseForms: readonly PageForm[] = [
   submit('/complaint'),
   {
     path: '/track',
-    call: (values) => ({ method: 'GET', path: `/api/track/${readNumber(slip(values).no) ?? 'none'}`, headers: { 'x-query-code': header(slip(values).queryCode) } }),
+    call: (values) => ({
+      method: 'GET',
+      path: `/api/track/${readNumber(slip(values).no) ?? 'none'}`,
+      headers: { 'x-query-code': header(slip(values).queryCode) },
+    }),
     done(c, answer, values) {
       keep(c, 'track', '/track', { no: String(answer.no), queryCode: slip(values).queryCode }, 30)
       return c.redirect('/track', 303)
@@ -65,8 +84,16 @@ export const caseForms: readonly PageForm[] = [
     path: '/track/withdraw',
     page: () => '/track',
     call(_values, c) {
-      const known = c.var.deps.secrets.redeem<{ no: string; queryCode: string }>('cookie', getCookie(c, 'track'), c.var.now.getTime())
-      return { method: 'POST', path: `/api/track/${known?.no ?? 'none'}/withdraw`, headers: { 'x-query-code': header(known?.queryCode ?? '') } }
+      const known = c.var.deps.secrets.redeem<{ no: string; queryCode: string }>(
+        'cookie',
+        getCookie(c, 'track'),
+        c.var.now.getTime(),
+      )
+      return {
+        method: 'POST',
+        path: `/api/track/${known?.no ?? 'none'}/withdraw`,
+        headers: { 'x-query-code': header(known?.queryCode ?? '') },
+      }
     },
     done(c) {
       forgetSent(c)
@@ -90,7 +117,8 @@ function slip(values: Record<string, string>) {
   const [no] = /\d{4}\s?-?\s?\d{8}\s?[A-Za-z](?![0-9A-Za-z])/.exec(pasted) ?? []
   const typed = values.code?.trim()
   if (!no) return { no: pasted.trim() || 'none', queryCode: typed ?? '' }
-  const [code] = /(?<![0-9A-Za-z])(?:[0-9A-Za-z]{4}[\s-]*){5}[0-9A-Za-z]{4}(?![0-9A-Za-z])/.exec(pasted.replace(no, ' ; ')) ?? []
+  const [code] =
+    /(?<![0-9A-Za-z])(?:[0-9A-Za-z]{4}[\s-]*){5}[0-9A-Za-z]{4}(?![0-9A-Za-z])/.exec(pasted.replace(no, ' ; ')) ?? []
   return { no: no.replace(/\s/g, ''), queryCode: typed || (code ?? '') }
 }
 

@@ -1,11 +1,11 @@
+import { createHmac } from 'node:crypto'
+import type { InStatement } from '@libsql/client'
 import { eq } from 'drizzle-orm'
 import { insert } from '../../db/row.ts'
 import { idempotency } from '../../db/schema.ts'
+import { sorted } from '../case/event.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
-import type { InStatement } from '@libsql/client'
-import { createHmac } from 'node:crypto'
-import { sorted } from '../case/event.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
 
@@ -26,18 +26,25 @@ export async function once<T>(
 ): Promise<T> {
   const forgetful = () => make(() => [])
   if (key === undefined) return forgetful()
-  if (key.length < 16 || key.length > 200) throw new Refusal('invalid', { fields: [{ path: 'Idempotency-Key', message: '至少16个字符，至多200个字符' }] })
+  if (key.length < 16 || key.length > 200)
+    throw new Refusal('invalid', { fields: [{ path: 'Idempotency-Key', message: '至少16个字符，至多200个字符' }] })
   const name = world.secrets.digest('idempotency', key)
   const own = createHmac('sha256', world.secrets.key('idempotency')).update(`answer\n${key}`).digest()
   // Under the client's key too: a bare hash beside the account would let a stolen table try out telephone numbers.
-  const digest = createHmac('sha256', own).update(JSON.stringify(sorted(body))).digest('base64url')
+  const digest = createHmac('sha256', own)
+    .update(JSON.stringify(sorted(body)))
+    .digest('base64url')
   const other = underWay.get(name)
   if (other) return same(other.body, digest, () => other.answer as Promise<T>)
 
   const run = async () => {
     const kept = await world.store.read.select().from(idempotency).where(eq(idempotency.key, name)).get()
     if (kept && kept.expiresAt > now.getTime())
-      return same(kept.body, digest, async () => JSON.parse(world.secrets.open('idempotency', name, { keyId: '', sealed: kept.sealed }, own)) as T)
+      return same(
+        kept.body,
+        digest,
+        async () => JSON.parse(world.secrets.open('idempotency', name, { keyId: '', sealed: kept.sealed }, own)) as T,
+      )
     return make((answer) => {
       const { sealed } = world.secrets.seal('idempotency', name, JSON.stringify(answer), own)
       const row = insert(idempotency, { key: name, body: digest, sealed, expiresAt: now.getTime() + LASTS })

@@ -60,7 +60,8 @@ export async function list(store: Store, scope: Scope, asked: Asked, today: stri
     items,
     total,
     ...((counted?.n ?? 0) > 1000 && { more: true as const }),
-    ...(rows.length > asked.limit && last && { next: Buffer.from(`${last.dueOn ?? '9999'}\n${last.no}`).toString('base64url') }),
+    ...(rows.length > asked.limit &&
+      last && { next: Buffer.from(`${last.dueOn ?? '9999'}\n${last.no}`).toString('base64url') }),
   }
 }
 
@@ -70,14 +71,20 @@ function conditionsOf(scope: Scope, asked: Asked, today: string) {
   if (asked.view === 'overdue') conditions.push({ sql: 'due_on < ?', args: [today] })
   if (asked.due) conditions.push({ sql: 'due_on <= ?', args: [asked.due] })
   const match = asked.q && phrase(asked.q)
-  if (match) conditions.push({ sql: '(cases.rowid in (select rowid from case_terms where terms match ?) or cases.no = ?)', args: [match, asked.q?.trim().toUpperCase() ?? ''] })
+  if (match)
+    conditions.push({
+      sql: '(cases.rowid in (select rowid from case_terms where terms match ?) or cases.no = ?)',
+      args: [match, asked.q?.trim().toUpperCase() ?? ''],
+    })
   else if (asked.q) conditions.push({ sql: '0', args: [] })
   const statuses: readonly Status[] = asked.status ? [asked.status] : VIEWS[asked.view].status
   return { conditions, statuses }
 }
 
 function readCursor(cursor: string | undefined): [string, string] | undefined {
-  const [due, no] = Buffer.from(cursor ?? '', 'base64url').toString().split('\n')
+  const [due, no] = Buffer.from(cursor ?? '', 'base64url')
+    .toString()
+    .split('\n')
   return due && no && due.length <= 10 && no.length <= 16 ? [due, no] : undefined
 }
 

@@ -36,8 +36,19 @@ const Step = z.looseObject({
   n: whole(1, 999_999_999, '请刷新页面后再办'),
 })
 
-const CaseAnswer = z.looseObject({ no: z.string(), n: z.int(), status: z.string(), allowed: z.array(z.looseObject({ action: z.string(), label: z.string() })) }).meta({ ref: 'DeskCase' })
-const ListAnswer = z.looseObject({ items: z.array(z.looseObject({ no: z.string() })), total: z.int(), next: z.string().optional() })
+const CaseAnswer = z
+  .looseObject({
+    no: z.string(),
+    n: z.int(),
+    status: z.string(),
+    allowed: z.array(z.looseObject({ action: z.string(), label: z.string() })),
+  })
+  .meta({ ref: 'DeskCase' })
+const ListAnswer = z.looseObject({
+  items: z.array(z.looseObject({ no: z.string() })),
+  total: z.int(),
+  next: z.string().optional(),
+})
 
 const signedIn = (c: Context<AppEnv>): Actor => {
   if (!c.var.actor) throw new Refusal('sign_in')
@@ -59,7 +70,10 @@ async function shown(c: Context<AppEnv>, typed: string, log: boolean) {
   const found = no && (await find(c.var.deps, no))
   const seen = found ? view(found, actor, await rulebook(store, c.var.now), c.var.now) : undefined
   if (!seen) throw new Refusal('not_found')
-  if (log) await store.writes.commit([insert(accesses, { at: c.var.now.getTime(), person: actor.login, no: seen.no, what: 'case', why: null })])
+  if (log)
+    await store.writes.commit([
+      insert(accesses, { at: c.var.now.getTime(), person: actor.login, no: seen.no, what: 'case', why: null }),
+    ])
   return seen
 }
 
@@ -75,21 +89,31 @@ export const desk = new Hono<AppEnv>()
       items: page.items.map((line) => ({
         ...line,
         categoryName: book.categories.get(line.category)?.name ?? line.category,
-        aboutName: line.aboutDepartment === null ? null : (book.departments.get(line.aboutDepartment)?.name ?? line.aboutDepartment),
+        aboutName:
+          line.aboutDepartment === null
+            ? null
+            : (book.departments.get(line.aboutDepartment)?.name ?? line.aboutDepartment),
         statusLabel: STATUS[line.status],
         receivedAt: new Date(line.receivedAt).toISOString(),
       })),
       counts: standing,
     })
   })
-  .get('/cases/:no', describe('一个办件，和现在可以做的事', '工作台', CaseAnswer, 200, [401, 403, 404]), async (c) => c.json(await shown(c, c.req.param('no'), true)))
-  .post('/cases/:no/steps', describe('办一步', '工作台', CaseAnswer, 200, [400, 401, 403, 404, 409, 422]), takes(Step), async (c) => {
-    const body = await jsonBody(c)
-    const before = await shown(c, c.req.param('no'), false)
-    const actor = signedIn(c)
-    const { action, n } = check(Step.pick({ action: true, n: true }).loose(), body)
-    const { action: _action, n: _n, ...rest } = body
-    const said = check(step(action).says, rest)
-    await act(c.var.deps, { no: before.no, n, action, said }, actor.roles, actor, c.var.now)
-    return c.json(await shown(c, before.no, false))
-  })
+  .get('/cases/:no', describe('一个办件，和现在可以做的事', '工作台', CaseAnswer, 200, [401, 403, 404]), async (c) =>
+    c.json(await shown(c, c.req.param('no'), true)),
+  )
+  .post(
+    '/cases/:no/steps',
+    describe('办一步', '工作台', CaseAnswer, 200, [400, 401, 403, 404, 409, 422]),
+    takes(Step),
+    async (c) => {
+      const body = await jsonBody(c)
+      const before = await shown(c, c.req.param('no'), false)
+      const actor = signedIn(c)
+      const { action, n } = check(Step.pick({ action: true, n: true }).loose(), body)
+      const { action: _action, n: _n, ...rest } = body
+      const said = check(step(action).says, rest)
+      await act(c.var.deps, { no: before.no, n, action, said }, actor.roles, actor, c.var.now)
+      return c.json(await shown(c, before.no, false))
+    },
+  )

@@ -5,7 +5,14 @@ const FORMULA = /^[=+\-@＝＋－＠\t\r\n|%]/
 
 /** One cell: quoted always, and never the start of a formula. */
 export const cell = (value: unknown): string => {
-  const text = value === null || value === undefined ? '' : typeof value === 'object' ? (Array.isArray(value) && value.every((v) => typeof v === 'string') ? value.join('；') : JSON.stringify(value)) : String(value)
+  const text =
+    value === null || value === undefined
+      ? ''
+      : typeof value === 'object'
+        ? Array.isArray(value) && value.every((v) => typeof v === 'string')
+          ? value.join('；')
+          : JSON.stringify(value)
+        : String(value)
   return `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
 }
 

@@ -8,7 +8,13 @@ type Exported = Omit<Publication, 'file' | 'line'>
 export async function publishedState(store: Store): Promise<Exported[]> {
   const versions = (await current(store)).filter((v) => v.state !== 'withdrawn')
   return versions.map(({ kind, code, from, to, data, source, filingNo, reason }) => {
-    const envelope = { from, ...(to && { to }), ...(source && { source }), ...(filingNo && { filingNo }), ...(reason && { reason }) }
+    const envelope = {
+      from,
+      ...(to && { to }),
+      ...(source && { source }),
+      ...(filingNo && { filingNo }),
+      ...(reason && { reason }),
+    }
     return { kind, code, ...envelope, data } as Exported
   })
 }

@@ -5,7 +5,11 @@ import type { Version } from './publication.ts'
 import { current, type Draft, publish } from './store.ts'
 
 /** Publishes what a content folder says and the store does not say yet. A second run finds nothing to do. */
-export async function loadContent(store: Store, content: Content, now: Date): Promise<{ published: number; unchanged: number }> {
+export async function loadContent(
+  store: Store,
+  content: Content,
+  now: Date,
+): Promise<{ published: number; unchanged: number }> {
   const stored = new Map((await current(store)).map((v) => [`${v.kind}/${v.code}/${v.from}`, v]))
   const drafts = content.publications.flatMap((p) => [draftOf(p), ...endOf(p, content.publications)])
   const missing = drafts.filter((d) => !says(stored.get(`${d.kind}/${d.code}/${d.from}`), d))
@@ -14,7 +18,15 @@ export async function loadContent(store: Store, content: Content, now: Date): Pr
   return { published: missing.length, unchanged: drafts.length - missing.length }
 }
 
-const draftOf = ({ kind, code, from, data, source, filingNo, reason }: Publication): Draft => ({ kind, code, from, data, source, filingNo, reason })
+const draftOf = ({ kind, code, from, data, source, filingNo, reason }: Publication): Draft => ({
+  kind,
+  code,
+  from,
+  data,
+  source,
+  filingNo,
+  reason,
+})
 
 /** A version that ends with no other following is a cancellation on that day: the address stays and says so. */
 function endOf(p: Publication, all: readonly Publication[]): Draft[] {
@@ -23,7 +35,17 @@ function endOf(p: Publication, all: readonly Publication[]): Draft[] {
   return [{ kind, code, from: to, data, cancelled: true, reason: p.reason }]
 }
 
-const said = (d: Pick<Draft, 'data' | 'source' | 'filingNo' | 'reason'>) => JSON.stringify(sorted({ data: d.data, source: d.source ?? null, filingNo: d.filingNo ?? null, reason: d.reason ?? null }))
+const said = (d: Pick<Draft, 'data' | 'source' | 'filingNo' | 'reason'>) =>
+  JSON.stringify(
+    sorted({ data: d.data, source: d.source ?? null, filingNo: d.filingNo ?? null, reason: d.reason ?? null }),
+  )
 
 const says = (v: Version | undefined, d: Draft) =>
-  v !== undefined && (v.state === 'withdrawn') === (d.cancelled ?? false) && said({ data: v.data, source: v.source ?? undefined, filingNo: v.filingNo ?? undefined, reason: v.reason ?? undefined }) === said(d)
+  v !== undefined &&
+  (v.state === 'withdrawn') === (d.cancelled ?? false) &&
+  said({
+    data: v.data,
+    source: v.source ?? undefined,
+    filingNo: v.filingNo ?? undefined,
+    reason: v.reason ?? undefined,
+  }) === said(d)

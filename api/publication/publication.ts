@@ -1,11 +1,17 @@
-import type { publications } from '../../db/schema.ts'
 import { type DataOf, KINDS, type Kind } from '../../content/schema.ts'
+import type { publications } from '../../db/schema.ts'
 
 export { KINDS, type Kind }
 export type Version = typeof publications.$inferSelect
 
 /** The API's plural for each kind; addresses and pages use it (rulings.md 23). */
-export const PLURAL = { department: 'departments', category: 'categories', limit: 'limits', workday: 'workdays', rule: 'rules' } as const satisfies Record<Kind, string>
+export const PLURAL = {
+  department: 'departments',
+  category: 'categories',
+  limit: 'limits',
+  workday: 'workdays',
+  rule: 'rules',
+} as const satisfies Record<Kind, string>
 
 export const PUBLICATION_STATUS = { effective: '现行有效', cancelled: '已取消', future: '尚未生效' } as const
 

@@ -23,7 +23,11 @@ export function revisionAtHand(store: Store): number | undefined {
 }
 
 /** Part of each publishing commit. */
-export const raiseRevision = (store: Store) => store.read.update(revision).set({ n: sql`${revision.n} + 1` }).where(eq(revision.id, 1))
+export const raiseRevision = (store: Store) =>
+  store.read
+    .update(revision)
+    .set({ n: sql`${revision.n} + 1` })
+    .where(eq(revision.id, 1))
 
 /** This node shows its own publishing at once. */
 export const forgetRevision = (store: Store) => known.delete(store)

@@ -21,9 +21,19 @@ const Asked = z.strictObject({
 })
 const AskedOne = Asked.pick({ on: true, known: true })
 
-const One = z.looseObject({ kind: z.string(), code: z.string(), version: z.int(), status: z.string(), from: z.string(), to: z.string().nullable(), data: z.looseObject({}) })
+const One = z.looseObject({
+  kind: z.string(),
+  code: z.string(),
+  version: z.int(),
+  status: z.string(),
+  from: z.string(),
+  to: z.string().nullable(),
+  data: z.looseObject({}),
+})
 const Many = z.object({ items: z.array(One), total: z.int(), next: z.string().optional() })
-const Past = z.object({ items: z.array(z.looseObject({ version: z.int(), from: z.string(), changes: z.array(z.looseObject({})) })) })
+const Past = z.object({
+  items: z.array(z.looseObject({ version: z.int(), from: z.string(), changes: z.array(z.looseObject({})) })),
+})
 
 /** The end of a civil day in UTC+8: what the site had said by then. */
 const endOf = (civil: string) => new Date(Date.parse(`${civil}T00:00:00+08:00`) + 86_400_000 - 1)
@@ -35,10 +45,18 @@ const moment = (c: Context<AppEnv>, asked: { on?: string | undefined; known?: st
 
 /** The texts of an entry, without the names of its fields. */
 const said = (value: unknown): string =>
-  typeof value === 'string' ? value : typeof value === 'object' && value !== null ? Object.values(value).map(said).join('\n') : ''
+  typeof value === 'string'
+    ? value
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).map(said).join('\n')
+      : ''
 
 /** Everything of a kind on a day that answers a search and a filter. */
-async function matching<K extends Kind>(c: Context<AppEnv>, kind: K, asked: z.output<typeof Asked>): Promise<Published<K>[]> {
+async function matching<K extends Kind>(
+  c: Context<AppEnv>,
+  kind: K,
+  asked: z.output<typeof Asked>,
+): Promise<Published<K>[]> {
   const { on, known } = moment(c, asked)
   const rows = await inForce(c.var.deps.store, kind, on, known)
   const q = asked.q?.normalize('NFKC').toLowerCase()
@@ -59,7 +77,11 @@ export const publicationRoutes = <K extends Kind>(kind: K) =>
       const rest = after ? all.filter((p) => p.code > after) : all
       const items = rest.slice(0, asked.limit)
       const last = items.at(-1)
-      return c.json({ items, total: all.length, ...(rest.length > items.length && last && { next: Buffer.from(last.code).toString('base64url') }) })
+      return c.json({
+        items,
+        total: all.length,
+        ...(rest.length > items.length && last && { next: Buffer.from(last.code).toString('base64url') }),
+      })
     })
     .get('/:code', describe(`${KINDS[kind].title}：某一天的版本`, '公开', One, 200, [404, 422]), async (c) => {
       const { on, known } = moment(c, check(AskedOne, c.req.query()))

@@ -55,7 +55,12 @@ export const history = (store: Store, kind: Kind, code: string): Promise<Version
  * Publishes versions in one commit: closes what was open, opens the new, raises the revision, logs each as an event.
  * A version that begins on a day another already begins supersedes it (a correction); the dates of effect stay.
  */
-export async function publish(store: Store, drafts: readonly Draft[], by: { proposed: string; published: string }, now: Date): Promise<void> {
+export async function publish(
+  store: Store,
+  drafts: readonly Draft[],
+  by: { proposed: string; published: string },
+  now: Date,
+): Promise<void> {
   if (drafts.length === 0) return
   const statements = []
   const known = new Map<string, { versions: Version[]; n: number }>()
@@ -125,7 +130,13 @@ function amend(v: Version, set: Partial<Pick<Version, 'to' | 'supersededAt' | 's
 }
 
 async function lastEvent(store: Store, name: string): Promise<number> {
-  const row = await store.read.select({ n: events.n }).from(events).where(eq(events.stream, `publication/${name}`)).orderBy(desc(events.n)).limit(1).get()
+  const row = await store.read
+    .select({ n: events.n })
+    .from(events)
+    .where(eq(events.stream, `publication/${name}`))
+    .orderBy(desc(events.n))
+    .limit(1)
+    .get()
   return row?.n ?? 0
 }
 

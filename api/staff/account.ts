@@ -20,16 +20,26 @@ export async function changePassword(c: Context<AppEnv>, actor: Actor, said: New
   const { now } = c.var
   const person = await reauthenticate(c, actor, 'old', said.old)
   demandStrong('new', said.new, env, person)
-  if (said.new === said.old) throw new Refusal('invalid', { fields: [{ path: 'new', message: '新密码不要和现在的一样，请换一个' }] })
+  if (said.new === said.old)
+    throw new Refusal('invalid', { fields: [{ path: 'new', message: '新密码不要和现在的一样，请换一个' }] })
   const password = await hashPassword(said.new)
-  const unchanged = { sql: 'exists (select 1 from people where login = ? and password = ?)', args: [person.login, person.password ?? ''] }
+  const unchanged = {
+    sql: 'exists (select 1 from people where login = ? and password = ?)',
+    args: [person.login, person.password ?? ''],
+  }
   const results = await record(
     store,
     { login: person.login, by: actor, action: 'password', state: person, now },
     [
       { sql: `delete from logins where person = ? and ${unchanged.sql}`, args: [person.login, ...unchanged.args] },
-      { sql: `update invitations set used_at = ? where person = ? and used_at is null and ${unchanged.sql}`, args: [now.getTime(), person.login, ...unchanged.args] },
-      { sql: 'update people set password = ? where login = ? and password = ?', args: [password, person.login, person.password] },
+      {
+        sql: `update invitations set used_at = ? where person = ? and used_at is null and ${unchanged.sql}`,
+        args: [now.getTime(), person.login, ...unchanged.args],
+      },
+      {
+        sql: 'update people set password = ? where login = ? and password = ?',
+        args: [password, person.login, person.password],
+      },
     ],
     unchanged,
   )
@@ -57,6 +67,11 @@ export async function revokeSession(store: Store, actor: Actor, id: string, now:
       ? { sql: 'delete from logins where person = ? and id <> ?', args: [actor.login, actor.session ?? ''] }
       : { sql: `delete from logins where person = ? and substr(id, 1, ${PREFIX}) = ?`, args: [actor.login, id] }
   const there = { sql: `exists (select 1 ${ended.sql.replace('delete ', '')})`, args: ended.args }
-  const [gone] = await record(store, { login: actor.login, by: actor, action: 'revoke', state: { ...actor, active: true }, now }, [ended], there)
+  const [gone] = await record(
+    store,
+    { login: actor.login, by: actor, action: 'revoke', state: { ...actor, active: true }, now },
+    [ended],
+    there,
+  )
   if (id !== 'others' && gone?.rowsAffected !== 1) throw new Refusal('not_found')
 }

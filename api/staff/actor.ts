@@ -11,4 +11,5 @@ export interface Actor {
   session?: string
 }
 
-export const has = (actor: Actor | null, ...roles: readonly Role[]) => actor !== null && roles.some((r) => actor.roles.includes(r))
+export const has = (actor: Actor | null, ...roles: readonly Role[]) =>
+  actor !== null && roles.some((r) => actor.roles.includes(r))

@@ -35,7 +35,8 @@ export function deviceWords(agent: string | undefined): string {
 export const isHttps = (c: Context<AppEnv>) => c.var.deps.env.publicUrl?.startsWith('https:') ?? false
 /** A name with this prefix is only taken from and given to this very host, over TLS. */
 export const hostCookie = (c: Context<AppEnv>, name: string) => (isHttps(c) ? `__Host-${name}` : name)
-export const flags = (c: Context<AppEnv>) => ({ path: '/', httpOnly: true, secure: isHttps(c), sameSite: 'Strict' }) as const
+export const flags = (c: Context<AppEnv>) =>
+  ({ path: '/', httpOnly: true, secure: isHttps(c), sameSite: 'Strict' }) as const
 
 const REMEMBERED_DAYS = 90
 
@@ -44,7 +45,11 @@ const REMEMBERED_DAYS = 90
  * themselves, so a flood against the account from elsewhere cannot keep its owner out (OWASP's device cookies).
  */
 export function knownDevice(c: Context<AppEnv>, login: string): string | undefined {
-  const known = c.var.deps.secrets.redeem<{ login?: string; device?: string }>('cookie', getCookie(c, hostCookie(c, 'device')), c.var.now.getTime())
+  const known = c.var.deps.secrets.redeem<{ login?: string; device?: string }>(
+    'cookie',
+    getCookie(c, hostCookie(c, 'device')),
+    c.var.now.getTime(),
+  )
   return known?.login === login ? known.device : undefined
 }
 

@@ -23,7 +23,9 @@ const squeeze = (typed: string) => typed.normalize('NFKC').toUpperCase().replace
 export function counterOf(key: Uint8Array, code: string, now: Date): number | undefined {
   const current = Math.floor(now.getTime() / STEP)
   // All three are always computed: which one fits is not told by time.
-  const fitting = [current - 1, current, current + 1].filter((counter) => verifyHOTP(key, BigInt(counter), DIGITS, code))
+  const fitting = [current - 1, current, current + 1].filter((counter) =>
+    verifyHOTP(key, BigInt(counter), DIGITS, code),
+  )
   return fitting.at(0)
 }
 
@@ -51,12 +53,18 @@ export async function second({ store, secrets }: World, login: string, typed: st
       if (!row || row.confirmedAt === null) return 'none'
       if (counter !== undefined) {
         const [used] = await store.writes.commit([
-          { sql: 'update factors set last_counter = ? where person = ? and confirmed_at is not null and last_counter < ?', args: [counter, login, counter] },
+          {
+            sql: 'update factors set last_counter = ? where person = ? and confirmed_at is not null and last_counter < ?',
+            args: [counter, login, counter],
+          },
         ])
         return used?.rowsAffected === 1 ? 'totp' : undefined
       }
       const [used] = await store.writes.commit([
-        { sql: `update recovery_codes set used_at = ? where person = ? and used_at is null and hash in (${hashes.map(() => '?').join(', ')})`, args: [now.getTime(), login, ...hashes] },
+        {
+          sql: `update recovery_codes set used_at = ? where person = ? and used_at is null and hash in (${hashes.map(() => '?').join(', ')})`,
+          args: [now.getTime(), login, ...hashes],
+        },
       ])
       return used?.rowsAffected === 1 ? 'recovery' : undefined
     },
@@ -65,22 +73,42 @@ export async function second({ store, secrets }: World, login: string, typed: st
 
 /** Whether a person has a second factor, and how many recovery codes are left. */
 export async function factorOf({ store }: Pick<World, 'store'>, login: string) {
-  const row = await store.read.select({ confirmedAt: factors.confirmedAt }).from(factors).where(eq(factors.person, login)).get()
-  const left = await store.read.select({ n: count() }).from(recoveryCodes).where(and(eq(recoveryCodes.person, login), isNull(recoveryCodes.usedAt))).get()
+  const row = await store.read
+    .select({ confirmedAt: factors.confirmedAt })
+    .from(factors)
+    .where(eq(factors.person, login))
+    .get()
+  const left = await store.read
+    .select({ n: count() })
+    .from(recoveryCodes)
+    .where(and(eq(recoveryCodes.person, login), isNull(recoveryCodes.usedAt)))
+    .get()
   const on = row !== undefined && row.confirmedAt !== null
   return { on, pending: row !== undefined && !on, recoveryLeft: on ? (left?.n ?? 0) : 0 }
 }
 
-const act = (actor: Actor, action: Act['action'], now: Date): Act => ({ login: actor.login, by: actor, action, state: { ...actor, active: true }, now })
+const act = (actor: Actor, action: Act['action'], now: Date): Act => ({
+  login: actor.login,
+  by: actor,
+  action,
+  state: { ...actor, active: true },
+  now,
+})
 /** Other sessions were opened under other conditions; this one goes on. */
-const endOthers = (actor: Actor) => ({ sql: 'delete from logins where person = ? and id <> ?', args: [actor.login, actor.session ?? ''] })
+const endOthers = (actor: Actor) => ({
+  sql: 'delete from logins where person = ? and id <> ?',
+  args: [actor.login, actor.session ?? ''],
+})
 
 /** Makes a new secret, shown this once; nothing changes at sign-in until a code proves that it arrived. */
 export async function startFactor({ store, secrets }: World, actor: Actor, now: Date) {
   if ((await factorOf({ store }, actor.login)).on) throw new Refusal('already')
   const key = randomBytes(20)
   const { keyId, sealed } = secrets.seal('vault', actor.login, key.toString('base64url'))
-  const off = { sql: 'not exists (select 1 from factors where person = ? and confirmed_at is not null)', args: [actor.login] }
+  const off = {
+    sql: 'not exists (select 1 from factors where person = ? and confirmed_at is not null)',
+    args: [actor.login],
+  }
   const [, started] = await record(
     store,
     act(actor, 'factor-start', now),
@@ -98,21 +126,41 @@ export async function startFactor({ store, secrets }: World, actor: Actor, now: 
 const newRecoveryCode = () => Array.from({ length: 10 }, () => LETTERS[randomInt(LETTERS.length)]).join('')
 
 /** Turns the second factor on when a code shows that the app has the secret; answers the recovery codes, this once. */
-export async function confirmFactor({ store, secrets }: World, actor: Actor, typed: string, now: Date): Promise<string[]> {
+export async function confirmFactor(
+  { store, secrets }: World,
+  actor: Actor,
+  typed: string,
+  now: Date,
+): Promise<string[]> {
   const row = await store.read.select().from(factors).where(eq(factors.person, actor.login)).get()
   if (!row || row.confirmedAt !== null) throw new Refusal('not_now')
   const counter = counterOf(keyOf(secrets, row), squeeze(typed), now)
-  if (counter === undefined) throw new Refusal('invalid', { fields: [{ path: 'otp', message: '验证码不对。请看手机上现在显示的六位数字，再输一次' }] })
+  if (counter === undefined)
+    throw new Refusal('invalid', {
+      fields: [{ path: 'otp', message: '验证码不对。请看手机上现在显示的六位数字，再输一次' }],
+    })
   const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode)
-  const pending = { sql: 'exists (select 1 from factors where person = ? and confirmed_at is null and hex(sealed) = ?)', args: [actor.login, row.sealed.toString('hex').toUpperCase()] }
+  const pending = {
+    sql: 'exists (select 1 from factors where person = ? and confirmed_at is null and hex(sealed) = ?)',
+    args: [actor.login, row.sealed.toString('hex').toUpperCase()],
+  }
   const results = await record(
     store,
     act(actor, 'factor-on', now),
     [
       { sql: `delete from recovery_codes where person = ? and ${pending.sql}`, args: [actor.login, ...pending.args] },
-      ...codes.map((code) => insert(recoveryCodes, { person: actor.login, hash: secrets.digest('code', recoveryName(actor.login, code)), usedAt: null }, pending)),
+      ...codes.map((code) =>
+        insert(
+          recoveryCodes,
+          { person: actor.login, hash: secrets.digest('code', recoveryName(actor.login, code)), usedAt: null },
+          pending,
+        ),
+      ),
       endOthers(actor),
-      { sql: `update factors set confirmed_at = ?, last_counter = ? where person = ? and ${pending.sql}`, args: [now.getTime(), counter, actor.login, ...pending.args] },
+      {
+        sql: `update factors set confirmed_at = ?, last_counter = ? where person = ? and ${pending.sql}`,
+        args: [now.getTime(), counter, actor.login, ...pending.args],
+      },
     ],
     pending,
   )

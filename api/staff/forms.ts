@@ -7,14 +7,16 @@ import { isRole } from './role.ts'
 
 /** Pages that show a secret once are drawn in answer to the form itself and ask the API nothing. */
 const alone: Fetch = () => Promise.reject(new Error('a page shown once asks the API nothing'))
-const showOnce = async (c: Context<AppEnv>, path: string, values: Record<string, string>) => send(c, await draw(c, alone, path, { form: { values, errors: [] } }))
+const showOnce = async (c: Context<AppEnv>, path: string, values: Record<string, string>) =>
+  send(c, await draw(c, alone, path, { form: { values, errors: [] } }))
 
 /** The typed values under these names; an empty control is absent, so that the schema says what is missing. */
 const typed = (values: Record<string, string>, ...names: string[]) =>
   Object.fromEntries(names.flatMap((name) => (values[name] ? [[name, values[name]]] : [])))
 
 /** Ticked roles: one control each, because a form keeps one value a name. */
-const rolesOf = (values: Record<string, string>) => Object.keys(values).flatMap((name) => (name.startsWith('role-') && isRole(name.slice(5)) ? [name.slice(5)] : []))
+const rolesOf = (values: Record<string, string>) =>
+  Object.keys(values).flatMap((name) => (name.startsWith('role-') && isRole(name.slice(5)) ? [name.slice(5)] : []))
 
 /** What the API needs to know of the browser that sent the form. */
 const agent = (c: Context<AppEnv>) => ({ 'user-agent': c.req.header('user-agent') ?? '' })
@@ -29,9 +31,15 @@ const said = (c: Context<AppEnv>, code: string, to: string) => {
 export const staffForms: readonly PageForm[] = [
   {
     path: '/desk/sign-in',
-    call: (values, c) => ({ method: 'POST', path: '/api/session', json: typed(values, 'login', 'password', 'otp'), headers: agent(c) }),
+    call: (values, c) => ({
+      method: 'POST',
+      path: '/api/session',
+      json: typed(values, 'login', 'password', 'otp'),
+      headers: agent(c),
+    }),
     // An administrator reads no cases, so their work begins with the accounts.
-    done: (c, { roles }, values) => c.redirect(safeNext(values.next, Array.isArray(roles) && roles.includes('admin') ? '/desk/staff' : '/desk'), 303),
+    done: (c, { roles }, values) =>
+      c.redirect(safeNext(values.next, Array.isArray(roles) && roles.includes('admin') ? '/desk/staff' : '/desk'), 303),
   },
   {
     path: '/desk/sign-out',
@@ -43,7 +51,12 @@ export const staffForms: readonly PageForm[] = [
   },
   {
     path: '/desk/account/password',
-    call: (values, c) => ({ method: 'POST', path: '/api/session/password', json: typed(values, 'old', 'new'), headers: agent(c) }),
+    call: (values, c) => ({
+      method: 'POST',
+      path: '/api/session/password',
+      json: typed(values, 'old', 'new'),
+      headers: agent(c),
+    }),
     page: account('password'),
     done: (c) => said(c, 'password', '/desk/account'),
   },
@@ -51,7 +64,8 @@ export const staffForms: readonly PageForm[] = [
     path: '/desk/account/factor',
     call: (values) => ({ method: 'POST', path: '/api/session/factor', json: typed(values, 'password') }),
     page: account('factor'),
-    done: (c, answer) => showOnce(c, '/desk/account/factor', { secret: String(answer.secret), uri: String(answer.uri) }),
+    done: (c, answer) =>
+      showOnce(c, '/desk/account/factor', { secret: String(answer.secret), uri: String(answer.uri) }),
   },
   {
     path: '/desk/account/factor/confirm',
@@ -73,16 +87,28 @@ export const staffForms: readonly PageForm[] = [
   },
   {
     path: '/desk/staff',
-    call: (values) => ({ method: 'POST', path: '/api/desk/staff', json: { ...typed(values, 'login', 'name', 'department', 'post'), roles: rolesOf(values) } }),
+    call: (values) => ({
+      method: 'POST',
+      path: '/api/desk/staff',
+      json: { ...typed(values, 'login', 'name', 'department', 'post'), roles: rolesOf(values) },
+    }),
     page: () => '/desk/staff/new',
-    done: (c, answer, values) => showOnce(c, '/desk/staff/invitation', { login: values.login ?? '', token: String(answer.token), expiresAt: String(answer.expiresAt) }),
+    done: (c, answer, values) =>
+      showOnce(c, '/desk/staff/invitation', {
+        login: values.login ?? '',
+        token: String(answer.token),
+        expiresAt: String(answer.expiresAt),
+      }),
   },
   {
     path: '/desk/staff/:login',
     call: (values, c) => ({
       method: 'PATCH',
       path: `/api/desk/staff/${login(c)}`,
-      json: 'active' in values ? { active: values.active === 'true' } : { ...typed(values, 'post'), department: values.department ?? '', roles: rolesOf(values) },
+      json:
+        'active' in values
+          ? { active: values.active === 'true' }
+          : { ...typed(values, 'post'), department: values.department ?? '', roles: rolesOf(values) },
     }),
     done: (c) => said(c, 'changed', `/desk/staff/${login(c)}`),
   },
@@ -90,7 +116,12 @@ export const staffForms: readonly PageForm[] = [
     path: '/desk/staff/:login/invitation',
     call: (_values, c) => ({ method: 'POST', path: `/api/desk/staff/${login(c)}/invitation` }),
     page: (c) => `/desk/staff/${login(c)}`,
-    done: (c, answer) => showOnce(c, '/desk/staff/invitation', { login: c.req.param('login') ?? '', token: String(answer.token), expiresAt: String(answer.expiresAt) }),
+    done: (c, answer) =>
+      showOnce(c, '/desk/staff/invitation', {
+        login: c.req.param('login') ?? '',
+        token: String(answer.token),
+        expiresAt: String(answer.expiresAt),
+      }),
   },
   {
     path: '/set-up',

@@ -21,19 +21,30 @@ export function invitation(login: string, now: Date, when?: { sql: string; args:
   const token = newQueryCode()
   const at = now.getTime()
   const statements: InStatement[] = [
-    { sql: `update invitations set used_at = ? where person = ? and used_at is null${when ? ` and ${when.sql}` : ''}`, args: [at, login, ...(when?.args ?? [])] },
+    {
+      sql: `update invitations set used_at = ? where person = ? and used_at is null${when ? ` and ${when.sql}` : ''}`,
+      args: [at, login, ...(when?.args ?? [])],
+    },
     insert(invitations, { hash: sha256(token), person: login, expiresAt: at + LASTS, usedAt: null }, when),
   ]
   return { statements, told: { token: grouped(token), path: '/set-up', expiresAt: new Date(at + LASTS).toISOString() } }
 }
 
-const spent = () => new Refusal('invalid', { fields: [{ path: 'token', message: '设置码不对、已经用过，或者过了72小时。请核对后再输，或请管理员重新发一个' }] })
+const spent = () =>
+  new Refusal('invalid', {
+    fields: [{ path: 'token', message: '设置码不对、已经用过，或者过了72小时。请核对后再输，或请管理员重新发一个' }],
+  })
 
 /**
  * Sets a password by invitation, once: of two at the same moment one wins. The second factor, if there is one, stays;
  * all sessions end. Answers nothing when the code is not good.
  */
-export async function redeem(store: Store, env: Pick<Env, 'demo'>, { token, password }: SetUp, now: Date): Promise<string | undefined> {
+export async function redeem(
+  store: Store,
+  env: Pick<Env, 'demo'>,
+  { token, password }: SetUp,
+  now: Date,
+): Promise<string | undefined> {
   const hash = sha256(readQueryCode(token) ?? '')
   const at = now.getTime()
   const found = await store.read
@@ -57,7 +68,10 @@ export async function redeem(store: Store, env: Pick<Env, 'demo'>, { token, pass
     store,
     { login: person.login, by: person, action: 'set-up', state: person, now },
     [
-      { sql: `update people set password = ? where login = ? and ${open.sql}`, args: [phc, person.login, ...open.args] },
+      {
+        sql: `update people set password = ? where login = ? and ${open.sql}`,
+        args: [phc, person.login, ...open.args],
+      },
       { sql: `delete from logins where person = ? and ${open.sql}`, args: [person.login, ...open.args] },
       // Last, because all the others ask whether it is still unused.
       { sql: `update invitations set used_at = ? where hash = ? and ${open.sql}`, args: [at, hash, ...open.args] },

@@ -33,7 +33,10 @@ export async function createPerson(store: Store, actor: Actor, said: NewStaff, n
   const person = { ...said, department: said.department ?? '' }
   await demandDepartment(store, person.roles, person.department, now)
   const admin = stillAdmin(actor)
-  const when = { sql: `${admin.sql} and not exists (select 1 from people where login = ?)`, args: [...admin.args, person.login] }
+  const when = {
+    sql: `${admin.sql} and not exists (select 1 from people where login = ?)`,
+    args: [...admin.args, person.login],
+  }
   const { statements, told } = invitation(person.login, now, when)
   const results = await record(
     store,
@@ -57,14 +60,30 @@ export async function changePerson(store: Store, actor: Actor, before: Person, c
   const when = stillAdmin(actor)
   const [changed] = await record(
     store,
-    { login: before.login, by: actor, action: 'change', data: { ...change }, state: { active, roles, department }, now },
+    {
+      login: before.login,
+      by: actor,
+      action: 'change',
+      data: { ...change },
+      state: { active, roles, department },
+      now,
+    },
     [
       {
         sql: `update people set active = ?, roles = ?, department = ?, post = ? where login = ? and ${when.sql}`,
         args: [active ? 1 : 0, JSON.stringify(roles), department, post, before.login, ...when.args],
       },
-      ...(moved ? [{ sql: `delete from logins where person = ? and ${when.sql}`, args: [before.login, ...when.args] }] : []),
-      ...(active ? [] : [{ sql: `update invitations set used_at = ? where person = ? and used_at is null and ${when.sql}`, args: [now.getTime(), before.login, ...when.args] }]),
+      ...(moved
+        ? [{ sql: `delete from logins where person = ? and ${when.sql}`, args: [before.login, ...when.args] }]
+        : []),
+      ...(active
+        ? []
+        : [
+            {
+              sql: `update invitations set used_at = ? where person = ? and used_at is null and ${when.sql}`,
+              args: [now.getTime(), before.login, ...when.args],
+            },
+          ]),
     ],
     when,
   )
@@ -76,7 +95,12 @@ export async function invitePerson(store: Store, actor: Actor, person: Person, n
   if (!person.active) throw new Refusal('not_now')
   const when = stillAdmin(actor)
   const { statements, told } = invitation(person.login, now, when)
-  const results = await record(store, { login: person.login, by: actor, action: 'invite', state: person, now }, statements, when)
+  const results = await record(
+    store,
+    { login: person.login, by: actor, action: 'invite', state: person, now },
+    statements,
+    when,
+  )
   if (results.at(-1)?.rowsAffected !== 1) throw new Refusal('not_yours')
   return told
 }

@@ -15,7 +15,12 @@ const inLine = gate(4, 1000)
 const message = (password: string) => Buffer.from(password.normalize('NFKC'))
 
 const derive = (parameters: Argon2Parameters) =>
-  inLine(() => new Promise<Buffer>((resolve, reject) => argon2('argon2id', parameters, (error, tag) => (error ? reject(error) : resolve(tag)))))
+  inLine(
+    () =>
+      new Promise<Buffer>((resolve, reject) =>
+        argon2('argon2id', parameters, (error, tag) => (error ? reject(error) : resolve(tag))),
+      ),
+  )
 
 const base64 = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')
 
@@ -39,7 +44,14 @@ export async function passwordIs(password: string, phc: string | null | undefine
   const expected = Buffer.from(tag, 'base64')
   if (expected.length !== TAG) return false
   const nonce = Buffer.from(salt, 'base64')
-  const found = await derive({ message: message(password), nonce, memory: Number(m), passes: Number(t), parallelism: Number(p), tagLength: TAG })
+  const found = await derive({
+    message: message(password),
+    nonce,
+    memory: Number(m),
+    passes: Number(t),
+    parallelism: Number(p),
+    tagLength: TAG,
+  })
   return timingSafeEqual(found, expected) && Boolean(phc)
 }
 
@@ -47,7 +59,12 @@ export async function passwordIs(password: string, phc: string | null | undefine
 export const shortest = (env: Pick<Deps['env'], 'demo'>) => (env.demo === 'off' ? 12 : 8)
 
 /** Refuses a new password that would be guessed first, naming the field it was typed in. */
-export function demandStrong(path: string, password: string, env: Pick<Deps['env'], 'demo'>, about: { login: string; name?: string }) {
+export function demandStrong(
+  path: string,
+  password: string,
+  env: Pick<Deps['env'], 'demo'>,
+  about: { login: string; name?: string },
+) {
   const message = weakness(password, shortest(env), about)
   if (message) throw new Refusal('invalid', { fields: [{ path, message }] })
 }

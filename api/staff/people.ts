@@ -28,7 +28,12 @@ async function add(store: Store, person: NewPerson, password: string | null, now
 }
 
 /** The accounts of a demonstration; running it again leaves those that exist as they are. */
-export async function addPeople(store: Store, newcomers: readonly NewPerson[], passwordHash: string, now: Date): Promise<void> {
+export async function addPeople(
+  store: Store,
+  newcomers: readonly NewPerson[],
+  passwordHash: string,
+  now: Date,
+): Promise<void> {
   for (const person of newcomers) await add(store, person, passwordHash, now)
 }
 
@@ -36,7 +41,9 @@ const FIRST: NewPerson = { login: 'admin', name: '系统管理员', roles: ['adm
 
 /** Whether somebody can sign in as administrator. */
 export const hasAdministrator = async (store: Store): Promise<boolean> =>
-  (await store.read.select().from(people).where(eq(people.active, true))).some((p) => p.password !== null && p.roles.includes('admin'))
+  (await store.read.select().from(people).where(eq(people.active, true))).some(
+    (p) => p.password !== null && p.roles.includes('admin'),
+  )
 
 /**
  * Makes the first administrator of a real installation and answers the line for the operator: where to go and the code
@@ -46,7 +53,11 @@ export async function firstAdministrator({ store }: Pick<Deps, 'store' | 'secret
   if (await hasAdministrator(store)) return '已有系统管理员，请用其账号登录'
   await add(store, FIRST, null, now)
   const { statements, told } = invitation(FIRST.login, now)
-  await record(store, { login: FIRST.login, by: 'system', action: 'invite', state: { ...FIRST, active: true }, now }, statements)
+  await record(
+    store,
+    { login: FIRST.login, by: 'system', action: 'invite', state: { ...FIRST, active: true }, now },
+    statements,
+  )
   return `首位管理员：请打开 ${told.path}，输入设置码 ${told.token}，设定密码后用账号 ${FIRST.login} 登录（72小时内有效，只显示这一次）`
 }
 
@@ -63,7 +74,10 @@ const columns = {
   factor: sql<number>`exists (select 1 from ${factors} where ${factors.person} = ${people.login} and ${factors.confirmedAt} is not null)`,
 }
 
-type Row = Pick<typeof people.$inferSelect, 'login' | 'name' | 'roles' | 'department' | 'post' | 'active' | 'createdAt'> & { ready: number; factor: number }
+type Row = Pick<
+  typeof people.$inferSelect,
+  'login' | 'name' | 'roles' | 'department' | 'post' | 'active' | 'createdAt'
+> & { ready: number; factor: number }
 const shown = (row: Row) => ({
   ...row,
   roles: row.roles.filter(isRole).map((code) => ({ code, label: ROLE[code] })),
@@ -73,7 +87,10 @@ const shown = (row: Row) => ({
 })
 
 /** People by login; `q` looks in login, name, post and department. */
-export async function listPeople(store: Store, { q, limit, cursor }: { q?: string | undefined; limit: number; cursor?: string | undefined }) {
+export async function listPeople(
+  store: Store,
+  { q, limit, cursor }: { q?: string | undefined; limit: number; cursor?: string | undefined },
+) {
   const pattern = q && `%${q.replace(/[\\%_]/g, '\\$&')}%`
   const matching = pattern
     ? sql`(${people.login} like ${pattern} escape '\\' or ${people.name} like ${pattern} escape '\\' or ${people.post} like ${pattern} escape '\\' or ${people.department} like ${pattern} escape '\\')`
@@ -86,7 +103,11 @@ export async function listPeople(store: Store, { q, limit, cursor }: { q?: strin
     .limit(limit + 1)
   const items = rows.slice(0, limit).map(shown)
   const last = items.at(-1)
-  return { items, total: await store.read.$count(people, matching), ...(rows.length > limit && last && { next: last.login }) }
+  return {
+    items,
+    total: await store.read.$count(people, matching),
+    ...(rows.length > limit && last && { next: last.login }),
+  }
 }
 
 const HISTORY = 50

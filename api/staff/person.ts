@@ -24,11 +24,11 @@ export const SignIn = z.strictObject({
     .transform((s) => s.normalize('NFKC').trim().toLowerCase())
     .meta({ title: '账号', autocomplete: 'username', minLength: 1, maxLength: 64 }),
   password: password('密码', 'current-password'),
-  otp: z
-    .string()
-    .max(40, '验证码太长')
-    .optional()
-    .meta({ title: '动态验证码', autocomplete: 'one-time-code', hint: '手机上的六位数字，或一个恢复码。没有开启的不用填。' }),
+  otp: z.string().max(40, '验证码太长').optional().meta({
+    title: '动态验证码',
+    autocomplete: 'one-time-code',
+    hint: '手机上的六位数字，或一个恢复码。没有开启的不用填。',
+  }),
 })
 export type SignIn = z.output<typeof SignIn>
 
@@ -50,7 +50,9 @@ export const NewPassword = z.strictObject({
 export type NewPassword = z.output<typeof NewPassword>
 
 /** As much of a session's hash as tells a person's sessions apart, or all but the one that asks. */
-export const Revoke = z.strictObject({ id: z.string({ error: '请选择要结束的登录' }).regex(/^([0-9a-f]{16}|others)$/, '没有这个登录') })
+export const Revoke = z.strictObject({
+  id: z.string({ error: '请选择要结束的登录' }).regex(/^([0-9a-f]{16}|others)$/, '没有这个登录'),
+})
 
 export const SetUp = z.strictObject({
   token: z
@@ -68,7 +70,10 @@ const Roles = z
   .max(16, '岗位太多')
   .refine((roles) => !roles.includes('admin') || roles.length === 1, '系统管理员看不到办件，不能兼任别的岗位')
   .meta({ title: '岗位' })
-const Department = z.string().max(20, '没有这个单位，请重新选择').meta({ title: '单位', kind: 'select', hint: '社会监督员、企业联系点不属于任何单位，不选。' })
+const Department = z
+  .string()
+  .max(20, '没有这个单位，请重新选择')
+  .meta({ title: '单位', kind: 'select', hint: '社会监督员、企业联系点不属于任何单位，不选。' })
 const Post = words(1, 30, '职务').meta({ title: '职务', hint: '显示在姓名旁边，例如：受理岗。', maxLength: 30 })
 
 /** A new account. There is no field for a password: only its holder ever sets one. */
@@ -78,7 +83,12 @@ export const NewStaff = z.strictObject({
     .regex(/^[a-z][a-z0-9-]{1,30}$/, '账号用小写字母开头，只用小写字母、数字和短横线，2到31个字符')
     // Words that are pages beside the accounts' own.
     .refine((login) => !['new', 'invitation'].includes(login), '这个账号名本平台自己要用，请换一个')
-    .meta({ title: '账号', hint: '小写字母、数字和短横线，例如zhang-san。以后不能改。', autocomplete: 'off', maxLength: 31 }),
+    .meta({
+      title: '账号',
+      hint: '小写字母、数字和短横线，例如zhang-san。以后不能改。',
+      autocomplete: 'off',
+      maxLength: 31,
+    }),
   name: words(1, 20, '姓名').meta({ title: '姓名', autocomplete: 'off', maxLength: 20 }),
   roles: Roles,
   department: Department.optional(),
@@ -88,7 +98,12 @@ export type NewStaff = z.output<typeof NewStaff>
 
 /** What of an account an administrator may change. */
 export const StaffChange = z
-  .strictObject({ active: z.boolean({ error: '只能是true或false' }).optional(), roles: Roles.optional(), department: Department.optional(), post: Post.optional() })
+  .strictObject({
+    active: z.boolean({ error: '只能是true或false' }).optional(),
+    roles: Roles.optional(),
+    department: Department.optional(),
+    post: Post.optional(),
+  })
   .refine((change) => Object.keys(change).length > 0, '没有要改的内容')
 export type StaffChange = z.output<typeof StaffChange>
 

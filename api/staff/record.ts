@@ -57,8 +57,11 @@ export const record = (store: Store, act: Act, statements: InStatement[] = [], w
 
 async function commit(store: Store, act: Act, statements: InStatement[], when: When | undefined) {
   // Asked through the writer: a replica could be behind.
-  const [last] = await store.writes.commit([{ sql: 'select coalesce(max(n), 0) as n from events where stream = ?', args: [stream(act.login)] }])
-  const by: Record<string, string> = act.by === 'system' ? { kind: 'system' } : { kind: 'person', login: act.by.login, department: act.by.department }
+  const [last] = await store.writes.commit([
+    { sql: 'select coalesce(max(n), 0) as n from events where stream = ?', args: [stream(act.login)] },
+  ])
+  const by: Record<string, string> =
+    act.by === 'system' ? { kind: 'system' } : { kind: 'person', login: act.by.login, department: act.by.department }
   const { active, roles, department } = act.state
   const event = append(
     {

@@ -47,11 +47,20 @@ declare module 'lucia' {
  */
 function lucia(store: Store, now: Date) {
   const at = now.getTime()
-  const write = (sql: string, ...args: (string | number)[]): Promise<ResultSet[]> => store.writes.commit([{ sql, args }])
+  const write = (sql: string, ...args: (string | number)[]): Promise<ResultSet[]> =>
+    store.writes.commit([{ sql, args }])
   const adapter: Adapter = {
     async getSessionAndUser(id) {
       const row = await store.read
-        .select({ seenAt: logins.seenAt, expiresAt: logins.expiresAt, login: people.login, name: people.name, roles: people.roles, department: people.department, post: people.post })
+        .select({
+          seenAt: logins.seenAt,
+          expiresAt: logins.expiresAt,
+          login: people.login,
+          name: people.name,
+          roles: people.roles,
+          department: people.department,
+          post: people.post,
+        })
         .from(logins)
         .innerJoin(people, and(eq(people.login, logins.person), eq(people.active, true)))
         .where(eq(logins.id, sha256(id)))
@@ -69,13 +78,23 @@ function lucia(store: Store, now: Date) {
     async setSession({ id, userId, attributes: { opening } }) {
       if (!opening) throw new Error('a session needs a reason to be opened')
       const { person, device, factor, replaces } = opening
-      const unchanged = { sql: 'exists (select 1 from people where login = ? and active = 1 and password = ?)', args: [userId, person.password ?? ''] }
+      const unchanged = {
+        sql: 'exists (select 1 from people where login = ? and active = 1 and password = ?)',
+        args: [userId, person.password ?? ''],
+      }
       const [, opened] = await record(
         store,
         { login: userId, by: person, action: 'sign-in', data: { device, factor }, state: person, now },
         [
-          { sql: 'delete from logins where id = ? or expires_at <= ? or seen_at <= ?', args: [replaces ?? '', at, at - IDLE] },
-          insert(logins, { id: sha256(id), person: userId, createdAt: at, seenAt: at, expiresAt: at + LONGEST, device }, unchanged),
+          {
+            sql: 'delete from logins where id = ? or expires_at <= ? or seen_at <= ?',
+            args: [replaces ?? '', at, at - IDLE],
+          },
+          insert(
+            logins,
+            { id: sha256(id), person: userId, createdAt: at, seenAt: at, expiresAt: at + LONGEST, device },
+            unchanged,
+          ),
         ],
         unchanged,
       )
@@ -84,7 +103,8 @@ function lucia(store: Store, now: Date) {
     updateSessionExpiration: async () => {},
     deleteSession: async (id) => void (await write('delete from logins where id = ?', sha256(id))),
     deleteUserSessions: async (person) => void (await write('delete from logins where person = ?', person)),
-    deleteExpiredSessions: async () => void (await write('delete from logins where expires_at <= ? or seen_at <= ?', at, at - IDLE)),
+    deleteExpiredSessions: async () =>
+      void (await write('delete from logins where expires_at <= ? or seen_at <= ?', at, at - IDLE)),
   }
   return new Lucia(adapter, {
     sessionExpiresIn: new TimeSpan(LONGEST, 'ms'),
@@ -109,11 +129,13 @@ export async function identify(c: Context<AppEnv>): Promise<Actor | null> {
   if (!user) return null
   const hash = sha256(id)
   if (now - session.seenAt >= NOTED_EVERY)
-    await store.writes.commit([{ sql: 'update logins set seen_at = ? where id = ? and seen_at < ?', args: [now, hash, now] }]).catch((error: unknown) => {
-      // Reading still works while the disk is full; the session only does not get longer.
-      if (!(error instanceof WriteFailed)) throw error
-      log.warn({ id: c.var.id }, 'a session could not be noted')
-    })
+    await store.writes
+      .commit([{ sql: 'update logins set seen_at = ? where id = ? and seen_at < ?', args: [now, hash, now] }])
+      .catch((error: unknown) => {
+        // Reading still works while the disk is full; the session only does not get longer.
+        if (!(error instanceof WriteFailed)) throw error
+        log.warn({ id: c.var.id }, 'a session could not be noted')
+      })
   const { id: login, name, roles, department, post } = user
   return { login, name, roles, department, post, session: hash }
 }
@@ -122,7 +144,10 @@ export async function identify(c: Context<AppEnv>): Promise<Actor | null> {
 export async function openSession(c: Context<AppEnv>, person: Person, factor: string) {
   const old = presented(c)
   const opening = { person, factor, device: deviceWords(c.req.header('user-agent')), replaces: old && sha256(old) }
-  const { id } = await lucia(c.var.deps.store, c.var.now).createSession(person.login, { seenAt: c.var.now.getTime(), opening })
+  const { id } = await lucia(c.var.deps.store, c.var.now).createSession(person.login, {
+    seenAt: c.var.now.getTime(),
+    opening,
+  })
   setCookie(c, hostCookie(c, 'sid'), id, flags(c))
 }
 

@@ -17,7 +17,12 @@ import { inTurn } from './turn.ts'
  * Runs a guess at a door under its lanes: each is checked, in turn, before the guess and counted after a wrong one, so
  * that a thousand at once are ten and then a wait. Nobody waits longer than one window.
  */
-async function guarded<T>(c: Context<AppEnv>, budget: Budget, lanes: string[], guess: () => Promise<T | undefined>): Promise<T | undefined> {
+async function guarded<T>(
+  c: Context<AppEnv>,
+  budget: Budget,
+  lanes: string[],
+  guess: () => Promise<T | undefined>,
+): Promise<T | undefined> {
   const { limits } = c.var.deps
   const at = c.var.now.getTime()
   const [lane, ...rest] = lanes
@@ -57,7 +62,12 @@ export async function signIn(c: Context<AppEnv>, { login, password, otp }: SignI
 }
 
 /** Asks a signed-in person for their password again before something that a borrowed screen must not do. */
-export async function reauthenticate(c: Context<AppEnv>, actor: Actor, path: string, password: string): Promise<Person> {
+export async function reauthenticate(
+  c: Context<AppEnv>,
+  actor: Actor,
+  path: string,
+  password: string,
+): Promise<Person> {
   const { store, limits } = c.var.deps
   const lane = `self:${actor.login}`
   const person = await guarded(c, 'login_known', [lane], async () => {
@@ -70,4 +80,5 @@ export async function reauthenticate(c: Context<AppEnv>, actor: Actor, path: str
 }
 
 /** A guess at something only its holder has, from one source: a set-up code. */
-export const guess = <T>(c: Context<AppEnv>, attempt: () => Promise<T | undefined>) => guarded(c, 'login_miss', [source(c)], attempt)
+export const guess = <T>(c: Context<AppEnv>, attempt: () => Promise<T | undefined>) =>
+  guarded(c, 'login_miss', [source(c)], attempt)

@@ -25,7 +25,9 @@ const Line = z.object({
   createdAt: z.string(),
 })
 const Lines = z.object({ items: z.array(Line), total: z.int(), next: z.string().optional() })
-const OnePerson = Line.extend({ history: z.array(z.object({ at: z.string(), label: z.string(), by: z.string() })) }).meta({ ref: 'StaffPerson' })
+const OnePerson = Line.extend({
+  history: z.array(z.object({ at: z.string(), label: z.string(), by: z.string() })),
+}).meta({ ref: 'StaffPerson' })
 const Told = z.object({ token: z.string(), path: z.string(), expiresAt: z.string() }).meta({ ref: 'Invitation' })
 
 const admin = (c: Context<AppEnv>): Actor => {
@@ -48,25 +50,35 @@ export const staff = new Hono<AppEnv>()
     admin(c)
     return c.json(await listPeople(c.var.deps.store, check(StaffAsked, c.req.query())))
   })
-  .post('/', describe('建立账号；设置码只在这里给出一次', TAG, Told, 201, [400, 401, 403, 409, 422]), takes(NewStaff), async (c) => {
-    const actor = admin(c)
-    return c.json(await createPerson(c.var.deps.store, actor, check(NewStaff, await jsonBody(c)), c.var.now), 201)
-  })
+  .post(
+    '/',
+    describe('建立账号；设置码只在这里给出一次', TAG, Told, 201, [400, 401, 403, 409, 422]),
+    takes(NewStaff),
+    async (c) => {
+      const actor = admin(c)
+      return c.json(await createPerson(c.var.deps.store, actor, check(NewStaff, await jsonBody(c)), c.var.now), 201)
+    },
+  )
   .get('/:login', describe('一个账号和它的经过', TAG, OnePerson, 200, [401, 403, 404]), async (c) => {
     admin(c)
     const found = await findPerson(c.var.deps.store, c.req.param('login'))
     if (!found) throw new Refusal('not_found')
     return c.json(found)
   })
-  .patch('/:login', describe('改动账号；停用、换岗位或换单位会结束其全部登录', TAG, OnePerson, 200, [400, 401, 403, 404, 409, 422]), takes(StaffChange), async (c) => {
-    const actor = admin(c)
-    const { store } = c.var.deps
-    const before = await personOf(c, c.req.param('login'))
-    await changePerson(store, actor, before, check(StaffChange, await jsonBody(c)), c.var.now)
-    const found = await findPerson(store, before.login)
-    if (!found) throw new Refusal('not_found')
-    return c.json(found)
-  })
+  .patch(
+    '/:login',
+    describe('改动账号；停用、换岗位或换单位会结束其全部登录', TAG, OnePerson, 200, [400, 401, 403, 404, 409, 422]),
+    takes(StaffChange),
+    async (c) => {
+      const actor = admin(c)
+      const { store } = c.var.deps
+      const before = await personOf(c, c.req.param('login'))
+      await changePerson(store, actor, before, check(StaffChange, await jsonBody(c)), c.var.now)
+      const found = await findPerson(store, before.login)
+      if (!found) throw new Refusal('not_found')
+      return c.json(found)
+    },
+  )
   .post('/:login/invitation', describe('重新发设置码；原来的作废', TAG, Told, 201, [401, 403, 404, 409]), async (c) => {
     const actor = admin(c)
     return c.json(await invitePerson(c.var.deps.store, actor, await personOf(c, c.req.param('login')), c.var.now), 201)

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import type { Context } from 'hono'
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { cases } from '../../db/schema.ts'
@@ -10,7 +11,6 @@ import { find, track } from '../case/view.ts'
 import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
 import { Refusal } from '../refusal.ts'
-import type { Context } from 'hono'
 
 export const TrackAnswer = z
   .object({
@@ -43,7 +43,11 @@ async function proven(c: Context<AppEnv, '/:no'>) {
     const code = readQueryCode(c.req.header('x-query-code') ?? '')
     const decoy = secrets.digest('code', NOBODY)
     // Only the digest is read before the code is known to be right: a number that exists costs no more than one that does not.
-    const kept = await store.read.select({ codeHash: cases.codeHash }).from(cases).where(eq(cases.no, no ?? NOBODY)).get()
+    const kept = await store.read
+      .select({ codeHash: cases.codeHash })
+      .from(cases)
+      .where(eq(cases.no, no ?? NOBODY))
+      .get()
     const known = secrets.matches('code', code ?? '', kept?.codeHash ?? decoy)
     const found = kept && known && code && no ? await find(c.var.deps, no) : undefined
     if (!found) throw new Refusal('no_such_case')
@@ -56,10 +60,14 @@ async function proven(c: Context<AppEnv, '/:no'>) {
 const NOBODY = '0000-00000000?'
 
 export const trackRoutes = new Hono<AppEnv>()
-  .get('/:no', describe('凭编号和查询码看办理进度（X-Query-Code）', '查询', TrackAnswer, 200, [404, 429]), async (c) => {
-    const found = await proven(c)
-    return c.json(track(found, c.var.deps.secrets, await rulebook(c.var.deps.store, c.var.now)))
-  })
+  .get(
+    '/:no',
+    describe('凭编号和查询码看办理进度（X-Query-Code）', '查询', TrackAnswer, 200, [404, 429]),
+    async (c) => {
+      const found = await proven(c)
+      return c.json(track(found, c.var.deps.secrets, await rulebook(c.var.deps.store, c.var.now)))
+    },
+  )
   .post('/:no/withdraw', describe('撤回', '查询', TrackAnswer, 200, [404, 409, 429]), async (c) => {
     const { row } = await proven(c)
     await act(c.var.deps, { no: row.no, n: row.n, action: 'withdraw', said: {} }, ['citizen'], 'citizen', c.var.now)

@@ -27,6 +27,8 @@ if (process.argv[1] === import.meta.filename && process.argv[2] === 'serve') {
     const bytes = new Uint8Array(Buffer.from(body, 'base64'))
     app.get(path, (c) => c.body(bytes, 200, headers))
   }
-  const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, (at: AddressInfo) => process.send?.(at.port))
+  const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, (at: AddressInfo) =>
+    process.send?.(at.port),
+  )
   process.once('disconnect', () => server.close())
 }

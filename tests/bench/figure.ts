@@ -24,8 +24,12 @@ export function say({ name, value, unit, limit, ratio = limit ? value / limit : 
       `${round(value)} ${unit}`.padStart(14),
       limit === undefined ? '' : `limit ${round(limit)}`,
       ratio === undefined ? '' : `ratio ${ratio.toFixed(2)}`,
-      bound ? `${held ? 'pass' : 'FAIL'} (${bound.at === 'least' ? '≥' : '≤'} ${bound.is}${bound.of === 'ratio' ? ' of the limit' : ` ${unit}`})` : '',
-    ].join('  ').trimEnd(),
+      bound
+        ? `${held ? 'pass' : 'FAIL'} (${bound.at === 'least' ? '≥' : '≤'} ${bound.is}${bound.of === 'ratio' ? ' of the limit' : ` ${unit}`})`
+        : '',
+    ]
+      .join('  ')
+      .trimEnd(),
   )
 }
 

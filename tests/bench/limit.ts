@@ -40,9 +40,18 @@ class Recorder extends WriteQueue {
   taken: InStatement[][] = []
 
   override async commit(statements: Statement[]): Promise<ResultSet[]> {
-    const plain = statements.map((s) => (typeof s === 'object' && 'toSQL' in s ? { sql: s.toSQL().sql, args: s.toSQL().params as never } : s))
+    const plain = statements.map((s) =>
+      typeof s === 'object' && 'toSQL' in s ? { sql: s.toSQL().sql, args: s.toSQL().params as never } : s,
+    )
     this.taken.push(plain)
-    return plain.map(() => ({ columns: [], columnTypes: [], rows: [], rowsAffected: 1, lastInsertRowid: undefined, toJSON: () => ({}) }))
+    return plain.map(() => ({
+      columns: [],
+      columnTypes: [],
+      rows: [],
+      rowsAffected: 1,
+      lastInsertRowid: undefined,
+      toJSON: () => ({}),
+    }))
   }
 }
 
@@ -55,14 +64,26 @@ async function serveLimit(dir: string) {
   const recorder = new Recorder(client)
   const secret = 'a secret only for measuring, long enough to be one'
   const env = { ...readEnv({ DATA_DIR: dir, LIMITS: 'off', DEMO: 'on', SECRET_KEY: secret }), demo: 'on' as const }
-  const deps: Deps = { env, store: { ...store, writes: recorder }, secrets: new Secrets(secret), limits: new Limits(false), cache: new PageCache(), log: pino({ level: 'silent' }), now: () => new Date() }
+  const deps: Deps = {
+    env,
+    store: { ...store, writes: recorder },
+    secrets: new Secrets(secret),
+    limits: new Limits(false),
+    cache: new PageCache(),
+    log: pino({ level: 'silent' }),
+    now: () => new Date(),
+  }
   const app = createApp(deps, { canary: { ready: true }, metrics: metrics(deps) })
 
   const take = async (n: number) => {
     recorder.taken = []
     for (let i = 0; i < n; i++) {
       const { key, json } = submission(0)
-      const answer = await app.request('/api/complaints', { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': key }, body: json })
+      const answer = await app.request('/api/complaints', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        body: json,
+      })
       if (answer.status !== 201) throw new Error(`a submission was refused: ${await answer.text()}`)
     }
     return recorder.taken
@@ -80,10 +101,12 @@ async function serveLimit(dir: string) {
 
   process.on('message', async ({ group, seconds, rows }: Ask) => {
     const all = await take(Math.min(6000, Math.ceil(seconds * group * 1500)))
-    const jobs = rows === 'all' ? all : all.map((statements) => statements.filter((s) => text(s).includes('case_texts')))
+    const jobs =
+      rows === 'all' ? all : all.map((statements) => statements.filter((s) => text(s).includes('case_texts')))
     const began = performance.now()
     let done = 0
-    for (let at = 0; at + group <= jobs.length && performance.now() - began < seconds * 1000; at += group) if (await committed(jobs.slice(at, at + group))) done += group
+    for (let at = 0; at + group <= jobs.length && performance.now() - began < seconds * 1000; at += group)
+      if (await committed(jobs.slice(at, at + group))) done += group
     process.send?.(done / ((performance.now() - began) / 1000))
   })
   process.once('disconnect', () => process.exit())

@@ -26,7 +26,12 @@ export const fire = (shot: Shot): Promise<Result> => reply(fork(import.meta.file
 
 /** Raw keep-alive sockets, one request at a time on each: an HTTP client would cost as much as the server. */
 async function shoot({ port, connections, seconds, target }: Shot): Promise<Result> {
-  const page = typeof target === 'object' ? Buffer.from(`GET ${target.get} HTTP/1.1\r\nHost: localhost:${port}\r\nAccept: text/html\r\nAccept-Encoding: br\r\n\r\n`) : undefined
+  const page =
+    typeof target === 'object'
+      ? Buffer.from(
+          `GET ${target.get} HTTP/1.1\r\nHost: localhost:${port}\r\nAccept: text/html\r\nAccept-Encoding: br\r\n\r\n`,
+        )
+      : undefined
   const times: number[] = []
   const statuses: Record<string, number> = {}
   const began = performance.now()
@@ -67,7 +72,10 @@ function complete(have: Buffer): string | undefined {
   if (end < 0) return undefined
   const head = have.toString('latin1', 0, end)
   const length = /content-length: (\d+)/i.exec(head)?.[1]
-  const whole = length === undefined ? have.toString('latin1', Math.max(0, have.length - 5)) === '0\r\n\r\n' : have.length >= end + 4 + Number(length)
+  const whole =
+    length === undefined
+      ? have.toString('latin1', Math.max(0, have.length - 5)) === '0\r\n\r\n'
+      : have.length >= end + 4 + Number(length)
   return whole ? head.slice(9, 12) : undefined
 }
 

@@ -1,5 +1,5 @@
-import { get } from 'node:http'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bare } from './bare.ts'
@@ -18,13 +18,23 @@ export async function run() {
   const cached = ['/', '/departments']
   const limit = await bare(await Promise.all(cached.map((path) => copy(server.url, path))))
   try {
-    const asked = [...cached.flatMap((path) => [`${server.port} ${path}`, `${limit.port} ${path}`]), `${server.port} /complaint`, `${server.port} /api/departments`]
+    const asked = [
+      ...cached.flatMap((path) => [`${server.port} ${path}`, `${limit.port} ${path}`]),
+      `${server.port} /complaint`,
+      `${server.port} /api/departments`,
+    ]
     const results = new Map<string, Result[]>(asked.map((name) => [name, []]))
     for (let round = 0; round <= ROUNDS; round++) {
       for (const name of asked) {
         const [port, path = ''] = name.split(' ')
-        const result = await fire({ port: Number(port), connections: CONNECTIONS, seconds: round ? SECONDS : 1, target: { get: path } })
-        if (Object.keys(result.statuses).join() !== '200') throw new Error(`${path} answered ${JSON.stringify(result.statuses)}`)
+        const result = await fire({
+          port: Number(port),
+          connections: CONNECTIONS,
+          seconds: round ? SECONDS : 1,
+          target: { get: path },
+        })
+        if (Object.keys(result.statuses).join() !== '200')
+          throw new Error(`${path} answered ${JSON.stringify(result.statuses)}`)
         // The first round only warms up.
         if (round) results.get(name)?.push(result)
       }
@@ -33,10 +43,25 @@ export async function run() {
     for (const path of cached) {
       const [ours, theirs] = [of(`${server.port} ${path}`, 'rate'), of(`${limit.port} ${path}`, 'rate')]
       const ratio = median(ours.map((rate, i) => rate / (theirs[i] ?? 0)))
-      say({ name: `cached ${path}`, value: median(ours), unit: 'req/s', limit: median(theirs), ratio, bound: { of: 'ratio', at: 'least', is: 0.8 } })
-      say({ name: `cached ${path}, p99`, value: median(of(`${server.port} ${path}`, 'p99')), unit: 'ms', limit: median(of(`${limit.port} ${path}`, 'p99')) })
+      say({
+        name: `cached ${path}`,
+        value: median(ours),
+        unit: 'req/s',
+        limit: median(theirs),
+        ratio,
+        bound: { of: 'ratio', at: 'least', is: 0.8 },
+      })
+      say({
+        name: `cached ${path}, p99`,
+        value: median(of(`${server.port} ${path}`, 'p99')),
+        unit: 'ms',
+        limit: median(of(`${limit.port} ${path}`, 'p99')),
+      })
     }
-    for (const [path, what] of [['/complaint', 'drawn each time'], ['/api/departments', 'JSON list']]) {
+    for (const [path, what] of [
+      ['/complaint', 'drawn each time'],
+      ['/api/departments', 'JSON list'],
+    ]) {
       say({ name: `${what} ${path}`, value: median(of(`${server.port} ${path}`, 'rate')), unit: 'req/s' })
       say({ name: `${what} ${path}, p99`, value: median(of(`${server.port} ${path}`, 'p99')), unit: 'ms' })
     }
@@ -53,6 +78,10 @@ const copy = (url: string, path: string) =>
     get(url + path, { headers: { accept: 'text/html', 'accept-encoding': 'br' } }, async (answer) => {
       const { date, connection, 'keep-alive': keepAlive, 'content-length': length, ...headers } = answer.headers
       const chunks = await answer.toArray()
-      resolve({ path, headers: headers as Record<string, string>, body: Buffer.concat(chunks as Buffer[]).toString('base64') })
+      resolve({
+        path,
+        headers: headers as Record<string, string>,
+        body: Buffer.concat(chunks as Buffer[]).toString('base64'),
+      })
     }).on('error', reject)
   })

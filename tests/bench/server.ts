@@ -29,11 +29,15 @@ const environment = (env: Record<string, string>) => ({
 })
 
 /** Starts `api/server.ts` and gives up after a minute. `under` puts another command in front, `prlimit` for one. */
-export function launch(env: Record<string, string>, { flags = [], under = [] }: { flags?: string[]; under?: string[] } = {}) {
+export function launch(
+  env: Record<string, string>,
+  { flags = [], under = [] }: { flags?: string[]; under?: string[] } = {},
+) {
   const [command = '', ...args] = [...under, process.execPath, ...flags, 'api/server.ts']
   const child = spawn(command, args, { cwd: root, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => void (said += text))
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => void (said += text))
   return { child, said: () => said }
 }
 

@@ -28,7 +28,14 @@ export async function run() {
       }
       const ratio = median(ours.map(({ rate }, i) => rate / (theirs[i] ?? 0)))
       const bound = connections === 32 ? { bound: { of: 'ratio', at: 'least', is: 0.5 } as const } : {}
-      say({ name: `submissions, c = ${connections}`, value: median(ours.map((r) => r.rate)), unit: 'req/s', limit: median(theirs), ratio, ...bound })
+      say({
+        name: `submissions, c = ${connections}`,
+        value: median(ours.map((r) => r.rate)),
+        unit: 'req/s',
+        limit: median(theirs),
+        ratio,
+        ...bound,
+      })
       say({ name: `submissions, c = ${connections}, p50`, value: median(ours.map((r) => r.p50)), unit: 'ms' })
       say({ name: `submissions, c = ${connections}, p99`, value: median(ours.map((r) => r.p99)), unit: 'ms' })
       say({ name: `single rows, ${connections} a commit`, value: median(rows), unit: 'rows/s' })

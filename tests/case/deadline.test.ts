@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Calendar, isWorkday, lastDay, type Limit, today, workdaysUntil } from '../../api/case/deadline.ts'
-import { world } from '../support/world.ts'
+import { type Calendar, isWorkday, type Limit, lastDay, today, workdaysUntil } from '../../api/case/deadline.ts'
 import { rulebook } from '../../api/case/rulebook.ts'
+import { world } from '../support/world.ts'
 
 const w = await (async () => {
   let calendar: Calendar | undefined
@@ -51,17 +51,24 @@ test('the civil day is China’s, whatever the server’s zone', () => {
 })
 
 describe('for any day and limit', () => {
-  const start = fc.date({ min: new Date('2025-01-01'), max: new Date('2026-12-01'), noInvalidDate: true }).map((d) => d.toISOString().slice(0, 10))
+  const start = fc
+    .date({ min: new Date('2025-01-01'), max: new Date('2026-12-01'), noInvalidDate: true })
+    .map((d) => d.toISOString().slice(0, 10))
 
   test('the last day is a working day, and longer limits never end earlier', async () => {
     const calendar = await w()
     fc.assert(
-      fc.property(start, fc.integer({ min: 0, max: 60 }), fc.constantFrom('workdays' as const, 'days' as const), (from, n, counting) => {
-        const limit: Limit = { days: n, counting, basis: '' }
-        const { on } = lastDay(from, limit, calendar)
-        expect(isWorkday(on, calendar)).toBe(true)
-        expect(lastDay(from, { ...limit, days: n + 1 }, calendar).on >= on).toBe(true)
-      }),
+      fc.property(
+        start,
+        fc.integer({ min: 0, max: 60 }),
+        fc.constantFrom('workdays' as const, 'days' as const),
+        (from, n, counting) => {
+          const limit: Limit = { days: n, counting, basis: '' }
+          const { on } = lastDay(from, limit, calendar)
+          expect(isWorkday(on, calendar)).toBe(true)
+          expect(lastDay(from, { ...limit, days: n + 1 }, calendar).on >= on).toBe(true)
+        },
+      ),
     )
   })
   test('working days until the last day are as many as the limit had', async () => {

@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest'
 import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Facts, isReportable, type Lane, RULES, route } from '../../api/case/routing.ts'
 import { readContent } from '../../content/load.ts'
-import { type Facts, isReportable, type Lane, route, RULES } from '../../api/case/routing.ts'
 
 const { publications } = readContent('content')
 const departments = publications.flatMap((p) => (p.kind === 'department' ? [p.data] : []))
@@ -18,11 +18,25 @@ const SITUATIONS: [situation: string, facts: Facts, handler: string, lane: Lane,
   ['rude officers of the market bureau', facts('T04', 'SCJG'), 'SFJ', 'general', 'R2', ['SCJG']],
   ['a fine too high, the body unknown', facts('T06'), 'SFJ', 'general', 'R15', []],
   ['a restaurant inspected again and again', facts('T14', 'SCJG', true), 'SFJ', 'enterprise', 'R2', ['SCJG']],
-  ['an enterprise with an ordinary complaint takes the fast lane', facts('T05', 'JTJ', true), 'SFJ', 'enterprise', 'R2', ['JTJ']],
+  [
+    'an enterprise with an ordinary complaint takes the fast lane',
+    facts('T05', 'JTJ', true),
+    'SFJ',
+    'enterprise',
+    'R2',
+    ['JTJ'],
+  ],
   ['a bribe asked for', facts('T28', 'ZFJ'), 'SEALED', 'sealed', 'R0', ['ZFJ']],
   ['a bribe asked of an enterprise stays sealed', facts('T28', 'ZFJ', true), 'SEALED', 'sealed', 'R0', ['ZFJ']],
   ['retaliation, by nobody named', facts('T27'), 'SEALED', 'sealed', 'R0', []],
-  ['a bribe within the bureau itself is sealed before it is sent up', facts('T28', 'SFJ'), 'SEALED', 'sealed', 'R0', ['SFJ']],
+  [
+    'a bribe within the bureau itself is sealed before it is sent up',
+    facts('T28', 'SFJ'),
+    'SEALED',
+    'sealed',
+    'R0',
+    ['SFJ'],
+  ],
   ['the bureau does not act', facts('T31'), 'DDSFJ', 'general', 'R1', ['SFJ']],
   ['an officer of the bureau was rude', facts('T04', 'SFJ'), 'DDSFJ', 'general', 'R1', ['SFJ']],
   ['officers from elsewhere', facts('T20', 'GAJ'), 'DDSFJ', 'general', 'R8', ['GAJ']],
@@ -42,7 +56,11 @@ test.each(SITUATIONS)('%s', (_situation, given, handler, lane, rule, blind) => {
 
 describe('whatever is sent', () => {
   const anything = fc.record(
-    { category: fc.constantFrom(...categories), department: fc.constantFrom(...departments.filter((d) => isReportable(d.type))), enterprise: fc.boolean() },
+    {
+      category: fc.constantFrom(...categories),
+      department: fc.constantFrom(...departments.filter((d) => isReportable(d.type))),
+      enterprise: fc.boolean(),
+    },
     { requiredKeys: ['category', 'enterprise'] },
   ) as fc.Arbitrary<Facts>
 

@@ -1,12 +1,24 @@
 import { describe, expect, test } from 'vitest'
+import {
+  ACTIONS,
+  allowed,
+  type By,
+  dueIn,
+  STATUS,
+  type State,
+  type Status,
+  step,
+  take,
+} from '../../api/case/workflow.ts'
 import { ROLE, type Role } from '../../api/staff/role.ts'
-import { ACTIONS, allowed, type By, dueIn, type State, STATUS, type Status, step, take } from '../../api/case/workflow.ts'
 
 const STATUSES = Object.keys(STATUS) as Status[]
 const HATS: By[] = ['citizen', 'system', ...(Object.keys(ROLE) as Role[])]
 const grid = () =>
   STATUSES.map((status) => {
-    const cells = HATS.map((hat) => `${hat}(${allowed({ status }, [hat]).join(' ')})`).filter((cell) => !cell.endsWith('()'))
+    const cells = HATS.map((hat) => `${hat}(${allowed({ status }, [hat]).join(' ')})`).filter(
+      (cell) => !cell.endsWith('()'),
+    )
     return `${status}: ${cells.join(' ')}`
   }).join('\n')
 
@@ -34,10 +46,21 @@ test('every status that is not an end can be left', () => {
 })
 
 describe('what a step leads to', () => {
-  const before: State = { status: 'received', handler: 'SFJ', acceptBy: '2026-06-23', answerBy: '2026-07-23', dueOn: '2026-06-23' }
+  const before: State = {
+    status: 'received',
+    handler: 'SFJ',
+    acceptBy: '2026-06-23',
+    answerBy: '2026-07-23',
+    dueOn: '2026-06-23',
+  }
 
   test('accepting starts the answer clock and makes its end the next date owed', () => {
-    expect(take(before, 'accept', () => '2026-07-16')).toEqual({ ...before, status: 'accepted', answerBy: '2026-07-16', dueOn: '2026-07-16' })
+    expect(take(before, 'accept', () => '2026-07-16')).toEqual({
+      ...before,
+      status: 'accepted',
+      answerBy: '2026-07-16',
+      dueOn: '2026-07-16',
+    })
   })
   test('a step without a clock keeps the dates', () => {
     const accepted: State = { ...before, status: 'accepted', dueOn: '2026-07-23' }

@@ -5,9 +5,7 @@ import { sharesRun } from '../../content/play.ts'
 import { REAL } from './folder.ts'
 
 const { publications, people, samples } = readContent(REAL)
-const codes = (kind: string) => [
-  ...new Set(publications.filter((p) => p.kind === kind).map((p) => p.code)),
-]
+const codes = (kind: string) => [...new Set(publications.filter((p) => p.kind === kind).map((p) => p.code))]
 const moves: Record<string, { by: readonly string[]; to?: string }> = PLAY
 const statusOf = (sample: (typeof samples)[number]) =>
   sample.steps.reduce((status, { action }) => moves[action]?.to ?? status, 'received')
@@ -17,25 +15,13 @@ describe('the city of the demonstration', () => {
     const departments = codes('department')
     expect(departments).toHaveLength(19 + 10 + 10 + 5)
     expect(departments).toEqual(
-      expect.arrayContaining([
-        'SFJ',
-        'HBFJ',
-        '379981200',
-        'SFS-379981200',
-        'DDSFJ',
-        'DCS',
-        'JW',
-        'XFJ',
-        'HOTLINE',
-      ]),
+      expect.arrayContaining(['SFJ', 'HBFJ', '379981200', 'SFS-379981200', 'DDSFJ', 'DCS', 'JW', 'XFJ', 'HOTLINE']),
     )
   })
 
   test('every body has its own telephone, visibly fictional', () => {
     const phones = new Map(
-      publications.flatMap((p) =>
-        p.kind === 'department' ? [[p.code, p.data.phone] as const] : [],
-      ),
+      publications.flatMap((p) => (p.kind === 'department' ? [[p.code, p.data.phone] as const] : [])),
     )
     expect(new Set(phones.values()).size).toBe(phones.size)
     expect([...phones.values()].every((phone) => phone.startsWith('0000-'))).toBe(true)
@@ -47,16 +33,7 @@ describe('the city of the demonstration', () => {
   })
 
   test('has a limit table for every lane and all seventeen rules in the order of the rulings', () => {
-    expect(codes('limit')).toEqual([
-      'GEN',
-      'ENT',
-      '12345',
-      'LEAD',
-      'BAD',
-      'LIGHT',
-      'SECRET',
-      'SITE',
-    ])
+    expect(codes('limit')).toEqual(['GEN', 'ENT', '12345', 'LEAD', 'BAD', 'LIGHT', 'SECRET', 'SITE'])
     const rules = publications
       .flatMap((p) => (p.kind === 'rule' && !p.to ? [p.data] : []))
       .toSorted((a, b) => a.order - b.order)
@@ -73,20 +50,11 @@ describe('the city of the demonstration', () => {
       'R2',
       'R15',
     ])
-    expect(rules.filter((r) => !r.leads).map((r) => r.code)).toEqual([
-      'R10',
-      'R11',
-      'R12',
-      'R13',
-      'R14',
-      'R16',
-    ])
+    expect(rules.filter((r) => !r.leads).map((r) => r.code)).toEqual(['R10', 'R11', 'R12', 'R13', 'R14', 'R16'])
   })
 
   test('says beside every limit what it rests on, and which are demonstration values', () => {
-    const terms = publications.flatMap((p) =>
-      p.kind === 'limit' ? Object.values(p.data.steps) : [],
-    )
+    const terms = publications.flatMap((p) => (p.kind === 'limit' ? Object.values(p.data.steps) : []))
     expect(terms.every((t) => t.demo === t.basis.includes('示例'))).toBe(true)
   })
 
@@ -130,9 +98,7 @@ describe('the calendars', () => {
 
 describe('the sixty samples', () => {
   test('stand where a desk would be on an ordinary morning', () => {
-    const count = Object.fromEntries(
-      [...Map.groupBy(samples, statusOf)].map(([status, list]) => [status, list.length]),
-    )
+    const count = Object.fromEntries([...Map.groupBy(samples, statusOf)].map(([status, list]) => [status, list.length]))
     expect(count).toEqual({
       received: 12,
       accepted: 8,
@@ -146,9 +112,7 @@ describe('the sixty samples', () => {
   })
 
   test('cover every category, every township and most bodies', () => {
-    expect([...new Set(samples.map((s) => s.category))].toSorted()).toEqual(
-      codes('category').toSorted(),
-    )
+    expect([...new Set(samples.map((s) => s.category))].toSorted()).toEqual(codes('category').toSorted())
     expect(new Set(samples.map((s) => s.place).filter(Boolean)).size).toBe(10)
     expect(new Set(samples.map((s) => s.about.department).filter(Boolean)).size).toBeGreaterThan(22)
     expect(samples.filter((s) => s.enterprise)).toHaveLength(8)
@@ -168,25 +132,19 @@ describe('the sixty samples', () => {
 
   test('leave sealed matters to the sealed desk and the bureau’s own to its superior', () => {
     for (const s of samples) {
-      if (s.category === 'T27' || s.category === 'T28')
-        expect(s.steps.every((x) => x.by === 'sealed1')).toBe(true)
+      if (s.category === 'T27' || s.category === 'T28') expect(s.steps.every((x) => x.by === 'sealed1')).toBe(true)
       if (s.category === 'T31' || s.category === 'T20') expect(s.steps).toEqual([])
     }
   })
 
-  test.each(samples.map((s) => [s.gist, s] as const))(
-    '%s: says nothing that identifies',
-    (gist, s) => {
-      expect([...gist].length).toBeLessThanOrEqual(20)
-      expect(sharesRun(gist, s.account)).toBe(false)
-    },
-  )
+  test.each(samples.map((s) => [s.gist, s] as const))('%s: says nothing that identifies', (gist, s) => {
+    expect([...gist].length).toBeLessThanOrEqual(20)
+    expect(sharesRun(gist, s.account)).toBe(false)
+  })
 
   test('answers are whole letters: 80 to 250 characters, polite, without exclamation marks', () => {
     const notes = samples.flatMap((s) =>
-      s.steps
-        .filter((x) => x.action === 'answer' || x.action === 'refuse')
-        .map((x) => x.note ?? ''),
+      s.steps.filter((x) => x.action === 'answer' || x.action === 'refuse').map((x) => x.note ?? ''),
     )
     expect(notes).toHaveLength(16)
     for (const note of notes) {
@@ -198,14 +156,10 @@ describe('the sixty samples', () => {
   })
 
   test('no two tell the same story: at most a fifth of their runs of eight are shared', () => {
-    const runs = samples.map(
-      ({ account }) => new Set([...account].slice(0, -7).map((_, i) => account.slice(i, i + 8))),
-    )
+    const runs = samples.map(({ account }) => new Set([...account].slice(0, -7).map((_, i) => account.slice(i, i + 8))))
     for (const [i, a] of runs.entries()) {
       for (const b of runs.slice(i + 1)) {
-        expect(
-          [...a].filter((run) => b.has(run)).length / Math.min(a.size, b.size),
-        ).toBeLessThanOrEqual(0.2)
+        expect([...a].filter((run) => b.has(run)).length / Math.min(a.size, b.size)).toBeLessThanOrEqual(0.2)
       }
     }
   })

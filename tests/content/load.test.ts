@@ -29,27 +29,9 @@ describe('a file that cannot be read as YAML', () => {
 })
 
 describe('a value that is not what the schema says', () => {
-  const changes: [
-    situation: string,
-    file: string,
-    from: string,
-    to: string,
-    reason: string | RegExp,
-  ][] = [
-    [
-      'a missing field',
-      'categories.yaml',
-      '  name: 一刀切执法\n',
-      '',
-      '类别名称（name）：缺少，请补上',
-    ],
-    [
-      'a missing text of a fixed form',
-      'people.yaml',
-      'login: admin, ',
-      '',
-      '登录名（login）：缺少，请补上',
-    ],
+  const changes: [situation: string, file: string, from: string, to: string, reason: string | RegExp][] = [
+    ['a missing field', 'categories.yaml', '  name: 一刀切执法\n', '', '类别名称（name）：缺少，请补上'],
+    ['a missing text of a fixed form', 'people.yaml', 'login: admin, ', '', '登录名（login）：缺少，请补上'],
     [
       'an unknown field',
       'rules.yaml',
@@ -78,20 +60,8 @@ describe('a value that is not what the schema says', () => {
       'type: office2',
       /类别（type）：只能写：supervisor、organ/,
     ],
-    [
-      'a date that does not exist',
-      'rules.yaml',
-      '2025-01-01',
-      '2025-02-30',
-      /生效日期（from）：.*2026-03-01/,
-    ],
-    [
-      'a step nobody knows',
-      'limits.yaml',
-      '    sign:',
-      '    signn:',
-      /各环节期限（steps）.*(不认识|不在允许)/,
-    ],
+    ['a date that does not exist', 'rules.yaml', '2025-01-01', '2025-02-30', /生效日期（from）：.*2026-03-01/],
+    ['a step nobody knows', 'limits.yaml', '    sign:', '    signn:', /各环节期限（steps）.*(不认识|不在允许)/],
     ['half a day', 'limits.yaml', 'days: 5,', 'days: 5.5,', /期限（days）：应为整数/],
   ]
   test.each(changes)('%s', (_, file, from, to, reason) => {
@@ -125,49 +95,19 @@ describe('content that contradicts itself', () => {
       rule.replace('  to: 2026-02-01\n', ''),
       /日期重叠。请把那一版的失效日期写成 2026-02-01/,
     ],
-    [
-      'an end before its beginning',
-      'rules.yaml',
-      rule.replace('to: 2026-02-01', 'to: 2024-02-01'),
-      /应晚于生效日期/,
-    ],
-    [
-      'two rules in one place',
-      'rules.yaml',
-      rule.replace('order: 17', 'order: 16'),
-      /次序 16 已由 R14 使用/,
-    ],
+    ['an end before its beginning', 'rules.yaml', rule.replace('to: 2026-02-01', 'to: 2024-02-01'), /应晚于生效日期/],
+    ['two rules in one place', 'rules.yaml', rule.replace('order: 17', 'order: 16'), /次序 16 已由 R14 使用/],
     [
       'an account of no department',
       'people.yaml',
       people.replace('department: ZFJ', 'department: ZZZ'),
       /单位 ZZZ 不在departments\.yaml/,
     ],
-    [
-      'the same login twice',
-      'people.yaml',
-      people.replace('login: review', 'login: handler'),
-      /登录名 handler 重复/,
-    ],
-    [
-      'a worked Tuesday',
-      'workdays.yaml',
-      days.replace('2026-02-28', '2026-02-24'),
-      /2026-02-24 不是周六或周日/,
-    ],
+    ['the same login twice', 'people.yaml', people.replace('login: review', 'login: handler'), /登录名 handler 重复/],
+    ['a worked Tuesday', 'workdays.yaml', days.replace('2026-02-28', '2026-02-24'), /2026-02-24 不是周六或周日/],
     ['off and worked', 'workdays.yaml', days.replace('2026-02-28', '2026-02-22'), /既放假又上班/],
-    [
-      'a day of another year',
-      'workdays.yaml',
-      days.replace('2026-10-10]', '2027-10-10]'),
-      /不在 2026 年/,
-    ],
-    [
-      'overlapping holidays',
-      'workdays.yaml',
-      days.replace('from: 2026-10-01', 'from: 2026-09-27'),
-      /放假日期重叠/,
-    ],
+    ['a day of another year', 'workdays.yaml', days.replace('2026-10-10]', '2027-10-10]'), /不在 2026 年/],
+    ['overlapping holidays', 'workdays.yaml', days.replace('from: 2026-10-01', 'from: 2026-09-27'), /放假日期重叠/],
     [
       'a parent nobody knows',
       'departments.yaml',
@@ -191,18 +131,8 @@ describe('a sample that could not have happened', () => {
     ['steps out of order', 'action: accept', 'action: sign', /状态是 received 时不能做 sign/],
     ['a step after the import', 'after: 1d 09:30', 'after: 90d 09:30', /晚于导入的时间/],
     ['a step before the last', 'after: 1d 09:30', 'after: 0d 09:30', /晚于上一步/],
-    [
-      'an anonymous person',
-      '  gist: 称赞',
-      '  anonymous: true\n  gist: 称赞',
-      /匿名的不能写来件人/,
-    ],
-    [
-      'nobody to keep secret',
-      '  anonymous: true\n  gist: 单位',
-      '  confidential: true\n  gist: 单位',
-      /无从保密/,
-    ],
+    ['an anonymous person', '  gist: 称赞', '  anonymous: true\n  gist: 称赞', /匿名的不能写来件人/],
+    ['nobody to keep secret', '  anonymous: true\n  gist: 单位', '  confidential: true\n  gist: 单位', /无从保密/],
     ['a gist that quotes', 'gist: 称赞检查人员', 'gist: 蹲下来照着孩子的身高', /连续八个字/],
     ['a telephone somebody may have', '"19900000701"', '"13800000701"', /1990000 开头/],
   ]
@@ -225,9 +155,7 @@ test('a folder that does not exist', () => {
 })
 
 test('a folder without content', () => {
-  expect(inFolder(problemsOf)).toEqual([
-    { file: '.', line: 1, reason: expect.stringContaining('没有内容文件') },
-  ])
+  expect(inFolder(problemsOf)).toEqual([{ file: '.', line: 1, reason: expect.stringContaining('没有内容文件') }])
 })
 
 test('a misspelt file name', () => {
@@ -240,10 +168,7 @@ test('a misspelt file name', () => {
 test('mistakes in several files are named at once, in order of place', () => {
   const found = inFolder((dir) => {
     cpSync(REAL, dir, { recursive: true, filter: (path) => !/\.(ts|md)$/.test(path) })
-    writeFileSync(
-      join(dir, 'rules.yaml'),
-      real('rules.yaml').replaceAll('leads: true', 'leads: yes'),
-    )
+    writeFileSync(join(dir, 'rules.yaml'), real('rules.yaml').replaceAll('leads: true', 'leads: yes'))
     writeFileSync(join(dir, 'people.yaml'), '')
     return problemsOf(dir)
   })
@@ -252,10 +177,6 @@ test('mistakes in several files are named at once, in order of place', () => {
   expect(
     found
       .slice(1)
-      .every(
-        (p, i) =>
-          p.file === 'rules.yaml' &&
-          p.line > (found[i]?.file === p.file ? (found[i]?.line ?? 0) : 0),
-      ),
+      .every((p, i) => p.file === 'rules.yaml' && p.line > (found[i]?.file === p.file ? (found[i]?.line ?? 0) : 0)),
   ).toBe(true)
 })

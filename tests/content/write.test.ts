@@ -8,12 +8,9 @@ import { writeContent } from '../../content/write.ts'
 import { inFolder, REAL } from './folder.ts'
 
 type Version = Omit<Publication, 'file' | 'line'>
-const bare = (list: Publication[]): Version[] =>
-  list.map(({ file: _f, line: _l, ...version }) => version)
+const bare = (list: Publication[]): Version[] => list.map(({ file: _f, line: _l, ...version }) => version)
 const sorted = (list: Version[]) =>
-  list.toSorted((a, b) =>
-    `${a.kind} ${a.code} ${a.from}` < `${b.kind} ${b.code} ${b.from}` ? -1 : 1,
-  )
+  list.toSorted((a, b) => (`${a.kind} ${a.code} ${a.from}` < `${b.kind} ${b.code} ${b.from}` ? -1 : 1))
 const through = (list: Version[]) =>
   inFolder((dir) => {
     writeContent(dir, list)
@@ -30,9 +27,7 @@ test('the same state gives the same bytes, whatever order it comes in', () => {
   const bytes = (list: Version[]) =>
     inFolder((dir) => {
       writeContent(dir, list)
-      return ['departments', 'limits', 'rules'].map((f) =>
-        readFileSync(join(dir, `${f}.yaml`), 'utf8'),
-      )
+      return ['departments', 'limits', 'rules'].map((f) => readFileSync(join(dir, `${f}.yaml`), 'utf8'))
     })
   expect(bytes(real.toReversed())).toEqual(bytes(real))
 })
@@ -79,9 +74,7 @@ const term = fc.record({
   basis: text(160),
   demo: fc.boolean(),
 })
-const steps = fc.dictionary(fc.constantFrom(...Object.keys(TIMED)), term) as fc.Arbitrary<
-  Limit['steps']
->
+const steps = fc.dictionary(fc.constantFrom(...Object.keys(TIMED)), term) as fc.Arbitrary<Limit['steps']>
 const day = fc
   .date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
   .map((d) => d.toISOString().slice(0, 10))

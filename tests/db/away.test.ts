@@ -8,7 +8,9 @@ const render = async (_request: Request, locals: App.Locals) => {
   const answer = await locals.client.api.departments.$get({ query: {} })
   if (!answer.ok) return new Response('<html><main>no departments</main></html>', { status: 503 })
   locals.cacheable()
-  return new Response('<html><main id="main">单位名单</main></html>', { headers: { 'content-security-policy': "default-src 'none'" } })
+  return new Response('<html><main id="main">单位名单</main></html>', {
+    headers: { 'content-security-policy': "default-src 'none'" },
+  })
 }
 
 test('with the database away the last published page is still there and says so, and nothing is accepted', async () => {

@@ -1,14 +1,20 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { loadContent } from '../../api/publication/load.ts'
 import { publishedState } from '../../api/publication/export.ts'
+import { loadContent } from '../../api/publication/load.ts'
 import { inForce, publish } from '../../api/publication/store.ts'
 import { readContent } from '../../content/load.ts'
 import { writeContent } from '../../content/write.ts'
 import { world } from '../support/world.ts'
 
 const by = { proposed: 'editor', published: 'publisher' }
-const draft = (code: string, from: string, name: string, cancelled = false) => ({ kind: 'rule' as const, code, from, data: { name }, cancelled })
+const draft = (code: string, from: string, name: string, cancelled = false) => ({
+  kind: 'rule' as const,
+  code,
+  from,
+  data: { name },
+  cancelled,
+})
 const json = async (answer: Response | Promise<Response>) => (await answer).json() as Promise<Record<string, never>>
 
 describe('loading content', () => {
@@ -32,10 +38,15 @@ describe('loading content', () => {
 describe('a day and a version', () => {
   test('a renamed body answers with its name of that day', async () => {
     const w = await world()
-    const { items } = (await json(w.app.request('/api/departments/ZFJ/history'))) as unknown as { items: { from: string; data: { name: string }; changes: object[] }[] }
+    const { items } = (await json(w.app.request('/api/departments/ZFJ/history'))) as unknown as {
+      items: { from: string; data: { name: string }; changes: object[] }[]
+    }
     expect(items.length).toBeGreaterThan(1)
-    for (const { from, data } of items) expect(await json(w.app.request(`/api/departments/ZFJ?on=${from}`))).toMatchObject({ data: { name: data.name } })
-    expect(items[1]?.changes).toEqual(expect.arrayContaining([expect.objectContaining({ field: 'name', title: '单位名称' })]))
+    for (const { from, data } of items)
+      expect(await json(w.app.request(`/api/departments/ZFJ?on=${from}`))).toMatchObject({ data: { name: data.name } })
+    expect(items[1]?.changes).toEqual(
+      expect.arrayContaining([expect.objectContaining({ field: 'name', title: '单位名称' })]),
+    )
   })
   test('before the first version there is nothing', async () => {
     const w = await world()
@@ -43,7 +54,12 @@ describe('a day and a version', () => {
   })
   test('a cancelled record keeps its address and says so', async () => {
     const w = await world()
-    await publish(w.deps.store, [draft('R90', '2026-01-01', '一'), draft('R90', '2026-06-01', '一', true)], by, w.deps.now())
+    await publish(
+      w.deps.store,
+      [draft('R90', '2026-01-01', '一'), draft('R90', '2026-06-01', '一', true)],
+      by,
+      w.deps.now(),
+    )
     expect(await json(w.app.request('/api/rules/R90'))).toMatchObject({ status: 'cancelled' })
     expect(await json(w.app.request('/api/rules/R90?on=2026-05-31'))).toMatchObject({ status: 'effective' })
     const { items } = (await json(w.app.request('/api/rules?limit=100'))) as unknown as { items: { code: string }[] }
@@ -54,7 +70,9 @@ describe('a day and a version', () => {
     await publish(w.deps.store, [draft('R91', '2026-01-01', '错的')], by, new Date('2026-06-10T10:00:00+08:00'))
     await publish(w.deps.store, [draft('R91', '2026-01-01', '对的')], by, new Date('2026-06-12T10:00:00+08:00'))
     expect(await json(w.app.request('/api/rules/R91?on=2026-02-01'))).toMatchObject({ data: { name: '对的' } })
-    expect(await json(w.app.request('/api/rules/R91?on=2026-02-01&known=2026-06-11'))).toMatchObject({ data: { name: '错的' } })
+    expect(await json(w.app.request('/api/rules/R91?on=2026-02-01&known=2026-06-11'))).toMatchObject({
+      data: { name: '错的' },
+    })
     expect((await w.app.request('/api/rules/R91?on=2026-02-01&known=2026-06-09')).status).toBe(404)
   })
 })
@@ -64,16 +82,30 @@ test('for any order of publishing, exactly the right version answers on any day'
   let code = 100
   const day = fc.integer({ min: 1, max: 28 }).map((d) => `2026-03-${String(d).padStart(2, '0')}`)
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.record({ from: day, cancelled: fc.boolean() }), { minLength: 1, maxLength: 8 }), day, async (acts, on) => {
-      const name = `R${++code}`
-      for (const [i, { from, cancelled }] of acts.entries()) await publish(w.deps.store, [draft(name, from, `第${i}版`, cancelled)], by, w.deps.now())
-      // The model: of what begins by that day, the latest beginning; of those, the last said.
-      const expected = acts.map((a, i) => ({ ...a, i })).filter((a) => a.from <= on).sort((a, b) => (a.from === b.from ? a.i - b.i : a.from < b.from ? -1 : 1)).at(-1)
-      const [found] = await inForce(w.deps.store, 'rule', on, undefined, name)
-      expect(found && { name: found.data.name, cancelled: found.state === 'withdrawn' }).toEqual(expected && { name: `第${expected.i}版`, cancelled: expected.cancelled })
-      const open = await w.deps.store.heavy.rows({ sql: `select 1 from publications where code = ? and "to" is null and superseded_at is null`, args: [name] })
-      expect(open).toHaveLength(1)
-    }),
+    fc.asyncProperty(
+      fc.array(fc.record({ from: day, cancelled: fc.boolean() }), { minLength: 1, maxLength: 8 }),
+      day,
+      async (acts, on) => {
+        const name = `R${++code}`
+        for (const [i, { from, cancelled }] of acts.entries())
+          await publish(w.deps.store, [draft(name, from, `第${i}版`, cancelled)], by, w.deps.now())
+        // The model: of what begins by that day, the latest beginning; of those, the last said.
+        const expected = acts
+          .map((a, i) => ({ ...a, i }))
+          .filter((a) => a.from <= on)
+          .sort((a, b) => (a.from === b.from ? a.i - b.i : a.from < b.from ? -1 : 1))
+          .at(-1)
+        const [found] = await inForce(w.deps.store, 'rule', on, undefined, name)
+        expect(found && { name: found.data.name, cancelled: found.state === 'withdrawn' }).toEqual(
+          expected && { name: `第${expected.i}版`, cancelled: expected.cancelled },
+        )
+        const open = await w.deps.store.heavy.rows({
+          sql: `select 1 from publications where code = ? and "to" is null and superseded_at is null`,
+          args: [name],
+        })
+        expect(open).toHaveLength(1)
+      },
+    ),
     { numRuns: 60 },
   )
 })

@@ -74,7 +74,9 @@ describe('a second factor', () => {
     expect(codes).toHaveLength(10)
     expect(new Set(codes).size).toBe(10)
     const [first = '', next = ''] = codes
-    expect([await enter(first.toLowerCase()), await enter(first), await enter(next.replace('-', ' '))]).toEqual([200, 401, 200])
+    expect([await enter(first.toLowerCase()), await enter(first), await enter(next.replace('-', ' '))]).toEqual([
+      200, 401, 200,
+    ])
     const looks = await Promise.all(Array.from({ length: 20 }, () => second(w.deps, 'handler', codes[2], w.deps.now())))
     expect((await Promise.all(looks.map((look) => look.spend()))).filter(Boolean)).toHaveLength(1)
     expect(JSON.stringify(await rows(w, 'select * from recovery_codes'))).not.toContain(first.replace('-', ''))

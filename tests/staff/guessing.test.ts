@@ -7,7 +7,9 @@ const WINDOW = 15 * 60_000
 describe('wrong passwords', () => {
   test('slow down their account, also when a thousand come at once', async () => {
     const w = await staffed(ON)
-    const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => new Browser(w).signIn('handler', `guess ${i}`)))
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, i) => new Browser(w).signIn('handler', `guess ${i}`)),
+    )
     const evaluated = answers.filter((a) => a.status === 401)
     const waits = answers.filter((a) => a.status === 429)
     expect(evaluated).toHaveLength(10)
@@ -17,7 +19,9 @@ describe('wrong passwords', () => {
 
   test('are all looked at when limits are off', async () => {
     const w = await staffed()
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => new Browser(w).signIn('handler', `guess ${i}`)))
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => new Browser(w).signIn('handler', `guess ${i}`)),
+    )
     expect(answers.filter((a) => a.status === 401)).toHaveLength(20)
   })
 
@@ -55,7 +59,9 @@ describe('wrong passwords', () => {
     const w = await staffed(ON)
     const miss = async () => (await new Browser(w).signIn('handler', 'guess')).status
     for (let i = 0; i < 5; i++) expect(await miss()).toBe(401)
-    const lanes = ['account:handler', 'in-process'].map((lane) => w.deps.limits.wait('login_miss', lane, w.deps.now().getTime()))
+    const lanes = ['account:handler', 'in-process'].map((lane) =>
+      w.deps.limits.wait('login_miss', lane, w.deps.now().getTime()),
+    )
     expect(lanes).toEqual([0, 0])
     await signedIn(w, 'handler')
     for (let i = 0; i < 5; i++) w.deps.limits.count('login_miss', 'account:handler', w.deps.now().getTime())

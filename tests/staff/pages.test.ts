@@ -8,19 +8,30 @@ const drawn = () => staffed({ render })
 const text = async (answer: Response | Promise<Response>) => (await answer).text()
 
 describe('a page of the desk', () => {
-  test.each(['/desk/account', '/desk/staff', '/desk/staff/new', '/desk/staff/handler'])('%s asks a stranger to sign in and remembers where to', async (path) => {
-    const w = await drawn()
-    const answer = await new Browser(w).get(path)
-    expect([answer.status, answer.headers.get('location')]).toEqual([303, `/desk/sign-in?next=${encodeURIComponent(path)}`])
-    expect(await text(new Browser(w).get(`/desk/sign-in?next=${encodeURIComponent(path)}`))).toContain(`name="next" value="${path}"`)
-  })
+  test.each(['/desk/account', '/desk/staff', '/desk/staff/new', '/desk/staff/handler'])(
+    '%s asks a stranger to sign in and remembers where to',
+    async (path) => {
+      const w = await drawn()
+      const answer = await new Browser(w).get(path)
+      expect([answer.status, answer.headers.get('location')]).toEqual([
+        303,
+        `/desk/sign-in?next=${encodeURIComponent(path)}`,
+      ])
+      expect(await text(new Browser(w).get(`/desk/sign-in?next=${encodeURIComponent(path)}`))).toContain(
+        `name="next" value="${path}"`,
+      )
+    },
+  )
 
-  test.each(['/desk/staff', '/desk/staff/new', '/desk/staff/admin'])('%s tells somebody without the role so', async (path) => {
-    const w = await drawn()
-    const answer = await (await signedIn(w, 'handler')).get(path)
-    expect(answer.status).toBe(403)
-    expect(await answer.text()).toContain('您没有权限')
-  })
+  test.each(['/desk/staff', '/desk/staff/new', '/desk/staff/admin'])(
+    '%s tells somebody without the role so',
+    async (path) => {
+      const w = await drawn()
+      const answer = await (await signedIn(w, 'handler')).get(path)
+      expect(answer.status).toBe(403)
+      expect(await answer.text()).toContain('您没有权限')
+    },
+  )
 
   test.each(['/desk/account/factor', '/desk/staff/invitation'])('%s holds nothing when merely typed', async (path) => {
     const answer = await (await signedIn(await drawn(), 'admin')).get(path)
@@ -29,12 +40,15 @@ describe('a page of the desk', () => {
 
   test('is never kept by anybody', async () => {
     const browser = await signedIn(await drawn(), 'admin')
-    for (const path of ['/desk/account', '/desk/staff', '/desk/sign-in']) expect((await browser.get(path)).headers.get('cache-control'), path).toBe('no-store')
+    for (const path of ['/desk/account', '/desk/staff', '/desk/sign-in'])
+      expect((await browser.get(path)).headers.get('cache-control'), path).toBe('no-store')
   })
 
   test('speaks our words and escapes what people are called', async () => {
     const w = await drawn()
-    await w.deps.store.writes.commit([{ sql: "update people set name = '<img src=x>', post = '\"><b>' where login = 'handler'", args: [] }])
+    await w.deps.store.writes.commit([
+      { sql: "update people set name = '<img src=x>', post = '\"><b>' where login = 'handler'", args: [] },
+    ])
     const admin = await signedIn(w, 'admin')
     for (const path of ['/desk/staff', '/desk/staff/handler']) {
       const html = await text(admin.get(path))
@@ -42,14 +56,20 @@ describe('a page of the desk', () => {
       expect(html).not.toContain('<img src=x>')
     }
     const account = await text(admin.get('/desk/account'))
-    for (const words of ['我的账号', '动态验证码', '改密码', '在哪里登录着', '就是这里']) expect(account).toContain(words)
+    for (const words of ['我的账号', '动态验证码', '改密码', '在哪里登录着', '就是这里'])
+      expect(account).toContain(words)
   })
 })
 
 describe('without a script', () => {
   test('a wrong sign-in comes back with the account kept and the password gone', async () => {
     const browser = new Browser(await drawn())
-    const answer = await browser.form('/desk/sign-in', { login: 'handler', password: 'a wrong one', otp: '123456', next: '/desk/account' })
+    const answer = await browser.form('/desk/sign-in', {
+      login: 'handler',
+      password: 'a wrong one',
+      otp: '123456',
+      next: '/desk/account',
+    })
     const html = await answer.text()
     expect(answer.status).toBe(401)
     expect(html).toContain('账号、密码或动态验证码不对')
@@ -86,7 +106,15 @@ describe('without a script', () => {
     expect(missing.status).toBe(422)
     expect(again).toContain('请至少选一个岗位')
     expect(again).toContain('value="newcomer"')
-    const told = await text(admin.form('/desk/staff', { login: 'newcomer', name: '新来', post: '受理岗', department: 'SFJ', 'role-intake': 'on' }))
+    const told = await text(
+      admin.form('/desk/staff', {
+        login: 'newcomer',
+        name: '新来',
+        post: '受理岗',
+        department: 'SFJ',
+        'role-intake': 'on',
+      }),
+    )
     const token = /<p class="code">(.*?)<\/p>/.exec(told)?.[1]?.replace(/<[^>]+>/g, ' ') ?? ''
     const browser = new Browser(w)
     const weak = await browser.form('/set-up', { token, password: '12345678' })
@@ -94,7 +122,9 @@ describe('without a script', () => {
     const set = await browser.form('/set-up', { token, password: 'a sentence of my own' })
     expect([set.status, set.headers.get('location')]).toEqual([303, '/desk/sign-in'])
     expect(await text(browser.get('/desk/sign-in'))).toContain('密码已设好')
-    expect((await browser.form('/desk/sign-in', { login: 'newcomer', password: 'a sentence of my own' })).status).toBe(303)
+    expect((await browser.form('/desk/sign-in', { login: 'newcomer', password: 'a sentence of my own' })).status).toBe(
+      303,
+    )
     expect(await browser.me()).toBe(200)
     expect(await text(admin.get('/desk/staff/newcomer'))).toContain('用设置码设定密码')
   })
@@ -104,7 +134,12 @@ describe('without a script', () => {
     const admin = await signedIn(w, 'admin')
     const page = await text(admin.get('/desk/staff/handler'))
     expect(page).toMatch(/name="role-handler"[^>]*checked/)
-    const changed = await admin.form('/desk/staff/handler', { post: '科长', department: 'SFJ', 'role-handler': 'on', 'role-review': 'on' })
+    const changed = await admin.form('/desk/staff/handler', {
+      post: '科长',
+      department: 'SFJ',
+      'role-handler': 'on',
+      'role-review': 'on',
+    })
     expect([changed.status, changed.headers.get('location')]).toEqual([303, '/desk/staff/handler'])
     expect(await text(admin.get('/desk/staff/handler'))).toMatch(/name="role-review"[^>]*checked/)
     await admin.form('/desk/staff/handler', { active: 'false' })

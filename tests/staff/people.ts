@@ -1,7 +1,7 @@
 import { generateHOTP } from '@oslojs/otp'
 import { hashPassword } from '../../api/staff/password.ts'
 import { addPeople } from '../../api/staff/people.ts'
-import { world, type World } from '../support/world.ts'
+import { type World, world } from '../support/world.ts'
 
 /** What everybody here signs in with. */
 export const PASSWORD = '一句长长的话 for the tests'
@@ -57,8 +57,12 @@ export class Browser {
 
   get = (path: string) => this.send('GET', path)
   post = (path: string, body: unknown = {}) => this.send('POST', path, body)
-  form = (path: string, values: Record<string, string>) => this.send('POST', path, new URLSearchParams(values).toString(), { 'content-type': 'application/x-www-form-urlencoded' })
-  signIn = (login: string, password = PASSWORD, otp?: string) => this.post('/api/session', { login, password, ...(otp !== undefined && { otp }) })
+  form = (path: string, values: Record<string, string>) =>
+    this.send('POST', path, new URLSearchParams(values).toString(), {
+      'content-type': 'application/x-www-form-urlencoded',
+    })
+  signIn = (login: string, password = PASSWORD, otp?: string) =>
+    this.post('/api/session', { login, password, ...(otp !== undefined && { otp }) })
   /** 200 while signed in, else 401. */
   me = async () => (await this.get('/api/session')).status
 }
@@ -73,19 +77,25 @@ export async function signedIn(w: World, login: string): Promise<Browser> {
 
 /** RFC 4648 base 32, as an authenticator app reads a typed secret. */
 const decoded = (secret: string) => {
-  const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('')
+  const bits = [...secret]
+    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
+    .join('')
   return new Uint8Array((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
 }
 
 /** What an authenticator app shows, some steps from now. */
-export const codeAt = (secret: string, now: Date, steps = 0) => generateHOTP(decoded(secret), BigInt(Math.floor(now.getTime() / 30_000) + steps), 6)
+export const codeAt = (secret: string, now: Date, steps = 0) =>
+  generateHOTP(decoded(secret), BigInt(Math.floor(now.getTime() / 30_000) + steps), 6)
 
 /** Turns the second factor on for a signed-in browser. */
 export async function enrol(browser: Browser): Promise<{ secret: string; codes: string[] }> {
-  const { secret } = (await (await browser.post('/api/session/factor', { password: PASSWORD })).json()) as { secret: string }
+  const { secret } = (await (await browser.post('/api/session/factor', { password: PASSWORD })).json()) as {
+    secret: string
+  }
   const answer = await browser.post('/api/session/factor/confirm', { otp: codeAt(secret, browser.w.deps.now()) })
   const { recoveryCodes } = (await answer.json()) as { recoveryCodes: string[] }
   return { secret, codes: recoveryCodes }
 }
 
-export const rows = async (w: World, sql: string, args: (string | number)[] = []) => (await w.deps.store.writes.commit([{ sql, args }]))[0]?.rows ?? []
+export const rows = async (w: World, sql: string, args: (string | number)[] = []) =>
+  (await w.deps.store.writes.commit([{ sql, args }]))[0]?.rows ?? []

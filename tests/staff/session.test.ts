@@ -11,7 +11,13 @@ describe('a session', () => {
     const browser = new Browser(w)
     const answer = await browser.signIn('handler')
     expect(answer.status).toBe(200)
-    expect(await answer.json()).toEqual({ login: 'handler', name: '林知行', roles: ['handler'], department: 'SFJ', post: '承办人' })
+    expect(await answer.json()).toEqual({
+      login: 'handler',
+      name: '林知行',
+      roles: ['handler'],
+      department: 'SFJ',
+      post: '承办人',
+    })
     expect(await browser.me()).toBe(200)
     expect(await new Browser(w).me()).toBe(401)
   })
@@ -60,8 +66,22 @@ describe('a session', () => {
 
   test('that never was stays nothing, whatever is in the cookie', async () => {
     const w = await staffed()
-    for (const value of ['', 'x', '%', '%E0%A4%A', '"', "' or 1=1 --", 'a'.repeat(40), 'A'.repeat(40), 'a'.repeat(5000), '../../etc', '{}']) {
-      const answer = await w.app.request('/api/session', { headers: { cookie: `sid=${value}; __Host-sid=${value}; ;=;sid` } })
+    for (const value of [
+      '',
+      'x',
+      '%',
+      '%E0%A4%A',
+      '"',
+      "' or 1=1 --",
+      'a'.repeat(40),
+      'A'.repeat(40),
+      'a'.repeat(5000),
+      '../../etc',
+      '{}',
+    ]) {
+      const answer = await w.app.request('/api/session', {
+        headers: { cookie: `sid=${value}; __Host-sid=${value}; ;=;sid` },
+      })
       expect(answer.status, value.slice(0, 20)).toBe(401)
     }
   })
@@ -119,20 +139,31 @@ describe('a session', () => {
   test('is named by browser and system, without what the browser said', async () => {
     const w = await staffed()
     const browser = new Browser(w)
-    const agent = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36'
+    const agent =
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36'
     await browser.send('POST', '/api/session', { login: 'handler', password: PASSWORD }, { 'user-agent': agent })
-    const { items } = (await (await browser.get('/api/session/list')).json()) as { items: { device: string; current: boolean }[] }
+    const { items } = (await (await browser.get('/api/session/list')).json()) as {
+      items: { device: string; current: boolean }[]
+    }
     expect(items).toMatchObject([{ device: 'Windows上的Chrome', current: true }])
-    expect(JSON.stringify([await rows(w, 'select * from logins'), await rows(w, 'select * from events')])).not.toMatch(/Mozilla|AppleWebKit|NT 10/)
+    expect(JSON.stringify([await rows(w, 'select * from logins'), await rows(w, 'select * from events')])).not.toMatch(
+      /Mozilla|AppleWebKit|NT 10/,
+    )
   })
 })
 
 describe('a list of sessions', () => {
-  const list = async (browser: Browser) => ((await (await browser.get('/api/session/list')).json()) as { items: { id: string; current: boolean }[] }).items
+  const list = async (browser: Browser) =>
+    ((await (await browser.get('/api/session/list')).json()) as { items: { id: string; current: boolean }[] }).items
 
   test('shows one person theirs, and ends one, or all others', async () => {
     const w = await staffed()
-    const [a, b, c, other] = [await signedIn(w, 'handler'), await signedIn(w, 'handler'), await signedIn(w, 'handler'), await signedIn(w, 'admin')]
+    const [a, b, c, other] = [
+      await signedIn(w, 'handler'),
+      await signedIn(w, 'handler'),
+      await signedIn(w, 'handler'),
+      await signedIn(w, 'admin'),
+    ]
     expect(await list(a)).toHaveLength(3)
     const [mine] = (await list(b)).filter((s) => s.current)
     expect((await a.post('/api/session/revoke', { id: mine?.id })).status).toBe(204)

