@@ -12,28 +12,42 @@ export const Problem = z
   })
   .meta({ ref: 'Problem' })
 
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: resolver(Problem) } },
-})
-
-const REASONS: Record<number, string> = {
+const REASONS = {
   400: '请求不完整或格式不对',
   401: '没有登录，或账号密码不对',
   403: '没有权限',
   404: '没有，或不是您能看的',
   409: '别人先办了，或现在的状态不能这样办',
+  413: '内容太大',
+  415: '不是所要求的内容格式',
   422: '内容有误，fields 指出每一处',
   429: '太频繁，Retry-After 秒后再试',
+  503: '现在办不了，Retry-After 秒后再试',
 }
+type Status = keyof typeof REASONS
 
-/** Says in the OpenAPI document what a route is for, what it answers and how it refuses. */
+const WAIT = { 'Retry-After': { schema: { type: 'integer' as const }, description: '秒' } }
+
+/** How a route refuses, by status; whoever is told to wait is told how long. */
+export const problems = (statuses: readonly Status[]) =>
+  Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      {
+        description: REASONS[status],
+        content: { 'application/problem+json': { schema: resolver(Problem) } },
+        ...((status === 429 || status === 503) && { headers: WAIT }),
+      },
+    ]),
+  )
+
+/** Says in the OpenAPI document what a route is for, what it answers (a schema, or a file's media type) and how it refuses. */
 export const describe = (
   summary: string,
   tag: string,
-  answer: z.ZodType,
+  answer: z.ZodType | 'text/csv',
   status: 200 | 201 | 204 = 200,
-  refusals: readonly (keyof typeof REASONS)[] = [],
+  refusals: readonly Status[] = [],
 ) =>
   describeRoute({
     summary,
@@ -42,7 +56,14 @@ export const describe = (
       [status]:
         status === 204
           ? { description: summary }
-          : { description: summary, content: { 'application/json': { schema: resolver(answer) } } },
-      ...Object.fromEntries(refusals.map((code) => [code, problem(REASONS[code] ?? '')])),
+          : {
+              description: summary,
+              content:
+                typeof answer === 'string'
+                  ? { [answer]: { schema: { type: 'string' } } }
+                  : { 'application/json': { schema: resolver(answer) } },
+            },
+      // Without its database no route answers.
+      ...problems([...refusals, 503]),
     },
   })

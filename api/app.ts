@@ -12,6 +12,7 @@ import { atHand } from './front.ts'
 import { secure } from './headers.ts'
 import { health, type Metrics } from './health.ts'
 import { lastResort } from './last-resort.ts'
+import { faultOf } from './log.ts'
 import { draw, Elsewhere, lastGood, page, send } from './pages.ts'
 import { Refusal } from './refusal.ts'
 import { openapi, routes } from './routes.ts'
@@ -41,8 +42,8 @@ export function createApp(deps: Deps, machine: Machine) {
     await next()
     if (inside) return
     secure(c.res.headers, https)
-    c.res.headers.set('x-request-id', c.var.id)
-    note(c, c.var.id, c.res.status, performance.now() - began)
+    c.res.headers.set('x-request-id', c.get('id'))
+    note(c, c.get('id'), c.res.status, performance.now() - began)
   })
 
   // Who is asking, and whether they may ask here at all.
@@ -99,7 +100,7 @@ export function createApp(deps: Deps, machine: Machine) {
     if (thrown instanceof Elsewhere) return c.redirect(thrown.location, 303)
     const refusal = asRefusal(methodMissing(thrown, c) ?? thrown)
     machine.metrics.refusals.inc({ code: refusal.code })
-    if (refusal.status >= 500) deps.log.error({ id: c.var.id, code: refusal.code, error: wordsOf(thrown) }, 'refused')
+    if (refusal.status >= 500) deps.log.error({ id: c.var.id, code: refusal.code, error: faultOf(thrown) }, 'refused')
     const response = wantsPage(c)
       ? await errorPage(c, refusal, from)
       : Response.json(refusal.problem(), {
@@ -120,7 +121,7 @@ export function createApp(deps: Deps, machine: Machine) {
         await draw(c, from, refusal.code === 'not_found' ? '/404' : '/error', { status: refusal.status, refusal }),
       )
     } catch (error) {
-      deps.log.error({ id: c.var.id, error: wordsOf(error) }, 'the error page failed')
+      deps.log.error({ id: c.var.id, error: faultOf(error) }, 'the error page failed')
       return new Response(lastResort(refusal.title, c.var.id), {
         status: refusal.status,
         headers: { 'content-type': 'text/html; charset=utf-8' },
@@ -156,19 +157,6 @@ function asRefusal(thrown: Error): Refusal {
   if (databaseAway(thrown)) return new Refusal('unavailable', { cause: thrown })
   return new Refusal('fault', { cause: thrown })
 }
-
-/** What the log may know of an error: its own words and where, never what somebody sent. */
-const wordsOf = (error: unknown) =>
-  error instanceof Error
-    ? {
-        name: error.name,
-        at: error.stack
-          ?.split('\n')
-          .slice(1, 4)
-          .map((l) => l.trim()),
-        cause: error.cause instanceof Error ? error.cause.name : undefined,
-      }
-    : { name: typeof error }
 
 const wantsPage = (c: Context<AppEnv>) =>
   !c.env.inside &&

@@ -1,7 +1,10 @@
 import type { Context, Hono } from 'hono'
+import { setCookie } from 'hono/cookie'
 import { formBody } from './body.ts'
 import type { AppEnv } from './context.ts'
+import { flags } from './cookie.ts'
 import { source } from './door.ts'
+import { formKey, KEY_HEADER } from './once.ts'
 import { draw, type Fetch, send } from './pages.ts'
 import { type FieldError, REFUSALS, Refusal, type RefusalCode } from './refusal.ts'
 
@@ -19,7 +22,10 @@ export interface Call {
  */
 export interface PageForm {
   path: string
-  call(values: Record<string, string>, c: Context<AppEnv>): Call
+  /** Taken without the token of a page: nothing is lost or done twice by it. */
+  open?: true
+  /** None where the form only concerns this browser. */
+  call?(values: Record<string, string>, c: Context<AppEnv>): Call
   /** The page drawn again when the API refuses; the form's own address when not given. */
   page?(c: Context<AppEnv>): string
   /** What follows success: usually a 303. Cookies of the API's answer are passed on before. */
@@ -39,13 +45,16 @@ export function mountForms(app: Hono<AppEnv>, fetch: Fetch, forms: readonly Page
 
 async function answerForm(c: Context<AppEnv>, fetch: Fetch, form: PageForm): Promise<Response> {
   const values = await formBody(c)
-  const token = c.var.deps.secrets.redeem<{ id: string; at: number }>('form', values._token, c.var.now.getTime())
+  const key = formKey(c, values._token)
+  // Without the token of its page a form could be sent twice and count twice.
+  if (!key && !form.open) return again(c, fetch, form, values, new Refusal('stale_form'))
+  if (!form.call) return form.done(c, {}, values)
   const { method, path, json, headers } = form.call(values, c)
   const request = new Request(new URL(path, 'http://localhost'), {
     method,
     headers: {
       ...(json !== undefined && { 'content-type': 'application/json' }),
-      ...(token && { 'idempotency-key': `form-${token.id}` }),
+      ...(key && { [KEY_HEADER]: key }),
       cookie: c.req.header('cookie') ?? '',
       ...headers,
     },
@@ -53,11 +62,16 @@ async function answerForm(c: Context<AppEnv>, fetch: Fetch, form: PageForm): Pro
   })
   const response = await fetch(request, { id: c.var.id, actor: c.var.actor, source: source(c) })
   const answer = (response.status === 204 ? {} : await response.json()) as Record<string, unknown>
-  if (response.ok) {
-    for (const cookie of response.headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })
-    return form.done(c, answer, values)
-  }
-  return again(c, fetch, form, values, answer, response)
+  if (!response.ok) return again(c, fetch, form, values, refusalOf(answer, response.headers.get('retry-after')))
+  for (const cookie of response.headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })
+  return form.done(c, answer, values)
+}
+
+/** What the API refused with, as it said it. */
+function refusalOf(problem: Record<string, unknown>, retryAfter: string | null) {
+  const code = (String(problem.code) in REFUSALS ? problem.code : 'fault') as RefusalCode
+  const fields = problem.fields as FieldError[] | undefined
+  return new Refusal(code, { ...(fields && { fields }), ...(retryAfter && { retryAfter: Number(retryAfter) }) })
 }
 
 /** The page again: what was typed, what to mend, and the words of the refusal when no single field is at fault. */
@@ -66,24 +80,18 @@ async function again(
   fetch: Fetch,
   form: PageForm,
   values: Record<string, string>,
-  answer: Record<string, unknown>,
-  response: Response,
+  refusal: Refusal,
 ) {
-  const code = (String(answer.code) in REFUSALS ? answer.code : 'fault') as RefusalCode
-  const fields = answer.fields as FieldError[] | undefined
-  const refusal = new Refusal(code, { ...(fields && { fields }) })
   const kept = Object.fromEntries(Object.entries(values).filter(([name]) => !UNSPOKEN.test(name)))
   const drawn = await draw(c, fetch, form.page?.(c) ?? new URL(c.req.url).pathname, {
-    status: response.status,
+    status: refusal.status,
     refusal,
-    form: { values: kept, errors: fields ?? [{ path: '', message: refusal.title }] },
+    form: { values: kept, errors: refusal.fields ?? [{ path: '', message: refusal.title }] },
   })
   const page = await send(c, drawn)
-  const retryAfter = response.headers.get('retry-after')
-  if (retryAfter) page.headers.set('retry-after', retryAfter)
+  if (refusal.retryAfter) page.headers.set('retry-after', String(refusal.retryAfter))
   return page
 }
 
 /** A short message the next page shows once. */
-export const flash = (c: Context<AppEnv>, code: string) =>
-  c.header('set-cookie', `flash=${code}; Path=/; HttpOnly; SameSite=Strict; Max-Age=60`, { append: true })
+export const flash = (c: Context<AppEnv>, code: string) => setCookie(c, 'flash', code, { ...flags(c), maxAge: 60 })

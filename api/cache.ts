@@ -56,14 +56,13 @@ export class PageCache {
     this.#bytes += size(page) - (old ? size(old) : 0)
     this.#pages.set(name(key), page)
     this.#last.set(`${key.mode} ${key.path}`, page)
-    if (this.#bytes > MOST_BYTES) this.clear()
+    // The oldest go first; what the site shows while the database is away stays.
+    for (const [oldest, leaving] of this.#pages) {
+      if (this.#bytes <= MOST_BYTES) break
+      this.#pages.delete(oldest)
+      this.#bytes -= size(leaving)
+    }
     return page
-  }
-
-  clear() {
-    this.#pages.clear()
-    this.#last.clear()
-    this.#bytes = 0
   }
 }
 

@@ -1,7 +1,8 @@
 import { readContent } from '../content/load.ts'
 import { ContentError } from '../content/problem.ts'
 import { writeContent } from '../content/write.ts'
-import { openStore, StoreError } from '../db/open.ts'
+import { openStore } from '../db/open.ts'
+import { StoreError } from '../db/connection.ts'
 import { EnvError, readEnv } from './env.ts'
 import { publishedState } from './publication/export.ts'
 import { loadContent } from './publication/load.ts'
@@ -12,6 +13,8 @@ const USAGE = '用法：npm run content -- check|import|export [文件夹]'
 async function main([command, folder]: string[]): Promise<string> {
   const env = readEnv(process.env)
   const dir = folder ?? env.contentDir
+  // The founding folder has comments that an export cannot know; it is never written over by default.
+  if (command === 'export' && !folder) throw new EnvError('请写明导出到哪个文件夹：npm run content -- export 文件夹')
   if (command === 'check') {
     const { publications, people, samples } = readContent(dir)
     return `内容没有问题：${publications.length}条发布内容，${people.length}个演示账号，${samples.length}件示例办件`

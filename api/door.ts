@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context } from 'hono'
 import type { AppEnv } from './context.ts'
@@ -17,6 +18,8 @@ export function guard(c: Context<AppEnv>, publicUrl: string | undefined) {
   if (!METHODS.has(c.req.method)) throw new Refusal('method')
   if ((raw?.url ?? c.req.url).length > LONGEST_URL) throw new Refusal('uri_too_long')
   if (raw && hosts(raw.rawHeaders) !== 1) throw new Refusal('host')
+  // A line without a version is HTTP/0.9, which nobody has spoken for thirty years.
+  if (raw && raw.httpVersionMajor < 1) throw new Refusal('malformed')
   // The target as it came, before URL parsing folds `..` and the like; absolute-form requests are proxies' business.
   if (raw?.url && !raw.url.startsWith('/')) throw new Refusal('malformed')
   const path = raw?.url?.split('?')[0] ?? new URL(c.req.url).pathname
@@ -69,8 +72,14 @@ export function source(c: Context<AppEnv>): string {
   if (!c.env.incoming) return 'in-process'
   const near = getConnInfo(c).remote.address ?? ''
   const trusted = c.var.deps.env.trustProxy.includes(plain(near))
-  const far = trusted ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
-  return prefix(plain(far ?? near))
+  const far = trusted ? c.req.header('x-forwarded-for')?.split(',').at(-1) : undefined
+  return prefix(addressIn(far) ?? plain(near))
+}
+
+/** The address in a proxy's word, without port and brackets; nothing if there is none in it. */
+function addressIn(word: string | undefined): string | undefined {
+  const bare = (word ?? '').trim().replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1')
+  return isIP(plain(bare)) ? plain(bare) : undefined
 }
 
 const plain = (address: string) => address.replace(/^::ffff:/, '')

@@ -72,6 +72,7 @@ export function readEnv(source: Record<string, string | undefined>) {
   }
   const v = parsed.data
   const dataDir = resolve(v.DATA_DIR)
+  const publicUrl = v.PUBLIC_URL ? new URL(v.PUBLIC_URL).origin : undefined
   const databaseUrl = v.DATABASE_URL ?? `file:${resolve(dataDir, 'yangguang.db')}`
   const beyond = !isLoopback(v.HOST) || (v.PUBLIC_URL !== undefined && !isLoopback(new URL(v.PUBLIC_URL).hostname))
   if (v.DEMO === undefined && beyond)
@@ -88,8 +89,12 @@ export function readEnv(source: Record<string, string | undefined>) {
   if (v.REPLICA_URL && databaseUrl.startsWith('file:')) refuse('REPLICA_URL', '只有数据库是服务器时才有副本')
   return {
     host: v.HOST,
+    /** Whether others than this machine are served. */
+    beyond,
     port: v.PORT,
-    publicUrl: v.PUBLIC_URL ? new URL(v.PUBLIC_URL).origin : undefined,
+    publicUrl,
+    /** Whether people reach us over TLS: then cookies and pages insist on it. */
+    https: publicUrl?.startsWith('https:') ?? false,
     dataDir,
     contentDir: resolve(v.CONTENT_DIR),
     database: { url: databaseUrl, token: v.DATABASE_TOKEN, replicaUrl: v.REPLICA_URL },
@@ -100,11 +105,22 @@ export function readEnv(source: Record<string, string | undefined>) {
     trustProxy: v.TRUST_PROXY?.split(',').map((s) => s.trim()) ?? [],
     metricsToken: v.METRICS_TOKEN,
     logLevel: v.LOG_LEVEL,
-    /** Given, but nothing in this version uses them yet: the start says so. */
-    notYet: (['SMTP_URL', 'SMS_URL', 'CLAMD_URL', 'S3_ENDPOINT'] as const).filter((k) => v[k]),
+    warnings: warningsOf(v),
   }
 }
 export type Env = ReturnType<typeof readEnv>
+
+/** What starts all the same, but the operator should know. */
+function warningsOf(v: z.output<typeof Variables>): string[] {
+  const unused = (['SMTP_URL', 'SMS_URL', 'CLAMD_URL', 'S3_ENDPOINT', 'TURNSTILE_SITE_KEY'] as const).filter(
+    (k) => v[k],
+  )
+  const behind = v.PUBLIC_URL && !isLoopback(new URL(v.PUBLIC_URL).hostname) && isLoopback(v.HOST) && !v.TRUST_PROXY
+  return [
+    ...unused.map((name) => `设置了 ${name}，这个版本还用不到它`),
+    ...(behind ? ['前面有反向代理却没有写 TRUST_PROXY：所有人会被当成同一个来源，一个人输错会让大家都等'] : []),
+  ]
+}
 
 const isWithin = (folder: string, file: string) => {
   const path = relative(folder, resolve(file))

@@ -1,7 +1,8 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Refusal } from './refusal.ts'
 
-/** What may be done how often from one source, and by everybody together, before waiting. */
+/** What may be done how often from one source before it must wait, and by everybody together before each waits a moment. */
 export const BUDGETS = {
   /** Submissions: a whole market may sit behind one address. */
   submit: { window: 600_000, each: 60, all: 6000 },
@@ -13,6 +14,8 @@ export const BUDGETS = {
   login_known: { window: 900_000, each: 10, all: Number.POSITIVE_INFINITY },
 } as const
 export type Budget = keyof typeof BUDGETS
+
+export const MOMENT = 1000
 
 interface Count {
   n: number
@@ -29,7 +32,7 @@ export const MOST_SOURCES = 100_000
 export class Limits {
   #on: boolean
   #day = ''
-  #key = randomBytes(32)
+  #key = createSecretKey(randomBytes(32))
   #counts = new Map<string, Count>()
   /** All sources together; kept apart, so that a flood of sources cannot push it out. */
   #totals = new Map<Budget, Count>()
@@ -38,7 +41,7 @@ export class Limits {
     this.#on = on
   }
 
-  /** Refuses when the source, or all sources together, have used up their budget. */
+  /** Refuses a source that has used up its budget. */
   demand(budget: Budget, source: string, now: number) {
     const wait = this.wait(budget, source, now)
     if (wait > 0) throw new Refusal('too_many', { retryAfter: Math.ceil(wait / 1000) })
@@ -46,13 +49,18 @@ export class Limits {
 
   wait(budget: Budget, source: string, now: number): number {
     if (!this.#on) return 0
-    const { each, all } = BUDGETS[budget]
+    const { each } = BUDGETS[budget]
     const own = this.#find(budget, source, now)
-    const everyone = this.#total(budget, now)
-    return Math.max(
-      own && own.n >= each ? own.until - now : 0,
-      everyone && everyone.n >= all ? everyone.until - now : 0,
-    )
+    return own && own.n >= each ? own.until - now : 0
+  }
+
+  /**
+   * Slows everybody down for a moment when all together have used up theirs. Nobody is refused for what strangers do:
+   * that would let a small flood shut the door on a whole city.
+   */
+  async drag(budget: Budget, now: number) {
+    const everyone = this.#on ? this.#total(budget, now) : undefined
+    if (everyone && everyone.n > BUDGETS[budget].all) await wait(MOMENT)
   }
 
   count(budget: Budget, source: string, now: number) {
@@ -78,6 +86,7 @@ export class Limits {
   async spend<T>(budget: Budget, source: string, now: number, work: (free: () => void) => Promise<T>): Promise<T> {
     this.demand(budget, source, now)
     this.count(budget, source, now)
+    await this.drag(budget, now)
     return work(() => {
       for (const count of [this.#find(budget, source, now), this.#total(budget, now)])
         if (count && count.n > 0) count.n--
@@ -107,7 +116,7 @@ export class Limits {
     const day = new Date(now).toISOString().slice(0, 10)
     if (day !== this.#day) {
       this.#day = day
-      this.#key = randomBytes(32)
+      this.#key = createSecretKey(randomBytes(32))
       this.#counts.clear()
       this.#totals.clear()
     }

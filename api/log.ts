@@ -18,3 +18,21 @@ export function openLog(level: string): Logger {
   const write = (line: string) => void (waiting.push(line) === 1 && setImmediate(hand))
   return pino({ level, base: null }, { write })
 }
+
+/**
+ * What the log may know of a fault: its kind and where it happened. Never its message: a failed query carries what
+ * somebody sent, and so does a parser's complaint.
+ */
+export const faultOf = (error: unknown): { name: string; code?: string; at?: string[]; cause?: unknown } =>
+  error instanceof Error
+    ? {
+        name: error.name,
+        ...('code' in error && { code: String(error.code) }),
+        at: (error.stack ?? '')
+          .split('\n')
+          .filter((line) => /^\s+at /.test(line))
+          .slice(0, 4)
+          .map((line) => line.trim()),
+        ...(error.cause !== undefined && { cause: faultOf(error.cause) }),
+      }
+    : { name: typeof error }

@@ -1,11 +1,43 @@
 import type { MiddlewareHandler } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
-import type * as z from 'zod'
+import * as z from 'zod'
+import { problems } from './answer.ts'
 
 /** Puts the schema of a JSON body into the OpenAPI document; the handler checks it itself, so that forms share the check. */
 export const takes = (schema: z.ZodType): MiddlewareHandler =>
   describeRoute({
     requestBody: { required: true, content: { 'application/json': { schema: resolver(schema) as never } } },
+    responses: problems([400, 413, 415, 422]),
+  })
+
+/** The parameters a query schema checks, as the document lists them. */
+export function parametersOf(schema: z.ZodObject) {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  return Object.entries(properties).map(([name, property]) => {
+    const { title, ...shape } = typeof property === 'object' ? property : {}
+    return {
+      name,
+      in: 'query' as const,
+      required: required.includes(name),
+      ...(title && { description: title }),
+      schema: shape as never,
+    }
+  })
+}
+
+/** Puts the query a route asks with into the document; the handler checks it by the same schema. */
+export const asks = (schema: z.ZodObject): MiddlewareHandler =>
+  describeRoute({ parameters: parametersOf(schema), responses: problems([422]) })
+
+/** Headers of ours a client may or must send. */
+const HEADERS = {
+  'Idempotency-Key': { required: false, description: '16到200个字符；一天内同一个键、同样的内容，得到同样的回答' },
+  'X-Query-Code': { required: true, description: '凭证上的查询码，不分大小写；绝不写在网址里' },
+} as const
+
+export const sends = (...names: (keyof typeof HEADERS)[]): MiddlewareHandler =>
+  describeRoute({
+    parameters: names.map((name) => ({ name, in: 'header', schema: { type: 'string' }, ...HEADERS[name] })),
   })
 
 /** Adds that the same may be sent as an HTML form, which leads on to a page. */
@@ -22,13 +54,15 @@ export const alsoForm = (leadsTo: string): MiddlewareHandler =>
   })
 
 export const openApiInfo = {
+  // The open data files are routes, not files lying about.
+  excludeStaticFile: false,
   documentation: {
     openapi: '3.1.0',
     info: {
       title: '阳光执法 API',
       version: '1',
       description:
-        '行政执法监督与公众反馈平台的接口。错误都是 application/problem+json（RFC 9457）。写操作接受 Idempotency-Key（至少16个字符）。',
+        '行政执法监督与公众反馈平台的接口。错误都是 application/problem+json（RFC 9457）。写明 Idempotency-Key 的写操作，同一个键重发只办一次。',
     },
   },
 }

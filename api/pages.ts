@@ -42,14 +42,18 @@ export async function page(c: Context<AppEnv>, fetch: Fetch): Promise<Response> 
     day: today(c.var.now),
     revision: await currentRevision(store),
   }
-  const kept = cache.get(key)
+  // Whoever is signed in gets a page of their own, drawn with their name.
+  const kept = c.var.actor ? undefined : cache.get(key)
   if (kept) return sendBytes(c, kept)
   cache.misses++
   const drawn = await draw(c, fetch, url.pathname + url.search)
-  // A query is anybody's to make up: a flood of them must not push the real pages out.
-  if (!drawn.cacheable || drawn.status !== 200 || url.search) return send(c, drawn)
+  // Queries and other spellings of a path are anybody's to make up: they must not push the real pages out.
+  if (!drawn.cacheable || drawn.status !== 200 || url.search || !isPlain(url.pathname)) return send(c, drawn)
   return sendBytes(c, await cache.put(key, drawn.html, drawn.csp))
 }
+
+/** A path in its one spelling. */
+const isPlain = (path: string) => encodeURI(decodeURIComponent(path)) === path
 
 /** What the last good version of a page says first while the database is away (rulings.md 34). */
 const AWAY = `<div class="wrap"><div class="notice" role="status" data-kind="warn" data-full><div>
@@ -115,8 +119,11 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
   const response = await deps.render(new Request(new URL(path, origin)), locals)
   const location = response.headers.get('location')
   if (location) throw new Elsewhere(location)
+  const html = await response.text()
+  // A page that fails without a word would be an empty window.
+  if (html === '' && response.status >= 400) throw new Refusal(response.status === 404 ? 'not_found' : 'fault')
   return {
-    html: await response.text(),
+    html,
     status: response.status === 200 ? (drawing.status ?? 200) : response.status,
     // An empty policy would allow everything.
     csp: response.headers.get('content-security-policy') || NOTHING,

@@ -5,7 +5,8 @@ import type { AppEnv } from './context.ts'
 import { desk } from './desk/routes.ts'
 import { openApiInfo } from './openapi.ts'
 import { openData, publicationRoutes } from './publication/routes.ts'
-import { session, staff } from './staff/routes.ts'
+import { staff } from './staff/routes.ts'
+import { session } from './staff/session-routes.ts'
 import { trackRoutes } from './track/routes.ts'
 
 /** The whole API under one name. The chain's type is the contract the client is made of. */

@@ -1,11 +1,12 @@
 import { once } from 'node:events'
+import { globSync } from 'node:fs'
 import { type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { serve } from '@hono/node-server'
 import type { Logger } from 'pino'
 import { ContentError } from '../content/problem.ts'
-import { StoreError } from '../db/open.ts'
+import { StoreError } from '../db/connection.ts'
 import { ensureBuilt } from '../site/build.ts'
 import { createApp } from './app.ts'
 import { readAssets } from './assets.ts'
@@ -15,7 +16,7 @@ import { EnvError, readEnv } from './env.ts'
 import { secure } from './headers.ts'
 import { Canary, metrics } from './health.ts'
 import { Limits } from './limits.ts'
-import { openLog } from './log.ts'
+import { faultOf, openLog } from './log.ts'
 import { Refusal } from './refusal.ts'
 import { start } from './start.ts'
 
@@ -33,14 +34,19 @@ try {
 }
 
 async function main() {
+  // What is kept is the running account's alone, whatever the folder was before.
+  process.umask(0o077)
   const env = readEnv(process.env)
   const log = openLog(env.logLevel)
   ensureBuilt()
   const { store, secrets, demo, say } = await start(env, new Date())
+  for (const warning of env.warnings) say.push(`注意：${warning}`)
   const canary = new Canary(store)
   await canary.start((failing) =>
     failing ? log.error({ failing }, 'the canary write fails') : log.info('the canary write works'),
   )
+  // Every page is loaded now: an upgrade may replace the built files under a running server.
+  for (const file of globSync('server/**/*.mjs', { cwd: fileURLToPath(dist) })) await import(new URL(file, dist).href)
   const { render } = (await import(new URL('server/entry.mjs', dist).href)) as { render: NonNullable<Deps['render']> }
   const cache = new PageCache()
   const deps: Deps = {
@@ -55,22 +61,24 @@ async function main() {
     assets: readAssets(fileURLToPath(new URL('client', dist))),
   }
   const app = createApp(deps, { canary, metrics: metrics(deps) })
-  const server = serve({ fetch: app.fetch, hostname: env.host, port: env.port }) as Server
+  // Node looks for overdue clients every thirty seconds unless told otherwise.
+  const serverOptions = { connectionsCheckingInterval: 2000 }
+  const server = serve({ fetch: app.fetch, hostname: env.host, port: env.port, serverOptions }) as Server
   tighten(server)
   server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
     refuseUnread(error, socket, env.publicUrl?.startsWith('https:') ?? false),
   )
+  // Said before anything can fail: a password made here is shown this once.
+  console.log(say.join('\n'))
   await listening(server, env.port)
 
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : env.port
-  for (const name of env.notYet) say.push(`注意：设置了 ${name}，这个版本还用不到它`)
   console.log(
     [
       '阳光执法已启动',
       `网址：${env.publicUrl ?? `http://localhost:${port}`}`,
       `数据：${env.database.url.startsWith('file:') ? env.dataDir : '数据库服务器'}`,
-      ...say,
     ].join('\n'),
   )
 
@@ -80,7 +88,10 @@ async function main() {
     // What is under way is finished, what is idle is let go; nobody is waited for longer than ten seconds.
     const closed = once(server, 'close')
     server.close()
-    server.closeIdleConnections()
+    server.prependListener('request', (_request, response) => {
+      response.shouldKeepAlive = false
+    })
+    setInterval(() => server.closeIdleConnections(), 100)
     setTimeout(() => server.closeAllConnections(), 10_000).unref()
     await closed
     await store.close()
@@ -88,7 +99,7 @@ async function main() {
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal))
   process.on('unhandledRejection', (reason) => {
-    log.fatal({ error: reason instanceof Error ? reason.stack : typeof reason }, 'unhandled')
+    log.fatal({ error: faultOf(reason) }, 'unhandled')
     process.exit(1)
   })
   await warm(app, env.publicUrl ?? 'http://localhost', log)
@@ -119,7 +130,7 @@ function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex, https: boole
 function tighten(server: Server) {
   server.headersTimeout = 10_000
   server.requestTimeout = 30_000
-  server.keepAliveTimeout = 65_000
+  server.keepAliveTimeout = 15_000
   server.maxConnections = 5000
   server.maxHeadersCount = 100
   server.setTimeout(120_000)
@@ -127,12 +138,11 @@ function tighten(server: Server) {
 
 async function listening(server: Server, port: number) {
   if (server.listening) return
-  const failed = once(server, 'error').then(([error]: NodeJS.ErrnoException[]) => {
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     throw new EnvError(
-      error?.code === 'EADDRINUSE'
+      error.code === 'EADDRINUSE'
         ? `端口 ${port} 已被占用。请停止占用它的程序，或用 PORT 指定另一个。`
-        : `不能监听端口 ${port}：${error?.code}`,
+        : `不能监听端口 ${port}：${error.code}`,
     )
   })
-  await Promise.race([once(server, 'listening'), failed])
 }

@@ -1,35 +1,38 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
-import { createClient, type InStatement } from '@libsql/client'
+import type { InStatement } from '@libsql/client'
+import { connect, tune } from './connection.ts'
 
-type Answer = { id: number; rows: Record<string, unknown>[] } | { id: number; error: string }
+type Row = Record<string, unknown>
+type Answer = { rows: Row[] } | { error: string; code: string }
 
 /** A long read did not finish in its time. */
 export class TooLong extends Error {}
 
+interface Job {
+  statement: InStatement
+  within: number
+  resolve(rows: Row[]): void
+  reject(error: Error): void
+}
+
 /**
  * Desk search, exports and statistics: reads that may take long. libSQL calls are synchronous on the thread that
- * makes them, so these run in a thread of their own, read-only, and each has a bound on its time.
+ * makes them, so these run in a thread of their own, read-only, one after the other, each with a bound on its time.
  */
 export class HeavyReader {
   #place: { url: string; token: string | undefined }
   #worker: Worker | undefined
-  #open = new Map<
-    number,
-    { resolve(rows: Record<string, unknown>[]): void; reject(error: Error): void; timer: NodeJS.Timeout }
-  >()
-  #next = 0
+  #waiting: Job[] = []
+  #running: Job | undefined
 
   constructor(url: string, token?: string) {
     this.#place = { url, token }
   }
 
   rows<T extends object>(statement: InStatement, within = 5000): Promise<T[]> {
-    this.#worker ??= this.#start()
-    const id = ++this.#next
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#restart(new TooLong(`a read took more than ${within} ms`)), within)
-      this.#open.set(id, { resolve: resolve as never, reject, timer })
-      this.#worker?.postMessage({ id, statement })
+      this.#waiting.push({ statement, within, resolve: resolve as never, reject })
+      this.#next()
     })
   }
 
@@ -38,44 +41,50 @@ export class HeavyReader {
     this.#worker = undefined
   }
 
-  #start() {
-    const worker = new Worker(new URL(import.meta.url), { workerData: { ...this.#place, heavyReader: true } })
+  #next() {
+    const job = this.#running ? undefined : this.#waiting.shift()
+    if (!job) return
+    this.#running = job
+    this.#worker ??= new Worker(new URL(import.meta.url), { workerData: { ...this.#place, heavyReader: true } })
+    const worker = this.#worker
     worker.unref()
-    worker.on('message', (answer: Answer) => {
-      const waiting = this.#open.get(answer.id)
-      if (!waiting) return
-      this.#open.delete(answer.id)
-      clearTimeout(waiting.timer)
-      if ('error' in answer) waiting.reject(new Error(answer.error))
-      else waiting.resolve(answer.rows)
-    })
-    worker.on('error', (error) => this.#restart(error instanceof Error ? error : new Error(String(error))))
-    return worker
-  }
-
-  /** A running statement cannot be interrupted from outside, but its thread can be ended. */
-  #restart(reason: Error) {
-    void this.#worker?.terminate()
-    this.#worker = undefined
-    for (const { reject, timer } of this.#open.values()) {
+    const done = (settle: () => void, ended: boolean) => {
       clearTimeout(timer)
-      reject(reason)
+      worker.off('message', answered).off('error', failed)
+      if (ended) {
+        // A running statement cannot be interrupted from outside, but its thread can be ended.
+        void worker.terminate()
+        this.#worker = undefined
+      }
+      this.#running = undefined
+      settle()
+      this.#next()
     }
-    this.#open.clear()
+    const late = new TooLong(`a read took more than ${job.within} ms`)
+    const timer = setTimeout(() => done(() => job.reject(late), true), job.within)
+    const failed = (error: unknown) => done(() => job.reject(error as Error), true)
+    const answered = (answer: Answer) =>
+      done(() => ('rows' in answer ? job.resolve(answer.rows) : job.reject(asError(answer))), false)
+    worker.on('message', answered).on('error', failed)
+    worker.postMessage(job.statement)
   }
 }
 
+const asError = ({ error, code }: { error: string; code: string }) => Object.assign(new Error(error), { code })
+
 if (!isMainThread && (workerData as { heavyReader?: true } | null)?.heavyReader) {
   const { url, token } = workerData as { url: string; token?: string }
-  const client = createClient({ url, ...(token && { authToken: token }), concurrency: 1, timeout: 2000 })
-  if (url.startsWith('file:')) await client.execute('pragma query_only = on')
-  parentPort?.on('message', async ({ id, statement }: { id: number; statement: InStatement }) => {
+  const client = connect(url, token)
+  const tuned = url.startsWith('file:') ? tune(client, 'reads') : Promise.resolve()
+  parentPort?.on('message', async (statement: InStatement) => {
     try {
+      await tuned
       const result = await client.execute(statement)
       const rows = result.rows.map((row) => Object.fromEntries(result.columns.map((name, i) => [name, row[i]])))
-      parentPort?.postMessage({ id, rows } satisfies Answer)
+      parentPort?.postMessage({ rows } satisfies Answer)
     } catch (error) {
-      parentPort?.postMessage({ id, error: String(error) } satisfies Answer)
+      const { code = '', cause } = error as { code?: string; cause?: { code?: string } }
+      parentPort?.postMessage({ error: String(error), code: `${code} ${cause?.code ?? ''}` } satisfies Answer)
     }
   })
 }

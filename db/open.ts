@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Client, createClient } from '@libsql/client'
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql'
 import { migrate } from 'drizzle-orm/libsql/migrator'
 import { HeavyReader } from './heavy.ts'
+import { connect, StoreError, tune } from './connection.ts'
 import * as schema from './schema.ts'
 import { WriteQueue } from './write.ts'
 
@@ -29,34 +30,21 @@ export interface Place {
   replicaUrl?: string | undefined
 }
 
-/** A sentence for the operator; the start prints it and ends. */
-export class StoreError extends Error {}
-
-/** What every connection to a file must say, asserted and not assumed: pragmas live per connection. */
-const PRAGMAS: [pragma: string, expected: number | string][] = [
-  ['journal_mode', 'wal'],
-  ['synchronous', 2],
-  ['foreign_keys', 1],
-  ['trusted_schema', 0],
-  ['busy_timeout', 2000],
-]
-
 export async function openStore(place: Place): Promise<Store> {
   const local = place.url.startsWith('file:')
   const lock = local ? await lockFolder(place.url) : undefined
-  const auth = place.token ? { authToken: place.token } : {}
-  // One writer, and few requests at once to a server: both engines stall under parallel writers.
-  const writer = createClient({ url: place.url, ...auth, concurrency: local ? 1 : 4, timeout: 2000 })
+  const writer = connect(place.url, place.token)
   try {
-    if (local) await tune(writer)
+    if (local) await tune(writer, 'writes')
     await bringUpToDate(writer)
     // Who may do what, and what was just written, is read from the primary; a replica may lag.
-    const reader = createClient({ url: place.url, ...auth, concurrency: local ? 1 : 4, timeout: 2000 })
-    if (local) {
-      await tune(reader)
-      await reader.execute('pragma query_only = on')
+    const reader = connect(place.url, place.token)
+    if (local) await tune(reader, 'reads')
+    const renew = async () => {
+      await writer.reconnect()
+      await tune(writer, 'writes')
     }
-    const writes = new WriteQueue(writer)
+    const writes = local ? new WriteQueue(writer, renew) : new WriteQueue(writer)
     const heavy = new HeavyReader(place.replicaUrl ?? place.url, place.token)
     return {
       read: drizzle(reader, { schema, casing: 'snake_case' }),
@@ -66,6 +54,8 @@ export async function openStore(place: Place): Promise<Store> {
         await writes.drain()
         await heavy.close()
         reader.close()
+        // Closing does not do it: the driver's connections live on until they are collected.
+        if (local) await writer.execute('pragma wal_checkpoint(truncate)').catch(() => undefined)
         writer.close()
         lock?.close()
       },
@@ -77,34 +67,24 @@ export async function openStore(place: Place): Promise<Store> {
   }
 }
 
-/** Durability and checks, as every connection to a file must have them. */
-export async function tune(client: Client) {
-  await client.execute('pragma journal_mode = wal')
-  await client.execute('pragma synchronous = full')
-  await client.execute('pragma foreign_keys = on')
-  await client.execute('pragma trusted_schema = off')
-  await client.execute('pragma secure_delete = on')
-  for (const [pragma, expected] of PRAGMAS) {
-    const row = (await client.execute(`pragma ${pragma}`)).rows[0]
-    if (row?.[0] !== expected)
-      throw new StoreError(
-        `数据库连接的 ${pragma} 应为 ${expected}，实际是 ${row?.[0]}。请检查数据所在的磁盘是否支持 WAL。`,
-      )
-  }
-}
-
 /**
  * Two processes on one file may lose acknowledged writes (SQLite's WAL-reset bug, libsql#2271), so the folder is
- * locked by an open exclusive transaction on a file beside it. The system drops it when the process dies, however.
+ * locked by an open write transaction on a file beside it. The system drops it when the process dies, however.
  */
-async function lockFolder(url: string): Promise<Client> {
+async function lockFolder(url: string): Promise<{ close(): void }> {
   const file = fileURLToPath(new URL(url.startsWith('file:/') ? url : `file://${join(process.cwd(), url.slice(5))}`))
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const lock = createClient({ url: `file:${file}.lock`, concurrency: 1 })
   try {
     await lock.execute('pragma journal_mode = delete')
-    await lock.execute('begin exclusive')
-    return lock
+    // Only a transaction keeps its connection; a bare `begin` would be rolled back when the call returns.
+    const held = await lock.transaction('write')
+    return {
+      close() {
+        held.close()
+        lock.close()
+      },
+    }
   } catch (error) {
     lock.close()
     if (!String(error).includes('SQLITE_BUSY') && !String(error).includes('locked')) throw error
@@ -127,6 +107,3 @@ async function bringUpToDate(client: Client) {
   }
   await migrate(drizzle(client), { migrationsFolder })
 }
-
-/** Whether a file database is there already, before anything creates it. */
-export const isNew = (url: string) => url.startsWith('file:') && !existsSync(url.slice(5))

@@ -242,7 +242,7 @@ export const recoveryCodes = sqliteTable(
   (t) => [primaryKey({ columns: [t.person, t.hash] })],
 )
 
-/** One-time links with which a person sets a first or new password. */
+/** One-time codes a person types to set a first or new password. */
 export const invitations = sqliteTable('invitations', {
   hash: text().primaryKey(),
   person: text().notNull(),

@@ -15,20 +15,26 @@ export class WriteFailed extends Error {}
 
 /** More statements than this in one commit would hold readers' requests up for too long. */
 const STATEMENTS_A_COMMIT = 512
+/** Under a steady stream a commit waits for this many turns at most, some milliseconds. */
+const MOST_TURNS = 16
 /** Waiting jobs beyond this are refused at once: better a clear 503 than a queue nobody survives. */
 const LONGEST_QUEUE = 5000
 
 /**
  * All writes go through here, in order, and what is waiting is committed together: one fsync for many.
- * Each job is atomic. Should one member of a group fail, the group rolls back and its members commit one by one.
+ * Each job is atomic. Should one member break a rule, the group rolls back and its members commit one by one.
  */
 export class WriteQueue {
   #client: Client
+  #renew: (() => Promise<void>) | undefined
+  #spoiled = false
   #waiting: Job[] = []
   #running: Promise<void> | undefined
 
-  constructor(client: Client) {
+  /** `renew` gives the client a fresh connection where a failed one cannot be used again. */
+  constructor(client: Client, renew?: () => Promise<void>) {
     this.#client = client
+    this.#renew = renew
   }
 
   get length() {
@@ -49,13 +55,20 @@ export class WriteQueue {
   }
 
   async #run() {
-    // Let everything that arrived in this turn of the event loop join the group.
-    await turn()
+    await this.#gather()
     while (this.#waiting.length) {
       await this.#commitGroup(this.#nextGroup())
-      await turn()
+      await this.#gather()
     }
     this.#running = undefined
+  }
+
+  /** Lets what is on its way join the group: as long as each turn of the event loop brings more, one more turn. */
+  async #gather() {
+    for (let before = -1, turns = 0; this.#waiting.length > before && turns < MOST_TURNS; turns++) {
+      before = this.#waiting.length
+      await turn()
+    }
   }
 
   #nextGroup(): Job[] {
@@ -71,6 +84,8 @@ export class WriteQueue {
 
   async #commitGroup(group: Job[]) {
     try {
+      if (this.#spoiled) await this.#renew?.()
+      this.#spoiled = false
       const results = await this.#client.batch(
         group.flatMap((job) => job.statements),
         'write',
@@ -81,7 +96,10 @@ export class WriteQueue {
         from += job.statements.length
       }
     } catch (error) {
-      if (group.length === 1) for (const job of group) job.reject(asFailure(error))
+      // After one SQLITE_BUSY libSQL refuses every later commit of that connection (statements in progress).
+      this.#spoiled ||= databaseAway(error)
+      // A full or locked disk refuses every member alike; asking for each again would stop the server for each.
+      if (group.length === 1 || databaseAway(error)) for (const job of group) job.reject(asFailure(error))
       else for (const job of group) await this.#commitGroup([job])
     }
   }
@@ -100,12 +118,13 @@ const asFailure = (error: unknown) =>
     : new WriteFailed('the database refused a write', { cause: error })
 
 const AWAY =
-  /ECONN|ENOTFOUND|EPIPE|UND_ERR|SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)|HRANA|SERVER_ERROR|TIMEOUT/
+  /ECONNREFUSED|ENOTFOUND|UND_ERR|SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)|HRANA|SERVER_ERROR|TIMEOUT/
 
 /** Whether a read or a write failed because the database is unwell, and not because we asked something wrong. */
 export function databaseAway(error: unknown): boolean {
   for (let e = error; e instanceof Error; e = e.cause) {
-    if (AWAY.test(String((e as { code?: unknown }).code)) || e.message === 'fetch failed') return true
+    if (AWAY.test(String((e as { code?: unknown }).code)) || e.name === 'TimeoutError' || e.message === 'fetch failed')
+      return true
   }
   return false
 }

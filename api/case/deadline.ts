@@ -1,3 +1,5 @@
+import type { Workday } from '../../content/schema.ts'
+
 /** A legal time limit, and the provision it comes from. */
 export interface Limit {
   days: number
@@ -24,6 +26,24 @@ export interface Deadline {
 const DAY = 86_400_000
 const iso = (ms: number) => new Date(ms).toISOString().slice(0, 10)
 
+/** Every civil day from one to another, both included. */
+export const span = (from: string, to: string): string[] =>
+  Array.from({ length: Math.max(0, (Date.parse(to) - Date.parse(from)) / DAY + 1) }, (_, i) =>
+    iso(Date.parse(from) + i * DAY),
+  )
+
+/** The published years of work as one calendar. */
+export function calendarOf(workdays: Iterable<Workday>): Calendar {
+  const moved = new Map<string, boolean>()
+  const years = new Set<string>()
+  for (const { code, off, work, provisional } of workdays) {
+    for (const { from, to } of off) for (const day of span(from, to)) moved.set(day, false)
+    for (const day of work) moved.set(day, true)
+    if (!provisional) years.add(code)
+  }
+  return { moved, years }
+}
+
 let spelled = { day: Number.NaN, as: '' }
 
 /** The civil date in China at an instant; asked for with every page, so a day is spelled once. */
@@ -41,6 +61,18 @@ export const isWorkday = (day: string, calendar: Calendar) =>
  * the next working day (domain.md D5; Civil Procedure Law art. 85 is the usual model).
  */
 export function lastDay(from: string, limit: Limit, calendar: Calendar): Deadline {
+  const counted = ends.get(calendar) ?? new Map<string, Deadline>()
+  ends.set(calendar, counted)
+  const name = `${from} ${limit.days} ${limit.counting}`
+  const end = counted.get(name) ?? count(from, limit, calendar)
+  counted.set(name, end)
+  return end
+}
+
+/** A day has few limits and many submissions: each end is counted once a calendar. */
+const ends = new WeakMap<Calendar, Map<string, Deadline>>()
+
+function count(from: string, limit: Limit, calendar: Calendar): Deadline {
   let ms = Date.parse(from)
   for (let left = limit.days; left > 0; ) {
     ms += DAY

@@ -4,7 +4,8 @@ import { insert } from '../../db/row.ts'
 import { caseBlind, cases, caseTexts, identities } from '../../db/schema.ts'
 import { appears, type Complaint } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
-import { Refusal } from '../refusal.ts'
+import { keyTaken } from '../once.ts'
+import { type FieldError, Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
 import { lastDay, today } from './deadline.ts'
 import { sealDetails } from './details.ts'
@@ -54,7 +55,8 @@ export async function open(
     try {
       return await enter(world, complaint, channel, now, opening)
     } catch (error) {
-      if (left === 0 || !String((error as { code?: unknown }).code).startsWith('SQLITE_CONSTRAINT')) throw error
+      if (left === 0 || keyTaken(error) || !String((error as { code?: unknown }).code).startsWith('SQLITE_CONSTRAINT'))
+        throw error
     }
   }
 }
@@ -69,15 +71,14 @@ async function enter(
 ): Promise<Receipt> {
   const book = await rulebook(world.store, now)
   const category = book.categories.get(complaint.category)
-  if (!category) throw new Refusal('invalid', { fields: [{ path: 'category', message: '没有这个类别，请重新选择' }] })
   const department = complaint.about?.department ? book.departments.get(complaint.about.department) : undefined
+  const fields: FieldError[] = []
+  if (!category) fields.push({ path: 'category', message: '没有这个类别，请重新选择' })
   if (complaint.about?.department && !(department && isReportable(department.type)))
-    throw new Refusal('invalid', {
-      fields: [{ path: 'about.department', message: '没有这个单位，请重新选择；不清楚就不选' }],
-    })
-
+    fields.push({ path: 'about.department', message: '没有这个单位，请重新选择；不清楚就不选' })
   if (complaint.happenedOn && complaint.happenedOn > today(now))
-    throw new Refusal('invalid', { fields: [{ path: 'happenedOn', message: '发生日期还没有到，请改正' }] })
+    fields.push({ path: 'happenedOn', message: '发生日期还没有到，请改正' })
+  if (!category || fields.length) throw new Refusal('invalid', { fields })
 
   const routed = route({ category, department, enterprise: complaint.enterprise !== undefined })
   const day = today(now)
@@ -161,7 +162,7 @@ async function enter(
       : [
           {
             sql: 'insert into case_terms (rowid, terms) select rowid, ? from cases where no = ?',
-            args: [bigrams(mask(account, names)), no],
+            args: [bigrams(mask(`${opening.digest ?? ''}\n${account}`, names)), no],
           },
         ]),
     ...(opening.also?.(receipt) ?? []),
@@ -186,6 +187,8 @@ export async function act(
   hats: readonly By[],
   who: Actor | 'citizen' | 'system',
   now: Date,
+  /** More to write in the same commit, on the same condition. */
+  also?: (unmoved: { sql: string; args: (string | number)[] }) => InStatement[],
 ): Promise<void> {
   const { no, n, action, said } = taking
   const before = await world.store.read.select().from(cases).where(eq(cases.no, no)).get()
@@ -215,6 +218,8 @@ export async function act(
   const { status, handler, acceptBy, answerBy, dueOn } = after
   const [appended] = await world.store.writes.commit([
     ...event.statements,
+    // Before the case moves: after it the condition no longer holds.
+    ...(also?.(unmoved) ?? []),
     {
       sql: 'update cases set status = ?, handler = ?, accept_by = ?, answer_by = ?, due_on = ?, n = n + 1 where no = ? and n = ?',
       args: [status, handler, acceptBy, answerBy, dueOn, no, n],

@@ -1,3 +1,5 @@
+import type { LANE } from '../../content/schema.ts'
+
 /** What routing may know of a submission: codes only, never who sent it. */
 export interface Facts {
   category: { code: string; lane: Lane }
@@ -6,7 +8,6 @@ export interface Facts {
   enterprise: boolean
 }
 
-export const LANE = { general: '一般', enterprise: '涉企快道', light: '简易', sealed: '密件' } as const
 export type Lane = keyof typeof LANE
 
 export interface Route {
@@ -23,7 +24,7 @@ export interface Route {
 export const isReportable = (type: string) => type !== 'office' && type !== 'external'
 
 /** The bureau that runs this portal, and the one above it. */
-const BUREAU = { code: 'SFJ', name: '澄河市司法局' }
+const OURS = { code: 'SFJ', name: '澄河市司法局' }
 const SUPERIOR = { code: 'DDSFJ', name: '岱东市司法局' }
 const SEALED = { code: 'SEALED', name: '专门人员' }
 
@@ -38,8 +39,8 @@ interface Rule {
 const UNKNOWN_BODY: Rule = {
   code: 'R15',
   when: () => true,
-  to: BUREAU,
-  because: () => '您不清楚是哪个单位，先由市司法局甄别',
+  to: OURS,
+  because: (f) => (f.category.lane === 'light' ? '由市司法局收下并答复' : '您不清楚是哪个单位，先由市司法局甄别'),
 }
 
 /** Who leads: the first that matches, in the order of rulings.md 1. */
@@ -47,7 +48,7 @@ export const RULES: readonly Rule[] = [
   { code: 'R0', when: (f) => f.category.lane === 'sealed', to: SEALED, because: () => '这类问题按规定由专门人员办理' },
   {
     code: 'R1',
-    when: (f) => f.category.code === 'T31' || f.department?.code === BUREAU.code,
+    when: (f) => f.category.code === 'T31' || f.department?.code === OURS.code,
     to: SUPERIOR,
     because: () => '反映的是市司法局自己，由上一级监督机构办理',
   },
@@ -60,27 +61,28 @@ export const RULES: readonly Rule[] = [
   {
     code: 'R7',
     when: (f) => f.department?.type === 'vertical',
-    to: BUREAU,
+    to: OURS,
     because: (f) =>
       `由市司法局办理，并告知${f.department?.superior ?? '它的上一级主管部门'}（行政执法监督条例第四十二条）`,
   },
   {
     code: 'R4',
     when: (f) => f.department?.type === 'branch',
-    to: BUREAU,
+    to: OURS,
     because: (f) => `由市司法局办理，并告知${f.department?.superior ?? '设立它的部门'}`,
   },
   {
     code: 'R6',
     when: (f) => f.department?.type === 'township',
-    to: BUREAU,
+    to: OURS,
     because: () => '由市司法局办理，不交乡镇街道自己办',
   },
   {
     code: 'R2',
     when: (f) => f.department !== undefined,
-    to: BUREAU,
-    because: () => '由市司法局办理，不交被反映单位自己办',
+    to: OURS,
+    because: (f) =>
+      f.category.lane === 'light' ? '由市司法局收下并答复' : '由市司法局办理，不交被反映单位自己办',
   },
   UNKNOWN_BODY,
 ]
@@ -101,6 +103,6 @@ export function route(facts: Facts): Route {
 function blindBodies(f: Facts): string[] {
   const bodies = new Set<string>()
   if (f.department) bodies.add(f.department.code)
-  if (f.category.code === 'T31') bodies.add(BUREAU.code)
+  if (f.category.code === 'T31') bodies.add(OURS.code)
   return [...bodies]
 }

@@ -5,7 +5,7 @@ import { published } from '../publication/publication.ts'
 import { currentRevision } from '../publication/revision.ts'
 import { inForce } from '../publication/store.ts'
 import type { Calendar, Limit } from './deadline.ts'
-import { lastDay, today } from './deadline.ts'
+import { calendarOf, lastDay, today } from './deadline.ts'
 
 /** The portal's own rules as published for one day: what routing and deadlines read. */
 export interface Rulebook {
@@ -36,18 +36,11 @@ async function read(store: Store, now: Date): Promise<Rulebook> {
     table(store, 'limit', on),
     table(store, 'workday', on),
   ])
-  const moved = new Map<string, boolean>()
-  for (const { off, work } of workdays.values()) {
-    for (const run of off)
-      for (let ms = Date.parse(run.from); ms <= Date.parse(run.to); ms += 86_400_000)
-        moved.set(new Date(ms).toISOString().slice(0, 10), false)
-    for (const day of work) moved.set(day, true)
-  }
   return {
     departments,
     categories,
     limits: new Map([...limits].map(([code, l]) => [code, l.steps as Partial<Record<string, Limit>>])),
-    calendar: { moved, years: new Set([...workdays.values()].filter((w) => !w.provisional).map((w) => w.code)) },
+    calendar: calendarOf(workdays.values()),
   }
 }
 
@@ -64,12 +57,16 @@ export function limitsOf(book: Rulebook, lane: string, kind: string): Partial<Re
   return book.limits.get(code ?? 'GEN') ?? {}
 }
 
-/** When a clock started on a day runs out for a case; a lane without that clock keeps the date it has. */
+/**
+ * When a clock started on a day runs out for a case. Where nothing need be accepted the answer is owed from the day of
+ * receipt, and accepting moves no date.
+ */
 export const clockFor =
   (book: Rulebook, of: { lane: string; kind: string; answerBy: string | null }, from: string) =>
-  (clock: 'accept' | 'answer'): string => {
-    const limit = limitsOf(book, of.lane, of.kind)[clock]
-    return limit ? lastDay(from, limit, book.calendar).on : (of.answerBy ?? '')
+  (clock: 'accept' | 'answer'): string | null => {
+    const limits = limitsOf(book, of.lane, of.kind)
+    const limit = limits.accept && limits[clock]
+    return limit ? lastDay(from, limit, book.calendar).on : of.answerBy
   }
 
 /** Whether a date lies in a year whose holidays the State Council has not announced yet. */

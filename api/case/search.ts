@@ -22,7 +22,7 @@ export function bigrams(text: string): string {
   const terms: string[] = []
   for (const [run] of text.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) {
     const letters = [...run]
-    for (let i = 0; i < letters.length; i++) terms.push(letters.slice(i, i + 2).join(''))
+    for (let i = 0; i < letters.length; i++) terms.push(`${letters[i]}${letters[i + 1] ?? ''}`)
   }
   return terms.join(' ')
 }

@@ -1,5 +1,5 @@
 import { and, asc, eq } from 'drizzle-orm'
-import { accesses, caseBlind, cases, caseTexts, events } from '../../db/schema.ts'
+import { caseBlind, cases, caseTexts, events } from '../../db/schema.ts'
 import { APPEARS, type Appears } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
 import { fieldsOf } from '../form.ts'
@@ -7,7 +7,8 @@ import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
 import { today } from './deadline.ts'
 import { type Details, openDetails } from './details.ts'
-import { LANE, type Lane } from './routing.ts'
+import { LANE } from '../../content/schema.ts'
+import type { Lane } from './routing.ts'
 import { clockFor, isProvisional, type Rulebook } from './rulebook.ts'
 import { mayRead } from './visibility.ts'
 import { type Action, allowed, STATUS, type State, type Status, step, take } from './workflow.ts'
@@ -22,8 +23,6 @@ export interface Found {
   details: Details
   blind: string[]
   events: EventRow[]
-  /** How often the sender's identity was opened. */
-  opened: number
 }
 
 export async function find(
@@ -32,7 +31,7 @@ export async function find(
 ): Promise<Found | undefined> {
   const row = await store.read.select().from(cases).where(eq(cases.no, no)).get()
   if (!row) return undefined
-  const [text, blind, log, opened] = await Promise.all([
+  const [text, blind, log] = await Promise.all([
     store.read.select().from(caseTexts).where(eq(caseTexts.no, no)).get(),
     store.read.select().from(caseBlind).where(eq(caseBlind.no, no)),
     store.read
@@ -40,7 +39,6 @@ export async function find(
       .from(events)
       .where(and(eq(events.stream, `case/${no}`)))
       .orderBy(asc(events.n)),
-    store.read.$count(accesses, and(eq(accesses.no, no), eq(accesses.what, 'identity'))),
   ])
   return {
     row,
@@ -49,7 +47,6 @@ export async function find(
     details: text ? openDetails(secrets, no, { keyId: text.keyId, sealed: text.details }) : {},
     blind: blind.map((b) => b.department),
     events: log,
-    opened,
   }
 }
 
@@ -83,7 +80,6 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
     demo: row.demo,
     gist: found.digest ?? account.slice(0, 40),
     account,
-    opened: found.opened,
     details: detailsFor(row, found.details),
     events: log.map((e) => ({
       n: e.n,
@@ -132,17 +128,23 @@ function effect(row: CaseRow, action: Action, book: Rulebook, now: Date) {
 const textOf = (event: EventRow, key: string): string | null =>
   typeof event.data?.[key] === 'string' ? event.data[key] : null
 
-/** A sealed case says nothing of where it is: only that it is being dealt with by the rules. */
-const labelFor = (row: CaseRow) =>
-  row.lane === 'sealed' && row.status !== 'withdrawn' ? '正在依法处理' : STATUS[row.status as Status]
+/** Where a sender is told their case is: who of the desk has it is the desk's business, and of a sealed case only its end. */
+function toldStatus(row: CaseRow): { status: Status; statusLabel: string } {
+  const status = row.status as Status
+  if (row.lane !== 'sealed' || status === 'withdrawn')
+    return { status, statusLabel: STATUS[status === 'assigned' ? 'accepted' : status] }
+  return status === 'transferred'
+    ? { status: 'closed', statusLabel: '已依法处理' }
+    : { status: 'received', statusLabel: '正在依法处理' }
+}
 
 function firstDates(row: CaseRow, log: readonly EventRow[]) {
   const { acceptBy, answerBy, dueOn } = (log[0]?.state ?? row) as unknown as State
-  return { acceptBy, answerBy, dueOn: row.status === 'withdrawn' ? null : dueOn }
+  return { acceptBy, answerBy, dueOn: row.dueOn && dueOn }
 }
 
 /** A case as its sender sees it: whoever holds number and code. */
-export function track({ row, events: log }: Found, secrets: Secrets, book: Rulebook) {
+export function track({ row, account, events: log }: Found, secrets: Secrets, book: Rulebook) {
   const sealed = row.lane === 'sealed'
   const told = log.flatMap((e) => {
     if (e.action === 'submit') return [{ at: new Date(e.at).toISOString(), label: '已提交' }]
@@ -156,8 +158,7 @@ export function track({ row, events: log }: Found, secrets: Secrets, book: Ruleb
   return {
     no: row.no,
     kind: row.kind,
-    status: sealed && row.status !== 'withdrawn' ? 'received' : row.status,
-    statusLabel: labelFor(row),
+    ...toldStatus(row),
     receivedAt: new Date(row.receivedAt).toISOString(),
     dueOn,
     /** Who deals with it and why, as the sender was told at submission. */
@@ -169,9 +170,18 @@ export function track({ row, events: log }: Found, secrets: Secrets, book: Ruleb
     timeline: told,
     messages: [],
     may: allowed({ status: row.status as Status }, ['citizen']).filter((a) => a === 'withdraw'),
-    proof: { seal: log[0] ? seal(secrets, log[0].hash) : '' },
+    proof: proof(account, log[0], secrets),
   }
 }
 
-/** A keyed digest of the first event: what the receipt and the progress page show as proof (rulings.md 31). */
-const seal = (secrets: Secrets, hash: string) => secrets.digest('seal', hash).split('.')[1]?.slice(0, 16) ?? ''
+/**
+ * What shows that the words are still those sent: a keyed digest of the first event, under the key of its day so that it
+ * stays the same, and whether the account still is the one that event committed to (rulings.md 31).
+ */
+function proof(account: string, first: EventRow | undefined, secrets: Secrets) {
+  const sent = first && textOf(first, 'account')
+  if (!first || !sent) return { seal: '', intact: false }
+  const [keyOfItsDay = ''] = sent.split('.')
+  const seal = secrets.digest('seal', first.hash, keyOfItsDay).slice(keyOfItsDay.length + 1, keyOfItsDay.length + 17)
+  return { seal, intact: secrets.matches('seal', account, sent) }
+}

@@ -12,6 +12,7 @@ export const STATUS = {
   closed: '已办结',
   refused: '不予受理',
   withdrawn: '已撤回',
+  transferred: '已移送',
 } as const
 export type Status = keyof typeof STATUS
 
@@ -44,7 +45,7 @@ export const STEPS = {
   accept: {
     label: '受理',
     told: '已受理',
-    by: ['intake', 'sealed'],
+    by: ['intake', 'sealed', 'superior'],
     from: ['received'],
     to: 'accepted',
     starts: 'answer',
@@ -53,7 +54,7 @@ export const STEPS = {
   refuse: {
     label: '不予受理',
     told: '不予受理',
-    by: ['intake'],
+    by: ['intake', 'superior'],
     from: ['received'],
     to: 'refused',
     speaks: true,
@@ -72,14 +73,14 @@ export const STEPS = {
   sign: { label: '签收', told: '开始办理', by: ['handler'], from: ['assigned'], to: 'handling', says: remark },
   record: {
     label: '记录办理情况',
-    by: ['handler', 'sealed'],
+    by: ['handler', 'sealed', 'superior'],
     from: ['accepted', 'handling'],
     says: z.strictObject({ note: note('办理情况') }),
   },
   answer: {
     label: '答复',
     told: '已答复',
-    by: ['handler'],
+    by: ['handler', 'superior'],
     from: ['accepted', 'assigned', 'handling'],
     to: 'answered',
     speaks: true,
@@ -88,7 +89,22 @@ export const STEPS = {
       note: note('给来件人的答复', 10),
     }),
   },
-  close: { label: '办结', told: '已办结', by: ['handler', 'system'], from: ['answered'], to: 'closed', says: remark },
+  /** A sealed case leaves for whoever the law names; its sender learns only that it was dealt with by the rules. */
+  transfer: {
+    label: '移送',
+    by: ['sealed'],
+    from: ['received', 'accepted'],
+    to: 'transferred',
+    says: z.strictObject({ note: note('移送给哪个机关、依据和文号') }),
+  },
+  close: {
+    label: '办结',
+    told: '已办结',
+    by: ['handler', 'superior', 'system'],
+    from: ['answered'],
+    to: 'closed',
+    says: remark,
+  },
   withdraw: {
     label: '撤回',
     told: '您已撤回',
@@ -117,7 +133,7 @@ export const allowed = (state: Pick<State, 'status'>, hats: readonly By[]): Acti
   ACTIONS.filter((a) => step(a).from.includes(state.status) && step(a).by.some((by) => hats.includes(by)))
 
 /** The state a step leads to. `due` answers when a clock started now runs out. */
-export function take(state: State, action: Action, due: (clock: Clock) => string): State {
+export function take(state: State, action: Action, due: (clock: Clock) => string | null): State {
   const { to, starts } = step(action)
   const status = to ?? state.status
   const answerBy = starts === 'answer' ? due('answer') : state.answerBy

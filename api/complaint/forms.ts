@@ -3,6 +3,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { PageForm } from '../bridge.ts'
 import { readNumber, readQueryCode } from '../case/number.ts'
 import type { AppEnv } from '../context.ts'
+import { flags } from '../cookie.ts'
 import { fromForm } from '../form.ts'
 import { forgetSent, rememberSent, sentBefore } from './again.ts'
 import { Complaint } from './complaint.ts'
@@ -18,14 +19,8 @@ function keep(
   minutes: number,
 ) {
   const until = c.var.now.getTime() + minutes * MINUTE
-  const secure = c.var.deps.env.publicUrl?.startsWith('https:') ?? false
-  setCookie(c, name, c.var.deps.secrets.ticket('cookie', value, until), {
-    path,
-    httpOnly: true,
-    sameSite: 'Strict',
-    secure,
-    maxAge: minutes * 60,
-  })
+  const ticket = c.var.deps.secrets.ticket('cookie', value, until)
+  setCookie(c, name, ticket, { ...flags(c, path), maxAge: minutes * 60 })
 }
 
 /**
@@ -70,6 +65,8 @@ export const caseForms: readonly PageForm[] = [
   submit('/complaint'),
   {
     path: '/track',
+    // Home is a cached page and has no token to give; to look is no change.
+    open: true,
     call: (values) => ({
       method: 'GET',
       path: `/api/track/${readNumber(slip(values).no) ?? 'none'}`,
@@ -102,8 +99,8 @@ export const caseForms: readonly PageForm[] = [
   },
   {
     path: '/track/leave',
-    page: () => '/track',
-    call: () => ({ method: 'GET', path: '/healthz' }),
+    // Whoever leaves a borrowed screen is never asked to press again.
+    open: true,
     done(c) {
       deleteCookie(c, 'track', { path: '/track' })
       return c.redirect('/track', 303)

@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import * as z from 'zod'
 import { describe } from '../answer.ts'
 import { formBody, isForm, jsonBody } from '../body.ts'
@@ -6,10 +6,10 @@ import { open, type Receipt } from '../case/history.ts'
 import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
 import { check } from '../form.ts'
-import { alsoForm, takes } from '../openapi.ts'
+import { formKey, KEY_HEADER, once } from '../once.ts'
+import { alsoForm, sends, takes } from '../openapi.ts'
 import { Complaint } from './complaint.ts'
 import { complaintOf, keepReceipt } from './forms.ts'
-import { once } from './once.ts'
 
 export const ReceiptAnswer = z
   .object({
@@ -27,15 +27,10 @@ export const ReceiptAnswer = z
   })
   .meta({ ref: 'Receipt' })
 
-/** A form of ours brings its own key: the token its page was given. */
-const tokenKey = (c: Context<AppEnv>, token: string | undefined) => {
-  const known = c.var.deps.secrets.redeem<{ id: string }>('form', token, c.var.now.getTime())
-  return known && `form-${known.id}`
-}
-
 export const complaints = new Hono<AppEnv>().post(
   '/',
   describe('提交投诉、举报、建议、表扬或咨询', '提交', ReceiptAnswer, 201, [400, 422, 429]),
+  sends(KEY_HEADER),
   takes(Complaint),
   alsoForm('提交凭证'),
   async (c) => {
@@ -43,9 +38,9 @@ export const complaints = new Hono<AppEnv>().post(
     const now = c.var.now
     const form = isForm(c) ? await formBody(c) : undefined
     const complaint = check(Complaint, form ? complaintOf(form) : await jsonBody(c))
-    const key = c.req.header('idempotency-key') ?? (form && tokenKey(c, form._token))
+    const key = c.req.header(KEY_HEADER) ?? (form && formKey(c, form._token))
     const receipt = await limits.spend('submit', source(c), now.getTime(), (free) =>
-      once<Receipt>({ store, secrets }, key, complaint, now, (remember) =>
+      once<Receipt>({ store, secrets }, key, '', complaint, now, (remember) =>
         open({ store, secrets }, complaint, 'WEB', now, { demo: c.var.deps.env.demo === 'on', also: remember }),
       ).catch((error) => {
         free()

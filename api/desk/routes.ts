@@ -13,9 +13,10 @@ import { type Scope, scope } from '../case/visibility.ts'
 import { ACTIONS, STATUS, step } from '../case/workflow.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
-import { takes } from '../openapi.ts'
+import { KEY_HEADER, once } from '../once.ts'
+import { asks, sends, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
-import type { Actor } from '../staff/actor.ts'
+import { type Actor, signedIn } from '../staff/actor.ts'
 import { codes, day, whole, words } from '../vocabulary.ts'
 import { counts, list } from './list.ts'
 import { type DeskView, VIEWS } from './view.ts'
@@ -50,10 +51,8 @@ const ListAnswer = z.looseObject({
   next: z.string().optional(),
 })
 
-const signedIn = (c: Context<AppEnv>): Actor => {
-  if (!c.var.actor) throw new Refusal('sign_in')
-  return c.var.actor
-}
+/** All that is kept of a step for its key: what its taker may see is asked anew. */
+const DONE = { ok: true }
 
 function reading(c: Context<AppEnv>): { actor: Actor; within: Scope } {
   const actor = signedIn(c)
@@ -78,33 +77,39 @@ async function shown(c: Context<AppEnv>, typed: string, log: boolean) {
 }
 
 export const desk = new Hono<AppEnv>()
-  .get('/cases', describe('我能看的办件，按到期先后', '工作台', ListAnswer, 200, [401, 403, 422]), async (c) => {
-    const { store } = c.var.deps
-    const { within } = reading(c)
-    const asked = check(Asked, c.req.query())
-    const book = await rulebook(store, c.var.now)
-    const [page, standing] = await Promise.all([list(store, within, asked, today(c.var.now)), counts(store, within)])
-    return c.json({
-      ...page,
-      items: page.items.map((line) => ({
-        ...line,
-        categoryName: book.categories.get(line.category)?.name ?? line.category,
-        aboutName:
-          line.aboutDepartment === null
-            ? null
-            : (book.departments.get(line.aboutDepartment)?.name ?? line.aboutDepartment),
-        statusLabel: STATUS[line.status],
-        receivedAt: new Date(line.receivedAt).toISOString(),
-      })),
-      counts: standing,
-    })
-  })
+  .get(
+    '/cases',
+    describe('我能看的办件，按到期先后', '工作台', ListAnswer, 200, [401, 403, 422]),
+    asks(Asked),
+    async (c) => {
+      const { store } = c.var.deps
+      const { within } = reading(c)
+      const asked = check(Asked, c.req.query())
+      const book = await rulebook(store, c.var.now)
+      const [page, standing] = await Promise.all([list(store, within, asked, today(c.var.now)), counts(store, within)])
+      return c.json({
+        ...page,
+        items: page.items.map((line) => ({
+          ...line,
+          categoryName: book.categories.get(line.category)?.name ?? line.category,
+          aboutName:
+            line.aboutDepartment === null
+              ? null
+              : (book.departments.get(line.aboutDepartment)?.name ?? line.aboutDepartment),
+          statusLabel: STATUS[line.status],
+          receivedAt: new Date(line.receivedAt).toISOString(),
+        })),
+        counts: standing,
+      })
+    },
+  )
   .get('/cases/:no', describe('一个办件，和现在可以做的事', '工作台', CaseAnswer, 200, [401, 403, 404]), async (c) =>
     c.json(await shown(c, c.req.param('no'), true)),
   )
   .post(
     '/cases/:no/steps',
     describe('办一步', '工作台', CaseAnswer, 200, [400, 401, 403, 404, 409, 422]),
+    sends(KEY_HEADER),
     takes(Step),
     async (c) => {
       const body = await jsonBody(c)
@@ -113,7 +118,12 @@ export const desk = new Hono<AppEnv>()
       const { action, n } = check(Step.pick({ action: true, n: true }).loose(), body)
       const { action: _action, n: _n, ...rest } = body
       const said = check(step(action).says, rest)
-      await act(c.var.deps, { no: before.no, n, action, said }, actor.roles, actor, c.var.now)
+      const { deps, now } = c.var
+      const sent = { no: before.no, n, action, said }
+      await once(deps, c.req.header(KEY_HEADER), actor.login, sent, now, async (remember) => {
+        await act(deps, sent, actor.roles, actor, now, (unmoved) => remember(DONE, unmoved))
+        return DONE
+      })
       return c.json(await shown(c, before.no, false))
     },
   )

@@ -5,21 +5,35 @@ import { describe } from '../answer.ts'
 import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
+import { asks } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { day, whole, words } from '../vocabulary.ts'
 import { csv } from './csv.ts'
 import { changes, KINDS, type Kind, PLURAL, type Published, published } from './publication.ts'
 import { history, inForce } from './store.ts'
 
-const Asked = z.strictObject({
-  on: day('日期').optional(),
-  known: day('日期').optional(),
-  q: words(1, 100, '查找的词').optional(),
-  type: words(1, 40, '类别').optional(),
-  limit: whole(1, 100, '应是1到100的整数').default(50),
-  cursor: z.string().max(100).optional(),
-})
-const AskedOne = Asked.pick({ on: true, known: true })
+/** Fields of an entry by which a kind's list may be narrowed; each keeps its own schema, and nothing else is a filter. */
+const FILTERS: { readonly [K in Kind]?: readonly string[] } = {
+  department: ['type'],
+  category: ['family', 'lane'],
+}
+const Moment = z.strictObject({ on: day('日期').optional(), known: day('日期').optional() })
+const Search = Moment.extend({ q: words(1, 100, '查找的词').optional() })
+
+const filtersOf = (kind: Kind): Record<never, z.ZodType> =>
+  Object.fromEntries(
+    (FILTERS[kind] ?? []).map((name) => {
+      const shape: Record<string, z.ZodType> = KINDS[kind].schema.shape
+      return [name, (shape[name] ?? z.never()).optional()]
+    }),
+  )
+/** A whole kind, narrowed; open data has no pages. */
+const wholeOf = (kind: Kind) => Search.extend(filtersOf(kind))
+const pageOf = (kind: Kind) =>
+  wholeOf(kind).extend({
+    limit: whole(1, 100, '应是1到100的整数').default(50),
+    cursor: z.string().max(100).optional(),
+  })
 
 const One = z.looseObject({
   kind: z.string(),
@@ -55,23 +69,26 @@ const said = (value: unknown): string =>
 async function matching<K extends Kind>(
   c: Context<AppEnv>,
   kind: K,
-  asked: z.output<typeof Asked>,
+  asked: z.output<typeof Search>,
 ): Promise<Published<K>[]> {
   const { on, known } = moment(c, asked)
   const rows = await inForce(c.var.deps.store, kind, on, known)
+  const narrowed = Object.entries(asked).filter(([name, value]) => FILTERS[kind]?.includes(name) && value !== undefined)
   const q = asked.q?.normalize('NFKC').toLowerCase()
   return rows
     .map((row) => published(kind, row))
     .filter((p) => p.status === 'effective')
     .filter((p) => !q || said([p.code, p.data]).toLowerCase().includes(q))
-    .filter((p) => !asked.type || [p.data].some((d) => Object.values(d).includes(asked.type ?? '')))
+    .filter((p) => narrowed.every(([name, value]) => (p.data as Record<string, unknown>)[name] === value))
 }
 
 /** One kind's routes: list, one, history, open data. Every kind answers alike. */
-export const publicationRoutes = <K extends Kind>(kind: K) =>
-  new Hono<AppEnv>()
-    .get('/', describe(`${KINDS[kind].title}：现行有效的全部（on 指定日期）`, '公开', Many, 200, [422]), async (c) => {
-      const asked = check(Asked, c.req.query())
+export const publicationRoutes = <K extends Kind>(kind: K) => {
+  const { title } = KINDS[kind]
+  const Page = pageOf(kind)
+  return new Hono<AppEnv>()
+    .get('/', describe(`${title}：现行有效的全部（on 指定日期）`, '公开', Many), asks(Page), async (c) => {
+      const asked = check(Page, c.req.query())
       const all = await matching(c, kind, asked)
       const after = asked.cursor ? Buffer.from(asked.cursor, 'base64url').toString() : ''
       const rest = after ? all.filter((p) => p.code > after) : all
@@ -83,13 +100,13 @@ export const publicationRoutes = <K extends Kind>(kind: K) =>
         ...(rest.length > items.length && last && { next: Buffer.from(last.code).toString('base64url') }),
       })
     })
-    .get('/:code', describe(`${KINDS[kind].title}：某一天的版本`, '公开', One, 200, [404, 422]), async (c) => {
-      const { on, known } = moment(c, check(AskedOne, c.req.query()))
+    .get('/:code', describe(`${title}：某一天的版本`, '公开', One, 200, [404]), asks(Moment), async (c) => {
+      const { on, known } = moment(c, check(Moment, c.req.query()))
       const [row] = await inForce(c.var.deps.store, kind, on, known, c.req.param('code'))
       if (!row) throw new Refusal('not_found')
       return c.json(published(kind, row))
     })
-    .get('/:code/history', describe(`${KINDS[kind].title}：各个版本和改动`, '公开', Past, 200, [404]), async (c) => {
+    .get('/:code/history', describe(`${title}：各个版本和改动`, '公开', Past, 200, [404]), async (c) => {
       const versions = await history(c.var.deps.store, kind, c.req.param('code'))
       if (!versions.length) throw new Refusal('not_found')
       return c.json({
@@ -102,12 +119,15 @@ export const publicationRoutes = <K extends Kind>(kind: K) =>
         })),
       })
     })
+}
 
 /** Open data of a kind, whole and streamed: `/api/departments.json`, `/api/departments.csv`. */
 export const openData = new Hono<AppEnv>()
 for (const [kind, plural] of Object.entries(PLURAL) as [Kind, string][]) {
-  openData.get(`/${plural}.json`, async (c) => {
-    const all = await matching(c, kind, check(Asked, c.req.query()))
+  const Whole = wholeOf(kind)
+  const summary = `${KINDS[kind].title}：整个的开放数据`
+  openData.get(`/${plural}.json`, describe(summary, '公开', z.array(One)), asks(Whole), async (c) => {
+    const all = await matching(c, kind, check(Whole, c.req.query()))
     c.header('content-type', 'application/json; charset=utf-8')
     return stream(c, async (out) => {
       await out.write('[')
@@ -115,8 +135,8 @@ for (const [kind, plural] of Object.entries(PLURAL) as [Kind, string][]) {
       await out.write('\n]\n')
     })
   })
-  openData.get(`/${plural}.csv`, async (c) => {
-    const all = await matching(c, kind, check(Asked, c.req.query()))
+  openData.get(`/${plural}.csv`, describe(summary, '公开', 'text/csv'), asks(Whole), async (c) => {
+    const all = await matching(c, kind, check(Whole, c.req.query()))
     c.header('content-type', 'text/csv; charset=utf-8')
     c.header('content-disposition', `attachment; filename="${plural}.csv"`)
     return stream(c, async (out) => {

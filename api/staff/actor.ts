@@ -1,3 +1,6 @@
+import type { Context } from 'hono'
+import type { AppEnv } from '../context.ts'
+import { Refusal } from '../refusal.ts'
 import type { Role } from './role.ts'
 
 /** Somebody signed in. */
@@ -13,3 +16,9 @@ export interface Actor {
 
 export const has = (actor: Actor | null, ...roles: readonly Role[]) =>
   actor !== null && roles.some((r) => actor.roles.includes(r))
+
+/** Whoever asks; nobody signed in is told to sign in. */
+export function signedIn(c: Context<AppEnv>): Actor {
+  if (!c.var.actor) throw new Refusal('sign_in')
+  return c.var.actor
+}

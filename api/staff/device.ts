@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import type { AppEnv } from '../context.ts'
+import { flags } from '../cookie.ts'
 
 const SYSTEMS: [RegExp, string][] = [
   [/OpenHarmony|HarmonyOS/, '鸿蒙'],
@@ -32,11 +33,8 @@ export function deviceWords(agent: string | undefined): string {
   return system && browser ? `${system}上的${browser}` : (system ?? browser ?? '不认识的设备')
 }
 
-export const isHttps = (c: Context<AppEnv>) => c.var.deps.env.publicUrl?.startsWith('https:') ?? false
 /** A name with this prefix is only taken from and given to this very host, over TLS. */
-export const hostCookie = (c: Context<AppEnv>, name: string) => (isHttps(c) ? `__Host-${name}` : name)
-export const flags = (c: Context<AppEnv>) =>
-  ({ path: '/', httpOnly: true, secure: isHttps(c), sameSite: 'Strict' }) as const
+export const hostCookie = (c: Context<AppEnv>, name: string) => (c.var.deps.env.https ? `__Host-${name}` : name)
 
 const REMEMBERED_DAYS = 90
 

@@ -31,6 +31,7 @@ const said = (c: Context<AppEnv>, code: string, to: string) => {
 export const staffForms: readonly PageForm[] = [
   {
     path: '/desk/sign-in',
+    open: true,
     call: (values, c) => ({
       method: 'POST',
       path: '/api/session',
@@ -43,6 +44,8 @@ export const staffForms: readonly PageForm[] = [
   },
   {
     path: '/desk/sign-out',
+    // Whoever leaves is never asked to press again.
+    open: true,
     call: () => ({ method: 'DELETE', path: '/api/session' }),
     done(c) {
       c.header('clear-site-data', '"cache", "storage"')
@@ -122,6 +125,16 @@ export const staffForms: readonly PageForm[] = [
         token: String(answer.token),
         expiresAt: String(answer.expiresAt),
       }),
+  },
+  {
+    path: '/desk/staff/:login/factor',
+    call: (values, c) => ({
+      method: 'POST',
+      path: `/api/desk/staff/${login(c)}/factor`,
+      json: typed(values, 'reason'),
+    }),
+    page: (c) => `/desk/staff/${login(c)}`,
+    done: (c) => said(c, 'factor-lost', `/desk/staff/${login(c)}`),
   },
   {
     path: '/set-up',

@@ -3,7 +3,7 @@ import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { LONGEST_PASSWORD } from './person.ts'
 import { gate } from './turn.ts'
-import { weakness } from './weak.ts'
+import { weakness } from './weakness.ts'
 
 /** OWASP's Argon2id: 19 MiB, two passes, one lane. */
 const COST = { memory: 19_456, passes: 2, parallelism: 1 }

@@ -49,7 +49,11 @@ export const hasAdministrator = async (store: Store): Promise<boolean> =>
  * Makes the first administrator of a real installation and answers the line for the operator: where to go and the code
  * to type there. Called again it makes a new code and spends the old one; once somebody has used it, it only says so.
  */
-export async function firstAdministrator({ store }: Pick<Deps, 'store' | 'secrets'>, now: Date): Promise<string> {
+export async function firstAdministrator(
+  { store }: Pick<Deps, 'store' | 'secrets'>,
+  now: Date,
+  origin = 'http://localhost:4321',
+): Promise<string> {
   if (await hasAdministrator(store)) return '已有系统管理员，请用其账号登录'
   await add(store, FIRST, null, now)
   const { statements, told } = invitation(FIRST.login, now)
@@ -58,7 +62,7 @@ export async function firstAdministrator({ store }: Pick<Deps, 'store' | 'secret
     { login: FIRST.login, by: 'system', action: 'invite', state: { ...FIRST, active: true }, now },
     statements,
   )
-  return `首位管理员：请打开 ${told.path}，输入设置码 ${told.token}，设定密码后用账号 ${FIRST.login} 登录（72小时内有效，只显示这一次）`
+  return `首位管理员：请打开 ${origin}${told.path}，输入设置码 ${told.token}，设定密码后用账号 ${FIRST.login} 登录（72小时内有效，只显示这一次）`
 }
 
 /** What an administrator sees of a person: never a hash, a secret or a session. */

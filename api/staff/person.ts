@@ -107,6 +107,18 @@ export const StaffChange = z
   .refine((change) => Object.keys(change).length > 0, '没有要改的内容')
 export type StaffChange = z.output<typeof StaffChange>
 
+/** Why an administrator takes somebody's second factor off: how they made sure who asks. */
+export const LostFactor = z.strictObject({
+  reason: words(5, 200, '原因').meta({
+    title: '原因',
+    kind: 'text',
+    hint: '写明怎样核实是本人，例如：本人持工作证当面申请，手机已丢失。',
+    autocomplete: 'off',
+    maxLength: 200,
+  }),
+})
+export type LostFactor = z.output<typeof LostFactor>
+
 export const StaffAsked = z.strictObject({
   q: words(1, 40, '查找的词').optional().meta({ title: '查找', hint: '账号、姓名、职务或单位编码', maxLength: 40 }),
   limit: z.coerce.number({ error: '应是整数' }).int('应是整数').min(1, '至少1').max(100, '至多100').default(50),

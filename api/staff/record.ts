@@ -28,6 +28,7 @@ export const ACTS = {
   'factor-start': '开始设置动态验证码',
   'factor-on': '开启动态验证码',
   'factor-off': '关闭动态验证码',
+  'factor-lost': '取消丢失的动态验证码',
 } as const
 
 /** A condition an act depends on; its statements carry the same one. */

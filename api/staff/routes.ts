@@ -1,132 +1,96 @@
+import { eq } from 'drizzle-orm'
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
+import { people } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
-import { takes } from '../openapi.ts'
+import { asks, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
-import { changePassword, listSessions, revokeSession } from './account.ts'
-import type { Actor } from './actor.ts'
-import { confirmFactor, factorOf, removeFactor, startFactor } from './factor.ts'
-import { demandRedeemed, redeem } from './invitation.ts'
-import { Again, Confirm, NewPassword, Revoke, SetUp, SignIn } from './person.ts'
-import { closeSession } from './session.ts'
-import { guess, reauthenticate, signIn } from './sign-in.ts'
+import { type Actor, has, signedIn } from './actor.ts'
+import { changePerson, createPerson, invitePerson, releaseFactor } from './administration.ts'
+import { findPerson, listPeople } from './people.ts'
+import { LostFactor, NewStaff, StaffAsked, StaffChange } from './person.ts'
 
-/** Who somebody is, as the server says it: picked field by field. */
-const Me = z
-  .object({ login: z.string(), name: z.string(), roles: z.array(z.string()), department: z.string(), post: z.string() })
-  .meta({ ref: 'Me' })
-const me = ({ login, name, roles, department, post }: z.input<typeof Me>) => ({
-  login,
-  name,
-  roles: [...roles],
-  department,
-  post,
+const Line = z.object({
+  login: z.string(),
+  name: z.string(),
+  roles: z.array(z.object({ code: z.string(), label: z.string() })),
+  department: z.string(),
+  post: z.string(),
+  active: z.boolean(),
+  ready: z.boolean().meta({ description: 'Has set a password.' }),
+  factor: z.boolean(),
+  createdAt: z.string(),
 })
-const MeNow = Me.extend({ factor: z.object({ on: z.boolean(), pending: z.boolean(), recoveryLeft: z.int() }) })
+const Lines = z.object({ items: z.array(Line), total: z.int(), next: z.string().optional() })
+const OnePerson = Line.extend({
+  history: z.array(z.object({ at: z.string(), label: z.string(), by: z.string() })),
+}).meta({ ref: 'StaffPerson' })
+const Told = z.object({ token: z.string(), path: z.string(), expiresAt: z.string() }).meta({ ref: 'Invitation' })
 
-const SessionList = z.object({
-  items: z.array(
-    z.object({ id: z.string(), device: z.string(), createdAt: z.string(), seenAt: z.string(), current: z.boolean() }),
-  ),
-  total: z.int(),
-})
-
-const signedIn = (c: Context<AppEnv>): Actor => {
-  if (!c.var.actor) throw new Refusal('sign_in')
-  return c.var.actor
+const admin = (c: Context<AppEnv>): Actor => {
+  const actor = signedIn(c)
+  if (!has(actor, 'admin')) throw new Refusal('not_yours')
+  return actor
 }
 
-export { staff } from './staff.ts'
+async function personOf(c: Context<AppEnv>, login: string) {
+  const found = await c.var.deps.store.read.select().from(people).where(eq(people.login, login)).get()
+  if (!found) throw new Refusal('not_found')
+  return found
+}
 
-const None = z.null()
-const TAG = '登录'
+const TAG = '账号'
 
-export const session = new Hono<AppEnv>()
-  .post('/', describe('登录', TAG, Me, 200, [400, 401, 422, 429]), takes(SignIn), async (c) =>
-    c.json(me(await signIn(c, check(SignIn, await jsonBody(c))))),
-  )
-  .delete('/', describe('退出', TAG, None, 204), async (c) => {
-    await closeSession(c)
-    // A browser used by the next person must not go back to what this one saw.
-    c.header('clear-site-data', '"cache", "storage"')
-    return c.body(null, 204)
-  })
-  .get('/', describe('我是谁', TAG, MeNow, 200, [401]), async (c) => {
-    const actor = signedIn(c)
-    return c.json({ ...me(actor), factor: await factorOf(c.var.deps, actor.login) })
+export const staff = new Hono<AppEnv>()
+  .get('/', describe('账号', TAG, Lines, 200, [401, 403]), asks(StaffAsked), async (c) => {
+    admin(c)
+    return c.json(await listPeople(c.var.deps.store, check(StaffAsked, c.req.query())))
   })
   .post(
-    '/password',
-    describe('改自己的密码', TAG, None, 204, [400, 401, 409, 422, 429]),
-    takes(NewPassword),
+    '/',
+    describe('建立账号；设置码只在这里给出一次', TAG, Told, 201, [400, 401, 403, 409, 422]),
+    takes(NewStaff),
     async (c) => {
-      const actor = signedIn(c)
-      await changePassword(c, actor, check(NewPassword, await jsonBody(c)))
+      const actor = admin(c)
+      return c.json(await createPerson(c.var.deps.store, actor, check(NewStaff, await jsonBody(c)), c.var.now), 201)
+    },
+  )
+  .get('/:login', describe('一个账号和它的经过', TAG, OnePerson, 200, [401, 403, 404]), async (c) => {
+    admin(c)
+    const found = await findPerson(c.var.deps.store, c.req.param('login'))
+    if (!found) throw new Refusal('not_found')
+    return c.json(found)
+  })
+  .patch(
+    '/:login',
+    describe('改动账号；停用、换岗位或换单位会结束其全部登录', TAG, OnePerson, 200, [400, 401, 403, 404, 409, 422]),
+    takes(StaffChange),
+    async (c) => {
+      const actor = admin(c)
+      const { store } = c.var.deps
+      const before = await personOf(c, c.req.param('login'))
+      await changePerson(store, actor, before, check(StaffChange, await jsonBody(c)), c.var.now)
+      const found = await findPerson(store, before.login)
+      if (!found) throw new Refusal('not_found')
+      return c.json(found)
+    },
+  )
+  .post('/:login/invitation', describe('重新发设置码；原来的作废', TAG, Told, 201, [401, 403, 404, 409]), async (c) => {
+    const actor = admin(c)
+    return c.json(await invitePerson(c.var.deps.store, actor, await personOf(c, c.req.param('login')), c.var.now), 201)
+  })
+  .post(
+    '/:login/factor',
+    describe('取消丢失的动态验证码和恢复码；结束其全部登录', TAG, z.null(), 204, [401, 403, 404, 409]),
+    takes(LostFactor),
+    async (c) => {
+      const actor = admin(c)
+      const { deps, now } = c.var
+      const person = await personOf(c, c.req.param('login'))
+      await releaseFactor(deps.store, actor, person, check(LostFactor, await jsonBody(c)), now)
       return c.body(null, 204)
-    },
-  )
-  .get('/list', describe('我在哪里登录着', TAG, SessionList, 200, [401]), async (c) =>
-    c.json(await listSessions(c.var.deps.store, signedIn(c))),
-  )
-  .post(
-    '/revoke',
-    describe('结束我的一个登录，或除这里以外的全部（others）', TAG, None, 204, [400, 401, 404, 422]),
-    takes(Revoke),
-    async (c) => {
-      const actor = signedIn(c)
-      await revokeSession(c.var.deps.store, actor, check(Revoke, await jsonBody(c)).id, c.var.now)
-      return c.body(null, 204)
-    },
-  )
-  .post(
-    '/factor',
-    describe(
-      '开始设置动态验证码；密钥只在这里给出一次',
-      TAG,
-      z.object({ secret: z.string(), uri: z.string() }),
-      200,
-      [400, 401, 409, 422, 429],
-    ),
-    takes(Again),
-    async (c) => {
-      const actor = signedIn(c)
-      await reauthenticate(c, actor, 'password', check(Again, await jsonBody(c)).password)
-      return c.json(await startFactor(c.var.deps, actor, c.var.now))
-    },
-  )
-  .post(
-    '/factor/confirm',
-    describe(
-      '用一次验证码开启；恢复码只在这里给出一次',
-      TAG,
-      z.object({ recoveryCodes: z.array(z.string()) }),
-      200,
-      [400, 401, 409, 422],
-    ),
-    takes(Confirm),
-    async (c) => {
-      const actor = signedIn(c)
-      return c.json({
-        recoveryCodes: await confirmFactor(c.var.deps, actor, check(Confirm, await jsonBody(c)).otp, c.var.now),
-      })
-    },
-  )
-  .post('/factor/remove', describe('关闭动态验证码', TAG, None, 204, [400, 401, 422, 429]), takes(Again), async (c) => {
-    const actor = signedIn(c)
-    await reauthenticate(c, actor, 'password', check(Again, await jsonBody(c)).password)
-    await removeFactor(c.var.deps, actor, c.var.now)
-    return c.body(null, 204)
-  })
-  .post(
-    '/set-up',
-    describe('用设置码设定密码，一个设置码只能用一次', TAG, z.object({ login: z.string() }), 200, [400, 422, 429]),
-    takes(SetUp),
-    async (c) => {
-      const said = check(SetUp, await jsonBody(c))
-      const { store, env } = c.var.deps
-      return c.json({ login: demandRedeemed(await guess(c, () => redeem(store, env, said, c.var.now))) })
     },
   )

@@ -5,13 +5,15 @@ import { getCookie, setCookie } from 'hono/cookie'
 import { type Adapter, Lucia, TimeSpan } from 'lucia'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
-import { logins, people } from '../../db/schema.ts'
+import { factors, logins, people } from '../../db/schema.ts'
 import { WriteFailed } from '../../db/write.ts'
 import type { AppEnv } from '../context.ts'
+import { flags } from '../cookie.ts'
 import { Refusal } from '../refusal.ts'
 import { sha256 } from '../secrets.ts'
 import type { Actor } from './actor.ts'
-import { deviceWords, flags, hostCookie } from './device.ts'
+import { deviceWords, hostCookie } from './device.ts'
+import { admits } from './enrolment.ts'
 import { record } from './record.ts'
 import { isRole } from './role.ts'
 
@@ -35,9 +37,9 @@ interface Opening {
 
 declare module 'lucia' {
   interface Register {
-    Lucia: Lucia<{ seenAt: number }, Omit<Actor, 'login' | 'session'>>
+    Lucia: Lucia<{ seenAt: number; factor: boolean }, Omit<Actor, 'login' | 'session'>>
     DatabaseUserAttributes: Omit<Actor, 'login' | 'session'>
-    DatabaseSessionAttributes: { seenAt: number; opening?: Opening }
+    DatabaseSessionAttributes: { seenAt: number; factor: boolean; opening?: Opening }
   }
 }
 
@@ -54,6 +56,7 @@ function lucia(store: Store, now: Date) {
       const row = await store.read
         .select({
           seenAt: logins.seenAt,
+          confirmedAt: factors.confirmedAt,
           expiresAt: logins.expiresAt,
           login: people.login,
           name: people.name,
@@ -63,17 +66,18 @@ function lucia(store: Store, now: Date) {
         })
         .from(logins)
         .innerJoin(people, and(eq(people.login, logins.person), eq(people.active, true)))
+        .leftJoin(factors, eq(factors.person, people.login))
         .where(eq(logins.id, sha256(id)))
         .get()
       if (!row || at >= row.expiresAt || at - row.seenAt >= IDLE) return [null, null]
       const { login, name, roles, department, post } = row
       const expiresAt = new Date(Date.now() + (row.expiresAt - at))
       return [
-        { id, userId: login, expiresAt, attributes: { seenAt: row.seenAt } },
+        { id, userId: login, expiresAt, attributes: { seenAt: row.seenAt, factor: row.confirmedAt !== null } },
         { id: login, attributes: { name, roles: roles.filter(isRole), department, post } },
       ]
     },
-    // Lists and single ends go by hash, which Lucia does not know: sessions.ts.
+    // Lists and single ends go by hash, which Lucia does not know: account.ts.
     getUserSessions: async () => [],
     async setSession({ id, userId, attributes: { opening } }) {
       if (!opening) throw new Error('a session needs a reason to be opened')
@@ -108,7 +112,7 @@ function lucia(store: Store, now: Date) {
   }
   return new Lucia(adapter, {
     sessionExpiresIn: new TimeSpan(LONGEST, 'ms'),
-    getSessionAttributes: ({ seenAt }) => ({ seenAt }),
+    getSessionAttributes: ({ seenAt, factor }) => ({ seenAt, factor }),
     getUserAttributes: (person) => person,
   })
 }
@@ -137,6 +141,7 @@ export async function identify(c: Context<AppEnv>): Promise<Actor | null> {
         log.warn({ id: c.var.id }, 'a session could not be noted')
       })
   const { id: login, name, roles, department, post } = user
+  if (c.var.deps.env.demo === 'off' && !session.factor && !admits(c.req.path)) return null
   return { login, name, roles, department, post, session: hash }
 }
 
@@ -146,6 +151,7 @@ export async function openSession(c: Context<AppEnv>, person: Person, factor: st
   const opening = { person, factor, device: deviceWords(c.req.header('user-agent')), replaces: old && sha256(old) }
   const { id } = await lucia(c.var.deps.store, c.var.now).createSession(person.login, {
     seenAt: c.var.now.getTime(),
+    factor: factor === 'totp' || factor === 'recovery',
     opening,
   })
   setCookie(c, hostCookie(c, 'sid'), id, flags(c))

@@ -30,7 +30,10 @@ async function guarded<T>(
   return inTurn(`guess\n${lane}`, async () => {
     limits.demand(budget, lane, at)
     const found = await guarded(c, budget, rest, guess)
-    if (found === undefined) limits.count(budget, lane, at)
+    if (found === undefined) {
+      limits.count(budget, lane, at)
+      await limits.drag(budget, at)
+    }
     return found
   })
 }

@@ -26,8 +26,12 @@ export const foot: Link[] = [
   { href: '/api', label: '开放数据' },
 ]
 
-/** The bureau’s own line, outside any numbering plan: this city does not exist. */
-export const PHONE = '0000-1234501'
+/** How the bureau is reached; the number lies outside any numbering plan, for this city does not exist. */
+export const contact = {
+  phone: '0000-1234501',
+  hours: '工作日8:30–12:00、13:30–17:30',
+  address: '澄河市城东街道示例路1号',
+}
 
 /** The link under which a page stands: its own, or the nearest above it. */
 export const current = (links: Link[], path: string): string | undefined =>

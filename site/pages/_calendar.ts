@@ -1,29 +1,21 @@
-import { type Calendar, isWorkday, today, workdaysUntil } from '../../api/case/deadline.ts'
+import { type Calendar, calendarOf, isWorkday, span, today, workdaysUntil } from '../../api/case/deadline.ts'
 import type { Client } from '../../api/client.ts'
 import { civil, dayWords } from '../ui/date.ts'
 
 const DAY = 86_400_000
-const iso = (ms: number) => new Date(ms).toISOString().slice(0, 10)
 
 /** The published work calendar, with the names of its festivals. */
 export interface Holidays extends Calendar {
   names: ReadonlyMap<string, string>
 }
 
-export async function calendarOf(client: Client): Promise<Holidays> {
+export async function holidaysOf(client: Client): Promise<Holidays> {
   const answer = await client.api.workdays.$get({ query: { limit: '100' } })
-  const years = answer.ok ? (await answer.json()).items : []
-  const moved = new Map<string, boolean>()
-  const names = new Map<string, string>()
-  for (const { data } of years) {
-    for (const { from, to, name } of data.off)
-      for (let ms = Date.parse(from); ms <= Date.parse(to); ms += DAY) {
-        moved.set(iso(ms), false)
-        names.set(iso(ms), name.replace(/节.*/, ''))
-      }
-    for (const day of data.work) moved.set(day, true)
-  }
-  return { moved, names, years: new Set(years.filter((y) => !y.data.provisional).map((y) => y.code)) }
+  const years = answer.ok ? (await answer.json()).items.map(({ data }) => data) : []
+  const names = years.flatMap(({ off }) =>
+    off.flatMap(({ from, to, name }) => span(from, to).map((on) => [on, name.replace(/节.*/, '')] as const)),
+  )
+  return { ...calendarOf(years), names: new Map(names) }
 }
 
 export type Unit = '日' | '工作日'
@@ -61,11 +53,10 @@ export function cardOf(now: Date, on: string | null, calendar: Calendar): 'yello
 
 export type Counted = { on: string; mark: 'start' | 'count' | 'rest' | 'last'; name?: string }
 
-/** How working days were counted from one day to another, for the calendar strip. */
-export function counted(from: string, to: string, calendar: Holidays): Counted[] {
-  return Array.from({ length: daysBetween(from, to) + 1 }, (_, i): Counted => {
-    const on = iso(Date.parse(from) + i * DAY)
-    if (i === 0) return { on, mark: 'start' }
+/** How working days were counted from one day to another, for the calendar strip; the first day is called what it began with. */
+export function counted(from: string, to: string, calendar: Holidays, begun: string): Counted[] {
+  return span(from, to).map((on): Counted => {
+    if (on === from) return { on, mark: 'start', name: begun }
     if (on === to) return { on, mark: 'last' }
     const name = calendar.names.get(on)
     return isWorkday(on, calendar) ? { on, mark: 'count' } : { on, mark: 'rest', ...(name && { name }) }

@@ -1,3 +1,4 @@
+import { PLURAL } from '../../api/publication/publication.ts'
 import { REFUSALS } from '../../api/refusal.ts'
 import { KINDS, type Kind } from '../../content/schema.ts'
 
@@ -47,8 +48,6 @@ export const refusals = Object.entries(REFUSALS).map(([code, [status, title]]) =
 /** The open data files, whole kinds. */
 export const openFiles = (paths: string[]) =>
   (Object.keys(KINDS) as Kind[]).flatMap((kind) => {
-    const path = paths.find((p) => p === `/api/${plural(kind)}`)
+    const path = paths.find((p) => p === `/api/${PLURAL[kind]}`)
     return path ? [{ title: KINDS[kind].title, path }] : []
   })
-
-const plural = (kind: string) => (kind.endsWith('y') && !kind.endsWith('ay') ? `${kind.slice(0, -1)}ies` : `${kind}s`)

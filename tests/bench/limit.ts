@@ -11,7 +11,8 @@ import { Limits } from '../../api/limits.ts'
 import { loadContent } from '../../api/publication/load.ts'
 import { Secrets } from '../../api/secrets.ts'
 import { readContent } from '../../content/load.ts'
-import { openStore, tune } from '../../db/open.ts'
+import { openStore } from '../../db/open.ts'
+import { tune } from '../../db/connection.ts'
 import { type Statement, WriteQueue } from '../../db/write.ts'
 import { reply } from './reply.ts'
 import { submission } from './submission.ts'
@@ -60,7 +61,7 @@ async function serveLimit(dir: string) {
   const store = await openStore({ url })
   await loadContent(store, readContent('content'), new Date())
   const client = createClient({ url, concurrency: 1, timeout: 2000 })
-  await tune(client)
+  await tune(client, 'writes')
   const recorder = new Recorder(client)
   const secret = 'a secret only for measuring, long enough to be one'
   const env = { ...readEnv({ DATA_DIR: dir, LIMITS: 'off', DEMO: 'on', SECRET_KEY: secret }), demo: 'on' as const }

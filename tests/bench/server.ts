@@ -37,7 +37,9 @@ export function launch(
   const child = spawn(command, args, { cwd: root, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding('utf8').on('data', (text: string) => void (said += text))
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
   return { child, said: () => said }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  type Action,
   ACTIONS,
   allowed,
   type By,
@@ -10,6 +11,7 @@ import {
   step,
   take,
 } from '../../api/case/workflow.ts'
+import { PLAY } from '../../content/demo.ts'
 import { ROLE, type Role } from '../../api/staff/role.ts'
 
 const STATUSES = Object.keys(STATUS) as Status[]
@@ -24,14 +26,15 @@ const grid = () =>
 
 test('who may do what, when', () => {
   expect(grid()).toMatchInlineSnapshot(`
-    "received: citizen(withdraw) intake(accept refuse) sealed(accept)
-    accepted: citizen(withdraw) assign(assign) handler(record answer) sealed(record)
-    assigned: citizen(withdraw) handler(sign answer)
-    handling: citizen(withdraw) handler(record answer) sealed(record)
-    answered: system(close) handler(close)
+    "received: citizen(withdraw) intake(accept refuse) superior(accept refuse) sealed(accept transfer)
+    accepted: citizen(withdraw) assign(assign) handler(record answer) superior(record answer) sealed(record transfer)
+    assigned: citizen(withdraw) handler(sign answer) superior(answer)
+    handling: citizen(withdraw) handler(record answer) superior(record answer) sealed(record)
+    answered: system(close) handler(close) superior(close)
     closed: 
     refused: 
-    withdrawn: "
+    withdrawn: 
+    transferred: "
   `)
 })
 
@@ -42,7 +45,28 @@ test('every status but the first is reached by some step', () => {
 
 test('every status that is not an end can be left', () => {
   const ends = STATUSES.filter((status) => allowed({ status }, HATS).length === 0)
-  expect(ends.sort()).toEqual(['closed', 'refused', 'withdrawn'])
+  expect(ends.sort()).toEqual(['closed', 'refused', 'transferred', 'withdrawn'])
+})
+
+test('whoever is given a case can bring it to an end', () => {
+  const hands: Record<string, Role[]> = {
+    'the bureau': ['intake', 'assign', 'handler'],
+    'the superior': ['superior'],
+    'the sealed desk': ['sealed'],
+  }
+  for (const [whose, roles] of Object.entries(hands)) {
+    const seen = new Set<Status>(['received'])
+    for (const status of seen) for (const a of allowed({ status }, roles)) seen.add(step(a).to ?? status)
+    const ends = [...seen].filter((status) => allowed({ status }, roles).length === 0)
+    expect(ends.length, `${whose} is stuck among ${[...seen]}`).toBeGreaterThan(0)
+  }
+})
+
+test('the demonstration plays only steps of this table', () => {
+  for (const [action, played] of Object.entries(PLAY) as [Action, { by: readonly string[]; from: readonly string[] }][]) {
+    expect(step(action).by, action).toEqual(expect.arrayContaining([...played.by]))
+    expect(step(action).from, action).toEqual(expect.arrayContaining([...played.from]))
+  }
 })
 
 describe('what a step leads to', () => {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { BUDGETS, type Budget, Limits, MOST_SOURCES } from '../../api/limits.ts'
+import { BUDGETS, type Budget, Limits, MOMENT, MOST_SOURCES } from '../../api/limits.ts'
 import { complaint, post, world } from '../support/world.ts'
 
 const NOON = Date.parse('2026-06-15T12:00:00Z')
@@ -33,11 +33,16 @@ test('budgets do not mix', () => {
   expect(refused(limits, 'login_miss', 'a', NOON)).toBe(false)
 })
 
-test('all together have a budget, whoever they are', () => {
+test('all together are slowed down beyond their budget, and nobody is refused for strangers', async () => {
   const limits = new Limits(true)
-  for (let i = 0; i < BUDGETS.track_miss.all; i++) limits.count('track_miss', `source ${i}`, NOON)
-  expect(refused(limits, 'track_miss', 'somebody new', NOON)).toBe(true)
-  expect(refused(limits, 'track_miss', 'somebody new', NOON + BUDGETS.track_miss.window)).toBe(false)
+  for (let i = 0; i <= BUDGETS.track_miss.all; i++) limits.count('track_miss', `source ${i}`, NOON)
+  expect(refused(limits, 'track_miss', 'somebody new', NOON)).toBe(false)
+  const began = performance.now()
+  await limits.drag('track_miss', NOON)
+  expect(performance.now() - began).toBeGreaterThan(MOMENT * 0.9)
+  const later = performance.now()
+  await limits.drag('track_miss', NOON + BUDGETS.track_miss.window)
+  expect(performance.now() - later).toBeLessThan(MOMENT / 2)
 })
 
 test('forgiven is as if it had not been', () => {
@@ -99,12 +104,14 @@ test('nothing of an address is in memory, and two days name it differently', asy
   expect([...names].join()).not.toMatch(/203|113/)
 })
 
-test('a flood of sources stays within bounds, forgets the oldest, and does not wash away the count of all', () => {
+test('a flood of sources stays within bounds, forgets the oldest, and does not wash away the count of all', async () => {
   const limits = new Limits(true)
   use(limits, 'login_miss', 'early', NOON, 10)
   for (let i = 0; i < MOST_SOURCES + 10; i++) limits.count('login_miss', `${i}`, NOON)
   expect(limits.size).toBe(MOST_SOURCES)
-  expect(refused(limits, 'login_miss', 'new', NOON)).toBe(true)
+  const began = performance.now()
+  await limits.drag('login_miss', NOON)
+  expect(performance.now() - began, 'all together are still known').toBeGreaterThan(MOMENT * 0.9)
   // A window later all are free; who comes again is put at the end and not forgotten first.
   const later = NOON + BUDGETS.login_miss.window
   use(limits, 'login_miss', '20', later, 10)

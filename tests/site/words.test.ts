@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import type { Role } from '../../api/staff/role.ts'
 import { cardOf, counted, leftWords, remaining } from '../../site/pages/_calendar.ts'
+import { runningLimit, type Terms, unitOf } from '../../site/pages/_terms.ts'
+import { bodiesOf } from '../../site/pages/complaint/_fields.ts'
 import { hintsFor } from '../../site/pages/complaint/_hints.ts'
+import { deskLinks } from '../../site/pages/desk/_links.ts'
+import { clockOf, type Tracked } from '../../site/pages/track/_progress.ts'
 
 /** Dragon Boat Festival of 2026: Friday to Sunday off. */
 const calendar = {
@@ -33,7 +38,7 @@ describe('what is left until a day', () => {
   })
 
   test('the strip of days counts working days only and names the festival', () => {
-    const days = counted('2026-06-15', '2026-06-23', calendar)
+    const days = counted('2026-06-15', '2026-06-23', calendar, '提交')
     expect(days.map((d) => d.mark).join(' ')).toBe('start count count count rest rest rest count last')
     expect(days[4]?.name).toBe('端午')
   })
@@ -54,4 +59,106 @@ describe('what an account seems to give away', () => {
       expect(hintsFor(account)).toEqual([])
     },
   )
+})
+
+const days = (n: number, counting: 'workdays' | 'days') => ({ days: n, counting, basis: '示例' })
+const terms: Terms = new Map([
+  ['GEN', { accept: days(5, 'workdays'), answer: days(30, 'days') }],
+  ['ENT', { accept: days(2, 'workdays'), answer: days(5, 'workdays') }],
+  ['SECRET', { accept: days(3, 'workdays'), answer: days(30, 'days') }],
+  ['LIGHT', { answer: days(5, 'workdays') }],
+])
+
+describe('the unit in which a running limit is counted on the desk', () => {
+  test.each([
+    ['general', 'received', '工作日'],
+    ['general', 'handling', '日'],
+    ['enterprise', 'handling', '工作日'],
+    ['sealed', 'accepted', '日'],
+    ['light', 'received', '工作日'],
+  ] as const)('%s, %s: %s', (lane, status, unit) => {
+    expect(unitOf(runningLimit(lane, status, terms))).toBe(unit)
+  })
+  test('follows the publication', () => {
+    expect(unitOf(runningLimit('general', 'handling', new Map([['GEN', { answer: days(20, 'workdays') }]])))).toBe(
+      '工作日',
+    )
+  })
+})
+
+describe('how a sender is told their date was counted', () => {
+  const sent: Tracked = {
+    no: '',
+    kind: 'complaint',
+    status: 'received',
+    statusLabel: '',
+    receivedAt: '2026-06-15T02:00:00Z',
+    dueOn: '2026-06-23',
+    acceptBy: '2026-06-23',
+    answerBy: '2026-07-23',
+    because: '',
+    provisional: false,
+    timeline: [],
+    may: [],
+    proof: { seal: '', intact: true },
+  }
+  const accepted = [{ at: '2026-06-16T02:00:00Z', label: '已受理' }]
+  test.each<[string, Partial<Tracked>, string, string, string | undefined]>([
+    ['before acceptance', {}, '6月15日提交', '还有5个工作日', '提交'],
+    ['a general matter accepted', { dueOn: '2026-07-16', timeline: accepted }, '6月16日受理', '还有30天', undefined],
+    ['an enterprise’s accepted', { dueOn: '2026-06-24', timeline: accepted }, '6月16日受理', '还有5个工作日', '受理'],
+    [
+      'a question, which needs no acceptance',
+      { kind: 'question', dueOn: '2026-06-23', acceptBy: undefined, timeline: accepted },
+      '6月15日提交',
+      '还有4个工作日',
+      '提交',
+    ],
+    // The limit was published anew since: only the date is certain.
+    ['a date no limit leads to', { dueOn: '2026-07-01', timeline: accepted }, '6月16日受理', '还有15天', undefined],
+  ])('%s', (_, more, start, left, begun) => {
+    const now = more.timeline ? at('2026-06-16') : at('2026-06-15')
+    const clock = clockOf({ ...sent, ...more }, now, calendar, terms)
+    expect(clock?.start).toBe(start)
+    expect(clock?.left).toContain(left)
+    expect(clock?.days?.[0]?.name).toBe(begun)
+  })
+})
+
+describe('what the desk offers', () => {
+  test.each<[Role, string[]]>([
+    ['intake', ['办件', '我的账号']],
+    ['sealed', ['办件', '我的账号']],
+    ['superior', ['办件', '我的账号']],
+    ['admin', ['人员账号', '我的账号']],
+    ['editor', ['我的账号']],
+    ['body', ['我的账号']],
+    ['contact', ['我的账号']],
+  ])('%s', (role, labels) => {
+    const actor = { login: role, name: role, roles: [role], department: 'SFJ', post: '' }
+    expect(deskLinks(actor).map(({ label }) => label)).toEqual(labels)
+  })
+})
+
+test('the form lists the bodies that can be reported, grouped like the public list', () => {
+  const body = (code: string, type: 'supervisor' | 'branch' | 'township' | 'office' | 'external') => ({
+    code,
+    type,
+    name: `澄河市${code}局`,
+    short: code,
+    fields: [],
+    desk: true,
+    phone: '',
+    address: '',
+  })
+  const listed = bodiesOf([
+    body('镇', 'township'),
+    body('所', 'office'),
+    body('委', 'external'),
+    body('司', 'supervisor'),
+  ])
+  expect(listed).toEqual([
+    { value: '司', label: '司局', group: '市级部门' },
+    { value: '镇', label: '镇', group: '乡镇和街道' },
+  ])
 })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { deviceWords } from '../../api/staff/device.ts'
 import { hashPassword, passwordIs } from '../../api/staff/password.ts'
 import { gate } from '../../api/staff/turn.ts'
-import { weakness } from '../../api/staff/weak.ts'
+import { weakness } from '../../api/staff/weakness.ts'
 import { Browser, PASSWORD, signedIn, staffed } from './people.ts'
 
 describe('a hash', () => {

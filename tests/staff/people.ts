@@ -1,6 +1,7 @@
 import { generateHOTP } from '@oslojs/otp'
 import { hashPassword } from '../../api/staff/password.ts'
 import { addPeople } from '../../api/staff/people.ts'
+import { pageToken } from '../support/ask.ts'
 import { type World, world } from '../support/world.ts'
 
 /** What everybody here signs in with. */
@@ -58,7 +59,7 @@ export class Browser {
   get = (path: string) => this.send('GET', path)
   post = (path: string, body: unknown = {}) => this.send('POST', path, body)
   form = (path: string, values: Record<string, string>) =>
-    this.send('POST', path, new URLSearchParams(values).toString(), {
+    this.send('POST', path, new URLSearchParams({ _token: pageToken(this.w), ...values }).toString(), {
       'content-type': 'application/x-www-form-urlencoded',
     })
   signIn = (login: string, password = PASSWORD, otp?: string) =>

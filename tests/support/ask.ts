@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { expect } from 'vitest'
 import type { Deps, Inside } from '../../api/context.ts'
 import type { Actor } from '../../api/staff/actor.ts'
@@ -34,17 +35,29 @@ export const json = (method: string, body: unknown): RequestInit => ({
 export const from = (address: string, path: string) =>
   ({ incoming: { url: path, rawHeaders: ['Host', 'localhost'], socket: { remoteAddress: address } } }) as never
 
+/** The token a page gives to its form. */
+export const pageToken = ({ deps }: World, lasts = 60_000) => {
+  const at = deps.now().getTime()
+  return deps.secrets.ticket('form', { id: randomBytes(16).toString('base64url'), at }, at + lasts)
+}
+
+/** A form as a page of ours sends it: with a token of its own, unless another is given. */
 export const form = (
   w: World,
   path: string,
   values: Record<string, string> | string,
   headers: Record<string, string> = {},
-) =>
-  w.app.request(path, {
+) => {
+  const _token = pageToken(w)
+  return w.app.request(path, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-    body: typeof values === 'string' ? values : new URLSearchParams(values).toString(),
+    body:
+      typeof values === 'string'
+        ? `${values}&_token=${encodeURIComponent(_token)}`
+        : new URLSearchParams({ _token, ...values }).toString(),
   })
+}
 
 export interface Sent {
   no: string

@@ -1,7 +1,9 @@
+import { isReportable } from '../../../api/case/routing.ts'
 import { Complaint } from '../../../api/complaint/complaint.ts'
 import { type Field, fieldsOf } from '../../../api/form.ts'
 import type { Category, Department } from '../../../content/schema.ts'
 import { FAMILY } from '../../../content/schema.ts'
+import { GROUPS } from '../departments/_groups.ts'
 
 /** How a person may appear, each with what it means for the answer and for protection. The form’s own question. */
 const APPEARING = {
@@ -18,9 +20,13 @@ const APPEARING = {
     {
       value: 'confidential',
       label: '留姓名，要求保密',
-      hint: '姓名电话封存，只有密件专员能打开，每次都留记录。办理人员看不到您是谁。',
+      hint: '姓名电话单独加密封存，企业名称也不给办理人员看。现在没有任何页面能打开。请凭编号和查询码看答复。',
     },
-    { value: 'named', label: '留姓名', hint: '姓名电话封存，办理人员需要核实时写明理由才能打开。被反映的单位看不到。' },
+    {
+      value: 'named',
+      label: '留姓名',
+      hint: '姓名电话单独加密封存，现在没有任何页面能打开。请凭编号和查询码看答复。被反映的单位看不到。',
+    },
   ],
 } satisfies Field
 
@@ -40,7 +46,7 @@ export const ask = {
   uscc: { ...own('enterprise.uscc'), hint: '18位，在营业执照上。' },
   appears: APPEARING,
   name: own('person.name'),
-  phone: { ...own('person.phone'), hint: '只用来就这件事联系您。' },
+  phone: { ...own('person.phone'), hint: '和姓名一起封存，现在没有页面能打开。' },
   email: own('person.email'),
   consent: own('consent'),
 } as const satisfies Record<string, Field>
@@ -69,29 +75,14 @@ export function drawersOf(categories: Category[]): Drawer[] {
   ].filter((d) => d.members.length > 0)
 }
 
-const REPORTED: Partial<Record<Department['type'], string>> = {
-  supervisor: '市级部门',
-  organ: '市级部门',
-  branch: '派驻和垂直管理单位',
-  vertical: '派驻和垂直管理单位',
-  township: '乡镇和街道',
-}
-
-/** The bodies that enforce, so that can be reported; offices that help and outside bodies are not among them. */
-export function bodiesOf(departments: Department[]) {
-  const order = [...new Set(Object.values(REPORTED))]
-  return departments
-    .flatMap((d) => {
-      const group = REPORTED[d.type]
-      return group
-        ? [
-            {
-              value: d.code,
-              label: d.type === 'township' ? d.short : d.name.replace(/^澄河市(?=.*(局|委))/, ''),
-              group,
-            },
-          ]
-        : []
-    })
-    .sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group))
-}
+/** The bodies that can be reported, in the groups and the order of the public list. */
+export const bodiesOf = (departments: Department[]) =>
+  GROUPS.flatMap(({ title, types }) =>
+    departments
+      .filter(({ type }) => types.includes(type) && isReportable(type))
+      .map(({ code, type, short, name }) => ({
+        value: code,
+        label: type === 'township' ? short : name.replace(/^澄河市(?=.*(局|委))/, ''),
+        group: title,
+      })),
+  )

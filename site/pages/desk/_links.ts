@@ -1,13 +1,16 @@
+import { scope } from '../../../api/case/visibility.ts'
 import { type Actor, has } from '../../../api/staff/actor.ts'
 import type { Link } from '../../layouts/links.ts'
 
-/** The desk’s ways by role; the API decides again at each of them. The system administrator reads no case (rulings.md 3). */
+/** The desk’s ways by role, as the API will decide at each of them: who reads no case gets no list of cases. */
 export function deskLinks(actor: Actor | null): Link[] {
   if (!actor) return []
-  const work: Link = has(actor, 'admin')
-    ? { href: '/desk/staff', label: '人员账号', icon: 'people' }
-    : { href: '/desk', label: '办件', icon: 'list' }
-  return [work, { href: '/desk/account', label: '我的账号', icon: 'key' }]
+  const work: (Link | false)[] = [
+    scope(actor) !== null && { href: '/desk', label: '办件', icon: 'list' },
+    has(actor, 'admin') && { href: '/desk/staff', label: '人员账号', icon: 'people' },
+    { href: '/desk/account', label: '我的账号', icon: 'key' },
+  ]
+  return work.filter((link) => link !== false)
 }
 
 /** Signing in first, then back here. */

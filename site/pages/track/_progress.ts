@@ -1,11 +1,13 @@
-import { today } from '../../../api/case/deadline.ts'
+import { type Limit, lastDay, today } from '../../../api/case/deadline.ts'
 import { dayWords } from '../../ui/date.ts'
 import type { IconName } from '../../ui/icons.ts'
 import { counted, daysBetween, type Holidays, leftWords, remaining } from '../_calendar.ts'
+import { type Terms, unitOf } from '../_terms.ts'
 
 /** What `/api/track/{no}` tells the sender. */
 export interface Tracked {
   no: string
+  kind: string
   status: string
   statusLabel: string
   receivedAt: string
@@ -16,7 +18,7 @@ export interface Tracked {
   answerBy?: string | undefined
   timeline: { at: string; label: string; text?: string | undefined }[]
   may: string[]
-  proof: { seal: string }
+  proof: { seal: string; intact: boolean }
 }
 
 const LOOKS: Record<string, { tone?: 'teal' | 'ok' | 'stop'; icon: IconName }> = {
@@ -27,23 +29,49 @@ const LOOKS: Record<string, { tone?: 'teal' | 'ok' | 'stop'; icon: IconName }> =
 }
 export const looks = (status: string) => LOOKS[status] ?? { tone: 'teal' as const, icon: 'clock' as const }
 
+/** Under which codes the limits of each kind of matter are published; a sender is not told the lane of theirs. */
+const LIMITS: Partial<Record<string, string[]>> = {
+  praise: ['LIGHT'],
+  suggestion: ['LIGHT'],
+  question: ['LIGHT'],
+  site: ['SITE'],
+}
+
+/** The published limit that leads from one day to the other; none when it has been published anew since. */
+const limitBetween = (from: string, on: string, limits: (Limit | undefined)[], calendar: Holidays) =>
+  limits.find((limit) => limit && lastDay(from, limit, calendar).on === on)
+
+const RULE = {
+  工作日: '休息日和节假日不计。',
+  日: '休息日也计；最后一日遇休息日的，顺延到下一个工作日。',
+}
+
 /** The date that is owed next, how far it is, and how it was counted. */
-export function clockOf({ dueOn, acceptBy, receivedAt, timeline }: Tracked, now: Date, calendar: Holidays) {
+export function clockOf(tracked: Tracked, now: Date, calendar: Holidays, terms: Terms) {
+  const { dueOn, acceptBy, receivedAt, timeline, kind } = tracked
   if (dueOn === null) return undefined
   const accepting = dueOn === acceptBy
-  const accepted = timeline.find((t) => t.label === '已受理')
-  const from = today(new Date(accepting || !accepted ? receivedAt : accepted.at))
+  // Where nothing need be accepted, the answer is owed from the day of receipt.
+  const accepted = accepting || !acceptBy ? undefined : timeline.find((t) => t.label === '已受理')
+  const from = today(new Date(accepted?.at ?? receivedAt))
+  const begun = accepted ? '受理' : '提交'
+  const published = (LIMITS[kind] ?? ['GEN', 'ENT', 'SECRET']).map(
+    (code) => terms.get(code)?.[accepting ? 'accept' : 'answer'],
+  )
+  const limit = limitBetween(from, dueOn, published, calendar)
+  const unit = unitOf(limit)
   const [gone, max] = [Math.max(0, daysBetween(from, today(now))), Math.max(1, daysBetween(from, dueOn))]
-  const left = leftWords(remaining(now, dueOn, accepting ? '工作日' : '日', calendar))
+  const left = leftWords(remaining(now, dueOn, unit, calendar))
   return {
     title: accepting ? '最迟告诉您是否受理' : '最迟答复日期',
     on: dueOn,
     progress: { value: Math.min(gone, max), max, text: `从${dayWords(from, now)}起，第${gone}日，共${max}日` },
-    start: `${dayWords(from, now)}${accepted && !accepting ? '受理' : '提交'}`,
+    start: `${dayWords(from, now)}${begun}`,
     left: `今天${dayWords(now, now)}，${left}`,
     overdue: dueOn < today(now),
+    rule: limit ? RULE[unit] : '以这里写的日期为准。',
     /** Working days are shown day by day; a month of days is told in words. */
-    days: accepting && max <= 21 ? counted(from, dueOn, calendar) : undefined,
+    days: unit === '工作日' && max <= 21 ? counted(from, dueOn, calendar, begun) : undefined,
     from,
   }
 }

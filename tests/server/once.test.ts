@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -125,10 +125,9 @@ describe('the stored answer', () => {
     const said = (await (await keyed(w, KEY)).json()) as { no: string; queryCode: string }
     const [row] = await rows(w)
     const sealed = Buffer.from(row!.sealed)
-    const { createHmac } = await import('node:crypto')
     const own = (secrets: Secrets, key: string) =>
-      createHmac('sha256', secrets.key('idempotency')).update(`answer\n${key}`).digest()
-    const open = (key?: Buffer) =>
+      createSecretKey(createHmac('sha256', secrets.key('idempotency')).update(`answer\n${key}`).digest())
+    const open = (key?: KeyObject) =>
       w.deps.secrets.open('idempotency', row!.key, { keyId: w.deps.secrets.newest, sealed }, key)
     expect(JSON.parse(open(own(w.deps.secrets, KEY)))).toEqual(said)
     expect(() => open()).toThrow()

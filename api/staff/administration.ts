@@ -4,8 +4,9 @@ import { people } from '../../db/schema.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from './actor.ts'
+import { factorOf } from './factor.ts'
 import { invitation } from './invitation.ts'
-import type { NewStaff, StaffChange } from './person.ts'
+import type { LostFactor, NewStaff, StaffChange } from './person.ts'
 import { record } from './record.ts'
 import type { Person } from './session.ts'
 
@@ -103,4 +104,25 @@ export async function invitePerson(store: Store, actor: Actor, person: Person, n
   )
   if (results.at(-1)?.rowsAffected !== 1) throw new Refusal('not_yours')
   return told
+}
+
+/** Takes a lost second factor off, recovery codes with it; the password stays, all sessions end. Never one's own. */
+export async function releaseFactor(store: Store, actor: Actor, person: Person, { reason }: LostFactor, now: Date) {
+  if (person.login === actor.login || !(await factorOf({ store }, person.login)).on) throw new Refusal('not_now')
+  const admin = stillAdmin(actor)
+  const when = {
+    sql: `${admin.sql} and exists (select 1 from factors where person = ? and confirmed_at is not null)`,
+    args: [...admin.args, person.login],
+  }
+  const results = await record(
+    store,
+    { login: person.login, by: actor, action: 'factor-lost', data: { reason }, state: person, now },
+    // The factor goes last: all ask whether it is there.
+    ['logins', 'recovery_codes', 'factors'].map((table) => ({
+      sql: `delete from ${table} where person = ? and ${when.sql}`,
+      args: [person.login, ...when.args],
+    })),
+    when,
+  )
+  if (results.at(-1)?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')
 }

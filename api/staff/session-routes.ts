@@ -1,0 +1,124 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { describe } from '../answer.ts'
+import { jsonBody } from '../body.ts'
+import type { AppEnv } from '../context.ts'
+import { check } from '../form.ts'
+import { takes } from '../openapi.ts'
+import { changePassword, listSessions, revokeSession } from './account.ts'
+import { signedIn } from './actor.ts'
+import { confirmFactor, factorOf, removeFactor, startFactor } from './factor.ts'
+import { demandRedeemed, redeem } from './invitation.ts'
+import { Again, Confirm, NewPassword, Revoke, SetUp, SignIn } from './person.ts'
+import { closeSession } from './session.ts'
+import { guess, reauthenticate, signIn } from './sign-in.ts'
+
+/** Who somebody is, as the server says it: picked field by field. */
+const Me = z
+  .object({ login: z.string(), name: z.string(), roles: z.array(z.string()), department: z.string(), post: z.string() })
+  .meta({ ref: 'Me' })
+const me = ({ login, name, roles, department, post }: z.input<typeof Me>) => ({
+  login,
+  name,
+  roles: [...roles],
+  department,
+  post,
+})
+const MeNow = Me.extend({ factor: z.object({ on: z.boolean(), pending: z.boolean(), recoveryLeft: z.int() }) })
+
+const SessionList = z.object({
+  items: z.array(
+    z.object({ id: z.string(), device: z.string(), createdAt: z.string(), seenAt: z.string(), current: z.boolean() }),
+  ),
+  total: z.int(),
+})
+
+const None = z.null()
+const TAG = '登录'
+
+export const session = new Hono<AppEnv>()
+  .post('/', describe('登录', TAG, Me, 200, [400, 401, 422, 429]), takes(SignIn), async (c) =>
+    c.json(me(await signIn(c, check(SignIn, await jsonBody(c))))),
+  )
+  .delete('/', describe('退出', TAG, None, 204), async (c) => {
+    await closeSession(c)
+    // A browser used by the next person must not go back to what this one saw.
+    c.header('clear-site-data', '"cache", "storage"')
+    return c.body(null, 204)
+  })
+  .get('/', describe('我是谁', TAG, MeNow, 200, [401]), async (c) => {
+    const actor = signedIn(c)
+    return c.json({ ...me(actor), factor: await factorOf(c.var.deps, actor.login) })
+  })
+  .post(
+    '/password',
+    describe('改自己的密码', TAG, None, 204, [400, 401, 409, 422, 429]),
+    takes(NewPassword),
+    async (c) => {
+      const actor = signedIn(c)
+      await changePassword(c, actor, check(NewPassword, await jsonBody(c)))
+      return c.body(null, 204)
+    },
+  )
+  .get('/list', describe('我在哪里登录着', TAG, SessionList, 200, [401]), async (c) =>
+    c.json(await listSessions(c.var.deps.store, signedIn(c))),
+  )
+  .post(
+    '/revoke',
+    describe('结束我的一个登录，或除这里以外的全部（others）', TAG, None, 204, [400, 401, 404, 422]),
+    takes(Revoke),
+    async (c) => {
+      const actor = signedIn(c)
+      await revokeSession(c.var.deps.store, actor, check(Revoke, await jsonBody(c)).id, c.var.now)
+      return c.body(null, 204)
+    },
+  )
+  .post(
+    '/factor',
+    describe(
+      '开始设置动态验证码；密钥只在这里给出一次',
+      TAG,
+      z.object({ secret: z.string(), uri: z.string() }),
+      200,
+      [400, 401, 409, 422, 429],
+    ),
+    takes(Again),
+    async (c) => {
+      const actor = signedIn(c)
+      await reauthenticate(c, actor, 'password', check(Again, await jsonBody(c)).password)
+      return c.json(await startFactor(c.var.deps, actor, c.var.now))
+    },
+  )
+  .post(
+    '/factor/confirm',
+    describe(
+      '用一次验证码开启；恢复码只在这里给出一次',
+      TAG,
+      z.object({ recoveryCodes: z.array(z.string()) }),
+      200,
+      [400, 401, 409, 422],
+    ),
+    takes(Confirm),
+    async (c) => {
+      const actor = signedIn(c)
+      return c.json({
+        recoveryCodes: await confirmFactor(c.var.deps, actor, check(Confirm, await jsonBody(c)).otp, c.var.now),
+      })
+    },
+  )
+  .post('/factor/remove', describe('关闭动态验证码', TAG, None, 204, [400, 401, 422, 429]), takes(Again), async (c) => {
+    const actor = signedIn(c)
+    await reauthenticate(c, actor, 'password', check(Again, await jsonBody(c)).password)
+    await removeFactor(c.var.deps, actor, c.var.now)
+    return c.body(null, 204)
+  })
+  .post(
+    '/set-up',
+    describe('用设置码设定密码，一个设置码只能用一次', TAG, z.object({ login: z.string() }), 200, [400, 422, 429]),
+    takes(SetUp),
+    async (c) => {
+      const said = check(SetUp, await jsonBody(c))
+      const { store, env } = c.var.deps
+      return c.json({ login: demandRedeemed(await guess(c, () => redeem(store, env, said, c.var.now))) })
+    },
+  )
