@@ -78,7 +78,10 @@ export function source(c: Context<AppEnv>): string {
 
 /** The address in a proxy's word, without port and brackets; nothing if there is none in it. */
 function addressIn(word: string | undefined): string | undefined {
-  const bare = (word ?? '').trim().replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1')
+  const bare = (word ?? '')
+    .trim()
+    .replace(/^\[(.*)\](?::\d+)?$/, '$1')
+    .replace(/^([\d.]+):\d+$/, '$1')
   return isIP(plain(bare)) ? plain(bare) : undefined
 }
 

@@ -98,7 +98,8 @@ export function metrics(deps: Pick<Deps, 'store' | 'cache'>) {
 export type Metrics = ReturnType<typeof metrics>
 
 /** Equal in a time that tells nothing of where they differ. */
-const same = (a: string, b: string) => timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest())
+const same = (a: string, b: string) =>
+  timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest())
 
 export const health = (canary: { ready: boolean }, numbers: Metrics) =>
   new Hono<AppEnv>()
@@ -114,7 +115,10 @@ export const health = (canary: { ready: boolean }, numbers: Metrics) =>
       // Behind a proxy everybody comes from loopback: a public portal needs the token, and so does what was forwarded.
       const local =
         !c.var.deps.env.beyond &&
-        near !== undefined && isLoopback(near) && !c.req.header('x-forwarded-for') && !c.req.header('forwarded')
+        near !== undefined &&
+        isLoopback(near) &&
+        !c.req.header('x-forwarded-for') &&
+        !c.req.header('forwarded')
       const allowed = token ? same(c.req.header('authorization') ?? '', `Bearer ${token}`) : local
       if (!allowed) throw new Refusal('not_found')
       return c.body(await numbers.registry.metrics(), 200, { 'content-type': numbers.registry.contentType })

@@ -1,10 +1,11 @@
 import { createHmac, createSecretKey } from 'node:crypto'
 import type { InStatement } from '@libsql/client'
-import { eq, sql } from 'drizzle-orm'
+import { inArray } from 'drizzle-orm'
 import type { Context } from 'hono'
 import type { Store } from '../db/open.ts'
 import { insert } from '../db/row.ts'
 import { idempotency } from '../db/schema.ts'
+import { together } from '../db/together.ts'
 import { sorted } from './case/event.ts'
 import type { AppEnv, Deps } from './context.ts'
 import { Refusal } from './refusal.ts'
@@ -20,22 +21,21 @@ const SHORTEST = 16
 const LONGEST = 200
 const LASTS = 24 * 3_600_000
 
-/** What one node knows of its store: the query of every submission, built once, and what is under way. */
+/** What one node knows of its store: how to look a key up, and what is under way. */
 interface Node {
-  lookUp: ReturnType<typeof prepare>
+  lookUp: ReturnType<typeof answers>
   /** Parallel copies of one request wait for the first instead of racing it. */
   underWay: Map<string, { body: string; answer: Promise<unknown> }>
 }
 const nodes = new WeakMap<Store, Node>()
-const prepare = ({ read }: Store) =>
-  read
-    .select()
-    .from(idempotency)
-    .where(eq(idempotency.key, sql.placeholder('name')))
-    .prepare()
+const answers = ({ read }: Store) =>
+  together(
+    async (names) => read.select().from(idempotency).where(inArray(idempotency.key, names)),
+    (row) => row.key,
+  )
 
 function nodeOf(store: Store): Node {
-  const node = nodes.get(store) ?? { lookUp: prepare(store), underWay: new Map() }
+  const node = nodes.get(store) ?? { lookUp: answers(store), underWay: new Map() }
   nodes.set(store, node)
   return node
 }
@@ -77,7 +77,7 @@ export async function once<T>(
   if (other) return same(other.body, digest, () => other.answer as Promise<T>)
 
   const kept = async () => {
-    const row = await lookUp.get({ name })
+    const row = await lookUp(name)
     if (!row || row.expiresAt <= now.getTime()) return undefined
     const open = async () => JSON.parse(secrets.open('idempotency', name, { keyId: '', sealed: row.sealed }, own)) as T
     return { answer: await same(row.body, digest, open) }

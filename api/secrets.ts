@@ -1,4 +1,5 @@
 import {
+  type CipherKey,
   createCipheriv,
   createDecipheriv,
   createHash,
@@ -76,7 +77,7 @@ export class Secrets {
   }
 
   /** AES-256-GCM with a random nonce; `bound` must be given again to open it, so a blob cannot be moved elsewhere. */
-  seal(purpose: Purpose, bound: string, content: string, key = this.key(purpose)): Sealed {
+  seal(purpose: Purpose, bound: string, content: string, key: CipherKey = this.key(purpose)): Sealed {
     const nonce = randomBytes(12)
     const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(bound))
     const sealed = Buffer.concat([nonce, cipher.update(content, 'utf8'), cipher.final(), cipher.getAuthTag()])
@@ -84,7 +85,7 @@ export class Secrets {
   }
 
   /** Throws when the key, the binding or a bit is wrong. */
-  open(purpose: Purpose, bound: string, { keyId, sealed }: Sealed, key = this.key(purpose, keyId)): string {
+  open(purpose: Purpose, bound: string, { keyId, sealed }: Sealed, key: CipherKey = this.key(purpose, keyId)): string {
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12)).setAAD(Buffer.from(bound))
     decipher.setAuthTag(sealed.subarray(-16))
     return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString('utf8')

@@ -81,8 +81,7 @@ export const RULES: readonly Rule[] = [
     code: 'R2',
     when: (f) => f.department !== undefined,
     to: OURS,
-    because: (f) =>
-      f.category.lane === 'light' ? '由市司法局收下并答复' : '由市司法局办理，不交被反映单位自己办',
+    because: (f) => (f.category.lane === 'light' ? '由市司法局收下并答复' : '由市司法局办理，不交被反映单位自己办'),
   },
   UNKNOWN_BODY,
 ]

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
-  type Action,
   ACTIONS,
+  type Action,
   allowed,
   type By,
   dueIn,
@@ -11,8 +11,8 @@ import {
   step,
   take,
 } from '../../api/case/workflow.ts'
-import { PLAY } from '../../content/demo.ts'
 import { ROLE, type Role } from '../../api/staff/role.ts'
+import { PLAY } from '../../content/demo.ts'
 
 const STATUSES = Object.keys(STATUS) as Status[]
 const HATS: By[] = ['citizen', 'system', ...(Object.keys(ROLE) as Role[])]
@@ -63,7 +63,10 @@ test('whoever is given a case can bring it to an end', () => {
 })
 
 test('the demonstration plays only steps of this table', () => {
-  for (const [action, played] of Object.entries(PLAY) as [Action, { by: readonly string[]; from: readonly string[] }][]) {
+  for (const [action, played] of Object.entries(PLAY) as [
+    Action,
+    { by: readonly string[]; from: readonly string[] },
+  ][]) {
     expect(step(action).by, action).toEqual(expect.arrayContaining([...played.by]))
     expect(step(action).from, action).toEqual(expect.arrayContaining([...played.from]))
   }

@@ -183,6 +183,12 @@ describe('sent as a form', () => {
     const text = await page.text()
     for (const kept of ['account=太短', 'person.name=张三', 'category: ', 'account: ']) expect(text).toContain(kept)
   })
+  test('what only the published lists can tell wrong is said all at once', async () => {
+    const wrong = { category: 'T77', about: { department: 'FBI' }, happenedOn: '2026-06-16' }
+    const answer = await post(w, '/api/complaints', complaint(wrong))
+    const { fields } = (await answer.json()) as { fields: { path: string }[] }
+    expect([answer.status, fields.map((f) => f.path)]).toEqual([422, ['category', 'about.department', 'happenedOn']])
+  })
   test('a field nobody asked for is refused, an anonymous sender stays it', async () => {
     expect((await form(w, '/api/complaints', { ...filled, status: 'closed' })).status).toBe(422)
     const { 'person.name': _n, 'person.phone': _p, ...bare } = filled

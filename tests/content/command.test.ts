@@ -7,7 +7,8 @@ import { afterAll, expect, test } from 'vitest'
 const dir = mkdtempSync(join(tmpdir(), 'yangguang-content-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 const env = { PATH: process.env.PATH ?? '', DATA_DIR: join(dir, 'data') }
-const run = (...args: string[]) => execFileSync(process.execPath, ['api/content.ts', ...args], { env, encoding: 'utf8' })
+const run = (...args: string[]) =>
+  execFileSync(process.execPath, ['api/content.ts', ...args], { env, encoding: 'utf8' })
 const fail = (...args: string[]) => spawnSync(process.execPath, ['api/content.ts', ...args], { env, encoding: 'utf8' })
 
 test('imports, then finds nothing to do, and writes back what it would import again', () => {
@@ -23,7 +24,10 @@ test('a broken folder is refused with file, line and reason, and nothing of it i
   cpSync('content', broken, { recursive: true })
   const file = join(broken, 'departments.yaml')
   const text = readFileSync(file, 'utf8')
-  writeFileSync(file, text.replace('name: 澄河市司法局', 'name: 澄河市司法局（改）').replace(/phone: .*/, 'phone: 打不通'))
+  writeFileSync(
+    file,
+    text.replace('name: 澄河市司法局', 'name: 澄河市司法局（改）').replace(/phone: .*/, 'phone: 打不通'),
+  )
   const { status, stderr } = fail('import', broken)
   expect(status).toBe(1)
   expect(stderr).toMatch(/^departments\.yaml:\d+ 电话/m)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Actor } from '../../api/staff/actor.ts'
 import { asking, json, sent } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
@@ -169,5 +169,52 @@ describe('steps', () => {
     const of = await accepted()
     for (let i = 0; i < 5; i++)
       expect((await step('handler', of, { action: 'record', n: 2 + i, note: '一个接一个地办' })).status).toBe(200)
+  })
+})
+
+describe('a step sent again with its key', () => {
+  const KEY = { 'idempotency-key': '0123456789abcdef' }
+  const keyed = (login: string, of: string, body: unknown) => {
+    const init = json('POST', body)
+    return asking(w, login)(`/api/desk/cases/${of}/steps`, { ...init, headers: { ...init.headers, ...KEY } })
+  }
+  const accept = (note = '一次点了两下') => ({ action: 'accept', n: 1, note })
+  const statuses = async (answers: Promise<Response>[]) => (await Promise.all(answers)).map((a) => a.status)
+  // A key is good for a day: each situation has a day of its own.
+  let day = 15
+  beforeEach(() => w.at(`2026-07-${++day}T10:00:00+08:00`))
+  afterAll(() => w.at('2026-06-15T10:24:00+08:00'))
+
+  test('is taken once and answered alike, at once and later', async () => {
+    const { no } = await sent(w)
+    expect(await statuses([1, 2, 3].map(() => keyed('intake', no, accept())))).toEqual([200, 200, 200])
+    expect(await (await keyed('intake', no, accept())).json()).toMatchObject({ no, n: 2, status: 'accepted' })
+    // Negative control: without the key it is somebody else's step.
+    expect((await step('intake', no, accept())).status).toBe(409)
+  })
+  test('with other words, or for another case, is refused', async () => {
+    const [{ no }, other] = [await sent(w), await sent(w)]
+    await keyed('intake', no, accept())
+    const wrong = [keyed('intake', no, accept('别的话')), keyed('intake', other.no, accept())]
+    expect(await statuses(wrong)).toEqual([422, 422])
+  })
+  test('is nothing to anybody else: their key is their own', async () => {
+    const { no } = await sent(w)
+    await keyed('intake', no, accept())
+    expect(await statuses([keyed('chief', no, accept()), keyed('handler', no, accept())])).toEqual([403, 403])
+    expect((await keyed('sealed1', no, accept())).status).toBe(404)
+  })
+  test('shows what may be seen now: the case is drawn anew, only that it was done is kept', async () => {
+    const { no } = await sent(w)
+    await keyed('intake', no, accept())
+    await step('assign', no, { action: 'assign', n: 2 })
+    expect(await (await keyed('intake', no, accept())).json()).toMatchObject({ n: 3, status: 'assigned' })
+    await w.deps.store.writes.commit([{ sql: "insert into case_blind (no, department) values (?, 'SFJ')", args: [no] }])
+    expect((await keyed('intake', no, accept())).status).toBe(404)
+  })
+  test('that was refused leaves the key free', async () => {
+    const { no } = await sent(w)
+    expect((await keyed('intake', no, { ...accept(), n: 9 })).status).toBe(409)
+    expect((await keyed('intake', no, accept())).status).toBe(200)
   })
 })

@@ -142,6 +142,7 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/desk/staff/:login': {},
   'PATCH /api/desk/staff/:login': { body: near({ active: false, roles: ['intake'], department: 'SFJ' }) },
   'POST /api/desk/staff/:login/invitation': { body: near({}) },
+  'POST /api/desk/staff/:login/factor': { body: near({ reason: '手机丢了，当面核实' }) },
   'GET /api/openapi.json': {},
   'GET /healthz': {},
   'GET /readyz': {},
@@ -193,6 +194,7 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   }),
   '/desk/staff/:login': near({ active: 'off', department: 'SFJ' }),
   '/desk/staff/:login/invitation': near({}),
+  '/desk/staff/:login/factor': near({ reason: '手机丢了，当面核实' }),
   '/set-up': near({ token: 'K7MQ2W9XT4VA8CDF1GHJ5NPR', password: 'y'.repeat(12) }),
 }
 

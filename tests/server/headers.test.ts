@@ -231,7 +231,7 @@ describe('every kind of answer has the same security headers', () => {
     const { createApp } = await import('../../api/app.ts')
     const { metrics } = await import('../../api/health.ts')
     const app = createApp(
-      { ...w.deps, env: { ...w.deps.env, publicUrl: 'https://zf.example.cn' } },
+      { ...w.deps, env: { ...w.deps.env, publicUrl: 'https://zf.example.cn', https: true } },
       { canary: { ready: false }, metrics: metrics(w.deps) },
     )
     const own = 'https://zf.example.cn'
@@ -258,7 +258,7 @@ describe('every kind of answer has the same security headers', () => {
     const { createApp } = await import('../../api/app.ts')
     const { metrics } = await import('../../api/health.ts')
     const app = createApp(
-      { ...w.deps, env: { ...w.deps.env, publicUrl: 'https://zf.example.cn' } },
+      { ...w.deps, env: { ...w.deps.env, publicUrl: 'https://zf.example.cn', https: true } },
       { canary: { ready: true }, metrics: metrics(w.deps) },
     )
     expect((await app.request('http://127.0.0.1:4321/healthz')).status).toBe(200)

@@ -1,14 +1,15 @@
 import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createApp } from '../../api/app.ts'
 import { sorted } from '../../api/case/event.ts'
 import { grouped } from '../../api/case/number.ts'
 import { metrics } from '../../api/health.ts'
 import { Secrets } from '../../api/secrets.ts'
 import { openStore } from '../../db/open.ts'
-import { sent, track, written } from '../support/ask.ts'
+import { asking, json, sent, track, written } from '../support/ask.ts'
+import { startSqld } from '../support/sqld.ts'
 import { complaint, makeWorld, post, SECRET, type World, world } from '../support/world.ts'
 
 const KEY = '0123456789abcdef'
@@ -249,5 +250,69 @@ describe('what lies on the disk', () => {
     await w.app.request(`/track/${queryCode}`)
     expect(w.log.join('')).not.toContain(no)
     expect(w.log.join('')).not.toContain(queryCode)
+  })
+})
+
+describe('two nodes on one database', () => {
+  /** The same application once more, which knows nothing of what the first has under way. */
+  const twin = (w: World): World => {
+    const deps = { ...w.deps, store: { ...w.deps.store } }
+    return { ...w, deps, app: createApp(deps, { canary: { ready: true }, metrics: metrics(deps) }) }
+  }
+  test('with one key are one case and one answer', async () => {
+    const w = await world()
+    const both = [w, twin(w)]
+    for (let i = 0; i < 10; i++) {
+      const answers = await Promise.all(both.map((node) => keyed(node, `${KEY}-${i}`)))
+      expect(answers.map((a) => a.status)).toEqual([201, 201])
+      expect(new Set(await Promise.all(answers.map((a) => a.text()))).size).toBe(1)
+    }
+    expect(await written(w)).toMatchObject({ cases: 10, idempotency: 10 })
+  })
+  test('with one key and two bodies take one and refuse the other', async () => {
+    const w = await world()
+    const answers = await Promise.all([keyed(w, KEY), keyed(twin(w), KEY, { category: 'T06' })])
+    expect(answers.map((a) => a.status).sort()).toEqual([201, 422])
+    expect((await written(w)).cases).toBe(1)
+  })
+  test('take one step between them', async () => {
+    const w = await world()
+    const { no } = await sent(w)
+    const step = (node: World) => {
+      const init = json('POST', { action: 'accept', n: 1 })
+      const headers = { ...init.headers, 'idempotency-key': KEY }
+      return asking(node, 'intake')(`/api/desk/cases/${no}/steps`, { ...init, headers })
+    }
+    const answers = await Promise.all([step(w), step(twin(w))])
+    expect(answers.map((a) => a.status)).toEqual([200, 200])
+    const events = { sql: 'select 1 from events where stream = ?', args: [`case/${no}`] }
+    expect(await w.deps.store.heavy.rows(events)).toHaveLength(2)
+  })
+  test('negative control: with replacing instead of the plain insert they would be two cases', async () => {
+    const w = await world()
+    const { writes } = w.deps.store
+    const commit = writes.commit.bind(writes)
+    vi.spyOn(writes, 'commit').mockImplementation((statements) =>
+      commit(
+        statements.map((s) =>
+          typeof s === 'object' && 'sql' in s && s.sql.startsWith('insert into "idempotency"')
+            ? { ...s, sql: s.sql.replace('insert', 'insert or replace') }
+            : s,
+        ),
+      ),
+    )
+    const answers = await Promise.all([w, twin(w)].map((node) => keyed(node, KEY)))
+    expect(new Set(await Promise.all(answers.map((a) => a.text()))).size).toBe(2)
+  })
+  test('a database server says which table the conflict is in, as the file does', async () => {
+    const sqld = await startSqld()
+    const w = await makeWorld({ place: { url: sqld.url } })
+    onTestFinished(async () => {
+      await w.close()
+      await sqld.stop()
+    })
+    const answers = await Promise.all([w, twin(w)].map((node) => keyed(node, KEY)))
+    expect(answers.map((a) => a.status)).toEqual([201, 201])
+    expect(new Set(await Promise.all(answers.map((a) => a.text()))).size).toBe(1)
   })
 })

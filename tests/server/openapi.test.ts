@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { world } from '../support/world.ts'
+import { asking } from '../support/ask.ts'
+import { type World, world } from '../support/world.ts'
 
 interface Document {
   openapi: string
@@ -7,7 +8,12 @@ interface Document {
     string,
     Record<
       string,
-      { summary?: string; responses: Record<string, unknown>; requestBody?: { content: Record<string, unknown> } }
+      {
+        summary?: string
+        parameters?: { name: string; in: string }[]
+        responses: Record<string, { content?: Record<string, unknown>; headers?: object }>
+        requestBody?: { content: Record<string, unknown> }
+      }
     >
   >
 }
@@ -20,7 +26,7 @@ test('the document tells of every route, in words, with what it takes and answer
     Object.keys(ways).map((way) => `${way.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
   )
   const routes = w.app.routes.filter(
-    (r) => r.method !== 'ALL' && /^\/api\/[^*]+$/.test(r.path) && !/\.(json|csv)$/.test(r.path),
+    (r) => r.method !== 'ALL' && /^\/api\/[^*]+$/.test(r.path) && r.path !== '/api/openapi.json',
   )
   expect(told.sort()).toEqual([...new Set(routes.map((r) => `${r.method} ${r.path}`))].sort())
   for (const ways of Object.values(document.paths))
@@ -31,4 +37,64 @@ test('the document tells of every route, in words, with what it takes and answer
     'application/x-www-form-urlencoded',
   ])
   expect(Object.keys(complaint?.responses ?? {})).toEqual(expect.arrayContaining(['201', '303', '422', '429']))
+})
+
+const documentOf = async (w: World) => (await (await w.app.request('/api/openapi.json')).json()) as Document
+const named = (document: Document, path: string, way: string, where: string) =>
+  (document.paths[path]?.[way]?.parameters ?? [])
+    .filter((p) => p.in === where)
+    .map((p) => p.name)
+    .sort()
+
+/** Every name a query of ours has, and one nobody has. */
+const NAMES = 'on known q limit cursor type family lane view status department due x'.split(' ')
+
+test('a query parameter is in the document when, and only when, the route knows it', async () => {
+  const w = await world()
+  const document = await documentOf(w)
+  let compared = 0
+  for (const path of Object.keys(document.paths).filter((p) => document.paths[p]?.get)) {
+    const ask = asking(w, path.includes('/staff') ? 'admin' : 'intake')
+    const refuses = async (name: string) => {
+      const answer = await ask(`${path.replace(/\{\w+\}/, 'x')}?${name}=1`)
+      return answer.status === 422 && (await answer.text()).includes('没有这一项')
+    }
+    const known: string[] = []
+    // Routes that ask for nothing look at no query.
+    if (await refuses('x')) for (const name of NAMES) if (!(await refuses(name))) known.push(name)
+    expect(named(document, path, 'get', 'query'), path).toEqual(known.sort())
+    compared += known.length
+  }
+  expect(compared).toBeGreaterThan(50)
+  expect(named(document, '/api/categories', 'get', 'query')).toEqual([
+    'cursor',
+    'family',
+    'known',
+    'lane',
+    'limit',
+    'on',
+    'q',
+  ])
+})
+
+test('the headers of ours are declared where they count', async () => {
+  const document = await documentOf(await world())
+  expect(named(document, '/api/complaints', 'post', 'header')).toEqual(['Idempotency-Key'])
+  expect(named(document, '/api/desk/cases/{no}/steps', 'post', 'header')).toEqual(['Idempotency-Key'])
+  expect(named(document, '/api/track/{no}', 'get', 'header')).toEqual(['X-Query-Code'])
+  expect(named(document, '/api/track/{no}/withdraw', 'post', 'header')).toEqual(['Idempotency-Key', 'X-Query-Code'])
+})
+
+test('a body may be too large or of another kind, and the database may be away', async () => {
+  const document = await documentOf(await world())
+  for (const [path, ways] of Object.entries(document.paths))
+    for (const [way, { requestBody, responses }] of Object.entries(ways)) {
+      const expected = ['503', ...(requestBody ? ['400', '413', '415', '422'] : [])]
+      expect(Object.keys(responses), `${way} ${path}`).toEqual(expect.arrayContaining(expected))
+      for (const wait of ['429', '503'])
+        if (responses[wait]) expect(responses[wait].headers).toHaveProperty('Retry-After')
+    }
+  expect(Object.keys(document.paths['/api/departments.csv']?.get?.responses['200']?.content ?? {})).toEqual([
+    'text/csv',
+  ])
 })

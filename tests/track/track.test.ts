@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { newNumber } from '../../api/case/number.ts'
 import { BUDGETS, Limits } from '../../api/limits.ts'
-import { asking, fakeRender, form, from, json, type Sent, sent, track } from '../support/ask.ts'
+import { asking, fakeRender, form, from, json, pageToken, type Sent, sent, track } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 
 let w: World
@@ -37,7 +37,7 @@ describe('what the sender sees', () => {
       timeline: [{ at: '2026-06-15T02:24:00.000Z', label: '已提交' }],
       messages: [],
       may: ['withdraw'],
-      proof: { seal: expect.stringMatching(/^[\w-]{16}$/) },
+      proof: { seal: expect.stringMatching(/^[\w-]{16}$/), intact: true },
     })
   })
   test('what the desk does shows, what it notes for itself does not', async () => {
@@ -263,6 +263,31 @@ describe('withdrawing', () => {
       json('POST', { action: 'answer', n: 2, note: '经查，扣押没有依据，已经退还。' }),
     )
     expect((await withdraw(answered)).status).toBe(409)
+  })
+  test('with one key it is one withdrawal and one answer, and another’s key is another key', async () => {
+    const [own, other] = [await sent(w), await sent(w)]
+    const keyed = (of: Sent) =>
+      w.app.request(`/api/track/${of.no}/withdraw`, {
+        method: 'POST',
+        headers: { 'x-query-code': of.queryCode, 'idempotency-key': '0123456789abcdef' },
+      })
+    const answers = await Promise.all([keyed(own), keyed(own)])
+    answers.push(await keyed(own))
+    expect(answers.map((a) => a.status)).toEqual([200, 200, 200])
+    expect(new Set(await Promise.all(answers.map((a) => a.text()))).size).toBe(1)
+    expect((await keyed({ ...own, queryCode: other.queryCode })).status).toBe(404)
+    expect(await (await keyed(other)).json()).toMatchObject({ no: other.no, status: 'withdrawn' })
+    // Negative control: without the key the second is told that somebody was first.
+    expect((await withdraw(own)).status).toBe(409)
+  })
+  test('a double click on the page is one withdrawal', async () => {
+    const own = await sent(w)
+    const opened = await form(w, '/track', { no: own.no, code: own.queryCode })
+    const headers = { cookie: opened.headers.getSetCookie()[0]!.split(';')[0]!, origin: 'http://localhost' }
+    const _token = pageToken(w)
+    const both = await Promise.all([1, 2].map(() => form(w, '/track/withdraw', { _token }, headers)))
+    expect(both.map((a) => a.status)).toEqual([303, 303])
+    expect((await form(w, '/track/withdraw', {}, headers)).status).toBe(409)
   })
   test('from the page, with the sealed cookie alone', async () => {
     const own = await sent(w)

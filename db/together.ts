@@ -1,0 +1,21 @@
+import { setImmediate as turn } from 'node:timers/promises'
+
+/** Look-ups of one turn of the event loop share one query: for one row by its key the driver costs more than the search. */
+export function together<Row>(find: (keys: string[]) => Promise<Row[]>, keyOf: (row: Row) => string) {
+  let round: { keys: string[]; found: Promise<Map<string, Row>> } | undefined
+  const begin = () => {
+    const keys: string[] = []
+    const look = async () => {
+      await turn()
+      round = undefined
+      return new Map((await find(keys)).map((row) => [keyOf(row), row]))
+    }
+    return { keys, found: look() }
+  }
+  return async (key: string): Promise<Row | undefined> => {
+    round ??= begin()
+    const { keys, found } = round
+    keys.push(key)
+    return (await found).get(key)
+  }
+}

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { ACTIONS } from '../../api/case/workflow.ts'
+import { readEnv } from '../../api/env.ts'
+import { passwordIs } from '../../api/staff/password.ts'
+import { start } from '../../api/start.ts'
+import { people } from '../../db/schema.ts'
+
+const NOW = new Date('2026-06-15T10:24:00+08:00')
+const SECRET_KEY = 'a-secret-only-for-tests-long-enough-to-be-one'
+
+function place() {
+  const dir = mkdtempSync(join(tmpdir(), 'yangguang-start-'))
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  return { DATA_DIR: dir, DEMO_PASSWORD: 'demo-password-1' }
+}
+const count = async (store: Awaited<ReturnType<typeof start>>['store'], sql: string) =>
+  Number((await store.heavy.rows<{ n: number }>(sql))[0]?.n)
+
+test('a first start plays the sample cases through the real steps, and a second adds nothing', async () => {
+  const env = readEnv(place())
+  const first = await start(env, NOW)
+  expect(first.demo).toBe(true)
+  expect(await count(first.store, 'select count(*) as n from cases')).toBe(60)
+  expect(await count(first.store, "select count(distinct status) as n from cases where lane <> 'sealed'")).toBe(8)
+  const played = await first.store.heavy.rows<{ action: string }>(
+    "select distinct action from events where stream like 'case/%' and action <> 'submit'",
+  )
+  for (const { action } of played) expect(ACTIONS).toContain(action)
+  expect(await count(first.store, `select count(*) as n from events where at > ${NOW.getTime()}`)).toBe(0)
+  await first.store.close()
+
+  const second = await start(env, NOW)
+  expect(await count(second.store, 'select count(*) as n from cases')).toBe(60)
+  expect(second.say.join()).toContain('演示账号')
+  await second.store.close()
+})
+
+test('the password the operator gives holds from the start it is given on', async () => {
+  const source = place()
+  await (await start(readEnv(source), NOW)).store.close()
+  const { store } = await start(readEnv({ ...source, DEMO_PASSWORD: 'another-password' }), NOW)
+  for (const { password } of await store.read.select().from(people))
+    expect(await passwordIs('another-password', password)).toBe(true)
+  await store.close()
+})
+
+test('the demonstration’s own key is for its owner only', async () => {
+  const source = place()
+  await (await start(readEnv(source), NOW)).store.close()
+  expect(statSync(join(source.DATA_DIR, 'demo.key')).mode & 0o077).toBe(0)
+})
+
+test('a demonstration never becomes real, nor a real one a demonstration', async () => {
+  const source = place()
+  await (await start(readEnv(source), NOW)).store.close()
+  await expect(start(readEnv({ ...source, DEMO: 'off', SECRET_KEY }), NOW)).rejects.toThrow(
+    '这是演示数据库，不能改作正式使用',
+  )
+  const real = { ...place(), DEMO: 'off', SECRET_KEY }
+  const { store, say } = await start(readEnv(real), NOW)
+  expect(say.join()).toMatch(/首位管理员/)
+  expect(await count(store, 'select count(*) as n from cases')).toBe(0)
+  await store.close()
+  await expect(start(readEnv({ ...real, DEMO: 'on' }), NOW)).rejects.toThrow('这是正式数据库')
+  const again = await start(readEnv(real), NOW)
+  expect(again.say.join(), 'until somebody has used it, each start gives a new code').toMatch(/首位管理员/)
+  await again.store.close()
+})
+
+test('the wrong key is refused at once; a rotated one with the old behind it is not', async () => {
+  const source = { ...place(), DEMO: 'on', SECRET_KEY }
+  await (await start(readEnv(source), NOW)).store.close()
+  await expect(start(readEnv({ ...source, SECRET_KEY: 'x'.repeat(40) }), NOW)).rejects.toThrow('密钥和这个数据库不相配')
+  const rotated = `k2:${'k'.repeat(40)}\nk1:${SECRET_KEY}`
+  const { store, secrets } = await start(readEnv({ ...source, SECRET_KEY: rotated }), NOW)
+  expect(secrets.newest).toBe('k2')
+  await store.close()
+})

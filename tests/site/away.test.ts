@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import type { Deps } from '../../api/context.ts'
+import { form } from '../support/ask.ts'
+import { makeWorld } from '../support/world.ts'
+
+const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
+const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
+
+const TYPED = {
+  family: 'manner',
+  'category-manner': 'T05',
+  'about.department': 'ZFJ',
+  'about.place': '文昌路与河滨路路口东侧',
+  account: '前天上午两名执法人员没有出示证件，把我的三轮车拉走了。',
+  appears: 'named',
+  'person.name': '周女士',
+  consent: 'on',
+}
+
+test('while nothing can be read, a form that was sent comes back with all that was typed', async () => {
+  const w = await makeWorld({ render })
+  await w.deps.store.writes.commit([{ sql: 'drop table publications', args: [] }])
+  const answer = await form(w, '/complaint', TYPED)
+  expect(answer.status).toBeGreaterThanOrEqual(500)
+  const html = await answer.text()
+  for (const said of [TYPED.account, TYPED['about.place'], TYPED['person.name']]) expect(html).toContain(said)
+  for (const name of ['family', 'category-manner'] as const)
+    expect(html).toContain(`<input type="hidden" name="${name}" value="${TYPED[name]}"`)
+  expect(html).toMatch(/<option value="ZFJ" selected/)
+  expect(html).toContain('您刚才选的还在')
+  expect(html).toContain('确认提交')
+
+  const fresh = await w.app.request('/complaint', { headers: { accept: 'text/html' } })
+  expect(fresh.status).toBe(503)
+  expect(await fresh.text()).toContain('现在暂时不能填写')
+  await w.close()
+})
