@@ -23,6 +23,9 @@ export interface Route {
 /** Offices help and external bodies receive what is transferred; what this portal supervises are the others. */
 export const isReportable = (type: string) => type !== 'office' && type !== 'external'
 
+/** Under which code the limits of a lane are published. */
+export const LIMITS_OF: Record<Lane, string> = { general: 'GEN', enterprise: 'ENT', light: 'LIGHT', sealed: 'SECRET' }
+
 /** The bureau that runs this portal, and the one above it. */
 const OURS = { code: 'SFJ', name: '澄河市司法局' }
 const SUPERIOR = { code: 'DDSFJ', name: '岱东市司法局' }

@@ -6,6 +6,7 @@ import { currentRevision } from '../publication/revision.ts'
 import { inForce } from '../publication/store.ts'
 import type { Calendar, Limit } from './deadline.ts'
 import { calendarOf, lastDay, today } from './deadline.ts'
+import { type Lane, LIMITS_OF } from './routing.ts'
 
 /** The portal's own rules as published for one day: what routing and deadlines read. */
 export interface Rulebook {
@@ -53,8 +54,7 @@ async function table<K extends 'department' | 'category' | 'limit' | 'workday'>(
 
 /** The limits of a lane; a page that is wrong has its own (3 working days, rulings.md 9). */
 export function limitsOf(book: Rulebook, lane: string, kind: string): Partial<Record<string, Limit>> {
-  const code = kind === 'site' ? 'SITE' : { general: 'GEN', enterprise: 'ENT', light: 'LIGHT', sealed: 'SECRET' }[lane]
-  return book.limits.get(code ?? 'GEN') ?? {}
+  return book.limits.get(kind === 'site' ? 'SITE' : LIMITS_OF[lane as Lane]) ?? {}
 }
 
 /**

@@ -70,7 +70,7 @@ export const Complaint = z
       })
       .optional(),
     person: Person,
-    confidential: z.boolean().optional().meta({ title: '要求保密', hint: '除了密件专员，办理人员也看不到您是谁。' }),
+    confidential: z.boolean().optional().meta({ title: '要求保密', hint: '办理人员也看不到您是谁。' }),
     anonymous: z.boolean().optional().meta({ title: '匿名' }),
     attachments: z.array(z.string()).max(0, '现在还不能附文件，请先提交文字').optional(),
     code: words(1, 60, '监督码').optional(),

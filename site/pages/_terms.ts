@@ -1,5 +1,5 @@
 import type { Limit } from '../../api/case/deadline.ts'
-import type { Lane } from '../../api/case/routing.ts'
+import { type Lane, LIMITS_OF } from '../../api/case/routing.ts'
 import type { Client } from '../../api/client.ts'
 import type { Unit } from './_calendar.ts'
 
@@ -12,12 +12,9 @@ export async function termsOf(client: Client): Promise<Terms> {
   return new Map(tables.map(({ code, data }) => [code, data.steps]))
 }
 
-/** Under which code the limits of each lane are published. */
-const CODE: Record<Lane, string> = { general: 'GEN', enterprise: 'ENT', light: 'LIGHT', sealed: 'SECRET' }
-
 /** The limit a case on the desk runs under now; a lane without acceptance owes its answer from the first day. */
 export function runningLimit(lane: Lane, status: string, terms: Terms): Limit | undefined {
-  const steps = terms.get(CODE[lane])
+  const steps = terms.get(LIMITS_OF[lane])
   return (status === 'received' && steps?.accept) || steps?.answer
 }
 

@@ -6,7 +6,7 @@ import { committer } from './limit.ts'
 import { fire, type Result } from './load.ts'
 import { serving } from './server.ts'
 
-const ROUNDS = Number(process.env.R ?? 5)
+const ROUNDS = 5
 const SECONDS = 2
 
 /** The whole way of a submission, over HTTP from another process, beside group commits of the same rows and nothing else. */

@@ -5,7 +5,7 @@ import { type World, world } from '../support/world.ts'
 /** Stands for Astro: shows one rule's name, and who is looking. */
 const render = async (request: Request, locals: App.Locals) => {
   const path = new URL(request.url).pathname
-  const answer = await locals.client.api.rules[':code'].$get({ param: { code: 'R95' }, query: {} })
+  const answer = await locals.client.api.rules[':code'].$get({ param: { code: 'R95' } })
   const { data } = (await answer.json()) as unknown as { data?: { name: string } }
   locals.cacheable()
   const words = `${path} ${data?.name ?? '还没有'} ${locals.actor?.name ?? '访客'}`

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Limits } from '../../api/limits.ts'
 import { WriteFailed } from '../../db/write.ts'
-import { asking, fakeRender, form, json, LEAK, PAGE_CSP, sent } from '../support/ask.ts'
+import { asking, fakeRender, form, json, LEAK, PAGE_CSP, pageToken, sent } from '../support/ask.ts'
 import { complaint, makeWorld, post, SECRET, type World } from '../support/world.ts'
 
 const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -242,7 +242,7 @@ describe('every kind of answer has the same security headers', () => {
     const done = await app.request(`${own}/complaint`, {
       method: 'POST',
       headers: { origin: own, 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams(filled).toString(),
+      body: new URLSearchParams({ ...filled, _token: pageToken(w) }).toString(),
     })
     expect(done.status).toBe(303)
     expect(done.headers.getSetCookie().every((c) => c.includes('; Secure') && c.includes('; HttpOnly'))).toBe(true)

@@ -1,6 +1,9 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
+import { releaseFactor } from '../../api/staff/administration.ts'
 import { NewStaff, StaffChange } from '../../api/staff/person.ts'
-import { Browser, rows, signedIn, staffed } from './people.ts'
+import { people } from '../../db/schema.ts'
+import { Browser, enrol, rows, signedIn, staffed } from './people.ts'
 
 const NEW = { login: 'newcomer', name: '新来', roles: ['intake'], department: 'SFJ', post: '受理岗' }
 const FRESH = '另一句更长的话 for tests'
@@ -185,5 +188,61 @@ describe('somebody whose account changes', () => {
     const answers = await Promise.all([patch(a, 'second', { active: false }), patch(b, 'admin', { active: false })])
     expect(answers.map((x) => x.status).sort()[0]).toBe(200)
     expect(await rows(w, "select login from people where active = 1 and roles like '%admin%'")).toHaveLength(1)
+  })
+})
+
+describe('a lost second factor', () => {
+  const REASON = { reason: '本人持工作证当面申请，手机已丢失' }
+  const lost = (browser: Browser, login: string, body: unknown = REASON) =>
+    browser.post(`/api/desk/staff/${login}/factor`, body)
+
+  test('is taken off by an administrator with the recovery codes, and every session ends', async () => {
+    const w = await staffed()
+    const [admin, handler] = [await signedIn(w, 'admin'), await signedIn(w, 'handler')]
+    const { secret, codes } = await enrol(handler)
+    const answer = await lost(admin, 'handler')
+    expect([answer.status, await answer.text()]).toEqual([204, ''])
+    expect(await rows(w, "select 1 from factors where person = 'handler'")).toEqual([])
+    expect(await rows(w, "select 1 from recovery_codes where person = 'handler'")).toEqual([])
+    expect(await handler.me()).toBe(401)
+    // The password is still the only way in.
+    expect((await new Browser(w).signIn('handler', 'a wrong one')).status).toBe(401)
+    expect((await new Browser(w).signIn('handler')).status).toBe(200)
+    const [event] = await rows(w, "select actor, data from events where action = 'factor-lost'")
+    expect([JSON.parse(String(event?.actor)), JSON.parse(String(event?.data))]).toEqual([
+      expect.objectContaining({ login: 'admin' }),
+      REASON,
+    ])
+    const told = await (await admin.get('/api/desk/staff/handler')).text()
+    const { factor, history } = JSON.parse(told) as { factor: boolean; history: object[] }
+    expect(factor).toBe(false)
+    expect(history).toContainEqual(expect.objectContaining({ label: '取消丢失的动态验证码', by: 'admin' }))
+    for (const hidden of [secret, ...codes]) expect(told + JSON.stringify(event)).not.toContain(hidden)
+  })
+  test('is left alone without a reason, by oneself, or by anybody else', async () => {
+    const w = await staffed()
+    const [admin, handler] = [await signedIn(w, 'admin'), await signedIn(w, 'handler')]
+    await enrol(handler)
+    await enrol(admin)
+    for (const body of [{}, { reason: '丢了' }, { ...REASON, login: 'admin' }])
+      expect((await lost(admin, 'handler', body)).status).toBe(422)
+    expect((await lost(admin, 'admin')).status).toBe(409)
+    expect((await lost(admin, 'second')).status).toBe(409)
+    expect((await lost(admin, 'nobody')).status).toBe(404)
+    expect((await lost(handler, 'admin')).status).toBe(403)
+    expect((await lost(new Browser(w), 'handler')).status).toBe(401)
+    expect(await rows(w, 'select person from factors order by person')).toHaveLength(2)
+    // Negative control: the reason alone was missing.
+    expect((await lost(admin, 'handler')).status).toBe(204)
+  })
+  test('stays where the administrator is none any more at the moment of the commit', async () => {
+    const w = await staffed()
+    const [admin, handler] = [await signedIn(w, 'admin'), await signedIn(w, 'handler')]
+    await enrol(handler)
+    await w.deps.store.writes.commit([{ sql: "update people set active = 0 where login = 'admin'", args: [] }])
+    const person = (await w.deps.store.read.select().from(people).where(eq(people.login, 'handler')).get())!
+    const actor = { login: 'admin', name: '', roles: ['admin' as const], department: '', post: '' }
+    await expect(releaseFactor(w.deps.store, actor, person, REASON, w.deps.now())).rejects.toThrow('moved_meanwhile')
+    expect([await handler.me(), (await admin.get('/api/desk/staff')).status]).toEqual([200, 401])
   })
 })

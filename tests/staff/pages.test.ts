@@ -149,6 +149,33 @@ describe('without a script', () => {
     expect(own.status).toBe(409)
   })
 
+  test('an administrator takes off the second factor somebody lost', async () => {
+    const w = await drawn()
+    const [admin, handler] = [await signedIn(w, 'admin'), await signedIn(w, 'handler')]
+    const path = '/desk/staff/handler'
+    expect(await text(admin.get(path))).not.toContain(`action="${path}/factor"`)
+    await enrol(handler)
+    expect(await text(admin.get(path))).toContain(`action="${path}/factor"`)
+    const short = await admin.form(`${path}/factor`, { reason: '丢了' })
+    expect([short.status, await short.text()]).toEqual([422, expect.stringContaining('原因太短')])
+    const done = await admin.form(`${path}/factor`, { reason: '本人当面申请，手机已丢失' })
+    expect([done.status, done.headers.get('location')]).toEqual([303, path])
+    expect(await text(admin.get(path))).toContain('动态验证码已取消')
+    expect(await handler.me()).toBe(401)
+  })
+
+  test('a page left open too long comes back whole and goes through at the second press', async () => {
+    const w = await drawn()
+    const admin = await signedIn(w, 'admin')
+    const filled = { login: 'newcomer', name: '新来', post: '受理岗', department: 'SFJ', 'role-intake': 'on' }
+    const stale = await admin.form('/desk/staff', { ...filled, _token: 'over' })
+    const html = await stale.text()
+    expect([stale.status, html]).toEqual([422, expect.stringContaining('页面放得太久了')])
+    expect(html).toContain('value="newcomer"')
+    const _token = /name="_token" value="([^"]+)"/.exec(html.slice(html.indexOf('action="/desk/staff"')))?.[1] ?? ''
+    expect((await admin.form('/desk/staff', { ...filled, _token })).status).toBe(200)
+  })
+
   test('a person ends the sessions elsewhere', async () => {
     const w = await drawn()
     const [here, there] = [await signedIn(w, 'handler'), await signedIn(w, 'handler')]

@@ -83,13 +83,16 @@ describe('the first people', () => {
     await w.deps.store.writes.commit(clear)
     const tokenOf = (line: string) => /设置码 ([0-9A-Z ]{29})/.exec(line)?.[1] ?? ''
     const [lost, line] = [
-      await firstAdministrator(w.deps, w.deps.now()),
+      await firstAdministrator(w.deps, w.deps.now(), 'https://zf.example.cn'),
       await firstAdministrator(w.deps, w.deps.now()),
     ]
-    expect(line).toContain('/set-up')
+    expect(lost).toContain('请打开 https://zf.example.cn/set-up，')
+    expect(line).toContain('请打开 http://localhost:4321/set-up，')
     expect((await setUp(w, tokenOf(lost))).status).toBe(422)
     expect((await setUp(w, tokenOf(line))).status).toBe(200)
     expect((await new Browser(w).signIn('admin', FRESH)).status).toBe(200)
-    expect(await firstAdministrator(w.deps, w.deps.now())).toBe('已有系统管理员，请用其账号登录')
+    expect(await firstAdministrator(w.deps, w.deps.now(), 'https://zf.example.cn')).toBe(
+      '已有系统管理员，请用其账号登录',
+    )
   })
 })
