@@ -29,7 +29,7 @@ export interface Machine {
 export function createApp(deps: Deps, machine: Machine) {
   const app = new Hono<AppEnv>()
   const fetch = async (request: Request, inside: Inside) => app.fetch(request, { inside })
-  const https = deps.env.publicUrl?.startsWith('https:') ?? false
+  const { https } = deps.env
 
   app.use(async (c, next) => {
     const began = performance.now()

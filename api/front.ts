@@ -30,11 +30,7 @@ export function atHand(c: Context<AppEnv>, deps: Deps, id: string): Response | u
   const page = cache.get({ path: url.slice(url.indexOf('/', 8)), mode, day: today(deps.now()), revision })
   if (!page) return undefined
   const unchanged = has(c, page.etag)
-  const { body, headers } = answer(
-    page,
-    unchanged ? 'unchanged' : (encodingFor(c) ?? 'raw'),
-    env.publicUrl?.startsWith('https:') ?? false,
-  )
+  const { body, headers } = answer(page, unchanged ? 'unchanged' : (encodingFor(c) ?? 'raw'), env.https)
   return new Response(unchanged ? null : body, {
     status: unchanged ? 304 : 200,
     headers: { ...headers, 'x-request-id': id },

@@ -144,4 +144,4 @@ export class Elsewhere extends Error {
 
 type Secret = { no: string; queryCode: string }
 const ticketOf = (c: Context<AppEnv>, name: 'receipt' | 'track') =>
-  c.var.deps.secrets.redeem<Secret>('cookie', getCookie(c, name), c.var.now.getTime()) ?? null
+  c.var.deps.secrets.redeem<Secret>(name, getCookie(c, name), c.var.now.getTime()) ?? null

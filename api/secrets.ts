@@ -15,7 +15,18 @@ import {
 const print = (root: string) => sha256(root).slice(0, 8)
 
 /** What a key is for; each purpose has its own key, so one leak opens one door. */
-export type Purpose = 'vault' | 'code' | 'phone' | 'cookie' | 'form' | 'idempotency' | 'seal' | 'source' | 'qr'
+export type Purpose =
+  | 'vault'
+  | 'code'
+  | 'phone'
+  | 'receipt'
+  | 'track'
+  | 'sent'
+  | 'device'
+  | 'form'
+  | 'idempotency'
+  | 'seal'
+  | 'qr'
 
 export interface Sealed {
   keyId: string

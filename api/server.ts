@@ -65,9 +65,7 @@ async function main() {
   const serverOptions = { connectionsCheckingInterval: 2000 }
   const server = serve({ fetch: app.fetch, hostname: env.host, port: env.port, serverOptions }) as Server
   tighten(server)
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
-    refuseUnread(error, socket, env.publicUrl?.startsWith('https:') ?? false),
-  )
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseUnread(error, socket, env.https))
   // Said before anything can fail: a password made here is shown this once.
   console.log(say.join('\n'))
   await listening(server, env.port)

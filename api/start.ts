@@ -89,7 +89,8 @@ async function fill(env: Env, store: Store, secrets: Secrets, demo: boolean, now
     }
     await store.writes.commit([insert(facts, { key: 'filled', value: now.toISOString() })])
   } else if (demo) say.push(...(await demoAccounts(env, store, [], now)))
-  if (!demo && !(await hasAdministrator(store))) say.push(await firstAdministrator({ store, secrets }, now))
+  if (!demo && !(await hasAdministrator(store)))
+    say.push(await firstAdministrator({ store, secrets }, now, env.publicUrl ?? `http://localhost:${env.port}`))
   return say
 }
 

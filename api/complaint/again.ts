@@ -22,7 +22,7 @@ const digestOf = (c: Context<AppEnv>, body: unknown) =>
  * fresh token. For ten minutes the same words from the same browser go under the first token’s key.
  */
 export function sentBefore(c: Context<AppEnv>, body: unknown): Record<string, string> {
-  const sent = c.var.deps.secrets.redeem<Sent>('cookie', getCookie(c, NAME), c.var.now.getTime())
+  const sent = c.var.deps.secrets.redeem<Sent>('sent', getCookie(c, NAME), c.var.now.getTime())
   return sent?.key && sent.digest === digestOf(c, body) ? { [KEY_HEADER]: sent.key } : {}
 }
 
@@ -30,7 +30,7 @@ export function rememberSent(c: Context<AppEnv>, body: unknown, token: string | 
   const key = sentBefore(c, body)[KEY_HEADER] ?? formKey(c, token)
   if (!key) return
   const until = c.var.now.getTime() + SECONDS * 1000
-  const sealed = c.var.deps.secrets.ticket('cookie', { digest: digestOf(c, body), key } satisfies Sent, until)
+  const sealed = c.var.deps.secrets.ticket('sent', { digest: digestOf(c, body), key } satisfies Sent, until)
   setCookie(c, NAME, sealed, { ...flags(c, PATH), maxAge: SECONDS })
 }
 

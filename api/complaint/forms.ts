@@ -19,7 +19,7 @@ function keep(
   minutes: number,
 ) {
   const until = c.var.now.getTime() + minutes * MINUTE
-  const ticket = c.var.deps.secrets.ticket('cookie', value, until)
+  const ticket = c.var.deps.secrets.ticket(name, value, until)
   setCookie(c, name, ticket, { ...flags(c, path), maxAge: minutes * 60 })
 }
 
@@ -82,7 +82,7 @@ export const caseForms: readonly PageForm[] = [
     page: () => '/track',
     call(_values, c) {
       const known = c.var.deps.secrets.redeem<{ no: string; queryCode: string }>(
-        'cookie',
+        'track',
         getCookie(c, 'track'),
         c.var.now.getTime(),
       )

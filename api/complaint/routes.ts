@@ -1,5 +1,8 @@
+import { eq } from 'drizzle-orm'
 import { Hono } from 'hono'
 import * as z from 'zod'
+import type { Store } from '../../db/open.ts'
+import { cases } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { formBody, isForm, jsonBody } from '../body.ts'
 import { open, type Receipt } from '../case/history.ts'
@@ -27,6 +30,11 @@ export const ReceiptAnswer = z
   })
   .meta({ ref: 'Receipt' })
 
+async function isWithdrawn(store: Store, no: string): Promise<boolean> {
+  const row = await store.read.select({ status: cases.status }).from(cases).where(eq(cases.no, no)).get()
+  return row?.status === 'withdrawn'
+}
+
 export const complaints = new Hono<AppEnv>().post(
   '/',
   describe('提交投诉、举报、建议、表扬或咨询', '提交', ReceiptAnswer, 201, [400, 422, 429]),
@@ -39,14 +47,21 @@ export const complaints = new Hono<AppEnv>().post(
     const form = isForm(c) ? await formBody(c) : undefined
     const complaint = check(Complaint, form ? complaintOf(form) : await jsonBody(c))
     const key = c.req.header(KEY_HEADER) ?? (form && formKey(c, form._token))
-    const receipt = await limits.spend('submit', source(c), now.getTime(), (free) =>
-      once<Receipt>({ store, secrets }, key, '', complaint, now, (remember) =>
-        open({ store, secrets }, complaint, 'WEB', now, { demo: c.var.deps.env.demo === 'on', also: remember }),
-      ).catch((error) => {
-        free()
-        throw error
-      }),
-    )
+    const takeIn = (under: string | undefined) =>
+      limits.spend('submit', source(c), now.getTime(), (free) =>
+        once<Receipt>({ store, secrets }, under, '', complaint, now, (remember) =>
+          open({ store, secrets }, complaint, 'WEB', now, { demo: c.var.deps.env.demo === 'on', also: remember }),
+        ).catch((error) => {
+          free()
+          throw error
+        }),
+      )
+    let receipt = await takeIn(key)
+    // A form sent again after its case was taken back means a new case: the old answer would acknowledge nothing.
+    for (let again = key; again?.startsWith('form-') && (await isWithdrawn(store, receipt.no)); ) {
+      again = `${again}/${receipt.no}`
+      receipt = await takeIn(again)
+    }
     if (!form) return c.json(receipt, 201)
     keepReceipt(c, receipt)
     return c.redirect('/complaint/receipt', 303)

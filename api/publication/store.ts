@@ -1,10 +1,10 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lte } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
 import { events, publications } from '../../db/schema.ts'
 import { append } from '../case/event.ts'
 import type { Kind, Version } from './publication.ts'
-import { forgetRevision, raiseRevision } from './revision.ts'
+import { currentRevision, forgetRevision, raiseRevision } from './revision.ts'
 
 /** A version to publish: its data is already checked by the kind's schema. */
 export interface Draft {
@@ -27,20 +27,32 @@ const SHOWN = ['published', 'withdrawn', 'superseded'] as const
  * begin by that day, the one that begins last, and of those the newest. Nothing else decides; `to` only shows it.
  */
 export async function inForce(store: Store, kind: Kind, on: string, known?: Date, code?: string): Promise<Version[]> {
-  const rows = await store.read
-    .select()
-    .from(publications)
-    .where(
-      and(
-        eq(publications.kind, kind),
-        code === undefined ? undefined : eq(publications.code, code),
-        lte(publications.from, on),
-        known && lte(publications.publishedAt, known.getTime()),
-        inArray(publications.state, [...SHOWN]),
-      ),
-    )
-    .orderBy(asc(publications.code), desc(publications.from), desc(publications.version))
+  const by = known?.getTime() ?? Number.MAX_SAFE_INTEGER
+  const rows = (await everShown(store, kind)).filter(
+    (v) => (code === undefined || v.code === code) && v.from <= on && v.publishedAt !== null && v.publishedAt <= by,
+  )
   return rows.filter((row, i) => rows[i - 1]?.code !== row.code)
+}
+
+const kept = new WeakMap<Store, { revision: number; kinds: Map<Kind, Promise<Version[]>> }>()
+
+/** All versions of a kind the public ever saw, in the order that decides; read once a publishing, as pages and lists ask on and on. */
+async function everShown(store: Store, kind: Kind): Promise<readonly Version[]> {
+  const revision = await currentRevision(store)
+  const last = kept.get(store)
+  const { kinds } = last?.revision === revision ? last : { kinds: new Map<Kind, Promise<Version[]>>() }
+  kept.set(store, { revision, kinds })
+  const rows =
+    kinds.get(kind) ??
+    store.read
+      .select()
+      .from(publications)
+      .where(and(eq(publications.kind, kind), inArray(publications.state, [...SHOWN])))
+      .orderBy(asc(publications.code), desc(publications.from), desc(publications.version))
+      .execute()
+  kinds.set(kind, rows)
+  rows.catch(() => kinds.delete(kind))
+  return rows
 }
 
 /** Every published version of a code, oldest first. */

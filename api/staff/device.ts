@@ -44,7 +44,7 @@ const REMEMBERED_DAYS = 90
  */
 export function knownDevice(c: Context<AppEnv>, login: string): string | undefined {
   const known = c.var.deps.secrets.redeem<{ login?: string; device?: string }>(
-    'cookie',
+    'device',
     getCookie(c, hostCookie(c, 'device')),
     c.var.now.getTime(),
   )
@@ -54,6 +54,6 @@ export function knownDevice(c: Context<AppEnv>, login: string): string | undefin
 export function rememberDevice(c: Context<AppEnv>, login: string) {
   const device = knownDevice(c, login) ?? randomBytes(12).toString('base64url')
   const lasts = REMEMBERED_DAYS * 86_400
-  const ticket = c.var.deps.secrets.ticket('cookie', { login, device }, c.var.now.getTime() + lasts * 1000)
+  const ticket = c.var.deps.secrets.ticket('device', { login, device }, c.var.now.getTime() + lasts * 1000)
   setCookie(c, hostCookie(c, 'device'), ticket, { ...flags(c), maxAge: lasts })
 }

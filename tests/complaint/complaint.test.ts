@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { readContent } from '../../content/load.ts'
-import { fakeRender, form, sent, track, written } from '../support/ask.ts'
+import { fakeRender, form, pageToken, sent, track, written } from '../support/ask.ts'
 import { complaint, makeWorld, post, type World } from '../support/world.ts'
 
 const drawn = vi.hoisted(() => [] as string[])
@@ -126,7 +126,7 @@ describe('sent as a form', () => {
   const opened = (answer: Response) => {
     const [, ticket] = /^receipt=([^;]+);/.exec(receiptCookie(answer)) ?? []
     return w.deps.secrets.redeem<{ no: string; queryCode: string }>(
-      'cookie',
+      'receipt',
       ticket && decodeURIComponent(ticket),
       w.deps.now().getTime(),
     )!
@@ -144,11 +144,29 @@ describe('sent as a form', () => {
     expect((await track(w, no, queryCode)).status).toBe(200)
     expect(await row(no)).toMatchObject({ appears: 'named', about_department: 'ZFJ', channel: 'WEB' })
   })
+  test('a receipt opens nothing else, nor anything else a receipt', async () => {
+    const [, ticket = ''] = /^receipt=([^;]+);/.exec(receiptCookie(await form(w, '/complaint', filled))) ?? []
+    const at = w.deps.now().getTime()
+    for (const other of ['track', 'sent', 'device', 'form'] as const)
+      expect(w.deps.secrets.redeem(other, decodeURIComponent(ticket), at)).toBeUndefined()
+  })
+  test('sent again it is the same case; sent again after being taken back it is a new one', async () => {
+    const _token = pageToken(w)
+    const send = async () => opened(await form(w, '/complaint', { ...filled, _token }))
+    const first = await send()
+    expect(await send()).toEqual(first)
+    const headers = { 'x-query-code': first.queryCode }
+    await w.app.request(`/api/track/${first.no}/withdraw`, { method: 'POST', headers })
+    const second = await send()
+    expect(second.no).not.toBe(first.no)
+    expect(await row(second.no)).toMatchObject({ status: 'received' })
+    expect(await send(), 'and twice is still once').toEqual(second)
+  })
   test('the cookie is sealed, and over after ten minutes', async () => {
     const answer = await form(w, '/api/complaints', filled)
     const [, ticket = ''] = /^receipt=([^;]+);/.exec(receiptCookie(answer)) ?? []
     const at = w.deps.now().getTime()
-    const seen = (t: string, when = at) => w.deps.secrets.redeem('cookie', decodeURIComponent(t), when)
+    const seen = (t: string, when = at) => w.deps.secrets.redeem('receipt', decodeURIComponent(t), when)
     expect(seen(ticket)).toBeDefined()
     expect(seen(ticket, at + 600_000)).toBeUndefined()
     expect(seen(ticket.slice(0, -3) + (ticket.endsWith('AAA') ? 'BBB' : 'AAA'))).toBeUndefined()

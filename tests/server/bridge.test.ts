@@ -19,7 +19,7 @@ describe('a form without a good token', () => {
   test.each([
     ['none', () => ''],
     ['a forged one', () => `${pageToken(w).slice(0, -4)}AAAA`],
-    ['a ticket that is no form’s', () => w.deps.secrets.ticket('cookie', { id: 'x' }, w.deps.now().getTime() + 1000)],
+    ['a ticket that is no form’s', () => w.deps.secrets.ticket('track', { id: 'x' }, w.deps.now().getTime() + 1000)],
     ['one that is over', () => pageToken(w, 0)],
   ])('%s: the page again with everything kept, and nothing done', async (_what, token) => {
     const before = await written(w)

@@ -27,7 +27,7 @@ test('a sealed blob opens only where it was bound, whole, and for its purpose', 
   const bent = Buffer.from(blob.sealed)
   bent[20] = (bent[20] ?? 0) ^ 1
   expect(() => secrets.open('vault', '2026-2', blob)).toThrow()
-  expect(() => secrets.open('cookie', '2026-1', blob)).toThrow()
+  expect(() => secrets.open('track', '2026-1', blob)).toThrow()
   expect(() => secrets.open('vault', '2026-1', { ...blob, sealed: bent })).toThrow()
 })
 
@@ -40,11 +40,11 @@ test('the same text sealed twice looks different, and never holds the text', () 
 
 test('a ticket is over when its time is, and forged ones are nothing', () => {
   const secrets = new Secrets(OLD)
-  const ticket = secrets.ticket('cookie', { no: 'x' }, 1000)
-  expect(secrets.redeem('cookie', ticket, 999)).toEqual({ no: 'x' })
-  expect(secrets.redeem('cookie', ticket, 1000)).toBeUndefined()
+  const ticket = secrets.ticket('track', { no: 'x' }, 1000)
+  expect(secrets.redeem('track', ticket, 999)).toEqual({ no: 'x' })
+  expect(secrets.redeem('track', ticket, 1000)).toBeUndefined()
   for (const forged of [undefined, '', 'old.', `${ticket}x`, ticket.replace('old', 'new'), 'a'.repeat(9000)])
-    expect(secrets.redeem('cookie', forged, 0)).toBeUndefined()
+    expect(secrets.redeem('track', forged, 0)).toBeUndefined()
 })
 
 test('a secret with commas is one secret', () => {
