@@ -9,7 +9,7 @@ import { room } from './room.ts'
 
 const key = () => submission(0).key
 
-test('a full disk: writes get 503, reads go on, /readyz says so, and once there is room again writes go on without a restart', {
+test('a full disk: writes get 503, reads go on, and once there is room again writes go on without a restart', {
   timeout: 90_000,
 }, async () => {
   const place = room()
@@ -50,7 +50,6 @@ test('a full disk: writes get 503, reads go on, /readyz says so, and once there 
       (await fetch(`${server.url}/api/track/${acks[0]?.no}`, { headers: { 'x-query-code': acks[0]?.queryCode ?? '' } }))
         .status,
     ).toBe(200)
-    expect(await until(503)).toBe(503)
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
 
     place.free(pid)

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { createApp } from '../../api/app.ts'
+import { Canary, metrics } from '../../api/health.ts'
 import { WriteFailed } from '../../db/write.ts'
 import { complaint, post, world } from '../support/world.ts'
 
@@ -78,4 +80,26 @@ test('while another process locks the file, writers wait once together and get 5
 
   await free()
   for (let i = 0; i < 60; i++) expect((await post(w, '/api/complaints', complaint())).status).toBe(201)
+})
+
+test('a canary that cannot write turns /readyz to 503 without a word of why, and back', async () => {
+  const w = await world()
+  const canary = new Canary(w.deps.store)
+  const app = createApp(w.deps, { canary, metrics: metrics(w.deps) })
+  const said: (string | undefined)[] = []
+  const beat = () => canary.start((failing) => void said.push(failing))
+  const free = await locker(join(w.dir, 'test.db'))
+  await beat()
+  canary.stop()
+  const answer = await app.request('/readyz')
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5'])
+  expect(await answer.text()).not.toMatch(/sqlite|busy|locked|\.db/i)
+  expect((await app.request('/healthz')).status).toBe(200)
+  expect(said).toEqual([expect.stringContaining('SQLITE_BUSY')])
+
+  await free()
+  await beat()
+  canary.stop()
+  expect((await app.request('/readyz')).status).toBe(200)
+  expect(said.at(-1)).toBeUndefined()
 })

@@ -18,7 +18,10 @@ afterAll(() => rmSync(dir, { recursive: true }))
 /** Starts the real server where it must not start: how it ended and what it said. */
 async function start(env: Record<string, string>) {
   const { child, said } = launch({ DATA_DIR: join(dir, 'data'), ...env })
+  // One that starts after all must not outlive the test.
+  const tooLong = setTimeout(() => child.kill('SIGKILL'), 15_000)
   const [code] = (await once(child, 'close')) as [number]
+  clearTimeout(tooLong)
   return { code, said: said().trim() }
 }
 

@@ -175,7 +175,7 @@ const KINDS: [kind: string, ask: () => Promise<Response> | Response, expected: K
   ['a page that cannot be drawn', () => w.app.request('/broken'), { status: 500, ...PAGE }],
   ['nothing can be drawn at all', () => broken.app.request('/'), { status: 500 }],
   ['an unknown page when nothing can be drawn', () => broken.app.request('/x', { headers: HTML }), { status: 500 }],
-  ['a fault in the API', () => without('read', () => w.app.request('/api/departments')), { status: 500 }],
+  ['a fault in the API', () => without('read', () => w.app.request('/api/departments/ZFJ/history')), { status: 500 }],
   ['the disk is full', () => without('write', () => post(w, '/api/complaints', complaint())), { status: 503, with: ['retry-after'] }],
   ['the disk is full, on a page', () => without('write', () => form(w, '/complaint', filled)), { status: 503, ...PAGE, with: ['retry-after'] }],
 ]
