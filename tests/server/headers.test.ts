@@ -98,7 +98,7 @@ async function without(part: 'write' | 'read', ask: () => Promise<Response> | Re
   const { store } = of.deps
   const { commit } = store.writes
   const read = store.read
-  if (part === 'write') store.writes.commit = () => Promise.reject(new WriteFailed('no space left on /work'))
+  if (part === 'write') store.writes.commit = () => Promise.reject(new WriteFailed('no space left on /srv/data'))
   else
     store.read = new Proxy(read, {
       get() {

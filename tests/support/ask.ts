@@ -7,7 +7,7 @@ import type { World } from './world.ts'
 import { complaint, post } from './world.ts'
 
 /** What no answer may contain: the engine, our files, a stack, a statement. */
-export const LEAK = /SQLITE|node_modules|\/work\/|\/tmp\/|\bat .*:\d+:\d+|select /i
+export const LEAK = /SQLITE|node_modules|\/srv\/|\/tmp\/|\bat .*:\d+:\d+|select /i
 
 const team = readContent('content').people
 
@@ -90,7 +90,7 @@ export const PAGE_CSP =
 /** Stands for Astro: says what it was given, escaped; `/kept` may be kept, `/broken` cannot be drawn. */
 export const fakeRender: NonNullable<Deps['render']> = async (request, locals) => {
   const { pathname } = new URL(request.url)
-  if (pathname === '/broken') throw new Error('SQLITE_ERROR: select secret from /work/main/x')
+  if (pathname === '/broken') throw new Error('SQLITE_ERROR: select secret from /srv/main/x')
   if (pathname === '/kept') locals.cacheable()
   const escaped = (text: string) => text.replace(/[&<>"]/g, (s) => `&#${s.charCodeAt(0)};`)
   const said = locals.form
