@@ -1,5 +1,5 @@
 import type { Actor } from '../staff/actor.ts'
-import { BUREAU } from '../staff/role.ts'
+import { CASEWORK } from '../staff/role.ts'
 
 /** What of a case decides who may read it. */
 export interface Subject {
@@ -21,8 +21,7 @@ export function scope(actor: Actor | null): Scope | null {
   if (!actor) return null
   const { roles, department } = actor
   if (roles.includes('sealed')) return { handlers: ['SEALED'], sealed: true, department: '' }
-  if (roles.includes('superior')) return { handlers: [department], sealed: false, department }
-  if (roles.some((r) => BUREAU.includes(r))) return { handlers: [department], sealed: false, department }
+  if (roles.some((r) => CASEWORK.includes(r))) return { handlers: [department], sealed: false, department }
   return null
 }
 

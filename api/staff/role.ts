@@ -8,5 +8,15 @@ export type Role = keyof typeof ROLE
 export const Role = codes(ROLE)
 export const isRole = (code: string): code is Role => Object.hasOwn(ROLE, code)
 
-/** Roles whose holders work on cases of the bureau; everyone else sees none of them here. */
-export const BUREAU: readonly Role[] = ['intake', 'assign', 'handler', 'review', 'chief']
+/** Roles that read the cases their own department handles: the bureau's, its superior's, and those of other bodies. */
+export const CASEWORK: readonly Role[] = [
+  'intake',
+  'assign',
+  'handler',
+  'review',
+  'chief',
+  'superior',
+  'body',
+  'legal',
+  'office',
+]

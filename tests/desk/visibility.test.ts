@@ -39,6 +39,12 @@ const MAY: Record<string, Case[]> = {
   review: OURS,
   chief: OURS,
   superior: ['T31', 'about the bureau', 'elsewhere'],
+  // To the bodies spoken about, these cases do not exist: an empty desk, and 404 like any number.
+  scjg: [],
+  'scjg-legal': [],
+  zfj: [],
+  chengdong: [],
+  'sfs-chengdong': [],
   sealed1: ['sealed', 'sealed, about the bureau'],
   sealed2: ['sealed', 'sealed, about the bureau'],
 }

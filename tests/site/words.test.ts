@@ -132,10 +132,10 @@ describe('what the desk offers', () => {
     ['superior', ['办件', '我的账号']],
     ['admin', ['人员账号', '我的账号']],
     ['editor', ['我的账号']],
-    ['body', ['我的账号']],
+    ['body', ['办件', '我的账号']],
     ['contact', ['我的账号']],
   ])('%s', (role, labels) => {
-    const actor = { login: role, name: role, roles: [role], department: 'SFJ', post: '' }
+    const actor = { login: role, name: role, roles: [role], department: role === 'body' ? 'SCJG' : 'SFJ', post: '' }
     expect(deskLinks(actor).map(({ label }) => label)).toEqual(labels)
   })
 })

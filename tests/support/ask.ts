@@ -7,7 +7,7 @@ import type { World } from './world.ts'
 import { complaint, post } from './world.ts'
 
 /** What no answer may contain: the engine, our files, a stack, a statement. */
-export const LEAK = /SQLITE|node_modules|\/srv\/|\/tmp\/|\bat .*:\d+:\d+|select /i
+export const LEAK = new RegExp(`SQLITE|node_modules|${process.cwd()}|/srv/|/tmp/|\\bat .*:\\d+:\\d+|select `, 'i')
 
 const team = readContent('content').people
 
