@@ -29,6 +29,10 @@ test('a first start plays the sample cases through the real steps, and a second 
     "select distinct action from events where stream like 'case/%' and action <> 'submit'",
   )
   for (const { action } of played) expect(ACTIONS).toContain(action)
+  // Nobody moves a case that is not theirs to read, in the demonstration either.
+  const foreign = `select count(*) as n from events e join cases c on e.stream = 'case/' || c.no
+    where e.actor ->> '$.kind' = 'person' and c.handler <> 'SEALED' and e.actor ->> '$.department' <> c.handler`
+  expect(await count(first.store, foreign)).toBe(0)
   expect(await count(first.store, `select count(*) as n from events where at > ${NOW.getTime()}`)).toBe(0)
   await first.store.close()
 
