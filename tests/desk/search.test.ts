@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Actor } from '../../api/staff/actor.ts'
 import { asking, LEAK, type Sent, sent } from '../support/ask.ts'
+import { desk, type List } from '../support/desk.ts'
 import { makeWorld, type World } from '../support/world.ts'
 
 let w: World
@@ -19,14 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => w.close())
 
-interface List {
-  items: { no: string; gist: string }[]
-  total: number
-  next?: string
-  counts: Record<string, number>
-}
-const listed = async (who: Actor | string | null, query = '') =>
-  (await (await asking(w, who)(`/api/desk/cases?limit=100${query}`)).json()) as List
+const { listed } = desk(() => w)
 
 describe('search', () => {
   let found: (q: string, who?: string) => Promise<string[]>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Actor } from '../../api/staff/actor.ts'
 import { asking, json, sent } from '../support/ask.ts'
+import { desk } from '../support/desk.ts'
 import { makeWorld, type World } from '../support/world.ts'
 
 let w: World
@@ -10,16 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => w.close())
 
-interface List {
-  items: { no: string; gist: string }[]
-  total: number
-  next?: string
-  counts: Record<string, number>
-}
-const listed = async (who: Actor | string | null, query = '') =>
-  (await (await asking(w, who)(`/api/desk/cases?limit=100${query}`)).json()) as List
-const step = (who: Actor | string | null, of: string, body: unknown) =>
-  asking(w, who)(`/api/desk/cases/${of}/steps`, json('POST', body))
+const { listed, step } = desk(() => w)
 
 describe('steps', () => {
   const fresh = async () => (await sent(w)).no

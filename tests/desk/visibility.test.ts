@@ -4,7 +4,8 @@ import { VIEWS } from '../../api/desk/view.ts'
 import type { Actor } from '../../api/staff/actor.ts'
 import { ROLE, type Role } from '../../api/staff/role.ts'
 import { WriteFailed } from '../../db/write.ts'
-import { asking, json, LOGINS, person, sent } from '../support/ask.ts'
+import { asking, LOGINS, person, sent } from '../support/ask.ts'
+import { desk, type List } from '../support/desk.ts'
 import { makeWorld, type World } from '../support/world.ts'
 
 let w: World
@@ -48,16 +49,7 @@ const MAY: Record<string, Case[]> = {
   sealed1: ['sealed', 'sealed, about the bureau'],
   sealed2: ['sealed', 'sealed, about the bureau'],
 }
-interface List {
-  items: { no: string; gist: string }[]
-  total: number
-  next?: string
-  counts: Record<string, number>
-}
-const listed = async (who: Actor | string | null, query = '') =>
-  (await (await asking(w, who)(`/api/desk/cases?limit=100${query}`)).json()) as List
-const step = (who: Actor | string | null, of: string, body: unknown) =>
-  asking(w, who)(`/api/desk/cases/${of}/steps`, json('POST', body))
+const { listed, step } = desk(() => w)
 
 describe('who may see what', () => {
   const grid = LOGINS.flatMap((login) =>
