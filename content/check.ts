@@ -1,18 +1,26 @@
+import { disagreements } from './agree.ts'
 import type { Person } from './demo.ts'
+import { fields, references } from './fields.ts'
 import type { Placed, Publication } from './load.ts'
-import type { Problem } from './problem.ts'
-import { KINDS } from './schema.ts'
+import { type Problem, titled } from './problem.ts'
+import { KINDS, type Kind } from './schema.ts'
 
 /** For any day at most one version of a code is in force, and what is referred to exists. */
 export function checkPublications(publications: Publication[], problems: Problem[]): void {
-  const bodies = codesOf(publications, 'department')
+  const known = new Set(publications.map((p) => `${p.kind}/${p.code}`))
   const report = ({ file, line }: Publication, reason: string) => problems.push({ file, line, reason })
   for (const p of publications) {
     if (p.to && p.to <= p.from) report(p, `${p.code} 的失效日期 ${p.to} 应晚于生效日期 ${p.from}`)
+    const { schema } = KINDS[p.kind]
+    for (const { path, kind, code } of references(fields(schema), p.data)) {
+      if (known.has(`${kind}/${code}`)) continue
+      const reason = `${p.code} 的${titled(schema, path)} ${code} 不在${KINDS[kind as Kind].title}里。请先加上它，或改正编码`
+      problems.push({ file: p.file, line: p.at(path), reason })
+    }
+    for (const { path, message } of disagreements(p.kind, p.data as never))
+      problems.push({ file: p.file, line: p.at(path), reason: `${p.code}：${message}` })
     if (p.kind !== 'department') continue
-    const { type, parent, superior, uscc } = p.data
-    if (parent && !bodies.has(parent))
-      report(p, `${p.code} 的所属单位 ${parent} 不在${KINDS.department.file}里。请先加上它`)
+    const { type, superior, uscc } = p.data
     if (!uscc && type !== 'office' && type !== 'external')
       report(p, `${p.code} 缺少统一社会信用代码（uscc）。执法主体都要写`)
     // Regulation 825, article 42: problems of vertically managed bodies are told to their superior.

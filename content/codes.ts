@@ -51,3 +51,36 @@ export const code = z
 export const uscc = z.string().refine(validUscc, {
   error: '统一社会信用代码的校验位不对。请对照证书逐位核对18位代码',
 })
+
+/** The code of another publication; that it exists on the day is checked where all of them are known. */
+export const ref = <K extends string>(kind: K) => code.meta({ ref: kind })
+
+/** Several of something, each once. */
+export const several = <T extends z.ZodType>(item: T, max: number, min = 0) =>
+  z
+    .array(item)
+    .min(min)
+    .max(max)
+    .refine((all) => new Set(all).size === all.length, { error: '有重复的内容，请删掉一个' })
+
+const NUMERAL = '[一二三四五六七八九十百千零〇0-9]+'
+const STATUTE = new RegExp(
+  `^《[^《》]{2,60}》第${NUMERAL}条(之${NUMERAL})?(第${NUMERAL}款)?(第([（(]${NUMERAL}[）)]|${NUMERAL})项)?(第${NUMERAL}目)?$`,
+)
+/** A provision down to article, paragraph and item; one entry a provision, so that each can be found and compared. */
+export const statute = words(100).regex(STATUTE, {
+  error: '依据写到条款项，如《中华人民共和国食品安全法》第一百二十四条第一款第（五）项；每条依据单独写',
+})
+
+/** Text of several lines; a form gives it room and a comparison shows it word by word. */
+export const long = (max: number) => words(max).meta({ long: true })
+
+const ACTIVE = /<\/?[a-z!?][^>]*>|!\[|\]\(\s*<?\s*(?!https?:\/\/|\/(?!\/)|tel:|mailto:|#)[^)]*\)|^\s*\[[^\]]+\]:/im
+/** Markdown without HTML, pictures and links of unknown kind: cleaned by refusing, once, on the way in. */
+export const markdown = (max: number) =>
+  words(max)
+    .refine((text) => !ACTIVE.test(text), {
+      error:
+        '正文里不能有HTML标签、图片、脚注式链接或以http、https、tel、mailto和“/”以外开头的链接。请删掉或改成普通文字',
+    })
+    .meta({ markdown: true })

@@ -16,6 +16,8 @@ export type Publication = {
     data: DataOf[K]
     file: string
     line: number
+    /** The line of one of its fields. */
+    at: Item['line']
   }
 }[Kind]
 
@@ -53,7 +55,7 @@ export function readContent(dir: string): Content {
   }
 
   const publications = (Object.keys(KINDS) as Kind[]).flatMap((kind) =>
-    names.includes(KINDS[kind].file) ? readKind(dir, kind, problems) : [],
+    filesOf(dir, kind, names, problems).flatMap((file) => readKind(dir, kind, file, problems)),
   )
   const people = names.includes(PEOPLE)
     ? readItems(join(dir, PEOPLE), PEOPLE, problems).flatMap((item) => check(Person, item, problems))
@@ -86,11 +88,22 @@ function list(path: string, file: string, problems: Problem[]): string[] {
   }
 }
 
-function readKind<K extends Kind>(dir: string, kind: K, problems: Problem[]): Publication[] {
-  const { file, schema } = KINDS[kind]
+/** A kind is kept in one file, or in a folder of files named like it, or both. */
+function filesOf(dir: string, kind: Kind, names: readonly string[], problems: Problem[]): string[] {
+  const { file } = KINDS[kind]
+  const folder = file.replace(/\.yaml$/, '')
+  const parts = names.includes(folder) ? list(join(dir, folder), folder, problems) : []
+  return [
+    ...(names.includes(file) ? [file] : []),
+    ...parts.filter((name) => /\.ya?ml$/.test(name)).map((name) => `${folder}/${name}`),
+  ]
+}
+
+function readKind<K extends Kind>(dir: string, kind: K, file: string, problems: Problem[]): Publication[] {
+  const { schema } = KINDS[kind]
   const whole = z.strictObject({ ...Envelope.shape, ...schema.shape })
   return readItems(join(dir, file), file, problems).flatMap((item) =>
-    check(whole, item, problems).map(({ file, line, at: _, from, to, source, filingNo, reason, ...data }) => {
+    check(whole, item, problems).map(({ file, line, at, from, to, source, filingNo, reason, ...data }) => {
       const envelope = {
         from,
         ...(to && { to }),
@@ -98,7 +111,7 @@ function readKind<K extends Kind>(dir: string, kind: K, problems: Problem[]): Pu
         ...(filingNo && { filingNo }),
         ...(reason && { reason }),
       }
-      return { kind, code: data.code, ...envelope, data, file, line } as unknown as Publication
+      return { kind, code: data.code, ...envelope, data, file, line, at } as unknown as Publication
     }),
   )
 }

@@ -5,7 +5,7 @@ import type { Publication } from './load.ts'
 import { Envelope, KINDS, type Kind } from './schema.ts'
 
 /** Writes published versions back as the files they can be read from: load(write(x)) equals x. */
-export function writeContent(dir: string, publications: Omit<Publication, 'file' | 'line'>[]): void {
+export function writeContent(dir: string, publications: Omit<Publication, 'file' | 'line' | 'at'>[]): void {
   mkdirSync(dir, { recursive: true })
   for (const kind of Object.keys(KINDS) as Kind[]) {
     const { file, title } = KINDS[kind]
@@ -19,7 +19,7 @@ export function writeContent(dir: string, publications: Omit<Publication, 'file'
 }
 
 /** One version as a flat map in the order of the schema: code, envelope, then the rest. */
-function entry(kind: Kind, version: Omit<Publication, 'file' | 'line'>): Record<string, unknown> {
+function entry(kind: Kind, version: Omit<Publication, 'file' | 'line' | 'at'>): Record<string, unknown> {
   const { code, ...data }: Record<string, unknown> = version.data
   const envelope: Record<string, unknown> = version
   const order = Object.keys(KINDS[kind].schema.shape)
@@ -32,5 +32,5 @@ function entry(kind: Kind, version: Omit<Publication, 'file' | 'line'>): Record<
 }
 
 /** By code, then date of effect: the same state gives the same bytes. */
-const inOrder = (a: Omit<Publication, 'file' | 'line'>, b: Omit<Publication, 'file' | 'line'>) =>
+const inOrder = (a: Omit<Publication, 'file' | 'line' | 'at'>, b: Omit<Publication, 'file' | 'line' | 'at'>) =>
   a.code < b.code ? -1 : a.code > b.code ? 1 : a.from < b.from ? -1 : 1

@@ -1,4 +1,4 @@
-import type { Workday } from '../../content/schema.ts'
+import type { Workday } from '../../content/kinds/workday.ts'
 
 /** A legal time limit, and the provision it comes from. */
 export interface Limit {

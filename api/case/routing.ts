@@ -1,4 +1,4 @@
-import type { LANE } from '../../content/schema.ts'
+import type { LANE } from '../../content/kinds/category.ts'
 
 /** What routing may know of a submission: codes only, never who sent it. */
 export interface Facts {

@@ -1,4 +1,5 @@
-import type { Category, Department } from '../../content/schema.ts'
+import type { Category } from '../../content/kinds/category.ts'
+import type { Department } from '../../content/kinds/department.ts'
 import type { Store } from '../../db/open.ts'
 import type { Published } from '../publication/publication.ts'
 import { published } from '../publication/publication.ts'

@@ -1,5 +1,5 @@
 import { and, asc, eq } from 'drizzle-orm'
-import { LANE } from '../../content/schema.ts'
+import { LANE } from '../../content/kinds/category.ts'
 import { caseBlind, cases, caseTexts, events } from '../../db/schema.ts'
 import { APPEARS, type Appears } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'

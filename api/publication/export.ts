@@ -2,7 +2,7 @@ import type { Publication } from '../../content/load.ts'
 import type { Store } from '../../db/open.ts'
 import { current } from './store.ts'
 
-type Exported = Omit<Publication, 'file' | 'line'>
+type Exported = Omit<Publication, 'file' | 'line' | 'at'>
 
 /** The published state as a content folder states it. A cancellation is the end of the version before it. */
 export async function publishedState(store: Store): Promise<Exported[]> {

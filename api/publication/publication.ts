@@ -6,11 +6,21 @@ export type Version = typeof publications.$inferSelect
 
 /** The API's plural for each kind; addresses and pages use it (rulings.md 23). */
 export const PLURAL = {
+  matter: 'matters',
+  benchmark: 'benchmarks',
+  leniency: 'leniencies',
+  inspection: 'inspections',
+  guide: 'guides',
+  exemplar: 'exemplars',
+  bulletin: 'bulletins',
+  officer: 'officers',
+  device: 'devices',
   department: 'departments',
   category: 'categories',
   limit: 'limits',
   workday: 'workdays',
   rule: 'rules',
+  synonym: 'synonyms',
 } as const satisfies Record<Kind, string>
 
 export const PUBLICATION_STATUS = { effective: '现行有效', cancelled: '已取消', future: '尚未生效' } as const

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Publication, readContent } from '../../content/load.ts'
-import { COUNTING, type Limit, TIMED } from '../../content/schema.ts'
+import { COUNTING, type Limit, TIMED } from '../../content/kinds/limit.ts'
 import { writeContent } from '../../content/write.ts'
 import { inFolder, REAL } from './folder.ts'
 

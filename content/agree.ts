@@ -1,0 +1,47 @@
+import type { DataOf, Kind } from './schema.ts'
+
+/** A field that contradicts another of the same entry. */
+export interface Disagreement {
+  path: (string | number)[]
+  message: string
+}
+
+type Rules = { readonly [K in Kind]?: (data: DataOf[K]) => (Disagreement | false | undefined)[] }
+
+const before = (path: string, early: string, late: string, what: string): Disagreement | false =>
+  early > late && { path: [path], message: `${what}反了：${early} 在 ${late} 之后。请核对` }
+
+/** What must agree within one entry and no single field can know. */
+const RULES: Rules = {
+  matter: ({ code, type, exercise, townships }) => [
+    !code.includes(`-${type}-`) && { path: ['type'], message: `事项类型与编码 ${code} 里的类型不一致。请改正其中一个` },
+    exercise === 'empowered' &&
+      !townships?.length && { path: ['townships'], message: '行使方式是赋权乡镇街道，请写上是哪些乡镇街道' },
+  ],
+  benchmark: ({ tiers }) =>
+    tiers.flatMap(({ min, max, unit, kinds }, i) => [
+      min !== undefined &&
+        max !== undefined &&
+        min > max && { path: ['tiers', i, 'max'], message: `第${i + 1}档的上限 ${max} 小于下限 ${min}。请核对` },
+      kinds.includes('fine') &&
+        (max === undefined || unit === undefined) && {
+          path: ['tiers', i, 'max'],
+          message: `第${i + 1}档有罚款，请写上限和单位`,
+        },
+    ]),
+  inspection: ({ type, joint }) => [
+    type === 'joint' && !joint && { path: ['joint'], message: '联合检查要写联合检查计划' },
+    type !== 'joint' &&
+      joint && { path: ['joint'], message: '只有联合检查才写联合检查计划。请删掉，或把检查类型改成联合检查' },
+  ],
+  officer: ({ validFrom, validTo }) => [before('validTo', validFrom, validTo, '有效期')],
+  device: ({ legalReviewOn, technicalReviewOn, startedOn, status }) => [
+    // 处罚法 41: reviewed before its records may be used.
+    status !== 'announced' && before('startedOn', legalReviewOn, startedOn, '法制审核和启用的先后'),
+    status !== 'announced' && before('startedOn', technicalReviewOn, startedOn, '技术审核和启用的先后'),
+  ],
+}
+
+export function disagreements<K extends Kind>(kind: K, data: DataOf[K]): Disagreement[] {
+  return (RULES[kind]?.(data) ?? []).filter((d) => d !== false && d !== undefined)
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod'
+import { words } from '../codes.ts'
+
+/** A routing rule in words. The evaluation is code; the two carry the same codes. */
+export const Rule = z.strictObject({
+  code: z
+    .string()
+    .regex(/^R\d{1,2}$/, { error: '规则编码写成 R0 的样子' })
+    .meta({ title: '规则编码', description: 'R0 to R16.' }),
+  name: words(30).meta({ title: '名称', description: 'Short name.' }),
+  order: z.int().min(1).max(99).meta({
+    title: '次序',
+    description: 'The first leading rule that matches decides (rulings.md 1).',
+  }),
+  leads: z.boolean().meta({
+    title: '决定主办',
+    description: 'False: it only adds lane, flags, copies or exclusions.',
+  }),
+  when: words(160).meta({ title: '情形', description: 'When it applies.' }),
+  effect: words(160).meta({ title: '处理', description: 'What follows.' }),
+  basis: words(120).meta({ title: '依据', description: 'The provision or product rule.' }),
+})
+export type Rule = z.infer<typeof Rule>
