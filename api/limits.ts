@@ -8,6 +8,10 @@ export const BUDGETS = {
   submit: { window: 600_000, each: 60, all: 6000 },
   /** Wrong numbers or codes at `/track`. */
   track_miss: { window: 600_000, each: 20, all: 2000 },
+  /** Certificates looked up: enough for a street of inspections, too few to read the register. */
+  verify: { window: 600_000, each: 30, all: 6000 },
+  /** Searches: each costs the reading thread some milliseconds. */
+  search: { window: 60_000, each: 240, all: 60_000 },
   /** Wrong passwords, counted per address and per account. */
   login_miss: { window: 900_000, each: 10, all: 1000 },
   /** The same on a device that signed in before: no flood of strangers takes its turn away. */

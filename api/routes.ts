@@ -3,19 +3,33 @@ import { openAPIRouteHandler } from 'hono-openapi'
 import { complaints } from './complaint/routes.ts'
 import type { AppEnv } from './context.ts'
 import { desk } from './desk/routes.ts'
+import { officers } from './officer/routes.ts'
 import { openApiInfo } from './openapi.ts'
-import { openData, publicationRoutes } from './publication/routes.ts'
+import { finding } from './publication/finding.ts'
+import { openData } from './publication/open.ts'
+import { publicationRoutes } from './publication/routes.ts'
 import { staff } from './staff/routes.ts'
 import { session } from './staff/session-routes.ts'
 import { trackRoutes } from './track/routes.ts'
 
 /** The whole API under one name. The chain's type is the contract the client is made of. */
 export const routes = new Hono<AppEnv>()
+  .route('/matters', publicationRoutes('matter'))
+  .route('/benchmarks', publicationRoutes('benchmark'))
+  .route('/leniencies', publicationRoutes('leniency'))
+  .route('/inspections', publicationRoutes('inspection'))
+  .route('/guides', publicationRoutes('guide'))
+  .route('/exemplars', publicationRoutes('exemplar'))
+  .route('/bulletins', publicationRoutes('bulletin'))
+  .route('/officers', officers)
+  .route('/devices', publicationRoutes('device'))
   .route('/departments', publicationRoutes('department'))
   .route('/categories', publicationRoutes('category'))
   .route('/limits', publicationRoutes('limit'))
   .route('/workdays', publicationRoutes('workday'))
   .route('/rules', publicationRoutes('rule'))
+  .route('/synonyms', publicationRoutes('synonym'))
+  .route('/search', finding)
   .route('/complaints', complaints)
   .route('/track', trackRoutes)
   .route('/session', session)

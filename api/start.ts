@@ -9,6 +9,8 @@ import { cases, facts, people } from '../db/schema.ts'
 import { play } from './case/play.ts'
 import { type Env, EnvError } from './env.ts'
 import { loadContent } from './publication/load.ts'
+import { register } from './publication/register.ts'
+import { bringIndexUpToDate, dropStaged, settle } from './publication/store.ts'
 import { Secrets } from './secrets.ts'
 import { hashPassword, passwordIs } from './staff/password.ts'
 import { addPeople, firstAdministrator, hasAdministrator } from './staff/people.ts'
@@ -29,7 +31,11 @@ export async function start(env: Env, now: Date): Promise<Started> {
     const demo = await settleDemo(env, store)
     const secrets = new Secrets(env.secretKey ?? demoSecret(env, demo))
     await checkKey(store, secrets)
+    await dropStaged(store)
+    await bringIndexUpToDate(store)
+    await settle(store, now)
     const say = await fill(env, store, secrets, demo, now)
+    await register(store)
     return { store, secrets, demo, say }
   } catch (error) {
     await store.close()

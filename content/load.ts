@@ -103,13 +103,14 @@ function readKind<K extends Kind>(dir: string, kind: K, file: string, problems: 
   const { schema } = KINDS[kind]
   const whole = z.strictObject({ ...Envelope.shape, ...schema.shape })
   return readItems(join(dir, file), file, problems).flatMap((item) =>
-    check(whole, item, problems).map(({ file, line, at, from, to, source, filingNo, reason, ...data }) => {
+    check(whole, item, problems).map(({ file, line, at, from, to, source, filingNo, reason, reviewOn, ...data }) => {
       const envelope = {
         from,
         ...(to && { to }),
         ...(source && { source }),
         ...(filingNo && { filingNo }),
         ...(reason && { reason }),
+        ...(reviewOn && { reviewOn }),
       }
       return { kind, code: data.code, ...envelope, data, file, line, at } as unknown as Publication
     }),

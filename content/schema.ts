@@ -27,6 +27,10 @@ export const Envelope = z.strictObject({
   filingNo: words(60)
     .optional()
     .meta({ title: '备案号', description: 'Filing number of that document, if it has one.' }),
+  reviewOn: day.optional().meta({
+    title: '下次复核日期',
+    description: 'By when somebody looks whether this is still right; the publishing desk reminds.',
+  }),
   reason: words(300)
     .optional()
     .meta({ title: '说明', description: 'Why this version was made; shown in the history.' }),

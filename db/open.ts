@@ -19,6 +19,8 @@ export interface Store {
   writes: WriteQueue
   /** Long reads, in a thread of their own for a file, so that the server keeps answering. */
   heavy: HeavyReader
+  /** The public search has a thread of its own: a long export must not make a citizen wait. */
+  search: HeavyReader
   close(): Promise<void>
 }
 
@@ -46,13 +48,16 @@ export async function openStore(place: Place): Promise<Store> {
     }
     const writes = local ? new WriteQueue(writer, renew) : new WriteQueue(writer)
     const heavy = new HeavyReader(place.replicaUrl ?? place.url, place.token)
+    const search = new HeavyReader(place.replicaUrl ?? place.url, place.token)
     return {
       read: drizzle(reader, { schema, casing: 'snake_case' }),
       writes,
       heavy,
+      search,
       async close() {
         await writes.drain()
         await heavy.close()
+        await search.close()
         reader.close()
         // Closing does not do it: the driver's connections live on until they are collected.
         if (local) await writer.execute('pragma wal_checkpoint(truncate)').catch(() => undefined)

@@ -13,7 +13,8 @@ export const publications = sqliteTable(
     kind: text().notNull(),
     code: text().notNull(),
     version: integer().notNull(),
-    state: text({ enum: ['draft', 'review', 'scheduled', 'published', 'superseded', 'withdrawn'] }).notNull(),
+    /** `staged`: part of an import being published; `revoked`: scheduled once, taken back before its day. */
+    state: text({ enum: ['staged', 'scheduled', 'revoked', 'published', 'superseded', 'withdrawn'] }).notNull(),
     /** Dates of effect, half-open: `[from, to)`. */
     from: text().notNull(),
     to: text(),
@@ -26,9 +27,23 @@ export const publications = sqliteTable(
     proposedBy: text().notNull(),
     publishedBy: text(),
     reason: text(),
+    /** The next day somebody must look whether this is still right. */
+    reviewOn: text(),
+    /** A number of its own for the search index; implicit row numbers may change when a database is copied. */
+    id: integer(),
+    /** Title and filters, so that a list need not read the whole entry. */
+    summary: text({ mode: 'json' }).$type<Record<string, unknown>>(),
+    /** The revision that last changed what the public sees of it: whoever knows an earlier one reads from there. */
+    changed: integer(),
+    /** The import it came with. */
+    batch: text(),
   },
   (t) => [
     primaryKey({ columns: [t.kind, t.code, t.version] }),
+    uniqueIndex('publications_id').on(t.id),
+    index('publications_changed').on(t.changed),
+    index('publications_batch').on(t.batch).where(sql`batch is not null`),
+    index('publications_scheduled').on(t.publishedAt).where(sql`state = 'scheduled'`),
     // For any day at most one version is in force: one open end a code, and one current saying a first day.
     uniqueIndex('publications_open')
       .on(t.kind, t.code)
@@ -42,6 +57,76 @@ export const publications = sqliteTable(
 
 /** One counter, raised by every publishing commit; each node's caches compare it. */
 export const revision = sqliteTable('revision', { id: integer().primaryKey(), n: integer().notNull() })
+
+/** What an editor is working on: at most one a code. Published versions are never drafts, and drafts are never public. */
+export const drafts = sqliteTable(
+  'drafts',
+  {
+    kind: text().notNull(),
+    code: text().notNull(),
+    /** Raised by every change; who saw an earlier one is told and overwrites nothing. */
+    n: integer().notNull(),
+    state: text({ enum: ['draft', 'review', 'returned'] }).notNull(),
+    /** To publish a version, or to withdraw the entry from a day on. */
+    intent: text({ enum: ['publish', 'withdraw'] }).notNull(),
+    /** The version it was begun from; none for a new entry. */
+    base: integer(),
+    from: text(),
+    /** As typed, perhaps not yet valid. */
+    data: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    source: text(),
+    filingNo: text(),
+    reason: text(),
+    reviewOn: text(),
+    editor: text().notNull(),
+    at: at().notNull(),
+    /** What the publisher said when giving it back. */
+    remark: text(),
+  },
+  (t) => [primaryKey({ columns: [t.kind, t.code] }), index('drafts_state').on(t.state, t.at)],
+)
+
+/** A workbook on its way in: read, checked, looked at, reviewed, published whole or not at all. */
+export const imports = sqliteTable('imports', {
+  id: text().primaryKey(),
+  kind: text().notNull(),
+  file: text().notNull(),
+  n: integer().notNull(),
+  state: text({
+    enum: ['reading', 'faulty', 'ready', 'review', 'returned', 'publishing', 'published', 'discarded'],
+  }).notNull(),
+  /** Rows done and rows in all, of what is under way. */
+  done: integer().notNull(),
+  total: integer().notNull(),
+  /** What is wrong: sheet, row, column and sentence of each mistake. */
+  problems: text({ mode: 'json' }).$type<Record<string, unknown>[]>().notNull(),
+  editor: text().notNull(),
+  publisher: text(),
+  at: at().notNull(),
+  remark: text(),
+})
+
+/** What an import would do, one entry each. */
+export const importRows = sqliteTable(
+  'import_rows',
+  {
+    import: text().notNull(),
+    n: integer().notNull(),
+    code: text().notNull(),
+    change: text({ enum: ['new', 'changed', 'unchanged', 'withdrawn'] }).notNull(),
+    /** The version it was compared with: should another be published meanwhile, the import must be made again. */
+    base: integer(),
+    from: text().notNull(),
+    data: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    source: text(),
+    filingNo: text(),
+    reason: text(),
+    reviewOn: text(),
+    /** Where it stands in the workbook. */
+    place: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.import, t.n] }), index('import_rows_change').on(t.import, t.change)],
+)
 
 // —— Events: one append-only log for everything accountable ——
 

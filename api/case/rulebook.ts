@@ -47,9 +47,9 @@ async function read(store: Store, now: Date): Promise<Rulebook> {
 }
 
 async function table<K extends 'department' | 'category' | 'limit' | 'workday'>(store: Store, kind: K, on: string) {
-  const rows = await inForce(store, kind, on)
+  const rows = await inForce(store, kind, on, on)
   return new Map<string, Published<K>['data']>(
-    rows.filter((r) => r.state !== 'withdrawn').map((r) => [r.code, published(kind, r).data]),
+    rows.filter((r) => !r.summary?.cancelled).map((r) => [r.code, published(kind, r).data]),
   )
 }
 

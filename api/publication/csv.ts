@@ -1,4 +1,4 @@
-import { KINDS, type Kind, type Published } from './publication.ts'
+import { type Kind, type Published, publicFields } from './publication.ts'
 
 /** Characters with which a spreadsheet starts a formula, full-width ones included; a quote before them makes it text. */
 const FORMULA = /^[=+\-@＝＋－＠\t\r\n|%]/
@@ -16,14 +16,19 @@ export const cell = (value: unknown): string => {
   return `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
 }
 
-/** Lines of a CSV with the titles people read; a BOM first, or Excel takes it for GBK. */
-export function* csv<K extends Kind>(kind: K, items: readonly Published<K>[]): Generator<string> {
-  const shape = KINDS[kind].schema.shape as Record<string, { meta(): { title?: string } | undefined }>
-  const columns = Object.keys(shape)
-  const titles = columns.map((name) => shape[name]?.meta()?.title ?? name)
-  yield `\ufeff${[...titles, '版本', '生效日期', '失效日期', '来源文件', '备案号'].map(cell).join(',')}\r\n`
-  for (const p of items) {
-    const data = p.data as Record<string, unknown>
-    yield `${[...columns.map((name) => data[name]), p.version, p.from, p.to, p.source, p.filingNo].map(cell).join(',')}\r\n`
-  }
+const ENVELOPE = ['版本', '状态', '生效日期', '失效日期', '来源文件', '备案号']
+const line = (cells: readonly unknown[]) => `${cells.map(cell).join(',')}\r\n`
+
+/** A CSV with the titles people read; a BOM first, or Excel takes it for GBK. */
+export const csv = {
+  head: (kind: Kind) => `\ufeff${line([...publicFields(kind).map((f) => f.title), ...ENVELOPE])}`,
+  line(kind: Kind, p: Published) {
+    const data = p.data as unknown as Record<string, unknown>
+    const said = publicFields(kind).map((f) => {
+      const value = data[f.name]
+      return f.labels && typeof value === 'string' ? (f.labels[value] ?? value) : value
+    })
+    const status = p.status === 'cancelled' ? '已取消' : '现行有效'
+    return line([...said, p.version, status, p.from, p.to, p.source, p.filingNo])
+  },
 }

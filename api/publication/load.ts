@@ -18,7 +18,7 @@ export async function loadContent(
   return { published: missing.length, unchanged: drafts.length - missing.length }
 }
 
-const draftOf = ({ kind, code, from, data, source, filingNo, reason }: Publication): Draft => ({
+const draftOf = ({ kind, code, from, data, source, filingNo, reason, reviewOn }: Publication): Draft => ({
   kind,
   code,
   from,
@@ -26,6 +26,7 @@ const draftOf = ({ kind, code, from, data, source, filingNo, reason }: Publicati
   source,
   filingNo,
   reason,
+  reviewOn,
 })
 
 /** A version that ends with no other following is a cancellation on that day: the address stays and says so. */
@@ -35,17 +36,24 @@ function endOf(p: Publication, all: readonly Publication[]): Draft[] {
   return [{ kind, code, from: to, data, cancelled: true, reason: p.reason }]
 }
 
-const said = (d: Pick<Draft, 'data' | 'source' | 'filingNo' | 'reason'>) =>
+const said = (d: Pick<Draft, 'data' | 'source' | 'filingNo' | 'reason' | 'reviewOn'>) =>
   JSON.stringify(
-    sorted({ data: d.data, source: d.source ?? null, filingNo: d.filingNo ?? null, reason: d.reason ?? null }),
+    sorted({
+      data: d.data,
+      source: d.source ?? null,
+      filingNo: d.filingNo ?? null,
+      reason: d.reason ?? null,
+      reviewOn: d.reviewOn ?? null,
+    }),
   )
 
 const says = (v: Version | undefined, d: Draft) =>
   v !== undefined &&
-  (v.state === 'withdrawn') === (d.cancelled ?? false) &&
+  (v.summary?.cancelled === true) === (d.cancelled ?? false) &&
   said({
     data: v.data,
     source: v.source ?? undefined,
     filingNo: v.filingNo ?? undefined,
     reason: v.reason ?? undefined,
+    reviewOn: v.reviewOn ?? undefined,
   }) === said(d)

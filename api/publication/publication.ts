@@ -1,5 +1,7 @@
+import { type FieldSpec, fields, references } from '../../content/fields.ts'
 import { type DataOf, KINDS, type Kind } from '../../content/schema.ts'
 import type { publications } from '../../db/schema.ts'
+import { endOf, isCorrected, type Saying } from './force.ts'
 
 export { KINDS, type Kind }
 export type Version = typeof publications.$inferSelect
@@ -23,7 +25,103 @@ export const PLURAL = {
   synonym: 'synonyms',
 } as const satisfies Record<Kind, string>
 
-export const PUBLICATION_STATUS = { effective: '现行有效', cancelled: '已取消', future: '尚未生效' } as const
+/** Fields by which a kind's list may be narrowed, besides its words; each keeps its own codes. */
+export const FILTERS = {
+  matter: ['type', 'department', 'level', 'exercise', 'townships', 'status'],
+  benchmark: ['type', 'matter', 'levels'],
+  leniency: ['list', 'departments', 'matter', 'first'],
+  inspection: ['industries', 'department', 'type', 'matter', 'methods', 'oneVisit'],
+  guide: ['industry', 'leniencies', 'departments'],
+  exemplar: ['type', 'categories', 'matters', 'benchmarks', 'issuer'],
+  bulletin: ['type', 'issuer', 'departments', 'matters'],
+  officer: ['department'],
+  device: ['department', 'status', 'matter'],
+  department: ['type', 'parent', 'supervisedBy'],
+  category: ['family', 'lane'],
+} as const satisfies { readonly [K in Kind]?: readonly (keyof DataOf[K] & string)[] }
+
+export const filtersOf = (kind: Kind): readonly string[] =>
+  kind in FILTERS ? FILTERS[kind as keyof typeof FILTERS] : []
+
+/** Kinds the public search covers: what has a page of its own. Nothing about people is ever in a search table. */
+export const SEARCHED = [
+  'matter',
+  'benchmark',
+  'leniency',
+  'inspection',
+  'guide',
+  'exemplar',
+  'bulletin',
+  'device',
+  'department',
+  'category',
+] as const satisfies readonly Kind[]
+export const isSearched = (kind: Kind): boolean => (SEARCHED as readonly Kind[]).includes(kind)
+
+/** What the register keeps of an entry: its title, its day, and the values of its filters. */
+export interface Summary {
+  title: string
+  on: string
+  cancelled?: boolean
+  /** What it refers to, as `kind/code`: links are followed both ways. */
+  refs?: string[]
+  [filter: string]: unknown
+}
+
+const named = (data: Readonly<Record<string, unknown>>) => String(data.name ?? data.code ?? '')
+export const titleOf = (kind: Kind, data: Readonly<Record<string, unknown>>): string =>
+  kind === 'officer' ? `${surname(named(data))}·${String(data.certificate).slice(-4)}` : named(data)
+
+/** The address of an entry's page; the portal's own rules are shown where they apply. */
+export const pageOf = (kind: Kind, code: string): string =>
+  kind === 'category' ? `/complaint?category=${code}` : `/${PLURAL[kind]}/${code}`
+
+export function summaryOf(
+  kind: Kind,
+  data: Readonly<Record<string, unknown>>,
+  from: string,
+  cancelled = false,
+): Summary {
+  const refs = [...new Set(references(publicFields(kind), data).map((r) => `${r.kind}/${r.code}`))]
+  const filters = filtersOf(kind).map((name) => [name, data[name]] as const)
+  return {
+    title: titleOf(kind, data),
+    on: typeof data.issuedOn === 'string' ? data.issuedOn : from,
+    ...Object.fromEntries(filters.filter(([, value]) => value !== undefined)),
+    ...(kind === 'department' && { short: data.short }),
+    ...(refs.length > 0 && { refs }),
+    ...(cancelled && { cancelled }),
+  }
+}
+
+const TWO_SIGNS = /^(欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|司徒|夏侯|令狐)/
+const surname = (name: string) => TWO_SIGNS.exec(name)?.[0] ?? [...name][0] ?? ''
+
+/** What the public gets of an officer without knowing the whole certificate number (rulings.md 21). */
+export interface PublicOfficer {
+  code: string
+  department: string
+  surname: string
+  tail: string
+}
+export const publicOfficer = (data: DataOf['officer']): PublicOfficer => ({
+  code: data.code,
+  department: data.department,
+  surname: surname(data.name),
+  tail: data.certificate.slice(-4),
+})
+export const PUBLIC_OFFICER: readonly FieldSpec[] = [
+  { name: 'code', title: '人员编码', kind: 'text', required: true },
+  { name: 'department', title: '单位', kind: 'ref', ref: 'department', required: true },
+  { name: 'surname', title: '姓', kind: 'text', required: true },
+  { name: 'tail', title: '证号后四位', kind: 'text', required: true },
+]
+
+/** The fields of a kind as the public gets them. */
+export const publicFields = (kind: Kind): readonly FieldSpec[] =>
+  kind === 'officer' ? PUBLIC_OFFICER : fields(KINDS[kind].schema)
+
+export type PublicData = { [K in Kind]: K extends 'officer' ? PublicOfficer : DataOf[K] }
 
 /** A version as the public gets it. */
 export interface Published<K extends Kind = Kind> {
@@ -35,48 +133,32 @@ export interface Published<K extends Kind = Kind> {
   to: string | null
   source: string | null
   filingNo: string | null
-  data: DataOf[K]
+  reason: string | null
+  publishedAt: string
+  /** By when somebody looks again. */
+  reviewOn: string | null
+  data: PublicData[K]
 }
 
-export const published = <K extends Kind>(kind: K, row: Version): Published<K> => ({
+/** A row as the site says it at an instant: until when it holds depends on what else is said by then. */
+export const published = <K extends Kind>(
+  kind: K,
+  row: Version,
+  sayings: readonly Saying[] = [],
+  by = 0,
+): Published<K> => ({
   kind,
   code: row.code,
   version: row.version,
-  status: row.state === 'withdrawn' ? 'cancelled' : 'effective',
+  status: row.summary?.cancelled ? 'cancelled' : 'effective',
   from: row.from,
-  to: row.to,
+  to: endOf({ ...row, id: row.id ?? 0, publishedAt: row.publishedAt ?? 0, cancelled: false }, sayings, by),
   source: row.source,
   filingNo: row.filingNo,
-  data: row.data as DataOf[K],
+  reason: row.reason,
+  publishedAt: new Date(row.publishedAt ?? 0).toISOString(),
+  reviewOn: row.reviewOn,
+  data: (kind === 'officer' ? publicOfficer(row.data as DataOf['officer']) : row.data) as PublicData[K],
 })
 
-/** What changed between two versions, field by field, under the titles people read. */
-export interface Change {
-  field: string
-  title: string
-  before: string
-  after: string
-}
-
-export function changes(kind: Kind, before: Version | undefined, after: Version): Change[] {
-  if (!before) return []
-  const shape = KINDS[kind].schema.shape as Record<string, { meta(): { title?: string } | undefined }>
-  const names = new Set([...Object.keys(before.data), ...Object.keys(after.data)])
-  return [...names].flatMap((field) => {
-    const [old, now] = [readable(before.data[field]), readable(after.data[field])]
-    return old === now ? [] : [{ field, title: shape[field]?.meta()?.title ?? field, before: old, after: now }]
-  })
-}
-
-const readable = (value: unknown): string =>
-  value === undefined || value === null
-    ? ''
-    : Array.isArray(value)
-      ? value.map(readable).join('、')
-      : typeof value === 'object'
-        ? JSON.stringify(value)
-        : typeof value === 'boolean'
-          ? value
-            ? '是'
-            : '否'
-          : String(value)
+export { isCorrected }

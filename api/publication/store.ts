@@ -1,155 +1,208 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
+import { randomUUID } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, max, sql } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
-import { insert } from '../../db/row.ts'
 import { events, publications } from '../../db/schema.ts'
+import { today } from '../case/deadline.ts'
 import { append } from '../case/event.ts'
-import type { Kind, Version } from './publication.ts'
-import { currentRevision, forgetRevision, raiseRevision } from './revision.ts'
+import { dayEnd, inForceOf } from './force.ts'
+import { type Draft, indexed, type Publishing, place, shownTogether } from './place.ts'
+import { isSearched, type Kind, summaryOf, titleOf, type Version } from './publication.ts'
+import { type Known, type Register, register, rowsOf } from './register.ts'
+import { forgetRevision, raiseRevision } from './revision.ts'
+import type { NameOf } from './terms.ts'
 
-/** A version to publish: its data is already checked by the kind's schema. */
-export interface Draft {
-  kind: Kind
-  code: string
-  from: string
-  data: Record<string, unknown>
-  /** Withdrawn from this day on: the address stays and says so. */
-  cancelled?: boolean
-  source?: string | undefined
-  filingNo?: string | undefined
-  reason?: string | undefined
+export type { Draft }
+
+/** All versions of a kind in force on a day by what the site said at the end of another, today's if today is asked. */
+export async function inForce(store: Store, kind: Kind, on: string, known: string): Promise<Version[]> {
+  return rowsOf(store, (await register(store)).inForce(kind, on, dayEnd(known)))
 }
 
-/** States in which the public sees a version. */
-const SHOWN = ['published', 'withdrawn', 'superseded'] as const
-
-/**
- * The version of each code that was in force on a day, as known at an instant (or now): of all versions published by then that
- * begin by that day, the one that begins last, and of those the newest. Nothing else decides; `to` only shows it.
- */
-export async function inForce(store: Store, kind: Kind, on: string, known?: Date, code?: string): Promise<Version[]> {
-  const by = known?.getTime() ?? Number.MAX_SAFE_INTEGER
-  const rows = (await everShown(store, kind)).filter(
-    (v) => (code === undefined || v.code === code) && v.from <= on && v.publishedAt !== null && v.publishedAt <= by,
-  )
-  return rows.filter((row, i) => rows[i - 1]?.code !== row.code)
-}
-
-const kept = new WeakMap<Store, { revision: number; kinds: Map<Kind, Promise<Version[]>> }>()
-
-/** All versions of a kind the public ever saw, in the order that decides; read once a publishing, as pages and lists ask on and on. */
-async function everShown(store: Store, kind: Kind): Promise<readonly Version[]> {
-  const revision = await currentRevision(store)
-  const last = kept.get(store)
-  const { kinds } = last?.revision === revision ? last : { kinds: new Map<Kind, Promise<Version[]>>() }
-  kept.set(store, { revision, kinds })
-  const rows =
-    kinds.get(kind) ??
-    store.read
-      .select()
-      .from(publications)
-      .where(and(eq(publications.kind, kind), inArray(publications.state, [...SHOWN])))
-      .orderBy(asc(publications.code), desc(publications.from), desc(publications.version))
-      .execute()
-  kinds.set(kind, rows)
-  rows.catch(() => kinds.delete(kind))
-  return rows
+/** One code's version in force, with everything said about it. */
+export async function oneInForce(store: Store, kind: Kind, code: string, on: string, known: string) {
+  const sayings = (await register(store)).sayings(kind, code)
+  const found = inForceOf(sayings, on, dayEnd(known))
+  const [row] = found ? await rowsOf(store, [found]) : []
+  return row && { row, sayings }
 }
 
 /** Every published version of a code, oldest first. */
-export const history = (store: Store, kind: Kind, code: string): Promise<Version[]> =>
+export const history = (store: Store, kind: Kind, code: string, now: Date): Promise<Version[]> =>
   store.read
     .select()
     .from(publications)
-    .where(and(eq(publications.kind, kind), eq(publications.code, code), isNotNull(publications.publishedAt)))
+    .where(
+      and(
+        eq(publications.kind, kind),
+        eq(publications.code, code),
+        isNotNull(publications.publishedAt),
+        lte(publications.publishedAt, dayEnd(today(now))),
+        sql`${publications.state} <> 'revoked'`,
+      ),
+    )
     .orderBy(asc(publications.version))
 
-/**
- * Publishes versions in one commit: closes what was open, opens the new, raises the revision, logs each as an event.
- * A version that begins on a day another already begins supersedes it (a correction); the dates of effect stay.
- */
+/** More than this in one commit would stop the server for everybody: they are written piece by piece and shown together. */
+const AT_ONCE = 100
+const PIECE = 50
+
+/** Publishes versions: all or none, seen together, the revision raised, and logged. */
 export async function publish(
   store: Store,
   drafts: readonly Draft[],
-  by: { proposed: string; published: string },
+  by: { proposed: string; published: string; goesLive?: Date | undefined },
   now: Date,
 ): Promise<void> {
   if (drafts.length === 0) return
-  const statements = []
-  const known = new Map<string, { versions: Version[]; n: number }>()
-  for (const draft of drafts) {
-    const name = `${draft.kind}/${draft.code}`
-    const past = known.get(name) ?? {
-      versions: await history(store, draft.kind, draft.code),
-      n: await lastEvent(store, name),
-    }
-    known.set(name, past)
-    const { rows, version } = place(past.versions, draft, by, now)
-    const event = append({
-      stream: `publication/${name}`,
-      n: ++past.n,
-      at: now,
-      actor: { kind: 'person', login: by.published },
-      action: draft.cancelled ? 'cancel' : 'publish',
-      data: { ...(draft.reason && { reason: draft.reason }) },
-      state: { version: version.version, from: draft.from, state: version.state },
-    })
-    statements.push(...rows, ...event.statements)
-    past.versions.push(version)
-  }
-  await store.writes.commit([...statements, raiseRevision(store)])
+  if (drafts.length > AT_ONCE) return publishBatch(store, drafts, { ...by, now, batch: randomUUID() })
+  await store.writes.commit([...(await statementsFor(store, drafts, { ...by, now })), raiseRevision(store)])
   forgetRevision(store)
 }
 
-/** Where a draft goes among the versions there are: what it supersedes, what it closes, where it ends itself. */
-function place(versions: readonly Version[], draft: Draft, by: { proposed: string; published: string }, now: Date) {
-  const current = versions
-    .filter((v) => v.supersededAt === null && v.state !== 'superseded')
-    .toSorted((a, b) => (a.from < b.from ? -1 : 1))
-  const corrected = current.find((v) => v.from === draft.from)
-  const before = current.findLast((v) => v.from < draft.from)
-  const after = current.find((v) => v.from > draft.from)
-  const version: Version = {
-    kind: draft.kind,
-    code: draft.code,
-    version: (versions.at(-1)?.version ?? 0) + 1,
-    state: draft.cancelled ? 'withdrawn' : 'published',
-    from: draft.from,
-    to: after?.from ?? null,
-    publishedAt: now.getTime(),
-    supersededAt: null,
-    data: draft.data,
-    source: draft.source ?? null,
-    filingNo: draft.filingNo ?? null,
-    proposedBy: by.proposed,
-    publishedBy: by.published,
-    reason: draft.reason ?? null,
-  }
-  const rows = []
-  if (corrected) rows.push(amend(corrected, { supersededAt: now.getTime(), state: 'superseded' }))
-  if (before && before.to !== draft.from) rows.push(amend(before, { to: draft.from }))
-  rows.push(insert(publications, version))
-  return { rows, version }
+/** The statements that publish some drafts with an event each; their caller commits them and raises the revision. */
+export async function statementsFor(store: Store, drafts: readonly Draft[], by: Publishing) {
+  const book = await register(store)
+  const shelf = new Shelf(book, drafts)
+  const numbers = await lastEvents(store, drafts)
+  return drafts.flatMap((draft) => {
+    const { statements, version, state } = shelf.take(draft, by)
+    const stream = `publication/${draft.kind}/${draft.code}`
+    const n = (numbers.get(stream) ?? 0) + 1
+    numbers.set(stream, n)
+    const action = by.goesLive ? 'schedule' : draft.cancelled ? 'cancel' : 'publish'
+    const event = append({
+      stream,
+      n,
+      at: by.now,
+      actor: { kind: 'person', login: by.published },
+      action,
+      data: {
+        ...(draft.reason && { reason: draft.reason }),
+        ...(by.goesLive && { goesLive: by.goesLive.toISOString() }),
+      },
+      state: { version, from: draft.from, state },
+    })
+    return [...statements, ...event.statements]
+  })
 }
 
-/** Fills in an end or a supersession, in the row and in what we know of it. */
-function amend(v: Version, set: Partial<Pick<Version, 'to' | 'supersededAt' | 'state'>>) {
-  Object.assign(v, set)
-  const { to, supersededAt, state, kind, code, version } = v
-  return {
-    sql: 'update publications set "to" = ?, superseded_at = ?, state = ? where kind = ? and code = ? and version = ?',
-    args: [to, supersededAt, state, kind, code, version],
+/**
+ * Publishes many as one: rows and index first, piece by piece and not yet to be seen, then one commit that shows them
+ * all. One event tells of the batch; each row names its batch, who proposed and who published it. `onProgress` hears how far it is.
+ */
+export async function publishBatch(
+  store: Store,
+  drafts: readonly Draft[],
+  by: Publishing & { batch: string },
+  also: { statements?: Parameters<Store['writes']['commit']>[0]; onProgress?: (done: number) => void } = {},
+): Promise<void> {
+  const shelf = new Shelf(await register(store), drafts)
+  for (let i = 0; i < drafts.length; i += PIECE) {
+    const piece = drafts.slice(i, i + PIECE).flatMap((draft) => shelf.take(draft, by).statements)
+    await store.writes.commit(piece)
+    also.onProgress?.(Math.min(i + PIECE, drafts.length))
+    await turn()
+  }
+  const event = append({
+    stream: `import/${by.batch}`,
+    n: 1,
+    at: by.now,
+    actor: { kind: 'person', login: by.published },
+    action: by.goesLive ? 'schedule' : 'publish',
+    data: { proposed: by.proposed, ...(by.goesLive && { goesLive: by.goesLive.toISOString() }) },
+    state: { entries: drafts.length },
+  })
+  const staged = { sql: (row: string) => `${row}.batch = ? and ${row}.state = 'staged'`, args: [by.batch] }
+  const shown = shownTogether(staged, {
+    publishedAt: (by.goesLive ?? by.now).getTime(),
+    now: by.now.getTime(),
+    scheduled: by.goesLive !== undefined,
+  })
+  await store.writes.commit([...shown, ...event.statements, ...(also.statements ?? []), raiseRevision(store)])
+  forgetRevision(store)
+}
+
+/** The sayings of what is being published, each draft seeing the ones before it. */
+class Shelf {
+  #book: Register
+  #added = new Map<string, Known[]>()
+  #names = new Map<string, string>()
+
+  constructor(book: Register, drafts: readonly Draft[]) {
+    this.#book = book
+    for (const d of drafts) this.#names.set(`${d.kind}/${d.code}`, titleOf(d.kind, d.data))
+  }
+
+  nameOf: NameOf = (kind, code) =>
+    this.#names.get(`${kind}/${code}`) ?? this.#book.sayings(kind, code)[0]?.summary.title
+
+  take(draft: Draft, by: Publishing) {
+    const name = `${draft.kind}/${draft.code}`
+    const sayings = this.#added.get(name) ?? [...this.#book.sayings(draft.kind, draft.code)]
+    const placed = place(sayings, draft, by, this.nameOf)
+    this.#added.set(name, [...sayings, placed.known])
+    return placed
   }
 }
 
-async function lastEvent(store: Store, name: string): Promise<number> {
-  const row = await store.read
-    .select({ n: events.n })
+async function lastEvents(store: Store, drafts: readonly Draft[]): Promise<Map<string, number>> {
+  const streams = [...new Set(drafts.map((d) => `publication/${d.kind}/${d.code}`))]
+  const rows = await store.read
+    .select({ stream: events.stream, n: max(events.n) })
     .from(events)
-    .where(eq(events.stream, `publication/${name}`))
-    .orderBy(desc(events.n))
+    .where(inArray(events.stream, streams))
+    .groupBy(events.stream)
+  return new Map(rows.map((r) => [r.stream, r.n ?? 0]))
+}
+
+/**
+ * What the clock does by itself, once a minute and at start: scheduled versions whose midnight has come get the state
+ * the table should show (the site shows them anyway), and a batch cut off halfway is thrown away.
+ */
+export async function settle(store: Store, now: Date): Promise<void> {
+  const due = await store.read
+    .select({ code: publications.code })
+    .from(publications)
+    .where(and(eq(publications.state, 'scheduled'), lte(publications.publishedAt, now.getTime())))
     .limit(1)
-    .get()
-  return row?.n ?? 0
+  if (!due.length) return
+  const ripe = {
+    sql: (row: string) => `${row}.state = 'scheduled' and ${row}.published_at <= ?`,
+    args: [now.getTime()],
+  }
+  const shown = shownTogether(ripe, {
+    publishedAt: now.getTime(),
+    now: now.getTime(),
+    scheduled: false,
+  })
+  await store.writes.commit([...shown, raiseRevision(store)])
+  forgetRevision(store)
+}
+
+/** Throws away what a publishing that was cut off had written; nothing of it was ever seen. */
+export const dropStaged = (store: Store) =>
+  store.writes.commit([
+    `delete from publication_terms where rowid in (select id from publications where state = 'staged')`,
+    `delete from publications where state = 'staged'`,
+  ])
+
+/** Gives versions of an older release what lists and search need of them. */
+export async function bringIndexUpToDate(store: Store): Promise<number> {
+  for (let done = 0; ; ) {
+    const rows = await store.read.select().from(publications).where(isNull(publications.summary)).limit(PIECE)
+    if (!rows.length) return done
+    const names = new Map(rows.map((r) => [`${r.kind}/${r.code}`, titleOf(r.kind as Kind, r.data)]))
+    const statements = rows.flatMap((r) => {
+      const kind = r.kind as Kind
+      const summary = JSON.stringify(summaryOf(kind, r.data, r.from, r.state === 'withdrawn'))
+      const update = { sql: 'update publications set summary = ? where id = ?', args: [summary, r.id] }
+      const nameOf: NameOf = (k, code) => names.get(`${k}/${code}`)
+      return isSearched(kind) ? [update, indexed(kind, r.code, r.version, r.data, nameOf)] : [update]
+    })
+    await store.writes.commit(statements)
+    done += rows.length
+  }
 }
 
 /** Versions nobody has superseded or closed: what an export writes back. */
@@ -157,5 +210,11 @@ export const current = (store: Store): Promise<Version[]> =>
   store.read
     .select()
     .from(publications)
-    .where(and(isNotNull(publications.publishedAt), isNull(publications.supersededAt)))
-    .orderBy(asc(publications.kind), asc(publications.code), asc(publications.from))
+    .where(
+      and(
+        isNotNull(publications.publishedAt),
+        isNull(publications.supersededAt),
+        sql`${publications.state} <> 'revoked'`,
+      ),
+    )
+    .orderBy(asc(publications.kind), asc(publications.code), asc(publications.from), desc(publications.version))

@@ -112,7 +112,7 @@ describe('content that contradicts itself', () => {
       'a parent nobody knows',
       'departments.yaml',
       real('departments.yaml').replace('parent: SFJ', 'parent: SFX'),
-      /所属单位 SFX/,
+      /所属单位（parent） SFX 不在/,
     ],
   ]
   test.each(changes)('%s', (_, file, text, reason) => {

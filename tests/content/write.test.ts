@@ -2,13 +2,13 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Publication, readContent } from '../../content/load.ts'
 import { COUNTING, type Limit, TIMED } from '../../content/kinds/limit.ts'
+import { type Publication, readContent } from '../../content/load.ts'
 import { writeContent } from '../../content/write.ts'
 import { inFolder, REAL } from './folder.ts'
 
-type Version = Omit<Publication, 'file' | 'line'>
-const bare = (list: Publication[]): Version[] => list.map(({ file: _f, line: _l, ...version }) => version)
+type Version = Omit<Publication, 'file' | 'line' | 'at'>
+const bare = (list: Publication[]): Version[] => list.map(({ file: _f, line: _l, at: _a, ...version }) => version)
 const sorted = (list: Version[]) =>
   list.toSorted((a, b) => (`${a.kind} ${a.code} ${a.from}` < `${b.kind} ${b.code} ${b.from}` ? -1 : 1))
 const through = (list: Version[]) =>
@@ -97,6 +97,7 @@ const limit = fc
           .record({
             source: maybe(text(200)),
             filingNo: maybe(text(60)),
+            reviewOn: maybe(fc.constant('2027-01-31')),
             reason: maybe(text(300)),
           })
           .map(

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { publishedState } from '../../api/publication/export.ts'
 import { loadContent } from '../../api/publication/load.ts'
-import { inForce, publish } from '../../api/publication/store.ts'
+import { oneInForce, publish } from '../../api/publication/store.ts'
 import { readContent } from '../../content/load.ts'
 import { writeContent } from '../../content/write.ts'
 import { world } from '../support/world.ts'
@@ -95,8 +95,8 @@ test('for any order of publishing, exactly the right version answers on any day'
           .filter((a) => a.from <= on)
           .sort((a, b) => (a.from === b.from ? a.i - b.i : a.from < b.from ? -1 : 1))
           .at(-1)
-        const [found] = await inForce(w.deps.store, 'rule', on, undefined, name)
-        expect(found && { name: found.data.name, cancelled: found.state === 'withdrawn' }).toEqual(
+        const found = await oneInForce(w.deps.store, 'rule', name, on, '2026-06-15')
+        expect(found && { name: found.row.data.name, cancelled: found.row.state === 'withdrawn' }).toEqual(
           expected && { name: `第${expected.i}版`, cancelled: expected.cancelled },
         )
         const open = await w.deps.store.heavy.rows({

@@ -1,0 +1,138 @@
+import { type FieldSpec, fields } from '../../content/fields.ts'
+import { KINDS, type Kind, PUBLIC_OFFICER, type Version } from './publication.ts'
+import type { NameOf } from './terms.ts'
+
+/** A run of text that both versions have, only the old one, or only the new one. */
+export type Run = { text: string; is: 'same' | 'gone' | 'new' }
+
+/** What changed in one field, under the title people read, word by word. */
+export interface Change {
+  field: string
+  title: string
+  before: string
+  after: string
+  runs: Run[]
+}
+
+/** What changed between two versions, field by field. */
+export function changes(kind: Kind, before: Version | undefined, after: Version, nameOf: NameOf): Change[] {
+  if (!before) return []
+  const shape = kind === 'officer' ? PUBLIC_OFFICER : fields(KINDS[kind].schema)
+  return shape.flatMap((field) => {
+    const [old, now] = [before, after].map((v) => readable(field, v.data[field.name], nameOf))
+    if (old === undefined || now === undefined || old === now) return []
+    return [{ field: field.name, title: field.title, before: old, after: now, runs: compare(old, now) }]
+  })
+}
+
+/** A value as people read it: labels for codes, names for references, one line an entry of a list. */
+export function readable(field: FieldSpec, value: unknown, nameOf: NameOf): string {
+  if (value === undefined || value === null) return ''
+  const one = (v: unknown) =>
+    field.labels?.[String(v)] ?? (field.ref ? (nameOf(field.ref as Kind, String(v)) ?? String(v)) : String(v))
+  if (field.kind === 'flag') return value ? '是' : '否'
+  if (field.kind === 'group') return row(field, value, nameOf)
+  if (field.kind === 'map')
+    return Object.entries(value)
+      .map(([key, v]) => `${field.labels?.[key] ?? key}：${row(field, v, nameOf)}`)
+      .join('\n')
+  if (field.kind === 'rows') return (value as unknown[]).map((v) => row(field, v, nameOf)).join('\n')
+  if (Array.isArray(value)) return value.map(one).join(field.kind === 'texts' ? '\n' : '、')
+  return one(value)
+}
+
+const row = (field: FieldSpec, value: unknown, nameOf: NameOf) =>
+  (field.of ?? [])
+    .flatMap((f) => {
+      const text = readable(f, (value as Record<string, unknown>)[f.name], nameOf)
+      return text ? [`${f.title}：${text.replaceAll('\n', '；')}`] : []
+    })
+    .join('，')
+
+/** Signs, numbers and Latin words whole, everything else sign by sign: what a reader would call a word. */
+const WORDS = /[0-9]+(?:[.,][0-9]+)*|[a-z]+|[\s\S]/giu
+/** Beyond this the exact way would take seconds; lines that differ are then shown whole. */
+const MOST_STEPS = 4_000_000
+
+/** The shortest way from one text to another, as runs. */
+export function compare(before: string, after: string): Run[] {
+  const [a, b] = [before.match(WORDS) ?? [], after.match(WORDS) ?? []]
+  let start = 0
+  while (start < a.length && start < b.length && a[start] === b[start]) start++
+  let end = 0
+  while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++
+  const [x, y] = [a.slice(start, a.length - end), b.slice(start, b.length - end)]
+  const middle: Run[] = x.length * y.length > MOST_STEPS ? [...whole(x, 'gone'), ...whole(y, 'new')] : between(x, y)
+  return smooth([...whole(a.slice(0, start), 'same'), ...middle, ...whole(a.slice(a.length - end), 'same')])
+}
+
+const whole = (words: readonly string[], is: Run['is']): Run[] => (words.length ? [{ text: words.join(''), is }] : [])
+
+/** Longest common subsequence, walked forwards. */
+function between(a: readonly string[], b: readonly string[]): Run[] {
+  const width = b.length + 1
+  const longest = new Uint16Array((a.length + 1) * width)
+  for (let i = a.length - 1; i >= 0; i--)
+    for (let j = b.length - 1; j >= 0; j--)
+      longest[i * width + j] =
+        a[i] === b[j]
+          ? (longest[(i + 1) * width + j + 1] ?? 0) + 1
+          : Math.max(longest[(i + 1) * width + j] ?? 0, longest[i * width + j + 1] ?? 0)
+  const runs: Run[] = []
+  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+    const [old, now] = [a[i], b[j]]
+    if (old !== undefined && old === now) {
+      runs.push({ text: old, is: 'same' })
+      i++
+      j++
+    } else if (
+      now === undefined ||
+      (old !== undefined && (longest[(i + 1) * width + j] ?? 0) >= (longest[i * width + j + 1] ?? 0))
+    ) {
+      runs.push({ text: old ?? '', is: 'gone' })
+      i++
+    } else {
+      runs.push({ text: now, is: 'new' })
+      j++
+    }
+  }
+  return runs
+}
+
+/** Joins neighbours of a kind, and gives up islands of one or two signs between changes: they help nobody read. */
+function smooth(runs: readonly Run[]): Run[] {
+  const joined = join(runs)
+  const calm = joined.flatMap((run, i): Run[] => {
+    const lonely = run.is === 'same' && run.text.length <= 2 && !run.text.includes('\n')
+    const [before, after] = [joined[i - 1], joined[i + 1]]
+    if (!lonely || !before || !after || before.is === 'same' || after.is === 'same') return [run]
+    return [
+      { text: run.text, is: 'gone' },
+      { text: run.text, is: 'new' },
+    ]
+  })
+  return join(calm)
+}
+
+/** Between two same runs everything gone stands before everything new. */
+function join(runs: readonly Run[]): Run[] {
+  const out: Run[] = []
+  let [gone, fresh] = ['', '']
+  const flush = () => {
+    if (gone) out.push({ text: gone, is: 'gone' })
+    if (fresh) out.push({ text: fresh, is: 'new' })
+    gone = fresh = ''
+  }
+  for (const { text, is } of runs) {
+    if (is === 'gone') gone += text
+    else if (is === 'new') fresh += text
+    else {
+      flush()
+      const last = out.at(-1)
+      if (last?.is === 'same') last.text += text
+      else out.push({ text, is })
+    }
+  }
+  flush()
+  return out
+}

@@ -1,0 +1,180 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { and, asc, eq, gt, inArray, or } from 'drizzle-orm'
+import type { Store } from '../../db/open.ts'
+import { publications } from '../../db/schema.ts'
+import { inForceOf, type Saying, strongestFirst } from './force.ts'
+import type { Kind, Summary } from './publication.ts'
+import { currentRevision } from './revision.ts'
+
+/** One version as the register keeps it: enough to list, filter and sort without reading the entry. */
+export interface Known extends Saying {
+  kind: Kind
+  code: string
+  summary: Summary
+}
+
+/** States the public sees from `publishedAt` on; `staged` and `revoked` never were published. */
+const SHOWN = ['scheduled', 'published', 'superseded', 'withdrawn'] as const
+const CHUNK = 2000
+const MOST_LISTS = 200
+const MOST_LINKS = 8
+
+/** Every version ever published, without its text, in memory: 50,000 entries take some tens of megabytes. */
+export class Register {
+  #revision = -1
+  #changed = 0
+  #kinds = new Map<Kind, Map<string, Known[]>>()
+  #codes = new Map<Kind, string[]>()
+  #byId = new Map<number, Known>()
+  #lists = new Map<string, readonly Known[]>()
+  #links = new Map<string, Map<string, Known[]>>()
+
+  get revision() {
+    return this.#revision
+  }
+
+  byId(id: number): Known | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** Every version of a code, the strongest first. */
+  sayings(kind: Kind, code: string): readonly Known[] {
+    return this.#kinds.get(kind)?.get(code) ?? []
+  }
+
+  /** The version of each code that is in force, by code; withdrawn ones included. Kept until anything changes. */
+  inForce(kind: Kind, on: string, by: number): readonly Known[] {
+    const name = `${kind} ${on} ${by}`
+    const list = this.#lists.get(name) ?? this.#select(kind, on, by)
+    // Days are anybody's to ask for: the least recently asked goes first.
+    this.#lists.delete(name)
+    this.#lists.set(name, list)
+    if (this.#lists.size > MOST_LISTS) this.#lists.delete(this.#lists.keys().next().value ?? '')
+    return list
+  }
+
+  /** What is in force and refers to an entry. */
+  referring(ref: string, on: string, by: number): readonly Known[] {
+    const name = `${on} ${by}`
+    const links = this.#links.get(name) ?? this.#follow(on, by)
+    this.#links.delete(name)
+    this.#links.set(name, links)
+    if (this.#links.size > MOST_LINKS) this.#links.delete(this.#links.keys().next().value ?? '')
+    return links.get(ref) ?? []
+  }
+
+  #follow(on: string, by: number) {
+    const links = new Map<string, Known[]>()
+    for (const kind of this.#kinds.keys())
+      for (const known of this.inForce(kind, on, by))
+        if (!known.cancelled)
+          for (const ref of known.summary.refs ?? []) {
+            const list = links.get(ref)
+            if (list) list.push(known)
+            else links.set(ref, [known])
+          }
+    return links
+  }
+
+  /** What an entry is called on a day; what it was last called when it is not in force then. */
+  title(kind: Kind, code: string, on: string, by: number): string | undefined {
+    const sayings = this.sayings(kind, code)
+    return (inForceOf(sayings, on, by) ?? sayings.find((s) => s.publishedAt <= by))?.summary.title
+  }
+
+  #select(kind: Kind, on: string, by: number): Known[] {
+    const entries = this.#kinds.get(kind) ?? new Map<string, Known[]>()
+    const codes = this.#codes.get(kind) ?? [...entries.keys()].sort()
+    this.#codes.set(kind, codes)
+    return codes.flatMap((code) => inForceOf(entries.get(code) ?? [], on, by) ?? [])
+  }
+
+  /** Reads what has changed since; a publishing of one entry reads one row. */
+  async follow(store: Store, revision: number) {
+    if (revision === this.#revision) return
+    let [changed, id] = [this.#changed, 0]
+    for (;;) {
+      const rows = await page(store, changed, id)
+      for (const row of rows) this.#take(row)
+      const last = rows.at(-1)
+      if (last) [changed, id] = [last.changed ?? 0, last.id ?? 0]
+      if (rows.length < CHUNK) break
+      await turn()
+    }
+    this.#changed = changed
+    this.#revision = revision
+    this.#lists.clear()
+    this.#links.clear()
+  }
+
+  #take(row: Awaited<ReturnType<typeof page>>[number]) {
+    const { kind, code, summary, id, state, version, from, publishedAt } = row
+    if (id === null || !summary) return
+    const entries = this.#kinds.get(kind as Kind) ?? new Map<string, Known[]>()
+    this.#kinds.set(kind as Kind, entries)
+    if (!entries.has(code)) this.#codes.delete(kind as Kind)
+    const others = (entries.get(code) ?? []).filter((k) => k.id !== id)
+    this.#byId.delete(id)
+    if (!(SHOWN as readonly string[]).includes(state) || publishedAt === null) {
+      entries.set(code, others)
+      return
+    }
+    const { cancelled = false } = summary as Summary
+    const known: Known = {
+      id,
+      kind: kind as Kind,
+      code,
+      version,
+      from,
+      publishedAt,
+      cancelled,
+      summary: summary as Summary,
+    }
+    this.#byId.set(id, known)
+    entries.set(code, others.length ? [...others, known].sort(strongestFirst) : [known])
+  }
+}
+
+/** What changed after `(changed, id)`, in that order. */
+const page = (store: Store, changed: number, id: number) =>
+  store.read
+    .select({
+      id: publications.id,
+      kind: publications.kind,
+      code: publications.code,
+      version: publications.version,
+      from: publications.from,
+      state: publications.state,
+      publishedAt: publications.publishedAt,
+      summary: publications.summary,
+      changed: publications.changed,
+    })
+    .from(publications)
+    .where(or(gt(publications.changed, changed), and(eq(publications.changed, changed), gt(publications.id, id))))
+    .orderBy(asc(publications.changed), asc(publications.id))
+    .limit(CHUNK)
+
+const kept = new WeakMap<Store, { register: Register; ready: Promise<void> }>()
+
+/** The register as of the newest publishing. Readers of the same moment wait for one reading. */
+export async function register(store: Store): Promise<Register> {
+  const revision = await currentRevision(store)
+  const known = kept.get(store) ?? { register: new Register(), ready: Promise.resolve() }
+  kept.set(store, known)
+  if (known.register.revision !== revision) {
+    known.ready = known.ready.catch(() => undefined).then(() => known.register.follow(store, revision))
+    await known.ready
+  }
+  return known.register
+}
+
+/** The whole rows of some versions, in the order asked for. */
+export async function rowsOf(store: Store, known: readonly Known[]) {
+  const rows = new Map<number, typeof publications.$inferSelect>()
+  for (let i = 0; i < known.length; i += 500) {
+    const ids = known.slice(i, i + 500).map((k) => k.id)
+    for (const row of await store.read.select().from(publications).where(inArray(publications.id, ids)))
+      rows.set(row.id ?? 0, row)
+  }
+  return known.flatMap((k) => rows.get(k.id) ?? [])
+}
