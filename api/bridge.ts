@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono'
 import { setCookie } from 'hono/cookie'
-import { formBody } from './body.ts'
+import { formBody, WIDE } from './body.ts'
 import type { AppEnv } from './context.ts'
 import { flags } from './cookie.ts'
 import { source } from './door.ts'
@@ -24,6 +24,8 @@ export interface PageForm {
   path: string
   /** Taken without the token of a page: nothing is lost or done twice by it. */
   open?: true
+  /** A form of the publishing desk, with rows upon rows. */
+  wide?: true
   /** None where the form only concerns this browser. */
   call?(values: Record<string, string>, c: Context<AppEnv>): Call
   /** The page drawn again when the API refuses; the form's own address when not given. */
@@ -44,7 +46,7 @@ export function mountForms(app: Hono<AppEnv>, fetch: Fetch, forms: readonly Page
 }
 
 async function answerForm(c: Context<AppEnv>, fetch: Fetch, form: PageForm): Promise<Response> {
-  const values = await formBody(c)
+  const values = await formBody(c, form.wide && WIDE)
   const key = formKey(c, values._token)
   // Without the token of its page a form could be sent twice and count twice.
   if (!key && !form.open) return again(c, fetch, form, values, new Refusal('stale_form'))

@@ -3,6 +3,7 @@ import { openAPIRouteHandler } from 'hono-openapi'
 import { complaints } from './complaint/routes.ts'
 import type { AppEnv } from './context.ts'
 import { desk } from './desk/routes.ts'
+import { draftRoutes } from './draft/routes.ts'
 import { officers } from './officer/routes.ts'
 import { openApiInfo } from './openapi.ts'
 import { finding } from './publication/finding.ts'
@@ -35,6 +36,7 @@ export const routes = new Hono<AppEnv>()
   .route('/session', session)
   .route('/desk', desk)
   .route('/desk/staff', staff)
+  .route('/desk/publications', draftRoutes)
   .route('/', openData)
 
 /** The document that describes them all; the readable page at `/api` is made of it too. */

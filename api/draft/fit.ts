@@ -1,0 +1,74 @@
+import { disagreements } from '../../content/agree.ts'
+import { type FieldSpec, fields, references } from '../../content/fields.ts'
+import { say, titled } from '../../content/problem.ts'
+import { KINDS, type Kind } from '../publication/publication.ts'
+import type { Register } from '../publication/register.ts'
+import type { FieldError } from '../refusal.ts'
+import type { Draft } from './draft.ts'
+
+const named = (kind: Kind, path: readonly PropertyKey[]) => titled(KINDS[kind].schema, path).replace(/（\w+）/g, '')
+/** A schema asks for YAML in the files; people at the desk fill in a form. */
+const plain = (message: string) =>
+  message.replace(/。?数字和日期样子的内容请加上英文引号/, '').replace(/，写成 \[甲, 乙\].*$/, '')
+
+/** Everything that keeps a draft from being published, each with the field it belongs to and what to do. */
+export function faultsOf(
+  kind: Kind,
+  draft: Pick<Draft, 'code' | 'intent' | 'from' | 'reason' | 'data'>,
+  book: Register,
+  today: string,
+): FieldError[] {
+  const faults: FieldError[] = []
+  const sayings = book.sayings(kind, draft.code)
+  if (!draft.from) faults.push({ path: 'from', message: '请填写生效日期' })
+  if (!draft.reason && (sayings.length > 0 || draft.intent === 'withdraw'))
+    faults.push({
+      path: 'reason',
+      message: draft.intent === 'withdraw' ? '请写明取消的理由' : '这是修改，请写明为什么改',
+    })
+  if (draft.intent === 'withdraw' && sayings.length === 0) faults.push({ path: '', message: '还没有发布过，不能取消' })
+  const { schema } = KINDS[kind]
+  const checked = schema.safeParse({ ...draft.data, code: draft.code }, { error: say, reportInput: true })
+  if (!checked.success)
+    return [
+      ...faults,
+      ...checked.error.issues.map((issue) => {
+        const wrong = issue.input === undefined || issue.input === '' ? '请填写这一项' : plain(issue.message)
+        const title = named(kind, issue.path)
+        return { path: ['data', ...issue.path].join('.'), message: title ? `${title}：${wrong}` : wrong }
+      }),
+    ]
+  const on = draft.from && draft.from > today ? draft.from : today
+  for (const { path, kind: other, code } of references(fields(schema), checked.data)) {
+    const said =
+      other === kind && code === draft.code ? true : book.title(other as Kind, code, on, Number.MAX_SAFE_INTEGER)
+    if (!said)
+      faults.push({
+        path: ['data', ...path].join('.'),
+        message: `${named(kind, path)}：没有编码是“${speakable(code)}”的${KINDS[other as Kind].title}。请核对编码，或先发布它`,
+      })
+  }
+  for (const { path, message } of disagreements(kind, checked.data as never))
+    faults.push({ path: ['data', ...path].join('.'), message })
+  return faults
+}
+
+/** A code is capitals, digits and hyphens; anything else would echo what was sent. */
+const speakable = (code: string) => (/^[A-Z0-9-]{1,40}$/.test(code) ? code : '…')
+
+/** A draft's data as the schema stores it: trimmed, defaults filled in. Only for drafts without faults. */
+export const tidy = (kind: Kind, draft: Pick<Draft, 'code' | 'data'>): Record<string, unknown> =>
+  KINDS[kind].schema.parse({ ...draft.data, code: draft.code })
+
+/** Drops what a form sends for empty controls, so that a saved draft is as small as what was written. */
+export function withoutEmpty(
+  of: readonly FieldSpec[],
+  data: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    of.flatMap((field) => {
+      const value = data[field.name]
+      return value === undefined || value === null || value === '' ? [] : [[field.name, value]]
+    }),
+  )
+}

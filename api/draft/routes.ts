@@ -1,0 +1,229 @@
+import { and, desc, eq, or, sql } from 'drizzle-orm'
+import { type Context, Hono } from 'hono'
+import * as z from 'zod'
+import { drafts, publications } from '../../db/schema.ts'
+import { describe } from '../answer.ts'
+import { jsonBody, WIDE } from '../body.ts'
+import { today } from '../case/deadline.ts'
+import type { AppEnv } from '../context.ts'
+import { check, fieldsOf } from '../form.ts'
+import { asks, takes } from '../openapi.ts'
+import { changes } from '../publication/change.ts'
+import { dayEnd, inForceOf } from '../publication/force.ts'
+import { KINDS, type Kind, titleOf } from '../publication/publication.ts'
+import { register, rowsOf } from '../publication/register.ts'
+import type { NameOf } from '../publication/terms.ts'
+import { Refusal } from '../refusal.ts'
+import { type Actor, signedIn } from '../staff/actor.ts'
+import { codes, whole, words } from '../vocabulary.ts'
+import { ACTS, allowedActs, DRAFT_STATE, DraftStep, INTENT, isEditorial, mayEdit, Saved } from './draft.ts'
+import { draftOf, save, scheduledOf, step } from './editing.ts'
+import { faultsOf } from './fit.ts'
+import { REMINDER, reminders } from './reminders.ts'
+
+const TAG = '发布台'
+const KindCode = z.enum(Object.keys(KINDS) as [Kind, ...Kind[]], { error: '没有这一类内容' })
+const Code = z
+  .string()
+  .regex(/^[A-Z0-9]+(-[A-Z0-9]+)*$/, '编码只用大写字母、数字和中间的短横线')
+  .max(40, '编码太长')
+const WorkAsked = z.strictObject({
+  state: codes(DRAFT_STATE).optional(),
+  kind: KindCode.optional(),
+  mine: z.enum(['true']).optional(),
+  q: words(1, 100, '查找的词').optional(),
+  limit: whole(1, 100, '应是1到100的整数').default(50),
+  page: whole(1, 100_000, '应是1到100000的整数').default(1),
+})
+const Work = z.object({
+  items: z.array(z.looseObject({ kind: z.string(), code: z.string(), title: z.string(), state: z.string() })),
+  total: z.int(),
+})
+const Due = z.object({ items: z.array(z.looseObject({ kind: z.string(), code: z.string(), on: z.string() })) })
+const Waiting = z.object({
+  items: z.array(z.looseObject({ kind: z.string(), code: z.string(), goesLive: z.string() })),
+})
+const Record = z
+  .looseObject({
+    kind: z.string(),
+    code: z.string(),
+    allowed: z.array(z.looseObject({ action: z.string(), label: z.string() })),
+  })
+  .meta({ ref: 'DeskPublication' })
+
+function editorial(c: Context<AppEnv>): Actor {
+  const actor = signedIn(c)
+  if (!isEditorial(actor)) throw new Refusal('not_yours')
+  return actor
+}
+
+const where = (c: Context<AppEnv>) => {
+  const kind = KindCode.safeParse(c.req.param('kind'))
+  const code = Code.safeParse(c.req.param('code'))
+  if (!kind.success || !code.success) throw new Refusal('not_found')
+  return { store: c.var.deps.store, kind: kind.data, code: code.data, actor: editorial(c), now: c.var.now }
+}
+
+/** A record as the publishing desk sees it: the draft, what is in force, what would change, and what this person may do. */
+async function recordOf(c: Context<AppEnv>) {
+  const { store, kind, code, actor, now } = where(c)
+  const book = await register(store)
+  const day = today(now)
+  const sayings = book.sayings(kind, code)
+  const current = inForceOf(sayings, day, dayEnd(day)) ?? sayings.at(-1)
+  const [draft, waiting, [row], [base]] = await Promise.all([
+    draftOf(store, kind, code),
+    scheduledOf(store, kind, code, now),
+    rowsOf(store, current ? [current] : []),
+    draftBase(c, kind, code),
+  ])
+  if (!draft && !sayings.length) throw new Refusal('not_found')
+  const nameOf: NameOf = (k, other) => book.title(k, other, day, Number.MAX_SAFE_INTEGER)
+  const against = base ?? row
+  const drafted = draft && { ...draft, code, data: { ...draft.data, code } }
+  return {
+    kind,
+    code,
+    title: titleOf(kind, draft?.data ?? row?.data ?? { code }),
+    draft: draft && {
+      n: draft.n,
+      state: draft.state,
+      stateLabel: DRAFT_STATE[draft.state],
+      intent: draft.intent,
+      intentLabel: INTENT[draft.intent],
+      base: draft.base,
+      from: draft.from,
+      source: draft.source,
+      filingNo: draft.filingNo,
+      reason: draft.reason,
+      reviewOn: draft.reviewOn,
+      data: draft.data,
+      editor: draft.editor,
+      at: new Date(draft.at).toISOString(),
+      remark: draft.remark,
+      faults: faultsOf(kind, draft, book, day),
+      changes: drafted && against ? changes(kind, against, { ...against, data: drafted.data }, nameOf) : [],
+    },
+    published: row && {
+      version: row.version,
+      from: row.from,
+      cancelled: row.summary?.cancelled === true,
+      data: row.data,
+    },
+    versions: sayings.map(({ version, from, cancelled, publishedAt }) => ({
+      version,
+      from,
+      cancelled,
+      publishedAt: new Date(publishedAt).toISOString(),
+      scheduled: publishedAt > now.getTime(),
+    })),
+    waiting: waiting.map((s) => ({ version: s.version, from: s.from, goesLive: today(new Date(s.publishedAt)) })),
+    mayEdit: mayEdit(draft, actor) && (draft !== undefined || !sayings.length),
+    allowed: allowedActs(draft, waiting.length > 0, actor).map((action) => ({
+      action,
+      label: ACTS[action].label,
+      fields: fieldsOf(ACTS[action].says),
+    })),
+  }
+}
+
+async function draftBase(c: Context<AppEnv>, kind: Kind, code: string) {
+  const { store } = c.var.deps
+  const draft = await draftOf(store, kind, code)
+  if (!draft?.base) return []
+  return store.read
+    .select()
+    .from(publications)
+    .where(and(eq(publications.kind, kind), eq(publications.code, code), eq(publications.version, draft.base)))
+}
+
+/** Drafts, review, publishing: an editor proposes, another person publishes. */
+export const draftRoutes = new Hono<AppEnv>()
+  .get('/', describe('在编和待审的内容', TAG, Work, 200, [401, 403]), asks(WorkAsked), async (c) => {
+    const actor = editorial(c)
+    const { state, kind, mine, q, limit, page } = check(WorkAsked, c.req.query())
+    const text = q && `%${q.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+    const title = sql<string>`json_extract(${drafts.data}, '$.name')`
+    const wanted = and(
+      state && eq(drafts.state, state),
+      kind && eq(drafts.kind, kind),
+      mine && eq(drafts.editor, actor.login),
+      text ? or(sql`${drafts.code} like ${text} escape '\\'`, sql`${title} like ${text} escape '\\'`) : undefined,
+    )
+    const { read } = c.var.deps.store
+    const rows = await read
+      .select()
+      .from(drafts)
+      .where(wanted)
+      .orderBy(desc(drafts.at), drafts.kind, drafts.code)
+      .limit(limit)
+      .offset((page - 1) * limit)
+    const items = rows.map((d) => ({
+      kind: d.kind,
+      code: d.code,
+      title: titleOf(d.kind as Kind, d.data),
+      state: d.state,
+      stateLabel: DRAFT_STATE[d.state],
+      intent: d.intent,
+      editor: d.editor,
+      at: new Date(d.at).toISOString(),
+    }))
+    return c.json({ items, total: await read.$count(drafts, wanted) })
+  })
+  .get('/due', describe('该复核和快到期的内容', TAG, Due, 200, [401, 403]), async (c) => {
+    editorial(c)
+    const due = await reminders(c.var.deps.store, c.var.now)
+    return c.json({ items: due.map((d) => ({ ...d, whyLabel: REMINDER[d.why] })) })
+  })
+  .get('/scheduled', describe('定时发布、还没有公布的内容', TAG, Waiting, 200, [401, 403]), async (c) => {
+    editorial(c)
+    const rows = await c.var.deps.store.read
+      .select()
+      .from(publications)
+      .where(and(eq(publications.state, 'scheduled'), sql`${publications.publishedAt} > ${c.var.now.getTime()}`))
+      .orderBy(publications.publishedAt)
+      .limit(500)
+    return c.json({
+      items: rows.map((r) => ({
+        kind: r.kind,
+        code: r.code,
+        title: titleOf(r.kind as Kind, r.data),
+        version: r.version,
+        from: r.from,
+        goesLive: today(new Date(r.publishedAt ?? 0)),
+      })),
+    })
+  })
+  .get(
+    '/:kind/:code',
+    describe('一条内容：草稿、现行版本、改动和能做的事', TAG, Record, 200, [401, 403, 404]),
+    async (c) => c.json(await recordOf(c)),
+  )
+  .post(
+    '/:kind/:code',
+    describe('保存草稿；没有填完也先存下', TAG, Record, 200, [400, 401, 403, 404, 409, 422]),
+    takes(Saved),
+    async (c) => {
+      const on = where(c)
+      if (!on.actor.roles.includes('editor')) throw new Refusal('not_yours')
+      await save(on, check(Saved, await jsonBody(c, WIDE)))
+      return c.json(await recordOf(c))
+    },
+  )
+  .post(
+    '/:kind/:code/steps',
+    describe('提交、退回、发布、撤回……', TAG, Record, 200, [400, 401, 403, 404, 409, 422]),
+    takes(DraftStep),
+    async (c) => {
+      const on = where(c)
+      const { action, n, ...rest } = check(DraftStep, await jsonBody(c))
+      await step(on, action, n, check(ACTS[action].says, rest))
+      return c.json(await recordOf(c).catch((error) => gone(error, on)))
+    },
+  )
+
+/** A new entry whose draft was thrown away is not there any more: that is the answer, not a mistake. */
+function gone(error: unknown, { kind, code }: { kind: Kind; code: string }) {
+  if (error instanceof Refusal && error.code === 'not_found') return { kind, code, allowed: [] }
+  throw error
+}
