@@ -41,11 +41,18 @@ export const problems = (statuses: readonly Status[]) =>
     ]),
   )
 
+/** Files and feeds are answered as they are. */
+export type MediaType =
+  | 'text/csv'
+  | 'application/atom+xml'
+  | 'application/xml'
+  | 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
 /** Says in the OpenAPI document what a route is for, what it answers (a schema, or a file's media type) and how it refuses. */
 export const describe = (
   summary: string,
   tag: string,
-  answer: z.ZodType | 'text/csv',
+  answer: z.ZodType | MediaType,
   status: 200 | 201 | 204 = 200,
   refusals: readonly Status[] = [],
 ) =>

@@ -8,12 +8,16 @@ import { caseForms } from './complaint/forms.ts'
 import type { AppEnv, Deps, Inside } from './context.ts'
 import { deskForms } from './desk/forms.ts'
 import { guard } from './door.ts'
+import { draftForms } from './draft/forms.ts'
 import { atHand } from './front.ts'
 import { secure } from './headers.ts'
 import { health, type Metrics } from './health.ts'
+import { importForms } from './import/forms.ts'
 import { lastResort } from './last-resort.ts'
 import { faultOf } from './log.ts'
+import { officerForms } from './officer/forms.ts'
 import { draw, Elsewhere, lastGood, page, send } from './pages.ts'
+import { feeds } from './publication/feed.ts'
 import { Refusal } from './refusal.ts'
 import { openapi, routes } from './routes.ts'
 import { sendAsset } from './send.ts'
@@ -62,6 +66,7 @@ export function createApp(deps: Deps, machine: Machine) {
   app.route('/', health(machine.canary, machine.metrics))
   app.route('/api', routes)
   app.route('/api', openapi)
+  app.route('/', feeds)
 
   app.get('/mode/:mode', (c) => {
     const mode = c.req.param('mode')
@@ -69,7 +74,7 @@ export function createApp(deps: Deps, machine: Machine) {
     setCookie(c, 'mode', mode, { path: '/', httpOnly: true, sameSite: 'Lax', secure: https, maxAge: 365 * 86_400 })
     return c.redirect(ownPath(c.req.query('to')), 303)
   })
-  mountForms(app, fetch, [...caseForms, ...deskForms, ...staffForms])
+  mountForms(app, fetch, [...caseForms, ...officerForms, ...deskForms, ...staffForms])
 
   app.get('*', async (c) => {
     if (c.req.path.startsWith('/api/') || !deps.render || c.req.path === '/error') throw new Refusal('not_found')

@@ -4,6 +4,7 @@ import { formBody, WIDE } from './body.ts'
 import type { AppEnv } from './context.ts'
 import { flags } from './cookie.ts'
 import { source } from './door.ts'
+import { type Uploaded, uploaded } from './import/upload.ts'
 import { formKey, KEY_HEADER } from './once.ts'
 import { draw, type Fetch, send } from './pages.ts'
 import { type FieldError, REFUSALS, Refusal, type RefusalCode } from './refusal.ts'
@@ -13,6 +14,8 @@ export interface Call {
   method: 'POST' | 'GET' | 'PATCH' | 'DELETE'
   path: string
   json?: unknown
+  /** A file instead of JSON. */
+  bytes?: Uint8Array<ArrayBuffer>
   headers?: Record<string, string>
 }
 
@@ -26,8 +29,10 @@ export interface PageForm {
   open?: true
   /** A form of the publishing desk, with rows upon rows. */
   wide?: true
+  /** Carries a file, which becomes the body of the call. */
+  upload?: true
   /** None where the form only concerns this browser. */
-  call?(values: Record<string, string>, c: Context<AppEnv>): Call
+  call?(values: Record<string, string>, c: Context<AppEnv>, file?: Uploaded['file']): Call
   /** The page drawn again when the API refuses; the form's own address when not given. */
   page?(c: Context<AppEnv>): string
   /** What follows success: usually a 303. Cookies of the API's answer are passed on before. */
@@ -46,12 +51,14 @@ export function mountForms(app: Hono<AppEnv>, fetch: Fetch, forms: readonly Page
 }
 
 async function answerForm(c: Context<AppEnv>, fetch: Fetch, form: PageForm): Promise<Response> {
-  const values = await formBody(c, form.wide && WIDE)
+  const { values, file }: Uploaded = form.upload
+    ? await uploaded(c)
+    : { values: await formBody(c, form.wide && WIDE), file: undefined }
   const key = formKey(c, values._token)
   // Without the token of its page a form could be sent twice and count twice.
   if (!key && !form.open) return again(c, fetch, form, values, new Refusal('stale_form'))
   if (!form.call) return form.done(c, {}, values)
-  const { method, path, json, headers } = form.call(values, c)
+  const { method, path, json, bytes, headers } = form.call(values, c, file)
   const request = new Request(new URL(path, 'http://localhost'), {
     method,
     headers: {
@@ -61,6 +68,7 @@ async function answerForm(c: Context<AppEnv>, fetch: Fetch, form: PageForm): Pro
       ...headers,
     },
     ...(json !== undefined && { body: JSON.stringify(json) }),
+    ...(bytes && { body: bytes }),
   })
   const response = await fetch(request, { id: c.var.id, actor: c.var.actor, source: source(c) })
   const answer = (response.status === 204 ? {} : await response.json()) as Record<string, unknown>

@@ -7,6 +7,7 @@ import type { AppEnv, Inside } from './context.ts'
 import { source } from './door.ts'
 import type { FormState } from './form.ts'
 import { NOTHING } from './headers.ts'
+import { VERDICT_PATH, type Verified } from './officer/officer.ts'
 import { currentRevision } from './publication/revision.ts'
 import { Refusal } from './refusal.ts'
 import { compress, sendBytes } from './send.ts'
@@ -98,6 +99,7 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
   let cacheable = false
   const receipt = path.startsWith('/complaint/receipt') ? ticketOf(c, 'receipt') : null
   const tracked = path.startsWith('/track') ? ticketOf(c, 'track') : null
+  const verified = path.startsWith(VERDICT_PATH) ? ticketOf<Verified>(c, 'verdict') : null
   const token = freshToken(c)
   const locals: App.Locals = {
     client: client('http://localhost', (input, init) => fetch(new Request(input, init), inside)),
@@ -111,6 +113,7 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
     refusal: drawing.refusal ? { code: drawing.refusal.code, title: drawing.refusal.title, requestId: id } : null,
     receipt,
     tracked,
+    verified,
     cacheable: () => {
       cacheable = true
     },
@@ -129,7 +132,7 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
     csp: response.headers.get('content-security-policy') || NOTHING,
     cookies: getCookie(c, 'flash') ? ['flash=; Path=/; Max-Age=0'] : [],
     cacheable: cacheable && !drawing.form && !drawing.refusal && !actor,
-    secret: receipt !== null || tracked !== null || path.startsWith('/desk'),
+    secret: receipt !== null || tracked !== null || verified !== null || path.startsWith('/desk'),
   }
 }
 
@@ -143,5 +146,5 @@ export class Elsewhere extends Error {
 }
 
 type Secret = { no: string; queryCode: string }
-const ticketOf = (c: Context<AppEnv>, name: 'receipt' | 'track') =>
-  c.var.deps.secrets.redeem<Secret>(name, getCookie(c, name), c.var.now.getTime()) ?? null
+const ticketOf = <T = Secret>(c: Context<AppEnv>, name: 'receipt' | 'track' | 'verdict') =>
+  c.var.deps.secrets.redeem<T>(name, getCookie(c, name), c.var.now.getTime()) ?? null

@@ -4,6 +4,7 @@ import { complaints } from './complaint/routes.ts'
 import type { AppEnv } from './context.ts'
 import { desk } from './desk/routes.ts'
 import { draftRoutes } from './draft/routes.ts'
+import { importRoutes } from './import/routes.ts'
 import { officers } from './officer/routes.ts'
 import { openApiInfo } from './openapi.ts'
 import { finding } from './publication/finding.ts'
@@ -37,6 +38,7 @@ export const routes = new Hono<AppEnv>()
   .route('/desk', desk)
   .route('/desk/staff', staff)
   .route('/desk/publications', draftRoutes)
+  .route('/desk/imports', importRoutes)
   .route('/', openData)
 
 /** The document that describes them all; the readable page at `/api` is made of it too. */

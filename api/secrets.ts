@@ -21,6 +21,7 @@ export type Purpose =
   | 'phone'
   | 'receipt'
   | 'track'
+  | 'verdict'
   | 'sent'
   | 'device'
   | 'form'

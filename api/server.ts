@@ -17,6 +17,7 @@ import { secure } from './headers.ts'
 import { Canary, metrics } from './health.ts'
 import { Limits } from './limits.ts'
 import { faultOf, openLog } from './log.ts'
+import { settle } from './publication/store.ts'
 import { Refusal } from './refusal.ts'
 import { start } from './start.ts'
 
@@ -80,9 +81,14 @@ async function main() {
     ].join('\n'),
   )
 
+  const minute = setInterval(() => {
+    settle(store, new Date()).catch((error) => log.error({ error: faultOf(error) }, 'the minute’s work failed'))
+  }, 60_000)
+
   const stop = async (signal: string) => {
     log.info({ signal }, 'stopping')
     canary.stop()
+    clearInterval(minute)
     // What is under way is finished, what is idle is let go; nobody is waited for longer than ten seconds.
     const closed = once(server, 'close')
     server.close()

@@ -8,6 +8,7 @@ import { insert } from '../db/row.ts'
 import { cases, facts, people } from '../db/schema.ts'
 import { play } from './case/play.ts'
 import { type Env, EnvError } from './env.ts'
+import { recoverImports } from './import/taking.ts'
 import { loadContent } from './publication/load.ts'
 import { register } from './publication/register.ts'
 import { bringIndexUpToDate, dropStaged, settle } from './publication/store.ts'
@@ -32,6 +33,7 @@ export async function start(env: Env, now: Date): Promise<Started> {
     const secrets = new Secrets(env.secretKey ?? demoSecret(env, demo))
     await checkKey(store, secrets)
     await dropStaged(store)
+    await recoverImports(store)
     await bringIndexUpToDate(store)
     await settle(store, now)
     const say = await fill(env, store, secrets, demo, now)

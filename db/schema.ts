@@ -41,9 +41,14 @@ export const publications = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.kind, t.code, t.version] }),
     uniqueIndex('publications_id').on(t.id),
-    index('publications_changed').on(t.changed),
+    index('publications_changed').on(t.changed, t.id),
     index('publications_batch').on(t.batch).where(sql`batch is not null`),
+    // Rare rows among tens of thousands: what waits, what is being written, what an older release left, what is due.
     index('publications_scheduled').on(t.publishedAt).where(sql`state = 'scheduled'`),
+    index('publications_staged').on(t.batch).where(sql`state = 'staged'`),
+    index('publications_unread').on(t.id).where(sql`summary is null`),
+    index('publications_review').on(t.reviewOn).where(sql`review_on is not null`),
+    index('publications_ends').on(t.to).where(sql`"to" is not null`),
     // For any day at most one version is in force: one open end a code, and one current saying a first day.
     uniqueIndex('publications_open')
       .on(t.kind, t.code)

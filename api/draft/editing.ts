@@ -13,7 +13,8 @@ import { history, statementsFor } from '../publication/store.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
 import { ACTS, allowedActs, type Draft, type DraftAction, mayEdit, type Saved } from './draft.ts'
-import { faultsOf, tidy, withoutEmpty } from './fit.ts'
+import { faultsOf, tidy } from './fit.ts'
+import { fromValues, toValues } from './form.ts'
 
 interface On {
   store: Store
@@ -111,7 +112,9 @@ export async function save(on: On, said: Saved): Promise<void> {
   const known = await draftOf(store, kind, code)
   if (known && !mayEdit(known, actor)) throw new Refusal('not_now')
   if (!known && said.n > 0) throw new Refusal('moved_meanwhile')
-  const data = withoutEmpty(fields(KINDS[kind].schema), { ...said.data, code })
+  // Through the form and back: whatever was sent is kept in a shape that can be shown and compared.
+  const shape = fields(KINDS[kind].schema)
+  const data = fromValues(shape, toValues(shape, { ...said.data, code }))
   const row: Draft = {
     kind,
     code,

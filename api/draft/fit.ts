@@ -1,5 +1,5 @@
 import { disagreements } from '../../content/agree.ts'
-import { type FieldSpec, fields, references } from '../../content/fields.ts'
+import { fields, references } from '../../content/fields.ts'
 import { say, titled } from '../../content/problem.ts'
 import { KINDS, type Kind } from '../publication/publication.ts'
 import type { Register } from '../publication/register.ts'
@@ -59,16 +59,3 @@ const speakable = (code: string) => (/^[A-Z0-9-]{1,40}$/.test(code) ? code : 'â€
 /** A draft's data as the schema stores it: trimmed, defaults filled in. Only for drafts without faults. */
 export const tidy = (kind: Kind, draft: Pick<Draft, 'code' | 'data'>): Record<string, unknown> =>
   KINDS[kind].schema.parse({ ...draft.data, code: draft.code })
-
-/** Drops what a form sends for empty controls, so that a saved draft is as small as what was written. */
-export function withoutEmpty(
-  of: readonly FieldSpec[],
-  data: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  return Object.fromEntries(
-    of.flatMap((field) => {
-      const value = data[field.name]
-      return value === undefined || value === null || value === '' ? [] : [[field.name, value]]
-    }),
-  )
-}

@@ -1,6 +1,7 @@
 import { and, desc, eq, or, sql } from 'drizzle-orm'
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
+import { fields, references } from '../../content/fields.ts'
 import { drafts, publications } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody, WIDE } from '../body.ts'
@@ -18,6 +19,7 @@ import { type Actor, signedIn } from '../staff/actor.ts'
 import { codes, whole, words } from '../vocabulary.ts'
 import { ACTS, allowedActs, DRAFT_STATE, DraftStep, INTENT, isEditorial, mayEdit, Saved } from './draft.ts'
 import { draftOf, save, scheduledOf, step } from './editing.ts'
+import { entryRoutes, namesOf } from './entries.ts'
 import { faultsOf } from './fit.ts'
 import { REMINDER, reminders } from './reminders.ts'
 
@@ -81,6 +83,8 @@ async function recordOf(c: Context<AppEnv>) {
   const nameOf: NameOf = (k, other) => book.title(k, other, day, Number.MAX_SAFE_INTEGER)
   const against = base ?? row
   const drafted = draft && { ...draft, code, data: { ...draft.data, code } }
+  const shape = fields(KINDS[kind].schema)
+  const refs = references(shape, draft?.data ?? row?.data ?? {})
   return {
     kind,
     code,
@@ -99,10 +103,11 @@ async function recordOf(c: Context<AppEnv>) {
       reviewOn: draft.reviewOn,
       data: draft.data,
       editor: draft.editor,
+      editorName: (await namesOf(store, [draft.editor]))(draft.editor),
       at: new Date(draft.at).toISOString(),
       remark: draft.remark,
       faults: faultsOf(kind, draft, book, day),
-      changes: drafted && against ? changes(kind, against, { ...against, data: drafted.data }, nameOf) : [],
+      changes: drafted && against ? changes(kind, against, { ...against, data: drafted.data }, nameOf, shape) : [],
     },
     published: row && {
       version: row.version,
@@ -118,6 +123,7 @@ async function recordOf(c: Context<AppEnv>) {
       scheduled: publishedAt > now.getTime(),
     })),
     waiting: waiting.map((s) => ({ version: s.version, from: s.from, goesLive: today(new Date(s.publishedAt)) })),
+    names: Object.fromEntries(refs.map((r) => [`${r.kind}/${r.code}`, nameOf(r.kind as Kind, r.code) ?? ''])),
     mayEdit: mayEdit(draft, actor) && (draft !== undefined || !sayings.length),
     allowed: allowedActs(draft, waiting.length > 0, actor).map((action) => ({
       action,
@@ -139,6 +145,7 @@ async function draftBase(c: Context<AppEnv>, kind: Kind, code: string) {
 
 /** Drafts, review, publishing: an editor proposes, another person publishes. */
 export const draftRoutes = new Hono<AppEnv>()
+  .route('/', entryRoutes)
   .get('/', describe('在编和待审的内容', TAG, Work, 200, [401, 403]), asks(WorkAsked), async (c) => {
     const actor = editorial(c)
     const { state, kind, mine, q, limit, page } = check(WorkAsked, c.req.query())
@@ -158,14 +165,18 @@ export const draftRoutes = new Hono<AppEnv>()
       .orderBy(desc(drafts.at), drafts.kind, drafts.code)
       .limit(limit)
       .offset((page - 1) * limit)
+    const called = await namesOf(
+      c.var.deps.store,
+      rows.map((d) => d.editor),
+    )
     const items = rows.map((d) => ({
       kind: d.kind,
       code: d.code,
-      title: titleOf(d.kind as Kind, d.data),
+      title: titleOf(d.kind as Kind, d.data) || d.code,
       state: d.state,
       stateLabel: DRAFT_STATE[d.state],
       intent: d.intent,
-      editor: d.editor,
+      editor: called(d.editor),
       at: new Date(d.at).toISOString(),
     }))
     return c.json({ items, total: await read.$count(drafts, wanted) })
@@ -180,7 +191,7 @@ export const draftRoutes = new Hono<AppEnv>()
     const rows = await c.var.deps.store.read
       .select()
       .from(publications)
-      .where(and(eq(publications.state, 'scheduled'), sql`${publications.publishedAt} > ${c.var.now.getTime()}`))
+      .where(and(sql`${publications.state} = 'scheduled'`, sql`${publications.publishedAt} > ${c.var.now.getTime()}`))
       .orderBy(publications.publishedAt)
       .limit(500)
     return c.json({

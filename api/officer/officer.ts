@@ -16,3 +16,20 @@ export function verdict(officer: Officer, withdrawn: boolean, on: string): Offic
   if (officer.status === 'suspended') return 'suspended'
   return officer.validFrom <= on && on <= officer.validTo ? 'valid' : 'expired'
 }
+
+/** A certificate number as it may be typed: spaces, hyphens, full-width digits and words around it do no harm. */
+export const numberOf = (typed: string): string => typed.normalize('NFKC').replace(/\D/g, '')
+
+/** Where the answer to one question about a certificate is shown, to the browser that asked, for a few minutes. */
+export const VERDICT_PATH = '/officers/verdict'
+
+/** The answer, with the last digits of what was asked, so that a person sees whether it was typed right. */
+export interface Verified {
+  verdict: OfficerVerdict
+  on: string
+  tail: string
+  officer?: Pick<
+    Officer,
+    'name' | 'department' | 'certificateType' | 'fields' | 'area' | 'issuer' | 'validFrom' | 'validTo'
+  > & { departmentName: string }
+}

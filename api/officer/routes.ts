@@ -8,7 +8,8 @@ import { source } from '../door.ts'
 import { dayEnd } from '../publication/force.ts'
 import { register, rowsOf } from '../publication/register.ts'
 import { publicationRoutes } from '../publication/routes.ts'
-import { verdict } from './officer.ts'
+import { Refusal } from '../refusal.ts'
+import { numberOf, verdict } from './officer.ts'
 
 const Verified = z.object({
   verdict: z.string(),
@@ -28,23 +29,27 @@ const Verified = z.object({
     .optional(),
 })
 
+const NUMBER = '证号是11到14位数字，印在证件上。请对照证件再输一次'
+
 /**
  * The register of certificates. Lists tell little; who has the exact number, because somebody showed it, may know whether
  * it is genuine. Numbers that are not there are counted, so that nobody reads the register by trying.
  */
 export const officers = new Hono<AppEnv>()
-  .get('/verify/:certificate', describe('执法证件：按完整证号核验', '公开', Verified, 200, [429]), async (c) => {
+  .get('/verify/:certificate', describe('执法证件：按完整证号核验', '公开', Verified, 200, [422, 429]), async (c) => {
     const { store, limits } = c.var.deps
     const now = c.var.now.getTime()
-    const wanted = c.req.param('certificate').normalize('NFKC').replace(/\D/g, '')
+    const wanted = numberOf(c.req.param('certificate'))
+    // Nothing is looked up, so nothing is counted.
+    if (!/^\d{11,14}$/.test(wanted))
+      throw new Refusal('invalid', { fields: [{ path: 'certificate', message: NUMBER }] })
     return limits.spend('verify', source(c), now, async () => {
       const on = today(c.var.now)
       const by = dayEnd(on)
       const book = await register(store)
       const tail = wanted.slice(-4)
       // The register keeps only the last four digits; the few that share them are read.
-      const likely =
-        wanted.length < 8 ? [] : book.inForce('officer', on, by).filter((k) => k.summary.title.endsWith(tail))
+      const likely = book.inForce('officer', on, by).filter((k) => k.summary.title.endsWith(tail))
       const row = (await rowsOf(store, likely)).find((r) => (r.data as unknown as Officer).certificate === wanted)
       if (!row) return c.json({ verdict: 'unknown' as const, on })
       const data = row.data as unknown as Officer

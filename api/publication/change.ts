@@ -15,9 +15,15 @@ export interface Change {
 }
 
 /** What changed between two versions, field by field. */
-export function changes(kind: Kind, before: Version | undefined, after: Version, nameOf: NameOf): Change[] {
+export function changes(
+  kind: Kind,
+  before: Version | undefined,
+  after: Version,
+  nameOf: NameOf,
+  /** The public is told of an officer what it may know; the desk compares everything. */
+  shape: readonly FieldSpec[] = kind === 'officer' ? PUBLIC_OFFICER : fields(KINDS[kind].schema),
+): Change[] {
   if (!before) return []
-  const shape = kind === 'officer' ? PUBLIC_OFFICER : fields(KINDS[kind].schema)
   return shape.flatMap((field) => {
     const [old, now] = [before, after].map((v) => readable(field, v.data[field.name], nameOf))
     if (old === undefined || now === undefined || old === now) return []

@@ -14,12 +14,11 @@ import {
   pageOf,
   publicFields,
   published,
+  SORT,
 } from './publication.ts'
 import { type Known, type Register, register, rowsOf } from './register.ts'
 import { found } from './search.ts'
 import { fold } from './terms.ts'
-
-export const SORT = { code: '按编码', newest: '最近的在前' } as const
 
 /** A day of effect, and the day whose saying is asked for (rulings.md 20). */
 export const Moment = z.strictObject({ on: day('日期').optional(), known: day('日期').optional() })

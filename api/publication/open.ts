@@ -2,9 +2,11 @@ import { type Context, Hono } from 'hono'
 import { stream } from 'hono/streaming'
 import * as z from 'zod'
 import { describe } from '../answer.ts'
+import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { asks } from '../openapi.ts'
+import { writeTable } from '../workbook/write.ts'
 import { csv } from './csv.ts'
 import { entries, matching, wholeOf } from './list.ts'
 import { KINDS, type Kind, PLURAL, type Published, publicFields } from './publication.ts'
@@ -15,6 +17,7 @@ export const LICENCE = {
   name: '自由使用，注明来源',
   text: '可以免费复制、分析和再发布。请注明“来源：阳光执法平台”和下载日期；不得改动后仍称原文。',
 } as const
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 /** So many entries are in memory at once, however many a kind has. */
 const PIECE = 200
 
@@ -75,6 +78,18 @@ for (const [kind, plural] of Object.entries(PLURAL) as [Kind, string][]) {
       await out.write(csv.head(kind))
       for (let piece = first; !piece.done; piece = await all.next())
         await out.write(piece.value.map((item: Published) => csv.line(kind, item)).join(''))
+    })
+  })
+  openData.get(`/${plural}.xlsx`, describe(summary, '公开', XLSX), asks(Asked), async (c) => {
+    const asked = check(Asked, c.req.query())
+    const about = { licence: LICENCE, on: today(c.var.now), source: '阳光执法平台' }
+    // The first bytes are made before anything is promised: a fault still gets its own status.
+    const bytes = writeTable(kind, pieces(c, kind, asked), about)
+    const first = await bytes.next()
+    c.header('content-type', XLSX)
+    c.header('content-disposition', `attachment; filename="${plural}.xlsx"`)
+    return stream(c, async (out) => {
+      for (let piece = first; !piece.done; piece = await bytes.next()) await out.write(piece.value)
     })
   })
 }

@@ -43,6 +43,9 @@ export const FILTERS = {
 export const filtersOf = (kind: Kind): readonly string[] =>
   kind in FILTERS ? FILTERS[kind as keyof typeof FILTERS] : []
 
+/** How a list may be ordered. */
+export const SORT = { code: '按编码', newest: '最近的在前' } as const
+
 /** Kinds the public search covers: what has a page of its own. Nothing about people is ever in a search table. */
 export const SEARCHED = [
   'matter',
@@ -70,7 +73,7 @@ export interface Summary {
 
 const named = (data: Readonly<Record<string, unknown>>) => String(data.name ?? data.code ?? '')
 export const titleOf = (kind: Kind, data: Readonly<Record<string, unknown>>): string =>
-  kind === 'officer' ? `${surname(named(data))}·${String(data.certificate).slice(-4)}` : named(data)
+  kind === 'officer' ? `${surname(named(data))}·${String(data.certificate ?? '').slice(-4)}` : named(data)
 
 /** The address of an entry's page; the portal's own rules are shown where they apply. */
 export const pageOf = (kind: Kind, code: string): string =>

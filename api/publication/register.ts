@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { and, asc, eq, gt, inArray, or } from 'drizzle-orm'
+import { asc, inArray, sql } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { publications } from '../../db/schema.ts'
 import { inForceOf, type Saying, strongestFirst } from './force.ts'
@@ -11,6 +11,8 @@ export interface Known extends Saying {
   kind: Kind
   code: string
   summary: Summary
+  /** The title as the search folds it, once it has been needed. */
+  folded?: string
 }
 
 /** States the public sees from `publishedAt` on; `staged` and `revoked` never were published. */
@@ -28,6 +30,8 @@ export class Register {
   #byId = new Map<number, Known>()
   #lists = new Map<string, readonly Known[]>()
   #links = new Map<string, Map<string, Known[]>>()
+  #bytes = new Map<string, Uint8Array>()
+  #most = 0
 
   get revision() {
     return this.#revision
@@ -51,6 +55,18 @@ export class Register {
     this.#lists.set(name, list)
     if (this.#lists.size > MOST_LISTS) this.#lists.delete(this.#lists.keys().next().value ?? '')
     return list
+  }
+
+  /** Whether a version, by its number in the index, is in force: one byte each, for searches that find tens of thousands. */
+  inForceById(on: string, by: number): Uint8Array {
+    const name = `${on} ${by}`
+    const known = this.#bytes.get(name)
+    if (known) return known
+    const bytes = new Uint8Array(this.#most + 1)
+    for (const kind of this.#kinds.keys()) for (const { id } of this.inForce(kind, on, by)) bytes[id] = 1
+    this.#bytes.set(name, bytes)
+    if (this.#bytes.size > MOST_LINKS) this.#bytes.delete(this.#bytes.keys().next().value ?? '')
+    return bytes
   }
 
   /** What is in force and refers to an entry. */
@@ -105,6 +121,7 @@ export class Register {
     this.#revision = revision
     this.#lists.clear()
     this.#links.clear()
+    this.#bytes.clear()
   }
 
   #take(row: Awaited<ReturnType<typeof page>>[number]) {
@@ -131,6 +148,7 @@ export class Register {
       summary: summary as Summary,
     }
     this.#byId.set(id, known)
+    this.#most = Math.max(this.#most, id)
     entries.set(code, others.length ? [...others, known].sort(strongestFirst) : [known])
   }
 }
@@ -150,7 +168,7 @@ const page = (store: Store, changed: number, id: number) =>
       changed: publications.changed,
     })
     .from(publications)
-    .where(or(gt(publications.changed, changed), and(eq(publications.changed, changed), gt(publications.id, id))))
+    .where(sql`(${publications.changed}, ${publications.id}) > (${changed}, ${id})`)
     .orderBy(asc(publications.changed), asc(publications.id))
     .limit(CHUNK)
 

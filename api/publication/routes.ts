@@ -6,6 +6,7 @@ import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { asks } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
+import { whole } from '../vocabulary.ts'
 import { changes } from './change.ts'
 import { dayEnd, endOf } from './force.ts'
 import { entries, linkTo, Moment, matching, moment, namesIn, pageOfKind, pageOfList } from './list.ts'
@@ -34,6 +35,13 @@ const Many = z.object({
 const Past = z.object({
   items: z.array(z.looseObject({ version: z.int(), from: z.string(), changes: z.array(z.looseObject({})) })),
   names: z.record(z.string(), z.string()),
+})
+const Pair = z.strictObject({
+  from: whole(1, 100_000, '没有这一版，请从列表里选'),
+  to: whole(1, 100_000, '没有这一版，请从列表里选'),
+})
+const Compared = z.object({
+  changes: z.array(z.looseObject({ field: z.string(), title: z.string(), runs: z.array(z.looseObject({})) })),
 })
 const Links = z.object({
   items: z.array(z.object({ kind: z.string(), code: z.string(), title: z.string(), url: z.string() })),
@@ -74,13 +82,28 @@ export const publicationRoutes = <K extends Kind>(kind: K) => {
           ...published(kind, v, sayings, by),
           to: said ? endOf(said, sayings, by) : v.to,
           superseded: said ? isCorrected(said, sayings, by) : true,
-          proposedBy: actorOf(v.proposedBy),
-          publishedBy: actorOf(v.publishedBy ?? ''),
+          proposedBy: actorOf(v.proposedBy, '本平台编辑岗'),
+          publishedBy: actorOf(v.publishedBy ?? '', '本平台发布岗'),
           changes: changes(kind, versions[i - 1], v, nameOf),
         }
       })
       return c.json({ items, names: namesIn(book, items, today(c.var.now), by) })
     })
+    .get(
+      '/:code/compare',
+      describe(`${title}：任意两个版本的不同`, '公开', Compared, 200, [404]),
+      asks(Pair),
+      async (c) => {
+        const { from, to } = check(Pair, c.req.query())
+        const { store } = c.var.deps
+        const versions = await history(store, kind, c.req.param('code'), c.var.now)
+        const [before, after] = [from, to].map((n) => versions.find((v) => v.version === n))
+        if (!before || !after) throw new Refusal('not_found')
+        const day = today(c.var.now)
+        const book = await register(store)
+        return c.json({ changes: changes(kind, before, after, (k, code) => book.title(k, code, day, dayEnd(day))) })
+      },
+    )
     .get('/:code/links', describe(`${title}：当天哪些内容引用了它`, '公开', Links), asks(Moment), async (c) => {
       const { on, by } = moment(c, check(Moment, c.req.query()))
       const book = await register(c.var.deps.store)
@@ -90,4 +113,4 @@ export const publicationRoutes = <K extends Kind>(kind: K) => {
 }
 
 /** The public learns which office acted, not which login: people who publish are nobody's target. */
-const actorOf = (login: string) => (login === 'content' ? '建站初始内容' : '本平台发布岗')
+const actorOf = (login: string, office: string) => (login === 'content' ? '建站初始内容' : office)

@@ -1,6 +1,5 @@
 import { pinyin } from 'pinyin-pro'
 import type { Store } from '../../db/open.ts'
-import { inForceOf } from './force.ts'
 import { type Kind, SEARCHED } from './publication.ts'
 import { type Known, type Register, register, rowsOf } from './register.ts'
 import { fold } from './terms.ts'
@@ -59,7 +58,22 @@ async function matches(store: Store, queries: readonly string[]): Promise<number
   const parts = queries.map(ids)
   const sql = `select ${parts.map((p, i) => `${p.sql} as m${i}`).join(', ')}`
   const [row] = await store.search.rows<Record<string, string | null>>({ sql, args: parts.flatMap((p) => p.args) })
-  return queries.map((_, i) => (row?.[`m${i}`] ?? '').split(',').flatMap((n) => (n ? [Number(n)] : [])))
+  return queries.map((_, i) => numbersIn(row?.[`m${i}`] ?? ''))
+}
+
+const [ZERO, COMMA] = [48, 44]
+/** The numbers of a list written with commas; by hand, since there may be tens of thousands. */
+function numbersIn(list: string): number[] {
+  const numbers: number[] = []
+  for (let i = 0, n = 0; i < list.length; i++) {
+    const sign = list.charCodeAt(i)
+    if (sign !== COMMA) n = n * 10 + sign - ZERO
+    if (sign === COMMA || i === list.length - 1) {
+      numbers.push(n)
+      n = 0
+    }
+  }
+  return numbers
 }
 
 /** The numbers of every version that holds all the words of a question somewhere. */
@@ -119,13 +133,13 @@ export async function search(
   const direct = words.map((w) => [w])
   const wider = words.map((w) => withMeanings(w, means))
   const sound = words.length === 1 && /^[a-z0-9]+$/.test(words[0] ?? '') ? words : undefined
-  const [title = [], synonym = [], basis = [], body = [], meant = [], sounded = []] = await matches(store, [
+  const widened = wider.some((same) => same.length > 1)
+  const [title = [], basis = [], body = [], sounded = [], synonym = [], meant = []] = await matches(store, [
     within('code title', direct),
-    within('code title', wider),
     within('code title basis', direct),
     within('code title basis body', direct),
-    within('code title basis body', wider),
     sound ? within('pinyin', [sound]) : '{pinyin} : ("")',
+    ...(widened ? [within('code title', wider), within('code title basis body', wider)] : []),
   ])
   const ranked = rank(book, { title, synonym, basis, body, meant, sound: sounded, near: [] }, asked)
   const shown = ranked.total ? ranked : await nearly(store, book, words, asked)
@@ -154,17 +168,18 @@ async function nearly(store: Store, book: Register, words: readonly string[], as
 
 /** Keeps what is in force, counts it by kind, and orders it: tier, then the kind people look for, then the shorter title. */
 function rank(book: Register, by: Record<Tier, readonly number[]>, asked: Asked): Found {
-  const seen = new Set<number>()
+  const inForce = book.inForceById(asked.on, asked.by)
+  const seen = new Uint8Array(inForce.length)
   const kinds: Partial<Record<Kind, number>> = {}
   const wanted: { known: Known; tier: Tier }[][] = []
   let total = 0
   const q = fold(asked.q)
   for (const [t, tier] of TIERS.entries())
     for (const id of by[tier]) {
-      if (seen.has(id)) continue
-      seen.add(id)
+      if (!inForce[id] || seen[id]) continue
+      seen[id] = 1
       const known = book.byId(id)
-      if (!known || inForceOf(book.sayings(known.kind, known.code), asked.on, asked.by)?.id !== id) continue
+      if (!known) continue
       kinds[known.kind] = (kinds[known.kind] ?? 0) + 1
       if (asked.kind && known.kind !== asked.kind) continue
       total++
@@ -191,12 +206,16 @@ function rank(book: Register, by: Record<Tier, readonly number[]>, asked: Asked)
 const LENGTHS = 100
 /** A small number for what should come early; withdrawn entries come last. */
 function score(known: Known, tier: number, q: string): number {
-  const title = fold(known.summary.title)
-  const code = fold(known.code)
-  const exact = code === q || title === q ? 0 : code.startsWith(q) || title.startsWith(q) ? 1 : 2
-  const kind = SEARCHED.indexOf(known.kind as (typeof SEARCHED)[number])
-  const near = tier === 0 ? exact * LENGTHS + Math.min(title.length, LENGTHS - 1) : kind
+  const near = tier === 0 ? likeness(known, q) : SEARCHED.indexOf(known.kind as (typeof SEARCHED)[number])
   return (known.cancelled ? TIERS.length + tier : tier) * 3 * LENGTHS + near
+}
+
+/** Of titles that hold the words: the one that is them, then those that begin with them, then the shorter. */
+function likeness(known: Known, q: string): number {
+  known.folded ??= fold(known.summary.title)
+  const { folded } = known
+  const exact = folded === q || known.code.replaceAll('-', '').toLowerCase() === q ? 0 : folded.startsWith(q) ? 1 : 2
+  return exact * LENGTHS + Math.min(folded.length, LENGTHS - 1)
 }
 
 /** Where the words stand in a text: its surroundings, and the pieces to mark. */

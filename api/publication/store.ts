@@ -95,7 +95,7 @@ export async function publishBatch(
   store: Store,
   drafts: readonly Draft[],
   by: Publishing & { batch: string },
-  also: { statements?: Parameters<Store['writes']['commit']>[0]; onProgress?: (done: number) => void } = {},
+  also: { statements?: Parameters<Store['writes']['commit']>[0]; onProgress?: (done: number) => void; n?: number } = {},
 ): Promise<void> {
   const shelf = new Shelf(await register(store), drafts)
   for (let i = 0; i < drafts.length; i += PIECE) {
@@ -106,7 +106,7 @@ export async function publishBatch(
   }
   const event = append({
     stream: `import/${by.batch}`,
-    n: 1,
+    n: also.n ?? 1,
     at: by.now,
     actor: { kind: 'person', login: by.published },
     action: by.goesLive ? 'schedule' : 'publish',
@@ -164,7 +164,7 @@ export async function settle(store: Store, now: Date): Promise<void> {
   const due = await store.read
     .select({ code: publications.code })
     .from(publications)
-    .where(and(eq(publications.state, 'scheduled'), lte(publications.publishedAt, now.getTime())))
+    .where(and(sql`${publications.state} = 'scheduled'`, lte(publications.publishedAt, now.getTime())))
     .limit(1)
   if (!due.length) return
   const ripe = {
@@ -180,12 +180,15 @@ export async function settle(store: Store, now: Date): Promise<void> {
   forgetRevision(store)
 }
 
-/** Throws away what a publishing that was cut off had written; nothing of it was ever seen. */
-export const dropStaged = (store: Store) =>
-  store.writes.commit([
-    `delete from publication_terms where rowid in (select id from publications where state = 'staged')`,
-    `delete from publications where state = 'staged'`,
+/** Throws away what a publishing that was cut off had written (all, or one batch); nothing of it was ever seen. */
+export function dropStaged(store: Store, batch?: string) {
+  const which = batch === undefined ? "state = 'staged'" : "state = 'staged' and batch = ?"
+  const args = batch === undefined ? [] : [batch]
+  return store.writes.commit([
+    { sql: `delete from publication_terms where rowid in (select id from publications where ${which})`, args },
+    { sql: `delete from publications where ${which}`, args },
   ])
+}
 
 /** Gives versions of an older release what lists and search need of them. */
 export async function bringIndexUpToDate(store: Store): Promise<number> {

@@ -18,6 +18,13 @@ const typed = (values: Record<string, string>, ...names: string[]) =>
 const rolesOf = (values: Record<string, string>) =>
   Object.keys(values).flatMap((name) => (name.startsWith('role-') && isRole(name.slice(5)) ? [name.slice(5)] : []))
 
+/** Where work begins: who reads no cases starts with the accounts, or with what is published. */
+function firstPage(roles: unknown): string {
+  const held = Array.isArray(roles) ? roles : []
+  if (held.includes('admin')) return '/desk/staff'
+  return held.length > 0 && held.every((r) => r === 'editor' || r === 'publisher') ? '/desk/publications' : '/desk'
+}
+
 /** What the API needs to know of the browser that sent the form. */
 const agent = (c: Context<AppEnv>) => ({ 'user-agent': c.req.header('user-agent') ?? '' })
 const login = (c: Context<AppEnv>) => encodeURIComponent(c.req.param('login') ?? '')
@@ -38,9 +45,7 @@ export const staffForms: readonly PageForm[] = [
       json: typed(values, 'login', 'password', 'otp'),
       headers: agent(c),
     }),
-    // An administrator reads no cases, so their work begins with the accounts.
-    done: (c, { roles }, values) =>
-      c.redirect(safeNext(values.next, Array.isArray(roles) && roles.includes('admin') ? '/desk/staff' : '/desk'), 303),
+    done: (c, { roles }, values) => c.redirect(safeNext(values.next, firstPage(roles)), 303),
   },
   {
     path: '/desk/sign-out',

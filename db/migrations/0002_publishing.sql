@@ -56,9 +56,13 @@ ALTER TABLE `publications` ADD `summary` text;--> statement-breakpoint
 ALTER TABLE `publications` ADD `changed` integer;--> statement-breakpoint
 ALTER TABLE `publications` ADD `batch` text;--> statement-breakpoint
 CREATE UNIQUE INDEX `publications_id` ON `publications` (`id`);--> statement-breakpoint
-CREATE INDEX `publications_changed` ON `publications` (`changed`);--> statement-breakpoint
+CREATE INDEX `publications_changed` ON `publications` (`changed`,`id`);--> statement-breakpoint
 CREATE INDEX `publications_batch` ON `publications` (`batch`) WHERE batch is not null;--> statement-breakpoint
 CREATE INDEX `publications_scheduled` ON `publications` (`published_at`) WHERE state = 'scheduled';--> statement-breakpoint
+CREATE INDEX `publications_staged` ON `publications` (`batch`) WHERE state = 'staged';--> statement-breakpoint
+CREATE INDEX `publications_unread` ON `publications` (`id`) WHERE summary is null;--> statement-breakpoint
+CREATE INDEX `publications_review` ON `publications` (`review_on`) WHERE review_on is not null;--> statement-breakpoint
+CREATE INDEX `publications_ends` ON `publications` (`to`) WHERE "to" is not null;--> statement-breakpoint
 -- The search over everything published: bigrams in columns by weight. Nothing about people is ever in it.
 CREATE VIRTUAL TABLE publication_terms USING fts5(code, title, basis, body, pinyin, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0");
 --> statement-breakpoint

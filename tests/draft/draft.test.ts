@@ -129,6 +129,23 @@ describe('two people at one record', () => {
   })
 })
 
+test('a draft recalled while it is being published is not published', async () => {
+  const w = await world()
+  const { call, stepping } = at(w)
+  await call('editor', R, { n: 0, ...whole })
+  await stepping('editor', 'submit', 1)
+  const { writes } = w.deps.store
+  const commit = writes.commit.bind(writes)
+  // The recall slips in after the publisher's look and before their commit.
+  writes.commit = async (statements) => {
+    writes.commit = commit
+    await commit([`update drafts set n = 3, state = 'draft' where code = 'TYC-900'`])
+    return commit(statements)
+  }
+  expect((await stepping('publisher', 'publish', 2)).status).toBe(409)
+  expect(await shown(w)).toBe(404)
+})
+
 describe('on a day to come', () => {
   test('is there from its midnight on, in the cached page too, and can be taken back before', async () => {
     const w = await world({ now: '2026-06-15T23:58:00+08:00' })

@@ -1,0 +1,48 @@
+/** One mistake in a workbook: where the spreadsheet shows it, and what to do about it. */
+export interface Fault {
+  sheet: string
+  /** As the spreadsheet counts, from 1; 0 when the whole file is meant. */
+  row: number
+  /** Letter and head, such as `C 事项名称`; empty when no column can be named. */
+  column: string
+  message: string
+}
+
+/** An editor mends what fits on some screens; the rest is only counted. */
+export const MOST = 500
+
+export interface Faults {
+  add(fault: Fault): void
+  readonly count: number
+  all(): Fault[]
+}
+
+export function faults(): Faults {
+  const kept: Fault[] = []
+  let count = 0
+  return {
+    add(fault) {
+      count += 1
+      if (kept.length < MOST) kept.push(fault)
+    },
+    get count() {
+      return count
+    },
+    all() {
+      const sheets = [...new Set(kept.map((f) => f.sheet))]
+      const sorted = kept.toSorted((a, b) => sheets.indexOf(a.sheet) - sheets.indexOf(b.sheet) || a.row - b.row)
+      const rest = count - kept.length
+      if (rest > 0) sorted.push(whole(`还有 ${rest} 处问题没有列出。请先改正上面这些，再导入一次`))
+      return sorted
+    },
+  }
+}
+
+/** A mistake of the whole file. */
+export const whole = (message: string): Fault => ({ sheet: '', row: 0, column: '', message })
+
+/** The letters of a column, counted from 0. */
+export const letter = (column: number): string =>
+  (column >= 26 ? letter(Math.floor(column / 26) - 1) : '') + String.fromCharCode(65 + (column % 26))
+
+export const columnName = (column: number, title: string): string => `${letter(column)} ${title}`.trim()

@@ -1,0 +1,154 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { controlOf, fromValues, toValues, turned } from '../../api/draft/form.ts'
+import { type FieldSpec, fields } from '../../content/fields.ts'
+import { readContent } from '../../content/load.ts'
+import { KINDS, type Kind } from '../../content/schema.ts'
+
+const { publications } = readContent(process.env.CONTENT_DIR ?? 'content')
+const shapeOf = (kind: Kind) => fields(KINDS[kind].schema)
+const around = (of: readonly FieldSpec[], data: Record<string, unknown>) => fromValues(of, toValues(of, data))
+
+/** Any entry of a shape: what a schema might allow, and what it would refuse. */
+const word = fc.oneof(
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
+  fc.constantFrom('第一行\n第二行', '<b>', '2026-01-01', '〇一二', 'a\tb'),
+)
+const said = word.map((s) => s.replace(/[↵\r]/g, '').trim()).filter((s) => s !== '')
+const code = fc.stringMatching(/^[A-Z0-9]{1,6}(-[A-Z0-9]{1,4})?$/)
+const value = (field: FieldSpec): fc.Arbitrary<unknown> => {
+  const codes = Object.keys(field.labels ?? {})
+  const many = <T>(item: fc.Arbitrary<T>) => fc.uniqueArray(item, { minLength: field.required ? 0 : 1, maxLength: 5 })
+  if (field.kind === 'group') return entry(field.of!).filter((v) => Object.keys(v).length > 0)
+  if (field.kind === 'map')
+    return fc.record(Object.fromEntries(codes.map((k) => [k, entry(field.of!)])), { requiredKeys: [] })
+  if (field.kind === 'rows') return fc.array(entry(field.of!), { minLength: field.required ? 0 : 1, maxLength: 4 })
+  if (field.kind === 'choices') return fc.shuffledSubarray(codes, { minLength: field.required ? 0 : 1 })
+  if (field.kind === 'texts')
+    return many(
+      said
+        .map((s) =>
+          s
+            .split('\n')
+            .map((l) => l.trim())
+            .join('\n')
+            .trim(),
+        )
+        .filter((s) => s !== ''),
+    )
+  if (field.kind === 'refs') return many(code)
+  if (field.kind === 'ref') return code
+  if (field.kind === 'flag') return fc.boolean()
+  if (field.kind === 'number')
+    return fc.oneof(
+      fc.integer({ min: -1_000_000, max: 1_000_000_000 }),
+      fc.integer({ min: -99999, max: 99999 }).map((n) => n / 1000),
+    )
+  if (field.kind === 'choice') return fc.constantFrom(...codes)
+  return said
+}
+const entry = (of: readonly FieldSpec[]): fc.Arbitrary<Record<string, unknown>> =>
+  fc.record(Object.fromEntries(of.map((f) => [f.name, value(f)])), {
+    requiredKeys: of.filter((f) => f.required).map((f) => f.name),
+  }) as fc.Arbitrary<Record<string, unknown>>
+
+describe('an entry goes through its form and comes back', () => {
+  test.each(Object.keys(KINDS) as Kind[])('%s, as the content has it', (kind) => {
+    const of = shapeOf(kind)
+    for (const { data } of publications.filter((p) => p.kind === kind))
+      expect(around(of, data as Record<string, unknown>), data.code).toEqual(data)
+  })
+  test('all of it', () => {
+    // Negative control: there was something to try.
+    expect(publications.length).toBeGreaterThan(100)
+  })
+  test.each(Object.keys(KINDS) as Kind[])('%s, whatever it says', (kind) => {
+    const of = shapeOf(kind)
+    fc.assert(
+      fc.property(entry(of), (data) => {
+        expect(around(of, data)).toEqual(data)
+      }),
+      { numRuns: 60, seed: 20260615 },
+    )
+  })
+  test.each(Object.keys(KINDS) as Kind[])(
+    '%s takes anything at all without a fault, and the second time nothing moves',
+    (kind) => {
+      const of = shapeOf(kind)
+      const junk = fc.dictionary(fc.constantFrom(...of.map((f) => f.name), '__proto__', 'x'), fc.jsonValue())
+      fc.assert(
+        fc.property(junk, (data) => {
+          const once = around(of, data)
+          expect(around(of, once)).toEqual(once)
+          expect(Object.keys(Object.prototype)).toEqual([])
+        }),
+        { numRuns: 100, seed: 20260615 },
+      )
+    },
+  )
+})
+
+describe('what people type', () => {
+  const tiers = shapeOf('benchmark')
+  const typed = (values: Record<string, string>) => fromValues(tiers, values) as { tiers: Record<string, unknown>[] }
+  test('full-width digits are a number, and what is none is kept as it was typed', () => {
+    expect(typed({ 'data.tiers.0.max': '３５００', 'data.tiers.1.max': '三千五' }).tiers).toEqual([
+      { max: 3500, conditions: [], kinds: [] },
+      { max: '三千五', conditions: [], kinds: [] },
+    ])
+  })
+  test('codes may be followed by their names, several on a line, small and full-width', () => {
+    const matter = shapeOf('matter')
+    const { townships } = fromValues(matter, {
+      'data.townships': '379981001 城东街道\nzfj、ＳＦＪ\n不知道的地方',
+      'pick.data.townships': 'SCJG 市场监管局',
+    })
+    expect(townships).toEqual(['379981001', 'ZFJ', 'SFJ', '不知道的地方', 'SCJG'])
+  })
+  test('a name that is no field of ours goes nowhere', () => {
+    expect(fromValues(tiers, { 'data.__proto__.x': '1', 'data.nothing': '1', 'data.tiers.9999.max': '1' })).toEqual({
+      violates: [],
+      basis: [],
+      tiers: [],
+      levels: [],
+    })
+  })
+})
+
+describe('rows', () => {
+  const of = shapeOf('benchmark')
+  const data = { tiers: [{ penalty: '甲' }, { penalty: '乙' }, { penalty: '丙' }] }
+  const after = (act: string) => {
+    const { data: now, at } = turned(of, data, act)
+    return [(now.tiers as { penalty?: string }[]).map((t) => t.penalty ?? '').join(''), at]
+  }
+  test.each([
+    ['add:data.tiers', '甲乙丙', 'data.tiers.3'],
+    ['remove:data.tiers.0', '乙丙', 'data.tiers.0'],
+    ['remove:data.tiers.2', '甲乙', 'data.tiers.1'],
+    ['up:data.tiers.2', '甲丙乙', 'data.tiers.1'],
+    ['up:data.tiers.0', '甲乙丙', 'data.tiers'],
+    ['remove:data.tiers.7', '甲乙丙', 'data.tiers'],
+    ['remove:data.name.0', '甲乙丙', undefined],
+    ['eval:data.tiers.0', '甲乙丙', undefined],
+  ])('%s', (act, left, at) => {
+    expect(after(act)).toEqual([left, at])
+  })
+  test('stand only at the top of an entry: the buttons know no deeper ones', () => {
+    const deeper = (fs: readonly FieldSpec[]): string[] =>
+      fs.flatMap((f) => (f.of ?? []).flatMap((inner) => (inner.kind === 'rows' ? [inner.name] : deeper([inner]))))
+    for (const kind of Object.keys(KINDS) as Kind[]) expect(deeper(shapeOf(kind))).toEqual([])
+  })
+})
+
+test.each([
+  ['from', 'from'],
+  ['data.name', 'data.name'],
+  ['data.tiers.2.max', 'data.tiers.2.max'],
+  ['data.tiers.2.conditions.4', 'data.tiers.2.conditions'],
+  ['data.tiers.2', 'data'],
+  ['data.basis.0', 'data.basis'],
+  ['data.tiers', 'data.tiers'],
+])('the mistake at %s is shown at %s', (path, at) => {
+  expect(controlOf(shapeOf('benchmark'), path)).toBe(path === 'data.tiers.2' ? 'data.tiers.2' : at)
+})
