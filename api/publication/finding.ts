@@ -13,7 +13,7 @@ import { excerpt, marksIn, search } from './search.ts'
 import { suggest } from './suggest.ts'
 import { type NameOf, textsOf } from './terms.ts'
 
-const Question = z.string({ error: '请写上要查找的词' }).max(20_000, '要查找的词太长，请写几个关键的词')
+const Question = z.string({ error: '请写上要查找的词' }).max(2000, '要查找的词太长，请写几个关键的词')
 const Asked = Moment.extend({
   q: Question,
   kind: z.enum(SEARCHED, { error: '没有这一类内容' }).optional().meta({ title: '只看一类' }),
