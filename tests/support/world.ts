@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -28,6 +28,24 @@ export interface World {
   close(): Promise<void>
 }
 
+/** A database with the content published at an instant, made once a file of tests and copied for each world. */
+const templates = new Map<number, Promise<string>>()
+function filled(at: Date): Promise<string> {
+  const known = templates.get(at.getTime())
+  if (known) return known
+  const made = (async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'yangguang-template-'))
+    process.once('exit', () => rmSync(dir, { recursive: true, force: true }))
+    const file = join(dir, 'test.db')
+    const store = await openStore({ url: `file:${file}` })
+    await loadContent(store, content, at)
+    await store.close()
+    return file
+  })()
+  templates.set(at.getTime(), made)
+  return made
+}
+
 /** The real application on a real database in a folder of its own, with the demonstration content and a set clock. */
 export async function makeWorld(
   options: { now?: string; place?: Place; env?: Record<string, string>; render?: Deps['render'] } = {},
@@ -35,6 +53,7 @@ export async function makeWorld(
   const dir = mkdtempSync(join(tmpdir(), 'yangguang-'))
   let now = new Date(options.now ?? '2026-06-15T10:24:00+08:00')
   const log: string[] = []
+  if (!options.place) copyFileSync(await filled(now), join(dir, 'test.db'))
   const store = await openStore(options.place ?? { url: `file:${join(dir, 'test.db')}` })
   const env = {
     ...readEnv({ DATA_DIR: dir, LIMITS: 'off', DEMO: 'on', SECRET_KEY: SECRET, ...options.env }),
@@ -50,7 +69,7 @@ export async function makeWorld(
     now: () => now,
     ...(options.render && { render: options.render }),
   }
-  await loadContent(store, content, now)
+  if (options.place) await loadContent(store, content, now)
   const app = createApp(deps, { canary: { ready: true }, metrics: metrics(deps) })
   const close = async () => {
     await store.close()
