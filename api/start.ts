@@ -88,7 +88,7 @@ async function fill(env: Env, store: Store, secrets: Secrets, demo: boolean, now
   const say: string[] = []
   if ((await factOf(store, 'filled')) === undefined) {
     const content = readContent(env.contentDir)
-    say.push(`已载入内容：${(await loadContent(store, content, now)).published}条`)
+    say.push(`已载入内容：${(await loadContent(store, content, now, { allAlong: demo })).published}条`)
     if (demo) {
       const played = await store.read.$count(cases)
       const samples = content.samples.slice(played)

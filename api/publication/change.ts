@@ -69,7 +69,22 @@ export function compare(before: string, after: string): Run[] {
   while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++
   const [x, y] = [a.slice(start, a.length - end), b.slice(start, b.length - end)]
   const middle: Run[] = x.length * y.length > MOST_STEPS ? [...whole(x, 'gone'), ...whole(y, 'new')] : between(x, y)
-  return smooth([...whole(a.slice(0, start), 'same'), ...middle, ...whole(a.slice(a.length - end), 'same')])
+  return atLines(smooth([...whole(a.slice(0, start), 'same'), ...middle, ...whole(a.slice(a.length - end), 'same')]))
+}
+
+/** One change between same runs begins at a line where it can: a new entry of a list is then shown whole, not its halves. */
+function atLines(runs: readonly Run[]): Run[] {
+  const out = runs.map((run) => ({ ...run }))
+  for (const [i, run] of out.entries()) {
+    const [before, after] = [out[i - 1], out[i + 1]]
+    if (run.is === 'same' || before?.is !== 'same' || after?.is !== 'same') continue
+    const line = before.text.slice(before.text.lastIndexOf('\n') + 1)
+    if (line === '' || !run.text.includes('\n') || !run.text.endsWith(line)) continue
+    before.text = before.text.slice(0, -line.length)
+    run.text = line + run.text.slice(0, -line.length)
+    after.text = line + after.text
+  }
+  return out.filter(({ text }) => text !== '')
 }
 
 const whole = (words: readonly string[], is: Run['is']): Run[] => (words.length ? [{ text: words.join(''), is }] : [])

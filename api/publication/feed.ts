@@ -5,6 +5,7 @@ import type { Store } from '../../db/open.ts'
 import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
 import { NOTHING } from '../headers.ts'
+import { originOf } from '../pages.ts'
 import { Refusal } from '../refusal.ts'
 import { compress, has } from '../send.ts'
 import { dayEnd, dayStart } from './force.ts'
@@ -95,8 +96,8 @@ async function file(
 ): Promise<Response> {
   const { store, env } = c.var.deps
   const book = await register(store)
-  const origin = env.publicUrl ?? new URL(c.req.url).origin
-  const key = `${book.revision} ${today(c.var.now)} ${origin}`
+  const origin = originOf(env)
+  const key = `${book.revision} ${today(c.var.now)}`
   const at = kept.get(store)
   const texts = at?.key === key ? at.texts : new Map<string, Kept>()
   if (at?.key !== key) kept.set(store, { key, texts })

@@ -1,20 +1,30 @@
 import type { Content, Publication } from '../../content/load.ts'
 import type { Store } from '../../db/open.ts'
 import { sorted } from '../case/event.ts'
+import { dayStart } from './force.ts'
 import type { Version } from './publication.ts'
 import { current, type Draft, publish } from './store.ts'
 
-/** Publishes what a content folder says and the store does not say yet. A second run finds nothing to do. */
+/**
+ * Publishes what a content folder says and the store does not say yet. A second run finds nothing to do. In a
+ * demonstration each version is published on its first day, as in a city whose portal has been there all along.
+ */
 export async function loadContent(
   store: Store,
   content: Content,
   now: Date,
+  { allAlong = false } = {},
 ): Promise<{ published: number; unchanged: number }> {
   const stored = new Map((await current(store)).map((v) => [`${v.kind}/${v.code}/${v.from}`, v]))
   const drafts = content.publications.flatMap((p) => [draftOf(p), ...endOf(p, content.publications)])
   const missing = drafts.filter((d) => !says(stored.get(`${d.kind}/${d.code}/${d.from}`), d))
   missing.sort((a, b) => (a.from < b.from ? -1 : 1))
-  await publish(store, missing, { proposed: 'content', published: 'content' }, now)
+  const by = { proposed: 'content', published: 'content' }
+  const days = allAlong ? Map.groupBy(missing, (d) => d.from) : new Map([['', missing]])
+  for (const [day, drafts] of days) {
+    const then = new Date(day ? dayStart(day) : now)
+    await publish(store, drafts, by, then < now ? then : now)
+  }
   return { published: missing.length, unchanged: drafts.length - missing.length }
 }
 

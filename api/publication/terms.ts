@@ -20,8 +20,8 @@ export const fold = (text: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '')
 
-const CODES = new Set(['code', 'docNo'])
-const BASES = new Set(['basis', 'violates', 'basisText'])
+const CODES = new Set(['code'])
+const BASES = new Set(['basis', 'violates', 'basisText', 'docNo'])
 
 /** Every text of an entry, labels and names of what it refers to included. */
 export function textsOf(kind: Kind, data: Readonly<Record<string, unknown>>, nameOf: NameOf): Texts {
