@@ -34,6 +34,17 @@ const RULES: Rules = {
     type !== 'joint' &&
       joint && { path: ['joint'], message: '只有联合检查才写联合检查计划。请删掉，或把检查类型改成联合检查' },
   ],
+  department: ({ type, uscc, superior }) => [
+    !uscc &&
+      type !== 'office' &&
+      type !== 'external' && { path: ['uscc'], message: '缺少统一社会信用代码（uscc）。执法主体都要写' },
+    // Regulation 825, article 42: problems of vertically managed bodies are told to their superior.
+    !superior &&
+      (type === 'branch' || type === 'vertical') && {
+        path: ['superior'],
+        message: '缺少上级主管部门（superior）。垂直管理单位和派出分局都要写',
+      },
+  ],
   officer: ({ validFrom, validTo }) => [before('validTo', validFrom, validTo, '有效期')],
   device: ({ legalReviewOn, technicalReviewOn, startedOn, status }) => [
     // 处罚法 41: reviewed before its records may be used.

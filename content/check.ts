@@ -19,13 +19,6 @@ export function checkPublications(publications: Publication[], problems: Problem
     }
     for (const { path, message } of disagreements(p.kind, p.data as never))
       problems.push({ file: p.file, line: p.at(path), reason: `${p.code}：${message}` })
-    if (p.kind !== 'department') continue
-    const { type, superior, uscc } = p.data
-    if (!uscc && type !== 'office' && type !== 'external')
-      report(p, `${p.code} 缺少统一社会信用代码（uscc）。执法主体都要写`)
-    // Regulation 825, article 42: problems of vertically managed bodies are told to their superior.
-    if (!superior && (type === 'branch' || type === 'vertical'))
-      report(p, `${p.code} 缺少上级主管部门（superior）。垂直管理单位和派出分局都要写`)
   }
   for (const versions of Map.groupBy(publications, (p) => `${p.kind}/${p.code}`).values()) {
     const sorted = versions.toSorted((a, b) => a.from.localeCompare(b.from))

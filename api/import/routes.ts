@@ -7,6 +7,7 @@ import { jsonBody } from '../body.ts'
 import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
 import { isEditorial } from '../draft/draft.ts'
+import { namesOf } from '../draft/entries.ts'
 import { check, fieldsOf } from '../form.ts'
 import { asks, takes } from '../openapi.ts'
 import { changes } from '../publication/change.ts'
@@ -54,7 +55,7 @@ async function wanted(c: Context<AppEnv>): Promise<Import> {
   return found
 }
 
-const line = (i: Import) => ({
+const line = (i: Import, called: (login: string) => string) => ({
   id: i.id,
   n: i.n,
   kind: i.kind,
@@ -65,6 +66,7 @@ const line = (i: Import) => ({
   done: i.done,
   total: i.total,
   editor: i.editor,
+  editorName: called(i.editor),
   publisher: i.publisher,
   at: new Date(i.at).toISOString(),
   remark: i.remark,
@@ -78,7 +80,7 @@ async function shown(c: Context<AppEnv>, i: Import, actor: Actor) {
     .where(eq(importRows.import, i.id))
     .groupBy(importRows.change)
   return {
-    ...line(i),
+    ...line(i, await namesOf(c.var.deps.store, [i.editor])),
     problems: i.problems as { sheet: string; row: number; column: string; message: string }[],
     counts: Object.fromEntries(rows.map((r) => [r.change, r.n])) as Partial<Record<keyof typeof CHANGE, number>>,
     allowed: allowedImport(i, actor).map((action) => ({
@@ -101,7 +103,11 @@ export const importRoutes = new Hono<AppEnv>()
       .orderBy(desc(imports.at), imports.id)
       .limit(PAGE)
       .offset((page - 1) * PAGE)
-    return c.json({ items: rows.map(line), total: await read.$count(imports) })
+    const called = await namesOf(
+      c.var.deps.store,
+      rows.map((i) => i.editor),
+    )
+    return c.json({ items: rows.map((i) => line(i, called)), total: await read.$count(imports) })
   })
   .get(
     '/template/:file',

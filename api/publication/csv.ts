@@ -16,7 +16,7 @@ export const cell = (value: unknown): string => {
   return `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
 }
 
-const ENVELOPE = ['版本', '状态', '生效日期', '失效日期', '来源文件', '备案号']
+const ENVELOPE = ['版本', '版本状态', '生效日期', '失效日期', '来源文件', '备案号']
 const line = (cells: readonly unknown[]) => `${cells.map(cell).join(',')}\r\n`
 
 /** A CSV with the titles people read; a BOM first, or Excel takes it for GBK. */

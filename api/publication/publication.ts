@@ -156,11 +156,12 @@ export const published = <K extends Kind>(
   status: row.summary?.cancelled ? 'cancelled' : 'effective',
   from: row.from,
   to: endOf({ ...row, id: row.id ?? 0, publishedAt: row.publishedAt ?? 0, cancelled: false }, sayings, by),
-  source: row.source,
-  filingNo: row.filingNo,
-  reason: row.reason,
+  // Of officers the paper and the reason would tell what the list may not.
+  source: kind === 'officer' ? null : row.source,
+  filingNo: kind === 'officer' ? null : row.filingNo,
+  reason: kind === 'officer' ? null : row.reason,
   publishedAt: new Date(row.publishedAt ?? 0).toISOString(),
-  reviewOn: row.reviewOn,
+  reviewOn: kind === 'officer' ? null : row.reviewOn,
   data: (kind === 'officer' ? publicOfficer(row.data as DataOf['officer']) : row.data) as PublicData[K],
 })
 

@@ -30,7 +30,11 @@ export function faults(): Faults {
     },
     all() {
       const sheets = [...new Set(kept.map((f) => f.sheet))]
-      const sorted = kept.toSorted((a, b) => sheets.indexOf(a.sheet) - sheets.indexOf(b.sheet) || a.row - b.row)
+      const place = ({ sheet, row, column }: Fault) => [sheets.indexOf(sheet), row, number(column)] as const
+      const sorted = kept.toSorted((a, b) => {
+        const [x, y] = [place(a), place(b)]
+        return x[0] - y[0] || x[1] - y[1] || x[2] - y[2]
+      })
       const rest = count - kept.length
       if (rest > 0) sorted.push(whole(`还有 ${rest} 处问题没有列出。请先改正上面这些，再导入一次`))
       return sorted
@@ -44,5 +48,9 @@ export const whole = (message: string): Fault => ({ sheet: '', row: 0, column: '
 /** The letters of a column, counted from 0. */
 export const letter = (column: number): string =>
   (column >= 26 ? letter(Math.floor(column / 26) - 1) : '') + String.fromCharCode(65 + (column % 26))
+
+/** The number of the letters a column's name begins with: B before AA. */
+const number = (column: string) =>
+  [...(/^[A-Z]*/.exec(column)?.[0] ?? '')].reduce((sum, sign) => 26 * sum + sign.charCodeAt(0) - 64, 0)
 
 export const columnName = (column: number, title: string): string => `${letter(column)} ${title}`.trim()

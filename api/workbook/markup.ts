@@ -22,13 +22,14 @@ export const safe = (text: string): string =>
 export const STYLE = { text: 0, head: 1, hint: 2 } as const
 
 /** A row of text cells: never a number, a formula or a link, whatever the text looks like. */
-export function row(number: number, cells: readonly string[], style: number = STYLE.text): string {
+export function row(number: number, cells: readonly string[], style: number = STYLE.text, lines?: number): string {
   const made = cells.map((text, column) =>
     text === ''
       ? ''
       : `<c r="${letter(column)}${number}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${safe(text)}</t></is></c>`,
   )
-  return `<row r="${number}">${made.join('')}</row>`
+  const height = lines ? ` ht="${15 * lines}" customHeight="1"` : ''
+  return `<row r="${number}"${height}>${made.join('')}</row>`
 }
 
 export interface Choice {
@@ -44,7 +45,7 @@ export const before = (widths: readonly number[], frozen = true): string => {
   const columns = widths.map(
     (width, i) => `<col min="${i + 1}" max="${i + 1}" width="${width}" style="${STYLE.text}" customWidth="1"/>`,
   )
-  return `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0">${pane}</sheetView></sheetViews><cols>${columns.join('')}</cols><sheetData>`
+  return `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0">${pane}</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${columns.join('')}</cols><sheetData>`
 }
 
 /** What stands after them: lists to choose from. Excel takes at most 255 signs of a list, none with a comma in it. */

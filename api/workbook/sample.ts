@@ -4,22 +4,22 @@ import { fields } from '../../content/fields.ts'
 import { KINDS, type Kind } from '../../content/schema.ts'
 import { isNested } from './plan.ts'
 
+const DAY = '2026-03-01'
 /** What fields with a form of their own look like; the first that a field's schema accepts is its example. */
 const SHAPES = [
+  'SL-001',
   '0000-1234501',
   '《中华人民共和国食品安全法》第一百二十四条第一款第（五）项',
   'CH-SCJG-CF-001',
-  'SL-001',
   'RY-0A1B2C3D',
   'T01',
   'R1',
   '2026',
+  DAY,
   '1234',
   '37150100000001',
   '113799810041000177',
 ]
-const DAY = '2026-03-01'
-
 type Values = Record<string, unknown>
 
 /** An example every schema accepts: made from the schema, so that it cannot say what is no longer right. */
@@ -71,7 +71,7 @@ function nested(field: FieldSpec, schema: z.ZodType): unknown {
 }
 
 /** Words where words will do, a code or a telephone where the schema asks for one. */
-function shaped(field: FieldSpec, schema: z.ZodType, nth = 0): string {
+export function shaped(field: FieldSpec, schema: z.ZodType, nth = 0): string {
   const accepts = (text: string) => schema.safeParse(text).success
   const words = [`${field.title}示例${nth > 0 ? nth + 1 : ''}`, '示例', '例']
   return [...words, ...SHAPES].find(accepts) ?? ''

@@ -24,6 +24,8 @@ export const HEAD_ROWS = 20
 /** More merged cells than a person would make: a file made to keep a reader busy. */
 const MOST_MERGED = 1_000_000
 
+const TOO_VAST = '表格的范围太大，没有读取。请删掉最右边和最下面用不到的单元格，保存后再导入'
+
 type Opened = { sheets: Sheet[] } | { refused: string }
 
 /** Opens a workbook or a CSV; what is neither, or not safe, is refused with one sentence. */
@@ -39,8 +41,10 @@ export async function open(bytes: Uint8Array, fileName: string): Promise<Opened>
     if (sheets.some((sheet) => merged(sheet) > MOST_MERGED))
       return { refused: '合并的单元格太多，没有读取。请取消合并后再导入' }
     return { sheets: sheets.map(spread) }
-  } catch {
-    return { refused: NOT_A_WORKBOOK }
+  } catch (error) {
+    // hucre says so of a sheet whose cells lie too far apart to be laid out.
+    const vast = error instanceof Error && / spans \d+ rows/.test(error.message)
+    return { refused: vast ? TOO_VAST : NOT_A_WORKBOOK }
   }
 }
 

@@ -83,14 +83,17 @@ function sheet({ columns, part }: Table, examples: readonly string[][]): string[
       field.kind === 'flag' ? ['是', '否'] : field.kind === 'choice' ? Object.values(field.labels ?? {}) : []
     return labels.length > 0 ? [{ column, from, to: from + CHOOSING, labels }] : []
   })
+  const widths = columns.map(widthOf)
+  // A sign of Chinese is two wide; spreadsheets do not heighten rows they have not laid out themselves.
+  const lines = Math.max(...hints.map((text, i) => Math.ceil((2 * text.length + 6) / (widths[i] ?? 1))))
   return [
-    before(columns.map(widthOf)),
+    before(widths),
     row(
       1,
       columns.map((c) => c.title),
       STYLE.head,
     ),
-    row(2, first('说明', hints), STYLE.hint),
+    row(2, first('说明', hints), STYLE.hint, Math.min(lines, 12)),
     ...examples.map((cells, i) => row(i + 3, first('示例', cells), STYLE.hint)),
     after(choices),
   ]
