@@ -44,6 +44,7 @@ export const problems = (statuses: readonly Status[]) =>
 /** Files and feeds are answered as they are. */
 export type MediaType =
   | 'text/csv'
+  | 'text/calendar'
   | 'application/atom+xml'
   | 'application/xml'
   | 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'

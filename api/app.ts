@@ -74,7 +74,7 @@ export function createApp(deps: Deps, machine: Machine) {
     setCookie(c, 'mode', mode, { path: '/', httpOnly: true, sameSite: 'Lax', secure: https, maxAge: 365 * 86_400 })
     return c.redirect(ownPath(c.req.query('to')), 303)
   })
-  mountForms(app, fetch, [...caseForms, ...officerForms, ...deskForms, ...staffForms])
+  mountForms(app, fetch, [...caseForms, ...officerForms, ...deskForms, ...draftForms, ...importForms, ...staffForms])
 
   app.get('*', async (c) => {
     if (c.req.path.startsWith('/api/') || !deps.render || c.req.path === '/error') throw new Refusal('not_found')

@@ -5,6 +5,7 @@ import { today } from './case/deadline.ts'
 import { client } from './client.ts'
 import type { AppEnv, Inside } from './context.ts'
 import { source } from './door.ts'
+import type { Env } from './env.ts'
 import type { FormState } from './form.ts'
 import { NOTHING } from './headers.ts'
 import { VERDICT_PATH, type Verified } from './officer/officer.ts'
@@ -90,12 +91,15 @@ export interface Drawn {
   secret: boolean
 }
 
+/** Where this site is reached: what QR codes, feeds and structured data write out in full. */
+export const originOf = ({ publicUrl, port }: Pick<Env, 'publicUrl' | 'port'>) => publicUrl ?? `http://localhost:${port}`
+
 /** Lets Astro draw the page at a path, with what this visitor may have on it. */
 export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawing: Drawing = {}): Promise<Drawn> {
   const { deps, actor, now, id } = c.var
   if (!deps.render) throw new Refusal('not_found')
   const inside = { id, actor, source: source(c) }
-  const origin = deps.env.publicUrl ?? 'http://localhost'
+  const origin = originOf(deps.env)
   let cacheable = false
   const receipt = path.startsWith('/complaint/receipt') ? ticketOf(c, 'receipt') : null
   const tracked = path.startsWith('/track') ? ticketOf(c, 'track') : null

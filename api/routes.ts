@@ -12,6 +12,7 @@ import { openData } from './publication/open.ts'
 import { publicationRoutes } from './publication/routes.ts'
 import { staff } from './staff/routes.ts'
 import { session } from './staff/session-routes.ts'
+import { tools } from './tool/routes.ts'
 import { trackRoutes } from './track/routes.ts'
 
 /** The whole API under one name. The chain's type is the contract the client is made of. */
@@ -39,6 +40,7 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/staff', staff)
   .route('/desk/publications', draftRoutes)
   .route('/desk/imports', importRoutes)
+  .route('/', tools)
   .route('/', openData)
 
 /** The document that describes them all; the readable page at `/api` is made of it too. */

@@ -19,6 +19,8 @@ declare namespace App {
     receipt: { no: string; queryCode: string } | null
     /** The case this browser proved to know; only `/track` has it. */
     tracked: { no: string; queryCode: string } | null
+    /** What this browser was told about a certificate a moment ago; only `/officers/verdict` has it. */
+    verified: import('../api/officer/officer.ts').Verified | null
     /** Declares that the page shows published things only, so its bytes may be kept and given to anyone. */
     cacheable(): void
     /** Short messages after an action, such as “已受理”. */

@@ -5,13 +5,31 @@ export interface Link {
   href: string
   label: string
   icon?: IconName
+  /** Other addresses that stand under it. */
+  under?: string[]
 }
+
+const OPEN = [
+  '/search',
+  '/matters',
+  '/benchmarks',
+  '/leniencies',
+  '/inspections',
+  '/guides',
+  '/exemplars',
+  '/bulletins',
+  '/officers',
+  '/devices',
+  '/tools',
+  '/data',
+]
 
 /** The main navigation, and the first half of the site map. */
 export const main: Link[] = [
   { href: '/', label: '首页' },
   { href: '/complaint', label: '投诉举报' },
   { href: '/track', label: '查办理进度' },
+  { href: '/publications', label: '公开内容', under: OPEN },
   { href: '/departments', label: '执法单位' },
   { href: '/help', label: '帮助' },
 ]
@@ -19,11 +37,12 @@ export const main: Link[] = [
 /** What government sites carry at the foot of every page (国办发〔2017〕47号). T93 is “this page is wrong”. */
 export const foot: Link[] = [
   { href: '/complaint?category=T93', label: '我为政府网站找错', icon: 'alert' },
+  { href: '/tools', label: '查一查、算一算' },
   { href: '/accessibility', label: '无障碍说明' },
   { href: '/privacy', label: '隐私与个人信息保护' },
   { href: '/sitemap', label: '网站地图' },
   { href: '/about', label: '关于本平台' },
-  { href: '/api', label: '开放数据' },
+  { href: '/data', label: '开放数据' },
 ]
 
 /** How the bureau is reached; the number lies outside any numbering plan, for this city does not exist. */
@@ -36,5 +55,7 @@ export const contact = {
 /** The link under which a page stands: its own, or the nearest above it. */
 export const current = (links: Link[], path: string): string | undefined =>
   links
-    .filter(({ href }) => path === href || (href !== '/' && path.startsWith(`${href}/`)))
+    .filter(({ href, under = [] }) =>
+      [href, ...under].some((at) => path === at || (at !== '/' && path.startsWith(`${at}/`))),
+    )
     .sort((a, b) => b.href.length - a.href.length)[0]?.href

@@ -2,8 +2,8 @@ import { isReportable } from '../../../api/case/routing.ts'
 import { Complaint } from '../../../api/complaint/complaint.ts'
 import { type Field, fieldsOf } from '../../../api/form.ts'
 import type { Category } from '../../../content/kinds/category.ts'
-import type { Department } from '../../../content/kinds/department.ts'
 import { FAMILY } from '../../../content/kinds/category.ts'
+import type { Department } from '../../../content/kinds/department.ts'
 import { GROUPS } from '../departments/_groups.ts'
 
 /** How a person may appear, each with what it means for the answer and for protection. The form’s own question. */

@@ -1,0 +1,15 @@
+import type { Client } from '../../../api/client.ts'
+import { doorOf } from '../_doors.ts'
+
+/** The enforcement matter somebody comes from, if there is one by that code today. */
+export async function aboutMatter(client: Client, code: string | null | undefined) {
+  if (!code || !/^[A-Z0-9-]{1,40}$/.test(code)) return undefined
+  const answer = await doorOf(client, 'matter')[':code'].$get({ param: { code }, query: {} })
+  if (!answer.ok) return undefined
+  const { data } = await answer.json()
+  return { code, name: data.name, department: data.department }
+}
+
+/** A page of ours that is said to be wrong begins the account; any other address is none of ours. */
+export const aboutPage = (page: string | null): Record<string, string> =>
+  page && /^\/(?!\/)[\w\-./?=&%]{0,200}$/.test(page) ? { account: `网页：${page}\n哪里不对：` } : {}
