@@ -9,7 +9,12 @@ import type { Draft } from './draft.ts'
 const named = (kind: Kind, path: readonly PropertyKey[]) => titled(KINDS[kind].schema, path).replace(/（\w+）/g, '')
 /** A schema asks for YAML in the files; people at the desk fill in a form. */
 const plain = (message: string) =>
-  message.replace(/。?数字和日期样子的内容请加上英文引号/, '').replace(/，写成 \[甲, 乙\].*$/, '')
+  message
+    .replace(/。?数字和日期样子的内容请加上英文引号/, '')
+    .replace(/，写成 \[甲, 乙\].*$/, '')
+    .replace(/^只能写：.*$/, '请从列出的里面选一个')
+    .replace(/^应为true 或 false$/, '请选“是”或“否”')
+    .replace(/^应为(数字|整数).*$/, '应是$1')
 
 /** Everything that keeps a draft from being published, each with the field it belongs to and what to do. */
 export function faultsOf(

@@ -152,8 +152,8 @@ export const importRoutes = new Hono<AppEnv>()
   })
   .get('/:id/rows', describe('一次导入会改动什么', TAG, Rows, 200, [401, 403, 404]), asks(RowsAsked), async (c) => {
     editorial(c)
-    const i = await wanted(c)
     const { change, page } = check(RowsAsked, c.req.query())
+    const i = await wanted(c)
     const { store } = c.var.deps
     const which = and(eq(importRows.import, i.id), change && eq(importRows.change, change))
     const rows = await store.read

@@ -34,13 +34,15 @@ export function changes(
 /** A value as people read it: labels for codes, names for references, one line an entry of a list. */
 export function readable(field: FieldSpec, value: unknown, nameOf: NameOf): string {
   if (value === undefined || value === null) return ''
+  // A draft may say anything: `constructor` is no label.
+  const label = (code: string) => (field.labels && Object.hasOwn(field.labels, code) ? field.labels[code] : undefined)
   const one = (v: unknown) =>
-    field.labels?.[String(v)] ?? (field.ref ? (nameOf(field.ref as Kind, String(v)) ?? String(v)) : String(v))
+    label(String(v)) ?? (field.ref ? (nameOf(field.ref as Kind, String(v)) ?? String(v)) : String(v))
   if (field.kind === 'flag') return value ? '是' : '否'
   if (field.kind === 'group') return row(field, value, nameOf)
   if (field.kind === 'map')
     return Object.entries(value)
-      .map(([key, v]) => `${field.labels?.[key] ?? key}：${row(field, v, nameOf)}`)
+      .map(([key, v]) => `${label(key) ?? key}：${row(field, v, nameOf)}`)
       .join('\n')
   if (field.kind === 'rows') return (value as unknown[]).map((v) => row(field, v, nameOf)).join('\n')
   if (Array.isArray(value)) return value.map(one).join(field.kind === 'texts' ? '\n' : '、')

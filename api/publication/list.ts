@@ -51,10 +51,14 @@ export const pageOfKind = (kind: Kind) =>
   })
 export type Asked = z.output<ReturnType<typeof pageOfKind>>
 
-/** The day of effect, and the last instant of the day whose saying counts. */
+/**
+ * The day of effect, and the last instant of the day whose saying counts. What the site will say is not known yet: a
+ * day to come is taken for today, or it would tell what is scheduled.
+ */
 export function moment(c: Context<AppEnv>, asked: { on?: string | undefined; known?: string | undefined }) {
-  const known = asked.known ?? today(c.var.now)
-  return { on: asked.on ?? known, by: dayEnd(known) }
+  const day = today(c.var.now)
+  const known = asked.known !== undefined && asked.known < day ? asked.known : day
+  return { on: asked.on ?? known, known, by: dayEnd(known) }
 }
 
 /** Everything of a kind on a day that answers a search and its filters, by code. */

@@ -63,8 +63,8 @@ export const publicationRoutes = <K extends Kind>(kind: K) => {
     })
     .get('/:code', describe(`${title}：某一天的版本`, '公开', Named, 200, [404]), asks(Moment), async (c) => {
       const asked = check(Moment, c.req.query())
-      const { on, by } = moment(c, asked)
-      const found = await oneInForce(c.var.deps.store, kind, c.req.param('code'), on, asked.known ?? today(c.var.now))
+      const { on, known, by } = moment(c, asked)
+      const found = await oneInForce(c.var.deps.store, kind, c.req.param('code'), on, known)
       if (!found) throw new Refusal('not_found')
       const item = published(kind, found.row, found.sayings, by)
       return c.json({ ...item, names: namesIn(await register(c.var.deps.store), [item], on, by) })

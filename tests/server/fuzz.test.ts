@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PLURAL } from '../../api/publication/publication.ts'
 import type { Actor } from '../../api/staff/actor.ts'
 import { asking, fakeRender, form, LEAK, LOGINS, person, type Sent, sent } from '../support/ask.ts'
 import { complaint, makeWorld, type World } from '../support/world.ts'
@@ -101,7 +102,15 @@ interface Recipe {
   query?: fc.Arbitrary<Record<string, string>>
 }
 const one = { query: query('on', 'known') }
-const kinds = ['departments', 'categories', 'limits', 'workdays', 'rules']
+const kinds = Object.values(PLURAL)
+const DRAFT = {
+  n: 0,
+  from: '2026-06-01',
+  source: '《示例》',
+  reason: '试一试',
+  data: { words: ['城管'], means: ['综合行政执法局'], tiers: [{ max: 1, kinds: ['fine'] }] },
+}
+const draftStep = near({ action: 'begin', n: 0, intent: 'publish' }, ['like', 'remark', 'goesLive'])
 const password = { password: 'x'.repeat(12) }
 
 /** How each route is asked. A route without an entry fails the first test below. */
@@ -111,10 +120,35 @@ const TABLE: Record<string, Recipe> = {
       [`GET /api/${k}`, { query: publications }],
       [`GET /api/${k}/:code`, one],
       [`GET /api/${k}/:code/history`, one],
+      [`GET /api/${k}/:code/links`, one],
+      [`GET /api/${k}/:code/compare`, { query: query('from', 'to') }],
       [`GET /api/${k}.json`, { query: publications }],
       [`GET /api/${k}.csv`, { query: publications }],
+      [`GET /api/${k}.xlsx`, { query: publications }],
     ]),
   ),
+  'GET /api/officers/verify/:certificate': {},
+  'GET /api/dictionary': { query: query('kind') },
+  'GET /api/search': { query: query('q', 'kind', 'on', 'known', 'limit', 'page') },
+  'GET /api/search/suggestions': { query: query('q') },
+  'GET /feed.xml': {},
+  'GET /sitemap.xml': {},
+  'GET /:piece{sitemap-[a-z]+-[0-9]+\\.xml}': {},
+  'GET /robots.txt': {},
+  'GET /api/desk/publications': { query: query('state', 'kind', 'mine', 'q', 'limit', 'page') },
+  'GET /api/desk/publications/kinds': {},
+  'GET /api/desk/publications/entries': { query: query('kind', 'q', 'limit', 'page') },
+  'GET /api/desk/publications/due': {},
+  'GET /api/desk/publications/scheduled': {},
+  'GET /api/desk/publications/:kind/:code': {},
+  'POST /api/desk/publications/:kind/:code': { body: near(DRAFT, ['filingNo', 'reviewOn', 'intent', 'code']) },
+  'POST /api/desk/publications/:kind/:code/steps': { body: draftStep },
+  'GET /api/desk/imports': { query: query('page') },
+  'GET /api/desk/imports/template/:file': {},
+  'POST /api/desk/imports': { query: query('kind', 'file', 'whole'), body: near({ words: '城管' }) },
+  'GET /api/desk/imports/:id': {},
+  'GET /api/desk/imports/:id/rows': { query: query('change', 'page') },
+  'POST /api/desk/imports/:id/steps': { body: near({ action: 'submit', n: 1 }, ['remark', 'goesLive']) },
   'POST /api/complaints': {
     body: near(COMPLAINT, ['matter', 'code', 'antibot', 'attachments', 'anonymous', 'no', 'status']),
   },
@@ -143,6 +177,12 @@ const TABLE: Record<string, Recipe> = {
   'PATCH /api/desk/staff/:login': { body: near({ active: false, roles: ['intake'], department: 'SFJ' }) },
   'POST /api/desk/staff/:login/invitation': { body: near({}) },
   'POST /api/desk/staff/:login/factor': { body: near({ reason: '手机丢了，当面核实' }) },
+  ...Object.fromEntries(
+    ['', '.ics'].map((end) => [
+      `GET /api/remedy${end}`,
+      { query: query('what', 'day', 'spot', 'learned', 'until', 'department') },
+    ]),
+  ),
   'GET /api/openapi.json': {},
   'GET /healthz': {},
   'GET /readyz': {},
@@ -177,6 +217,14 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/track/withdraw': near({ _token: 'x' }),
   '/track/leave': near({}),
   '/desk/cases/:no': near({ action: 'accept', n: '1', note: '说明文字', _token: 'x' }, ['reason', 'outcome']),
+  '/desk/publications/:kind/:code/edit': near(
+    { n: '0', from: '2026-06-01', 'data.words': '城管', 'data.tiers.0': 'row', _do: 'add:data.tiers' },
+    ['data.tiers.0.max', 'data.__proto__.x', 'data.kinds.fine', 'pick.data.matters', 'reason'],
+  ),
+  '/desk/publications/:kind/:code': near({ action: 'begin', n: '0', intent: 'publish', _from: '2026-06-01' }, ['like']),
+  '/desk/imports': near({ kind: 'synonym', whole: 'true' }),
+  '/desk/imports/:id': near({ action: 'submit', n: '1' }, ['remark', 'goesLive']),
+  '/officers': near({ certificate: '37998100001' }),
   '/desk/sign-in': near({ login: 'intake', password: 'wrong', otp: '', to: '/desk' }),
   '/desk/sign-out': near({}),
   '/desk/account/password': near({ old: 'x', new: 'y'.repeat(12) }),
@@ -234,7 +282,9 @@ const parameter = (name: string): fc.Arbitrary<string> =>
     ? fc.oneof(nasty, fc.constantFrom('KNOWN', 'KNOWN', '2026-00000000A'))
     : name === 'login'
       ? fc.oneof(nasty, fc.constantFrom('intake', 'nobody'))
-      : fc.oneof(nasty, fc.constantFrom('SFJ', 'T05', 'elder', 'GEN'))
+      : name === 'kind'
+        ? fc.oneof(nasty, fc.constantFrom('synonym', 'department', 'benchmark', 'officer'))
+        : fc.oneof(nasty, fc.constantFrom('SFJ', 'T05', 'elder', 'GEN', 'TYC-001', 'matter.xlsx', 'DR-000000000000'))
 /** A path with its parameters filled in as a client would escape them; what cannot be escaped stays out. */
 const pathOf = (pattern: string) =>
   fc.tuple(...[...pattern.matchAll(/:(\w+)/g)].map(([, name]) => parameter(name!))).map((values) => {
@@ -375,7 +425,7 @@ describe('every route', () => {
       fc.asyncProperty(fc.constantFrom(...paths), bytes, types, async (route, body, type) => {
         const [method = '', pattern = ''] = route.split(' ')
         await harmless(
-          await w.app.request(pattern.replace(/:\w+/, 'x'), {
+          await w.app.request(pattern.replace(/:\w+/g, 'x'), {
             method,
             headers: type ? { 'content-type': type } : {},
             body,

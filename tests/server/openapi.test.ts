@@ -79,7 +79,10 @@ test('a query parameter is in the document when, and only when, the route knows 
     'lane',
     'limit',
     'on',
+    'page',
     'q',
+    'sort',
+    'withdrawn',
   ])
 })
 

@@ -7,6 +7,8 @@ export function deskLinks(actor: Actor | null): Link[] {
   if (!actor) return []
   const work: (Link | false)[] = [
     scope(actor) !== null && { href: '/desk', label: '办件', icon: 'list' },
+    has(actor, 'editor', 'publisher') && { href: '/desk/publications', label: '发布台', icon: 'book' },
+    has(actor, 'editor', 'publisher') && { href: '/desk/imports', label: '导入', icon: 'file' },
     has(actor, 'admin') && { href: '/desk/staff', label: '人员账号', icon: 'people' },
     { href: '/desk/account', label: '我的账号', icon: 'key' },
   ]
