@@ -51,6 +51,8 @@ export function mountForms(app: Hono<AppEnv>, fetch: Fetch, forms: readonly Page
 }
 
 async function answerForm(c: Context<AppEnv>, fetch: Fetch, form: PageForm): Promise<Response> {
+  // Megabytes are taken in from people we know only.
+  if (form.upload && !c.var.actor) return again(c, fetch, form, {}, new Refusal('sign_in'))
   const { values, file }: Uploaded = form.upload
     ? await uploaded(c)
     : { values: await formBody(c, form.wide && WIDE), file: undefined }

@@ -31,6 +31,7 @@ export class PageCache {
   /** The last good version by address, whatever the revision: what the site shows while the database is away. */
   #last = new Map<string, Page>()
   #bytes = 0
+  #lastBytes = 0
   hits = 0
   misses = 0
 
@@ -48,14 +49,14 @@ export class PageCache {
     const raw = Buffer.from(html)
     const [small, smaller] = await Promise.all([
       gz(raw, { level: 9 }),
-      br(raw, { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: raw.length } }),
+      br(raw, { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: raw.length } }),
     ])
     const etag = `"${createHash('sha256').update(raw).digest('base64url').slice(0, 22)}"`
     const page = { raw, br: smaller, gzip: small, etag, csp }
     const old = this.#pages.get(name(key))
     this.#bytes += size(page) - (old ? size(old) : 0)
     this.#pages.set(name(key), page)
-    this.#last.set(`${key.mode} ${key.path}`, page)
+    this.#keepLast(`${key.mode} ${key.path}`, page)
     // The oldest go first; what the site shows while the database is away stays.
     for (const [oldest, leaving] of this.#pages) {
       if (this.#bytes <= MOST_BYTES) break
@@ -63,6 +64,14 @@ export class PageCache {
       this.#bytes -= size(leaving)
     }
     return page
+  }
+
+  /** First come, first kept, the pages drawn at start before all others: who asks for every address must not fill the memory. */
+  #keepLast(at: string, page: Page) {
+    const before = this.#last.get(at)
+    if (!before && this.#lastBytes > MOST_BYTES) return
+    this.#lastBytes += size(page) - (before ? size(before) : 0)
+    this.#last.set(at, page)
   }
 }
 

@@ -92,7 +92,8 @@ export interface Drawn {
 }
 
 /** Where this site is reached: what QR codes, feeds and structured data write out in full. */
-export const originOf = ({ publicUrl, port }: Pick<Env, 'publicUrl' | 'port'>) => publicUrl ?? `http://localhost:${port}`
+export const originOf = ({ publicUrl, port }: Pick<Env, 'publicUrl' | 'port'>) =>
+  publicUrl ?? `http://localhost:${port}`
 
 /** Lets Astro draw the page at a path, with what this visitor may have on it. */
 export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawing: Drawing = {}): Promise<Drawn> {

@@ -75,12 +75,19 @@ export const statute = words(100).regex(STATUTE, {
 /** Text of several lines; a form gives it room and a comparison shows it word by word. */
 export const long = (max: number) => words(max).meta({ long: true })
 
-const ACTIVE = /<\/?[a-z!?][^>]*>|!\[|\]\(\s*<?\s*(?!https?:\/\/|\/(?!\/)|tel:|mailto:|#)[^)]*\)|^\s*\[[^\]]+\]:/im
+/** Each looks at a text once, however it was made: `[^>]*>` and the like would look from every `<` to the end. */
+const TAG = /<\/?[a-z!?]/i
+const LINK = /\]\([\s<]*(?![\s<]|https?:\/\/|\/(?![/\\&])|mailto:|#)/i
+const OTHER = /!\[|^[ \t>*+\-\d.)]{0,40}\[[^\]]{1,999}\]:/m
+const closes = (text: string, start: RegExp, end: string) => {
+  const at = text.search(start)
+  return at >= 0 && text.includes(end, at)
+}
+const isActive = (text: string) => closes(text, TAG, '>') || closes(text, LINK, ')') || OTHER.test(text)
 /** Markdown without HTML, pictures and links of unknown kind: cleaned by refusing, once, on the way in. */
 export const markdown = (max: number) =>
   words(max)
-    .refine((text) => !ACTIVE.test(text), {
-      error:
-        '正文里不能有HTML标签、图片、脚注式链接或以http、https、tel、mailto和“/”以外开头的链接。请删掉或改成普通文字',
+    .refine((text) => !isActive(text), {
+      error: '正文里不能有HTML标签、图片、脚注式链接或以http、https、mailto和“/”以外开头的链接。请删掉或改成普通文字',
     })
     .meta({ markdown: true })

@@ -56,7 +56,7 @@ export const publications = sqliteTable(
     uniqueIndex('publications_first_day')
       .on(t.kind, t.code, t.from)
       .where(sql`superseded_at is null and state in ('published', 'withdrawn')`),
-    index('publications_in_force').on(t.kind, t.from),
+    index('publications_in_force').on(t.kind, t.code, t.from),
   ],
 )
 

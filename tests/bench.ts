@@ -6,6 +6,7 @@ const BENCHES = {
   submit: 'the submission path with its full work beside bare group commits of the same rows',
   pages: 'cached and drawn pages beside the same bytes from a bare route',
   start: 'from the start of the process to ready',
+  publish: 'N = 50000 matters: start, memory, search, lists, pages, an import of 10,000 rows under load, open data',
   weight: 'what a browser loads for the first visit of a page',
 } as const
 
@@ -18,6 +19,6 @@ if (name === undefined || !Object.hasOwn(BENCHES, name)) {
   )
   process.exit(name === undefined ? 0 : 1)
 }
-const { run } = (await import(`./bench/${name}.ts`)) as { run(): Promise<void> }
-await run()
+const { run } = (await import(`./bench/${name}.ts`)) as { run(words: string[]): Promise<void> }
+await run(process.argv.slice(3))
 process.exit(held() ? 0 : 1)

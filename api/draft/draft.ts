@@ -16,13 +16,22 @@ interface Act {
   label: string
   by: Role
   from: readonly Standing[]
-  /** The person who wrote it may not be the one who takes this step: editor and publisher are two people. */
+  /** Nobody who had a hand in it may take this step: editor and publisher are two people. */
   another?: true
   says: z.ZodObject
 }
 
 const n = whole(0, 999_999_999, '请刷新页面后再办')
 const nothing = z.strictObject({})
+/** What a publisher says when giving something back, and when publishing it. */
+export const REMARK = z.strictObject({
+  remark: words(2, 500, '退回的理由').meta({ title: '退回的理由', kind: 'long', hint: '写清楚哪里要改、怎样改。' }),
+})
+export const GOES_LIVE = z.strictObject({
+  goesLive: day('发布日期')
+    .optional()
+    .meta({ title: '哪一天公布', kind: 'date', hint: '不填就现在公布；填以后的日期，当天零点自动公布。' }),
+})
 
 /** The whole way of a draft: one row an action. The screen, the API and the tests read nothing else. */
 export const ACTS = {
@@ -43,20 +52,14 @@ export const ACTS = {
     by: 'publisher',
     from: ['review'],
     another: true,
-    says: z.strictObject({
-      remark: words(2, 500, '退回的理由').meta({ title: '退回的理由', kind: 'long', hint: '写清楚哪里要改、怎样改。' }),
-    }),
+    says: REMARK,
   },
   publish: {
     label: '发布',
     by: 'publisher',
     from: ['review'],
     another: true,
-    says: z.strictObject({
-      goesLive: day('发布日期')
-        .optional()
-        .meta({ title: '哪一天公布', kind: 'date', hint: '不填就现在公布；填以后的日期，当天零点自动公布。' }),
-    }),
+    says: GOES_LIVE,
   },
   unschedule: { label: '撤回定时发布', by: 'publisher', from: ['scheduled'], says: nothing },
 } as const satisfies Record<string, Act>
@@ -85,13 +88,24 @@ export const Saved = z.strictObject({
 })
 export type Saved = z.output<typeof Saved>
 
+/** Whether this person wrote something of a draft, or all of it. */
+export const wrote = (draft: Draft | undefined, writers: ReadonlySet<string>, actor: Actor): boolean =>
+  draft !== undefined && (draft.editor === actor.login || writers.has(actor.login))
+
 /** What this person may do with a record now; used by the screen and by the API. */
-export function allowedActs(draft: Draft | undefined, scheduled: boolean, actor: Actor): DraftAction[] {
+export function allowedActs(
+  draft: Draft | undefined,
+  writers: ReadonlySet<string>,
+  scheduled: boolean,
+  actor: Actor,
+): DraftAction[] {
   const standing: Standing = draft?.state ?? (scheduled ? 'scheduled' : 'none')
   return DRAFT_ACTIONS.filter((action) => {
     const act: Act = ACTS[action]
-    if (!act.from.includes(standing) || !has(actor, act.by)) return false
-    return !(act.another && draft?.editor === actor.login)
+    // An open draft must not keep anybody from stopping what is scheduled.
+    const from = action === 'unschedule' ? scheduled : act.from.includes(standing)
+    if (!from || !has(actor, act.by)) return false
+    return !(act.another && wrote(draft, writers, actor))
   })
 }
 

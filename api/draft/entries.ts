@@ -14,6 +14,7 @@ import { fold } from '../publication/terms.ts'
 import { Refusal } from '../refusal.ts'
 import { signedIn } from '../staff/actor.ts'
 import { whole, words } from '../vocabulary.ts'
+import { downloadRoutes } from './download.ts'
 import { isEditorial } from './draft.ts'
 
 const TAG = '发布台'
@@ -34,6 +35,7 @@ const Counts = z.object({ items: z.array(z.object({ kind: z.string(), title: z.s
 
 /** What there is to edit: every code of a kind once, as it will read when everything scheduled is out. */
 export const entryRoutes = new Hono<AppEnv>()
+  .route('/', downloadRoutes)
   .get('/kinds', describe('可以编辑的各类内容', TAG, Counts, 200, [401, 403]), async (c) => {
     if (!isEditorial(signedIn(c))) throw new Refusal('not_yours')
     const book = await register(c.var.deps.store)

@@ -3,6 +3,7 @@ import { fields, references } from '../../content/fields.ts'
 import { say, titled } from '../../content/problem.ts'
 import { KINDS, type Kind } from '../publication/publication.ts'
 import type { Register } from '../publication/register.ts'
+import { newestOf } from '../publication/store.ts'
 import type { FieldError } from '../refusal.ts'
 import type { Draft } from './draft.ts'
 
@@ -22,9 +23,17 @@ export function faultsOf(
   draft: Pick<Draft, 'code' | 'intent' | 'from' | 'reason' | 'data'>,
   book: Register,
   today: string,
+  /** The newest version when it was begun (trail.ts). */
+  after?: number,
 ): FieldError[] {
   const faults: FieldError[] = []
   const sayings = book.sayings(kind, draft.code)
+  const newest = newestOf(sayings)
+  if (after !== undefined && newest > after)
+    faults.push({
+      path: '',
+      message: `开始修改以后，这一条又发布了第${newest}版。请删除这份草稿，按最新的版本重新修改`,
+    })
   if (!draft.from) faults.push({ path: 'from', message: '请填写生效日期' })
   if (!draft.reason && (sayings.length > 0 || draft.intent === 'withdraw'))
     faults.push({

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, lte, notInArray, sql } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { publications } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
@@ -9,9 +9,9 @@ import { register } from '../publication/register.ts'
 /** Why somebody should look at an entry. */
 export const REMINDER = {
   review: '该复核了',
-  ends: '快要失效',
-  certificate: '证件快到期',
-  calibration: '检定快到期',
+  ends: '到期失效',
+  certificate: '证件到期',
+  calibration: '检定到期',
 } as const
 export type Reminder = keyof typeof REMINDER
 
@@ -29,10 +29,10 @@ interface Due {
   overdue: boolean
 }
 
-/** Days on which something of a kind runs out, besides what every entry has. */
+/** Days on which something of a kind runs out, besides what every entry has, and what need not be renewed any more. */
 const DAYS = [
-  { kind: 'officer', path: '$.validTo', why: 'certificate' },
-  { kind: 'device', path: '$.calibratedUntil', why: 'calibration' },
+  { kind: 'officer', path: '$.validTo', why: 'certificate', over: ['recalled', 'cancelled'] },
+  { kind: 'device', path: '$.calibratedUntil', why: 'calibration', over: ['stopped'] },
 ] as const
 
 /** What is due within a month or overdue, the longest overdue first. */
@@ -57,12 +57,13 @@ export async function reminders(store: Store, now: Date): Promise<Due[]> {
         .where(and(open, isNotNull(publications.to), sql`${publications.to} > ${day}`, lte(publications.to, until)))
         .orderBy(asc(publications.to))
         .limit(MOST),
-      ...DAYS.map(({ kind, path, why }) => {
+      ...DAYS.map(({ kind, path, why, over }) => {
         const on = sql<string>`json_extract(${publications.data}, ${path})`
+        const status = sql<string>`json_extract(${publications.data}, '$.status')`
         return read
           .select({ ...columns, on, why: sql<Reminder>`${why}` })
           .from(publications)
-          .where(and(open, eq(publications.kind, kind), sql`${on} <= ${until}`))
+          .where(and(open, eq(publications.kind, kind), notInArray(status, [...over]), sql`${on} <= ${until}`))
           .orderBy(on)
           .limit(MOST)
       }),

@@ -18,10 +18,12 @@ import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { codes, whole, words } from '../vocabulary.ts'
 import { ACTS, allowedActs, DRAFT_STATE, DraftStep, INTENT, isEditorial, mayEdit, Saved } from './draft.ts'
-import { draftOf, save, scheduledOf, step } from './editing.ts'
+import { draftOf, save, scheduledOf } from './editing.ts'
 import { entryRoutes, namesOf } from './entries.ts'
 import { faultsOf } from './fit.ts'
 import { REMINDER, reminders } from './reminders.ts'
+import { step } from './steps.ts'
+import { trailOf } from './trail.ts'
 
 const TAG = '发布台'
 const KindCode = z.enum(Object.keys(KINDS) as [Kind, ...Kind[]], { error: '没有这一类内容' })
@@ -73,15 +75,17 @@ async function recordOf(c: Context<AppEnv>) {
   const day = today(now)
   const sayings = book.sayings(kind, code)
   const current = inForceOf(sayings, day, dayEnd(day)) ?? sayings.at(-1)
-  const [draft, waiting, [row], [base]] = await Promise.all([
+  const [draft, trail, waiting, [row], [base]] = await Promise.all([
     draftOf(store, kind, code),
+    trailOf(store, kind, code),
     scheduledOf(store, kind, code, now),
     rowsOf(store, current ? [current] : []),
     draftBase(c, kind, code),
   ])
   if (!draft && !sayings.length) throw new Refusal('not_found')
   const nameOf: NameOf = (k, other) => book.title(k, other, day, Number.MAX_SAFE_INTEGER)
-  const against = base ?? row
+  // What the public would see change: compared with what is in force; with its base only where nothing is.
+  const against = row ?? base
   const drafted = draft && { ...draft, code, data: { ...draft.data, code } }
   const shape = fields(KINDS[kind].schema)
   const refs = references(shape, draft?.data ?? row?.data ?? {})
@@ -106,7 +110,7 @@ async function recordOf(c: Context<AppEnv>) {
       editorName: (await namesOf(store, [draft.editor]))(draft.editor),
       at: new Date(draft.at).toISOString(),
       remark: draft.remark,
-      faults: faultsOf(kind, draft, book, day),
+      faults: faultsOf(kind, draft, book, day, trail.after),
       changes: drafted && against ? changes(kind, against, { ...against, data: drafted.data }, nameOf, shape) : [],
     },
     published: row && {
@@ -125,7 +129,7 @@ async function recordOf(c: Context<AppEnv>) {
     waiting: waiting.map((s) => ({ version: s.version, from: s.from, goesLive: today(new Date(s.publishedAt)) })),
     names: Object.fromEntries(refs.map((r) => [`${r.kind}/${r.code}`, nameOf(r.kind as Kind, r.code) ?? ''])),
     mayEdit: mayEdit(draft, actor) && (draft !== undefined || !sayings.length),
-    allowed: allowedActs(draft, waiting.length > 0, actor).map((action) => ({
+    allowed: allowedActs(draft, trail.writers, waiting.length > 0, actor).map((action) => ({
       action,
       label: ACTS[action].label,
       fields: fieldsOf(ACTS[action].says),

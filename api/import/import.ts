@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import type { imports } from '../../db/schema.ts'
+import { GOES_LIVE, REMARK } from '../draft/draft.ts'
 import { type Actor, has } from '../staff/actor.ts'
 import type { Role } from '../staff/role.ts'
-import { day, whole, words } from '../vocabulary.ts'
+import { whole } from '../vocabulary.ts'
 
 export type Import = typeof imports.$inferSelect
 export type ImportState = Import['state']
@@ -47,18 +48,14 @@ export const ACTS = {
     by: 'publisher',
     from: ['review'],
     another: true,
-    says: z.strictObject({ remark: words(2, 500, '退回的理由').meta({ title: '退回的理由', kind: 'long' }) }),
+    says: REMARK,
   },
   publish: {
     label: '全部发布',
     by: 'publisher',
     from: ['review'],
     another: true,
-    says: z.strictObject({
-      goesLive: day('发布日期')
-        .optional()
-        .meta({ title: '哪一天公布', kind: 'date', hint: '不填就现在公布；填以后的日期，当天零点自动公布。' }),
-    }),
+    says: GOES_LIVE,
   },
 } as const satisfies Record<string, Act>
 export type ImportAction = keyof typeof ACTS

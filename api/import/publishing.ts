@@ -8,7 +8,7 @@ import { faultOf } from '../log.ts'
 import { dayStart } from '../publication/force.ts'
 import type { Kind } from '../publication/publication.ts'
 import { register } from '../publication/register.ts'
-import { dropStaged, publishBatch } from '../publication/store.ts'
+import { dropStaged, Overtaken, publishBatch } from '../publication/store.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
 import { ACTS, allowedImport, type Import, type ImportAction, type SheetProblem } from './import.ts'
@@ -67,6 +67,9 @@ export async function stepImport(
   }
   const [done] = await store.writes.commit([change, ...event.statements])
   if (!done?.rowsAffected) throw new Refusal('moved_meanwhile')
+  // Of what is given up nothing is kept but that it was: a workbook may hold names.
+  if (action === 'discard')
+    await store.writes.commit([{ sql: 'delete from import_rows where import = ?', args: [of.id] }])
   if (action !== 'publish') return
   const goesLive = day !== undefined && day > today(now) ? new Date(dayStart(day)) : undefined
   const work = publishAll(deps, of, actor, now, goesLive).finally(() => running.delete(work))
@@ -117,6 +120,7 @@ async function publishAll(deps: Deps, of: Import, actor: Actor, now: Date, goesL
       filingNo: r.filingNo ?? undefined,
       reason: r.reason ?? undefined,
       reviewOn: r.reviewOn ?? undefined,
+      follows: r.base ?? 0,
     }))
     let last = 0
     const onProgress = (done: number) => {
@@ -137,20 +141,26 @@ async function publishAll(deps: Deps, of: Import, actor: Actor, now: Date, goesL
       n: (await lastEvent(store, of.id)) + 1,
     })
   } catch (error) {
-    // Nothing of it has been seen; it goes back to where it was, with a sentence.
     deps.log.error({ error: faultOf(error) }, 'publishing an import failed')
-    const problem: SheetProblem = {
-      sheet: '',
-      row: 0,
-      column: '',
-      message: '发布没有完成，一条也没有公布。请重试；再不行请联系系统管理员',
-    }
-    await dropStaged(store, of.id)
-    await store.writes.commit([
-      {
-        sql: `update imports set state = 'review', problems = ?, n = n + 1 where id = ?`,
-        args: [JSON.stringify([problem]), of.id],
-      },
-    ])
+    // A database that cannot take this either keeps it as being published; the next start brings it back.
+    await backToReview(store, of.id, error).catch((worse: unknown) =>
+      deps.log.error({ error: faultOf(worse) }, 'an import that failed could not be brought back'),
+    )
   }
+}
+
+/** Nothing of it has been seen; it goes back to where it was, with a sentence. */
+async function backToReview(store: Store, id: string, error: unknown) {
+  const why =
+    error instanceof Overtaken
+      ? `${error.entry}在发布时又有了新版本。请放弃这次导入，按最新内容改好工作簿再上传`
+      : '请重试；再不行请联系系统管理员'
+  const problem: SheetProblem = { sheet: '', row: 0, column: '', message: `发布没有完成，一条也没有公布。${why}` }
+  await dropStaged(store, id)
+  await store.writes.commit([
+    {
+      sql: `update imports set state = 'review', problems = ?, n = n + 1 where id = ? and state = 'publishing'`,
+      args: [JSON.stringify([problem]), id],
+    },
+  ])
 }

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
+import { fields } from '../../content/fields.ts'
 import { importRows, imports } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
@@ -10,7 +11,7 @@ import { isEditorial } from '../draft/draft.ts'
 import { namesOf } from '../draft/entries.ts'
 import { check, fieldsOf } from '../form.ts'
 import { asks, takes } from '../openapi.ts'
-import { changes } from '../publication/change.ts'
+import { changes, roomy } from '../publication/change.ts'
 import { KINDS, type Kind, titleOf } from '../publication/publication.ts'
 import { register, rowsOf } from '../publication/register.ts'
 import type { NameOf } from '../publication/terms.ts'
@@ -131,7 +132,7 @@ export const importRoutes = new Hono<AppEnv>()
   )
   .post(
     '/',
-    describe('上传一个工作簿（.xlsx 或 .csv，正文就是文件）', TAG, One, 201, [401, 403, 413, 422]),
+    describe('上传一个工作簿（.xlsx 或 .csv，正文就是文件）', TAG, One, 201, [401, 403, 413, 422, 429]),
     asks(Upload),
     async (c) => {
       const actor = editorial(c)
@@ -167,6 +168,8 @@ export const importRoutes = new Hono<AppEnv>()
     const kind = i.kind as Kind
     const by = Number.MAX_SAFE_INTEGER
     const nameOf: NameOf = (k, code) => book.title(k, code, today(c.var.now), by)
+    // The desk compares everything, an officer's certificate too; fifty entries share what one page may cost.
+    const [shape, room] = [fields(KINDS[kind].schema), roomy()]
     const items = await Promise.all(
       rows.map(async (r) => {
         const like = book.sayings(kind, r.code).find((s) => s.version === r.base)
@@ -179,7 +182,7 @@ export const importRoutes = new Hono<AppEnv>()
           from: r.from,
           reason: r.reason,
           place: r.place,
-          changes: before ? changes(kind, before, { ...before, data: r.data }, nameOf) : [],
+          changes: before ? changes(kind, before, { ...before, data: r.data }, nameOf, shape, room) : [],
         }
       }),
     )

@@ -10,6 +10,7 @@ import type { Deps } from '../context.ts'
 import { faultOf } from '../log.ts'
 import { KINDS, type Kind } from '../publication/publication.ts'
 import { register } from '../publication/register.ts'
+import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
 import { readInThread } from '../workbook/thread.ts'
 import { compared } from './compare.ts'
@@ -19,6 +20,9 @@ const PIECE = 100
 /** Mistakes beyond this help nobody; the sentence says how many more there are. */
 const MOST_PROBLEMS = 500
 
+/** Each reading may take a thread and hundreds of megabytes: a third workbook waits until one of two is read. */
+const MOST_AT_ONCE = 2
+let taking = 0
 /** Work under way in this process; a server that stops loses it, and the next start says so. */
 const running = new Map<string, Promise<void>>()
 /** For tests and a quiet shutdown. */
@@ -32,9 +36,27 @@ export async function take(
   actor: Actor,
   now: Date,
 ): Promise<string> {
+  if (taking >= MOST_AT_ONCE) throw new Refusal('too_many', { retryAfter: 30 })
+  taking += 1
+  try {
+    return await begin(deps, file, asked, actor, now)
+  } catch (error) {
+    taking -= 1
+    throw error
+  }
+}
+
+async function begin(
+  deps: Deps,
+  file: { name: string; bytes: Uint8Array },
+  asked: { kind: Kind; whole: boolean },
+  actor: Actor,
+  now: Date,
+): Promise<string> {
   const { store } = deps
   const id = `DR-${randomBytes(6).toString('hex').toUpperCase()}`
-  const name = file.name.replace(/[^\p{L}\p{N}（）()·_. -]/gu, '').slice(-80) || '工作簿'
+  // Sign by sign: half a surrogate pair would be stored as another sign than the one the event's hash was made of.
+  const name = [...file.name.replace(/[^\p{L}\p{N}（）()·_. -]/gu, '')].slice(-80).join('') || '工作簿'
   const row = { id, kind: asked.kind, file: name, n: 1, state: 'reading' as const, done: 0, total: 0, problems: [] }
   const event = append({
     stream: `import/${id}`,
@@ -52,7 +74,13 @@ export async function take(
       deps.log.error({ error: faultOf(error) }, 'reading a workbook failed')
       return settle(store, id, 'faulty', [trouble('这个文件没有读成。请确认能用表格软件打开，另存为 .xlsx 后再上传')])
     })
-    .finally(() => running.delete(id))
+    .catch((error: unknown) =>
+      deps.log.error({ error: faultOf(error) }, 'a workbook that was not read could not say so'),
+    )
+    .finally(() => {
+      taking -= 1
+      running.delete(id)
+    })
   running.set(id, work)
   return id
 }

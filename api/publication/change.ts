@@ -14,6 +14,13 @@ export interface Change {
   runs: Run[]
 }
 
+/** How much comparing one answer may cost; what is compared beyond that is shown whole. */
+export interface Room {
+  steps: number
+}
+/** Some hundred milliseconds: a history of sixty long versions would otherwise stop the server for seconds. */
+export const roomy = (): Room => ({ steps: 2 * MOST_STEPS })
+
 /** What changed between two versions, field by field. */
 export function changes(
   kind: Kind,
@@ -22,12 +29,13 @@ export function changes(
   nameOf: NameOf,
   /** The public is told of an officer what it may know; the desk compares everything. */
   shape: readonly FieldSpec[] = kind === 'officer' ? PUBLIC_OFFICER : fields(KINDS[kind].schema),
+  room: Room = roomy(),
 ): Change[] {
   if (!before) return []
   return shape.flatMap((field) => {
     const [old, now] = [before, after].map((v) => readable(field, v.data[field.name], nameOf))
     if (old === undefined || now === undefined || old === now) return []
-    return [{ field: field.name, title: field.title, before: old, after: now, runs: compare(old, now) }]
+    return [{ field: field.name, title: field.title, before: old, after: now, runs: compare(old, now, room) }]
   })
 }
 
@@ -63,14 +71,17 @@ const WORDS = /[0-9]+(?:[.,][0-9]+)*|[a-z]+|[\s\S]/giu
 const MOST_STEPS = 4_000_000
 
 /** The shortest way from one text to another, as runs. */
-export function compare(before: string, after: string): Run[] {
+export function compare(before: string, after: string, room: Room = roomy()): Run[] {
   const [a, b] = [before.match(WORDS) ?? [], after.match(WORDS) ?? []]
   let start = 0
   while (start < a.length && start < b.length && a[start] === b[start]) start++
   let end = 0
   while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++
   const [x, y] = [a.slice(start, a.length - end), b.slice(start, b.length - end)]
-  const middle: Run[] = x.length * y.length > MOST_STEPS ? [...whole(x, 'gone'), ...whole(y, 'new')] : between(x, y)
+  const steps = x.length * y.length
+  const tooMany = steps > MOST_STEPS || steps > room.steps
+  if (!tooMany) room.steps -= steps
+  const middle: Run[] = tooMany ? [...whole(x, 'gone'), ...whole(y, 'new')] : between(x, y)
   return atLines(smooth([...whole(a.slice(0, start), 'same'), ...middle, ...whole(a.slice(a.length - end), 'same')]))
 }
 

@@ -1,8 +1,10 @@
 import type { Context } from 'hono'
 import * as z from 'zod'
 import { fields, references } from '../../content/fields.ts'
+import type { Store } from '../../db/open.ts'
 import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
+import { source } from '../door.ts'
 import { day, whole, words } from '../vocabulary.ts'
 import { dayEnd } from './force.ts'
 import {
@@ -83,7 +85,10 @@ const has = (said: unknown, value: unknown) => (Array.isArray(said) ? said.inclu
 
 /** Those that hold the words: by the index where there is one, else by reading the few there are. */
 async function worded(c: Context<AppEnv>, kind: Kind, list: readonly Known[], q: string): Promise<readonly Known[]> {
-  const { store } = c.var.deps
+  const { store, limits } = c.var.deps
+  return limits.spend('search', source(c), c.var.now.getTime(), () => holding(store, kind, list, q))
+}
+async function holding(store: Store, kind: Kind, list: readonly Known[], q: string): Promise<readonly Known[]> {
   if (isSearched(kind)) {
     const ids = await found(store, q)
     return list.filter((k) => ids.has(k.id))

@@ -1,11 +1,13 @@
 import { type Context, Hono } from 'hono'
 import { stream } from 'hono/streaming'
+import type { StreamingApi } from 'hono/utils/stream'
 import * as z from 'zod'
 import { describe } from '../answer.ts'
 import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { asks } from '../openapi.ts'
+import { Refusal } from '../refusal.ts'
 import { writeTable } from '../workbook/write.ts'
 import { csv } from './csv.ts'
 import { entries, matching, wholeOf } from './list.ts'
@@ -36,6 +38,18 @@ const Dictionary = z.object({
   ),
 })
 
+/** So many files are written at once; who comes then is asked to come again, and the pages go on answering. */
+const MOST_AT_ONCE = 4
+let writing = 0
+/** Streams a file, counted while it is being written. */
+function sent(c: Context<AppEnv>, write: (out: StreamingApi) => Promise<void>) {
+  writing++
+  return stream(c, (out) => write(out).finally(() => writing--))
+}
+function demandRoom() {
+  if (writing >= MOST_AT_ONCE) throw new Refusal('too_many', { retryAfter: 5 })
+}
+
 /** Open data of a kind, whole and streamed: `/api/matters.json`, `.csv`, `.xlsx`; and what every field of it means. */
 export const openData = new Hono<AppEnv>().get(
   '/dictionary',
@@ -56,11 +70,12 @@ export const openData = new Hono<AppEnv>().get(
 for (const [kind, plural] of Object.entries(PLURAL) as [Kind, string][]) {
   const Asked = wholeOf(kind)
   const summary = `${KINDS[kind].title}：整个的开放数据`
-  openData.get(`/${plural}.json`, describe(summary, '公开', Whole), asks(Asked), async (c) => {
+  openData.get(`/${plural}.json`, describe(summary, '公开', Whole, 200, [429]), asks(Asked), async (c) => {
+    demandRoom()
     const all = pieces(c, kind, check(Asked, c.req.query()))
     const first = await all.next()
     c.header('content-type', 'application/json; charset=utf-8')
-    return stream(c, async (out) => {
+    return sent(c, async (out) => {
       let separator = '[\n'
       for (let piece = first; !piece.done; piece = await all.next()) {
         await out.write(separator + piece.value.map((item: Published) => JSON.stringify(item)).join(',\n'))
@@ -69,18 +84,20 @@ for (const [kind, plural] of Object.entries(PLURAL) as [Kind, string][]) {
       await out.write(separator === '[\n' ? '[]\n' : '\n]\n')
     })
   })
-  openData.get(`/${plural}.csv`, describe(summary, '公开', 'text/csv'), asks(Asked), async (c) => {
+  openData.get(`/${plural}.csv`, describe(summary, '公开', 'text/csv', 200, [429]), asks(Asked), async (c) => {
+    demandRoom()
     const all = pieces(c, kind, check(Asked, c.req.query()))
     const first = await all.next()
     c.header('content-type', 'text/csv; charset=utf-8')
     c.header('content-disposition', `attachment; filename="${plural}.csv"`)
-    return stream(c, async (out) => {
+    return sent(c, async (out) => {
       await out.write(csv.head(kind))
       for (let piece = first; !piece.done; piece = await all.next())
         await out.write(piece.value.map((item: Published) => csv.line(kind, item)).join(''))
     })
   })
-  openData.get(`/${plural}.xlsx`, describe(summary, '公开', XLSX), asks(Asked), async (c) => {
+  openData.get(`/${plural}.xlsx`, describe(summary, '公开', XLSX, 200, [429]), asks(Asked), async (c) => {
+    demandRoom()
     const asked = check(Asked, c.req.query())
     const about = { licence: LICENCE, on: today(c.var.now), source: '阳光执法平台' }
     // The first bytes are made before anything is promised: a fault still gets its own status.
@@ -88,7 +105,7 @@ for (const [kind, plural] of Object.entries(PLURAL) as [Kind, string][]) {
     const first = await bytes.next()
     c.header('content-type', XLSX)
     c.header('content-disposition', `attachment; filename="${plural}.xlsx"`)
-    return stream(c, async (out) => {
+    return sent(c, async (out) => {
       for (let piece = first; !piece.done; piece = await bytes.next()) await out.write(piece.value)
     })
   })

@@ -4,7 +4,7 @@ import { publications } from '../../db/schema.ts'
 import { strongestFirst } from './force.ts'
 import { isSearched, type Kind, summaryOf, type Version } from './publication.ts'
 import type { Known } from './register.ts'
-import { type NameOf, termsOf, textsOf } from './terms.ts'
+import { termsOf, textsOf } from './terms.ts'
 
 /** A version to publish: its data is already checked by the kind's schema. */
 export interface Draft {
@@ -18,6 +18,8 @@ export interface Draft {
   filingNo?: string | undefined
   reason?: string | undefined
   reviewOn?: string | undefined
+  /** The newest version its author had seen, 0 for none: what follows another is not published. */
+  follows?: number | undefined
 }
 
 export interface Publishing {
@@ -34,9 +36,8 @@ const NEXT_ID = '(select coalesce(max(id), 0) + 1 from publications)'
 const NEXT_REVISION = '(select n + 1 from revision where id = 1)'
 
 /** Where a draft goes among the sayings there are: what it corrects, what it ends, where it ends itself. */
-export function place(sayings: readonly Known[], draft: Draft, by: Publishing, nameOf: NameOf) {
+export function place(sayings: readonly Known[], version: number, draft: Draft, by: Publishing) {
   const { kind, code, from, data, cancelled = false } = draft
-  const version = Math.max(0, ...sayings.map((s) => s.version)) + 1
   const said = current(sayings, by.now)
   const waits = by.goesLive !== undefined || by.batch !== undefined
   const state = waits ? (by.batch ? 'staged' : 'scheduled') : cancelled ? 'withdrawn' : 'published'
@@ -69,7 +70,7 @@ export function place(sayings: readonly Known[], draft: Draft, by: Publishing, n
       sql: `update publications set id = ${NEXT_ID}, changed = ${NEXT_REVISION} where kind = ? and code = ? and version = ?`,
       args: [kind, code, version],
     },
-    ...(isSearched(kind) ? [indexed(kind, code, version, data, nameOf)] : []),
+    ...(isSearched(kind) ? [indexed(kind, code, version, data)] : []),
   ]
   // Its number in the index is the database's to give; until then it only has to differ.
   const known: Known = {
@@ -120,14 +121,8 @@ function amendments(
 }
 
 /** The row of the search index, under the number its version has just been given. */
-export function indexed(
-  kind: Kind,
-  code: string,
-  version: number,
-  data: Record<string, unknown>,
-  nameOf: NameOf,
-): InStatement {
-  const terms = termsOf(textsOf(kind, data, nameOf))
+export function indexed(kind: Kind, code: string, version: number, data: Record<string, unknown>): InStatement {
+  const terms = termsOf(textsOf(kind, data))
   return {
     sql: `insert into publication_terms (rowid, code, title, basis, body, pinyin)
       select id, ?, ?, ?, ?, ? from publications where kind = ? and code = ? and version = ?`,

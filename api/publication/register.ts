@@ -28,6 +28,8 @@ export class Register {
   #kinds = new Map<Kind, Map<string, Known[]>>()
   #codes = new Map<Kind, string[]>()
   #byId = new Map<number, Known>()
+  /** The highest version ever numbered, where it was taken back before anybody saw it: a number is given once. */
+  #revoked = new Map<string, number>()
   #lists = new Map<string, readonly Known[]>()
   #links = new Map<string, Map<string, Known[]>>()
   #bytes = new Map<string, Uint8Array>()
@@ -44,6 +46,12 @@ export class Register {
   /** Every version of a code, the strongest first. */
   sayings(kind: Kind, code: string): readonly Known[] {
     return this.#kinds.get(kind)?.get(code) ?? []
+  }
+
+  /** The highest number a version of a code has, one taken back included. */
+  lastVersion(kind: Kind, code: string): number {
+    const revoked = this.#revoked.get(`${kind}/${code}`) ?? 0
+    return this.sayings(kind, code).reduce((most, s) => Math.max(most, s.version), revoked)
   }
 
   /** The version of each code that is in force, by code; withdrawn ones included. Kept until anything changes. */
@@ -134,6 +142,8 @@ export class Register {
     this.#byId.delete(id)
     if (!(SHOWN as readonly string[]).includes(state) || publishedAt === null) {
       entries.set(code, others)
+      if (state === 'revoked')
+        this.#revoked.set(`${kind}/${code}`, Math.max(version, this.#revoked.get(`${kind}/${code}`) ?? 0))
       return
     }
     const { cancelled = false } = summary as Summary

@@ -7,7 +7,7 @@ import { check } from '../form.ts'
 import { asks } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { whole } from '../vocabulary.ts'
-import { changes } from './change.ts'
+import { changes, roomy } from './change.ts'
 import { dayEnd, endOf } from './force.ts'
 import { entries, linkTo, Moment, matching, moment, namesIn, pageOfKind, pageOfList } from './list.ts'
 import { isCorrected, KINDS, type Kind, published } from './publication.ts'
@@ -54,7 +54,7 @@ export const publicationRoutes = <K extends Kind>(kind: K) => {
   const { title } = KINDS[kind]
   const Page = pageOfKind(kind)
   return new Hono<AppEnv>()
-    .get('/', describe(`${title}：现行有效的全部（on 指定日期）`, '公开', Many), asks(Page), async (c) => {
+    .get('/', describe(`${title}：现行有效的全部（on 指定日期）`, '公开', Many, 200, [429]), asks(Page), async (c) => {
       const asked = check(Page, c.req.query())
       const { book, list, on, by } = await matching(c, kind, asked)
       const { items: known, ...rest } = pageOfList(kind, list, asked)
@@ -76,6 +76,13 @@ export const publicationRoutes = <K extends Kind>(kind: K) => {
       const sayings = book.sayings(kind, c.req.param('code'))
       const by = dayEnd(today(c.var.now))
       const nameOf: NameOf = (k, code) => book.title(k, code, today(c.var.now), by)
+      // The newest changes are what people come for: they are compared first, while there is room.
+      const room = roomy()
+      const changed = versions.map((v, i) => () => changes(kind, versions[i - 1], v, nameOf, undefined, room))
+      const compared = changed
+        .reverse()
+        .map((compare) => compare())
+        .reverse()
       const items = versions.map((v, i) => {
         const said = sayings.find((s) => s.version === v.version)
         return {
@@ -84,7 +91,7 @@ export const publicationRoutes = <K extends Kind>(kind: K) => {
           superseded: said ? isCorrected(said, sayings, by) : true,
           proposedBy: actorOf(v.proposedBy, '本平台编辑岗'),
           publishedBy: actorOf(v.publishedBy ?? '', '本平台发布岗'),
-          changes: changes(kind, versions[i - 1], v, nameOf),
+          changes: compared[i] ?? [],
         }
       })
       return c.json({ items, names: namesIn(book, items, today(c.var.now), by) })
@@ -96,7 +103,7 @@ export const publicationRoutes = <K extends Kind>(kind: K) => {
       async (c) => {
         const { from, to } = check(Pair, c.req.query())
         const { store } = c.var.deps
-        const versions = await history(store, kind, c.req.param('code'), c.var.now)
+        const versions = await history(store, kind, c.req.param('code'), c.var.now, [from, to])
         const [before, after] = [from, to].map((n) => versions.find((v) => v.version === n))
         if (!before || !after) throw new Refusal('not_found')
         const day = today(c.var.now)

@@ -1,26 +1,13 @@
 import { pinyin } from 'pinyin-pro'
 import type { Store } from '../../db/open.ts'
-import { type Kind, SEARCHED } from './publication.ts'
-import { type Known, type Register, register, rowsOf } from './register.ts'
+import { asWritten } from './numeral.ts'
+import { type Asked, type Found, foldedOf, NONE, rank } from './rank.ts'
+import { type Register, register, rowsOf } from './register.ts'
 import { fold } from './terms.ts'
 
 /** Longer questions are cut: nothing more is learnt from them. */
 const LONGEST = 100
 const MOST_WORDS = 8
-
-/** How a find was made; the obvious comes first. */
-const TIERS = ['title', 'synonym', 'basis', 'body', 'meant', 'sound', 'near'] as const
-export type Tier = (typeof TIERS)[number]
-
-export interface Found {
-  items: { known: Known; tier: Tier }[]
-  total: number
-  kinds: Partial<Record<Kind, number>>
-  /** The words to mark in titles and excerpts. */
-  words: string[]
-  /** Nothing holds the very words; these sound or look alike. */
-  near: boolean
-}
 
 /** The words of a question, each folded as the index is. */
 export const wordsOf = (q: string): string[] =>
@@ -112,26 +99,38 @@ function meaningsOf(store: Store, book: Register, on: string, by: number) {
   return means
 }
 
+/** More bodies than this have the word in their name: it says what kind of body, not which. */
+const MOST_BODIES = 8
+
+/** The codes of the bodies that a word names today: entries refer to them by code. */
+function bodiesNamed(book: Register, word: string, asked: Asked): string[] {
+  if ([...word].length < 2) return []
+  const named = book
+    .inForce('department', asked.on, asked.by)
+    .filter((k) => foldedOf(k).includes(word) || fold(String(k.summary.short ?? '')).includes(word))
+  return named.length > MOST_BODIES ? [] : named.map((k) => fold(k.code))
+}
+
 /** A word with everything that is also meant by it, or by a part of it. */
 function withMeanings(word: string, means: ReadonlyMap<string, string[]>): string[] {
   const others = [...means].flatMap(([said, meant]) =>
     said === word ? meant : said.length > 1 && word.includes(said) ? meant.map((m) => word.replace(said, m)) : [],
   )
-  return [word, ...others].slice(0, 8)
+  return [...new Set([word, asWritten(word), ...others])].slice(0, 8)
 }
 
 /** Everything published that is in force on a day and holds the words, the obvious first. */
-export async function search(
-  store: Store,
-  asked: { q: string; kind?: Kind | undefined; on: string; by: number; from: number; limit: number },
-): Promise<Found> {
+export async function search(store: Store, asked: Asked): Promise<Found> {
   const book = await register(store)
   const words = wordsOf(asked.q)
   const nothing: Found = { items: [], total: 0, kinds: {}, words, near: false }
   if (!words.length) return nothing
   const means = await meaningsOf(store, book, asked.on, asked.by)
   const direct = words.map((w) => [w])
-  const wider = words.map((w) => withMeanings(w, means))
+  const wider = words.map((w) => {
+    const same = withMeanings(w, means)
+    return [...same, ...new Set(same.flatMap((s) => bodiesNamed(book, s, asked)))]
+  })
   const sound = words.length === 1 && /^[a-z0-9]+$/.test(words[0] ?? '') ? words : undefined
   const widened = wider.some((same) => same.length > 1)
   const [title = [], basis = [], body = [], sounded = [], synonym = [], meant = []] = await matches(store, [
@@ -141,81 +140,56 @@ export async function search(
     sound ? within('pinyin', [sound]) : '{pinyin} : ("")',
     ...(widened ? [within('code title', wider), within('code title basis body', wider)] : []),
   ])
-  const ranked = rank(book, { title, synonym, basis, body, meant, sound: sounded, near: [] }, asked)
-  const shown = ranked.total ? ranked : await nearly(store, book, words, asked)
-  const marks = [...new Set(wider.flat())]
+  const first = words.length === 1 ? means.get(words[0] ?? '')?.[0] : undefined
+  const ranked = rank(book, { ...NONE, title, synonym, basis, body, meant, sound: sounded }, asked, first)
+  const shown = ranked.total ? ranked : await nearly(store, book, words, means, asked)
+  const marks = [...new Set([...wider.flat(), ...shown.words])]
   return { ...shown, words: marks, near: ranked.total === 0 && shown.total > 0 }
 }
 
-type Asked = Parameters<typeof search>[1]
-
-/** Nothing holds the words: what sounds the same, then titles that share most of the steps. */
-async function nearly(store: Store, book: Register, words: readonly string[], asked: Asked): Promise<Found> {
+/** Nothing holds the words: what sounds the same, titles that share most of the steps, then what holds both halves, or one. */
+async function nearly(
+  store: Store,
+  book: Register,
+  words: readonly string[],
+  means: ReadonlyMap<string, string[]>,
+  asked: Asked,
+): Promise<Found> {
   const whole = words.join('')
   if ([...whole].length < 3) return { items: [], total: 0, kinds: {}, words: [], near: true }
   const spoken = pinyin(whole, { toneType: 'none', type: 'array', v: true }).join('').replaceAll('ü', 'v')
   const steps = [...whole].slice(0, -1).map((_, i) => [...whole].slice(i, i + 2).join(''))
-  const [sound = [], some = []] = await matches(store, [
+  const cuts = halvesOf(whole)
+  const [sound = [], some = [], both = [], either = []] = await matches(store, [
     /\p{Script=Han}/u.test(whole) ? within('pinyin', [[fold(spoken)]]) : '{pinyin} : ("")',
     `{title} : (${steps.map((s) => `"${s}"`).join(' OR ')})`,
+    cuts
+      .map((halves) =>
+        within(
+          'code title basis body',
+          halves.map((half) => withMeanings(half, means)),
+        ),
+      )
+      .join(' OR ') || '{title} : ("")',
+    `{title} : (${cuts.flat().map(phraseOf).join(' OR ') || '""'})`,
   ])
   const near = some.filter((id) => {
-    const title = fold(book.byId(id)?.summary.title ?? '')
+    const known = book.byId(id)
+    const title = known ? foldedOf(known) : ''
     return steps.filter((s) => title.includes(s)).length * 2 >= steps.length
   })
-  return rank(book, { title: [], synonym: [], basis: [], body: [], meant: [], sound, near }, asked)
+  const shown = rank(book, { ...NONE, sound, near, parts: both.length > 0 ? both : either }, asked)
+  return { ...shown, words: sound.length + near.length > 0 ? [] : cuts.flat() }
 }
 
-/** Keeps what is in force, counts it by kind, and orders it: tier, then the kind people look for, then the shorter title. */
-function rank(book: Register, by: Record<Tier, readonly number[]>, asked: Asked): Found {
-  const inForce = book.inForceById(asked.on, asked.by)
-  const seen = new Uint8Array(inForce.length)
-  const kinds: Partial<Record<Kind, number>> = {}
-  const wanted: { known: Known; tier: Tier }[][] = []
-  let total = 0
-  const q = fold(asked.q)
-  for (const [t, tier] of TIERS.entries())
-    for (const id of by[tier]) {
-      if (!inForce[id] || seen[id]) continue
-      seen[id] = 1
-      const known = book.byId(id)
-      if (!known) continue
-      kinds[known.kind] = (kinds[known.kind] ?? 0) + 1
-      if (asked.kind && known.kind !== asked.kind) continue
-      total++
-      const place = score(known, t, q)
-      const bucket = wanted[place]
-      if (bucket) bucket.push({ known, tier })
-      else wanted[place] = [{ known, tier }]
-    }
-  const items: { known: Known; tier: Tier }[] = []
-  let passed = 0
-  for (const bucket of wanted) {
-    if (!bucket) continue
-    if (items.length >= asked.limit) break
-    if (passed + bucket.length > asked.from) {
-      // Only the bucket that is shown is sorted: thousands may share a place.
-      const sorted = bucket.length > 1 ? [...bucket].sort((a, b) => (a.known.code < b.known.code ? -1 : 1)) : bucket
-      items.push(...sorted.slice(Math.max(0, asked.from - passed), asked.from - passed + asked.limit))
-    }
-    passed += bucket.length
-  }
-  return { items: items.slice(0, asked.limit), total, kinds, words: [], near: false }
-}
-
-const LENGTHS = 100
-/** A small number for what should come early; withdrawn entries come last. */
-function score(known: Known, tier: number, q: string): number {
-  const near = tier === 0 ? likeness(known, q) : SEARCHED.indexOf(known.kind as (typeof SEARCHED)[number])
-  return (known.cancelled ? TIERS.length + tier : tier) * 3 * LENGTHS + near
-}
-
-/** Of titles that hold the words: the one that is them, then those that begin with them, then the shorter. */
-function likeness(known: Known, q: string): number {
-  known.folded ??= fold(known.summary.title)
-  const { folded } = known
-  const exact = folded === q || known.code.replaceAll('-', '').toLowerCase() === q ? 0 : folded.startsWith(q) ? 1 : 2
-  return exact * LENGTHS + Math.min(folded.length, LENGTHS - 1)
+/** Two words written as one, as people type: 过期饮料 is 过期 and 饮料. Longer questions are sentences, not compounds. */
+const halvesOf = (whole: string): string[][] => {
+  const letters = [...whole]
+  if (letters.length < 4 || letters.length > 8 || !/^\p{Script=Han}+$/u.test(whole)) return []
+  return Array.from({ length: letters.length - 3 }, (_, i) => [
+    letters.slice(0, i + 2).join(''),
+    letters.slice(i + 2).join(''),
+  ])
 }
 
 /** Where the words stand in a text: its surroundings, and the pieces to mark. */

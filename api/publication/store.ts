@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as rest } from 'node:timers/promises'
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, max, sql } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { events, publications } from '../../db/schema.ts'
@@ -7,10 +7,9 @@ import { today } from '../case/deadline.ts'
 import { append } from '../case/event.ts'
 import { dayEnd, inForceOf } from './force.ts'
 import { type Draft, indexed, type Publishing, place, shownTogether } from './place.ts'
-import { isSearched, type Kind, summaryOf, titleOf, type Version } from './publication.ts'
+import { isSearched, type Kind, summaryOf, type Version } from './publication.ts'
 import { type Known, type Register, register, rowsOf } from './register.ts'
 import { forgetRevision, raiseRevision } from './revision.ts'
-import type { NameOf } from './terms.ts'
 
 export type { Draft }
 
@@ -27,8 +26,14 @@ export async function oneInForce(store: Store, kind: Kind, code: string, on: str
   return row && { row, sayings }
 }
 
-/** Every published version of a code, oldest first. */
-export const history = (store: Store, kind: Kind, code: string, now: Date): Promise<Version[]> =>
+/** Every published version of a code, or those of some numbers, oldest first. */
+export const history = (
+  store: Store,
+  kind: Kind,
+  code: string,
+  now: Date,
+  numbers?: readonly number[],
+): Promise<Version[]> =>
   store.read
     .select()
     .from(publications)
@@ -38,6 +43,7 @@ export const history = (store: Store, kind: Kind, code: string, now: Date): Prom
         eq(publications.code, code),
         isNotNull(publications.publishedAt),
         lte(publications.publishedAt, dayEnd(today(now))),
+        numbers && inArray(publications.version, [...numbers]),
         sql`${publications.state} <> 'revoked'`,
       ),
     )
@@ -45,7 +51,7 @@ export const history = (store: Store, kind: Kind, code: string, now: Date): Prom
 
 /** More than this in one commit would stop the server for everybody: they are written piece by piece and shown together. */
 const AT_ONCE = 100
-const PIECE = 50
+const PIECE = 10
 
 /** Publishes versions: all or none, seen together, the revision raised, and logged. */
 export async function publish(
@@ -63,7 +69,7 @@ export async function publish(
 /** The statements that publish some drafts with an event each; their caller commits them and raises the revision. */
 export async function statementsFor(store: Store, drafts: readonly Draft[], by: Publishing) {
   const book = await register(store)
-  const shelf = new Shelf(book, drafts)
+  const shelf = new Shelf(book)
   const numbers = await lastEvents(store, drafts)
   return drafts.flatMap((draft) => {
     const { statements, version, state } = shelf.take(draft, by)
@@ -97,12 +103,14 @@ export async function publishBatch(
   by: Publishing & { batch: string },
   also: { statements?: Parameters<Store['writes']['commit']>[0]; onProgress?: (done: number) => void; n?: number } = {},
 ): Promise<void> {
-  const shelf = new Shelf(await register(store), drafts)
+  const shelf = new Shelf(await register(store))
   for (let i = 0; i < drafts.length; i += PIECE) {
+    const began = performance.now()
     const piece = drafts.slice(i, i + PIECE).flatMap((draft) => shelf.take(draft, by).statements)
     await store.writes.commit(piece)
     also.onProgress?.(Math.min(i + PIECE, drafts.length))
-    await turn()
+    // As much time for everybody else as the piece took.
+    await rest(performance.now() - began)
   }
   const event = append({
     stream: `import/${by.batch}`,
@@ -127,22 +135,33 @@ export async function publishBatch(
 class Shelf {
   #book: Register
   #added = new Map<string, Known[]>()
-  #names = new Map<string, string>()
 
-  constructor(book: Register, drafts: readonly Draft[]) {
+  constructor(book: Register) {
     this.#book = book
-    for (const d of drafts) this.#names.set(`${d.kind}/${d.code}`, titleOf(d.kind, d.data))
   }
 
-  nameOf: NameOf = (kind, code) =>
-    this.#names.get(`${kind}/${code}`) ?? this.#book.sayings(kind, code)[0]?.summary.title
-
   take(draft: Draft, by: Publishing) {
-    const name = `${draft.kind}/${draft.code}`
-    const sayings = this.#added.get(name) ?? [...this.#book.sayings(draft.kind, draft.code)]
-    const placed = place(sayings, draft, by, this.nameOf)
-    this.#added.set(name, [...sayings, placed.known])
+    const { kind, code, follows } = draft
+    const name = `${kind}/${code}`
+    const added = this.#added.get(name) ?? []
+    const before = this.#book.sayings(kind, code)
+    if (follows !== undefined && newestOf(before) !== follows) throw new Overtaken(code)
+    const version = Math.max(this.#book.lastVersion(kind, code), newestOf(added)) + 1
+    const placed = place([...before, ...added], version, draft, by)
+    this.#added.set(name, [...added, placed.known])
     return placed
+  }
+}
+
+export const newestOf = (sayings: readonly { version: number }[]): number =>
+  sayings.reduce((most, s) => Math.max(most, s.version), 0)
+
+/** Somebody else has published the same entry since what was to be published was made. */
+export class Overtaken extends Error {
+  readonly entry: string
+  constructor(entry: string) {
+    super(`${entry} was published meanwhile`)
+    this.entry = entry
   }
 }
 
@@ -195,13 +214,11 @@ export async function bringIndexUpToDate(store: Store): Promise<number> {
   for (let done = 0; ; ) {
     const rows = await store.read.select().from(publications).where(isNull(publications.summary)).limit(PIECE)
     if (!rows.length) return done
-    const names = new Map(rows.map((r) => [`${r.kind}/${r.code}`, titleOf(r.kind as Kind, r.data)]))
     const statements = rows.flatMap((r) => {
       const kind = r.kind as Kind
       const summary = JSON.stringify(summaryOf(kind, r.data, r.from, r.state === 'withdrawn'))
       const update = { sql: 'update publications set summary = ? where id = ?', args: [summary, r.id] }
-      const nameOf: NameOf = (k, code) => names.get(`${k}/${code}`)
-      return isSearched(kind) ? [update, indexed(kind, r.code, r.version, r.data, nameOf)] : [update]
+      return isSearched(kind) ? [update, indexed(kind, r.code, r.version, r.data)] : [update]
     })
     await store.writes.commit(statements)
     done += rows.length

@@ -6,7 +6,7 @@ import { search } from './search.ts'
 export async function suggest(store: Store, q: string, on: string, by: number, most = 8): Promise<Known[]> {
   const { items } = await search(store, { q, on, by, from: 0, limit: most * 2 })
   return items
-    .filter(({ tier, known }) => tier !== 'basis' && tier !== 'body' && !known.cancelled)
+    .filter(({ tier, known }) => tier !== 'basis' && tier !== 'body' && tier !== 'parts' && !known.cancelled)
     .slice(0, most)
     .map(({ known }) => known)
 }

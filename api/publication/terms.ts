@@ -23,8 +23,13 @@ export const fold = (text: string): string =>
 const CODES = new Set(['code'])
 const BASES = new Set(['basis', 'violates', 'basisText', 'docNo'])
 
-/** Every text of an entry, labels and names of what it refers to included. */
-export function textsOf(kind: Kind, data: Readonly<Record<string, unknown>>, nameOf: NameOf): Texts {
+const NO_NAMES: NameOf = () => undefined
+
+/**
+ * Every text of an entry, labels included. What it refers to stands in the index by its code, since names change: a
+ * search looks up what the names of the day stand for. Excerpts for people have the names.
+ */
+export function textsOf(kind: Kind, data: Readonly<Record<string, unknown>>, nameOf = NO_NAMES): Texts {
   const texts: Texts = { code: [], title: [], basis: [], body: [] }
   for (const field of fields(KINDS[kind].schema)) {
     const column = CODES.has(field.name)

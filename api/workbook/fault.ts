@@ -11,6 +11,18 @@ export interface Fault {
 /** An editor mends what fits on some screens; the rest is only counted. */
 export const MOST = 500
 
+/** Cells may hold megabytes: five hundred sentences that quote them would be kept, and sent with every look at them. */
+const LONGEST = 400
+/** The middle goes: what is quoted comes first, what to do about it last. */
+const clip = (text: string, most: number) =>
+  text.length > most ? `${text.slice(0, most / 4)}…${text.slice((-3 * most) / 4)}`.toWellFormed() : text
+const clipped = ({ sheet, row, column, message }: Fault): Fault => ({
+  sheet: clip(sheet, 60),
+  row,
+  column: clip(column, 60),
+  message: clip(message, LONGEST),
+})
+
 export interface Faults {
   add(fault: Fault): void
   readonly count: number
@@ -23,7 +35,7 @@ export function faults(): Faults {
   return {
     add(fault) {
       count += 1
-      if (kept.length < MOST) kept.push(fault)
+      if (kept.length < MOST) kept.push(clipped(fault))
     },
     get count() {
       return count

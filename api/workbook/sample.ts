@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { disagreements } from '../../content/agree.ts'
 import type { FieldSpec } from '../../content/fields.ts'
 import { fields } from '../../content/fields.ts'
 import { KINDS, type Kind } from '../../content/schema.ts'
@@ -23,7 +24,17 @@ const SHAPES = [
 type Values = Record<string, unknown>
 
 /** An example every schema accepts: made from the schema, so that it cannot say what is no longer right. */
-export const sample = (kind: Kind): Values => values(KINDS[kind].schema, fields(KINDS[kind].schema))
+export function sample(kind: Kind): Values {
+  const { schema } = KINDS[kind]
+  const made = values(schema, fields(schema))
+  // What this example needs besides, because of what else it says: a body of its type has a credit code.
+  for (const { path } of disagreements(kind, made as never)) {
+    const field = fields(schema).find((f) => f.name === path[0])
+    if (field)
+      made[field.name] ??= value(field, inner((schema.shape as Record<string, z.ZodType>)[field.name] as z.ZodType), 0)
+  }
+  return made
+}
 
 /** Only what is required: an example with everything would not say what may be left out. */
 const values = (schema: z.ZodObject, of: readonly FieldSpec[], nth = 0): Values =>

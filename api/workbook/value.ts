@@ -64,7 +64,12 @@ function textOf(cell: Exclude<Cell, null>): Reading {
   return { value: cell ? '是' : '否' }
 }
 
+/** A number of days beyond every calendar comes as a date that is none; asking it for its day would throw. */
+const NO_DATE = '这不是日期，或这一天不存在。请写成 2026-03-01 的样子'
+const isNoDate = (cell: Cell) => cell instanceof Date && Number.isNaN(cell.getTime())
+
 function dayOf(cell: Exclude<Cell, null>): Reading {
+  if (isNoDate(cell)) return { wrong: NO_DATE }
   if (cell instanceof Date) return { value: cell.toISOString().slice(0, 10) }
   const text = narrow(String(cell))
   if (NOTHING.test(text)) return {}
@@ -87,6 +92,7 @@ const exists = (day: string) => {
 
 function numberOf(cell: Exclude<Cell, null>): Reading {
   if (typeof cell === 'number') return { value: cell }
+  if (isNoDate(cell)) return { wrong: NO_DATE }
   const text = cell instanceof Date ? cell.toISOString().slice(0, 10) : narrow(String(cell)).replace(/[,\s]/g, '')
   if (NOTHING.test(text)) return {}
   return /^[-+]?\d+(\.\d+)?$/.test(text)

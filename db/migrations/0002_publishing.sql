@@ -50,6 +50,7 @@ CREATE TABLE `imports` (
 	`remark` text
 );
 --> statement-breakpoint
+DROP INDEX `publications_in_force`;--> statement-breakpoint
 ALTER TABLE `publications` ADD `review_on` text;--> statement-breakpoint
 ALTER TABLE `publications` ADD `id` integer;--> statement-breakpoint
 ALTER TABLE `publications` ADD `summary` text;--> statement-breakpoint
@@ -63,8 +64,9 @@ CREATE INDEX `publications_staged` ON `publications` (`batch`) WHERE state = 'st
 CREATE INDEX `publications_unread` ON `publications` (`id`) WHERE summary is null;--> statement-breakpoint
 CREATE INDEX `publications_review` ON `publications` (`review_on`) WHERE review_on is not null;--> statement-breakpoint
 CREATE INDEX `publications_ends` ON `publications` (`to`) WHERE "to" is not null;--> statement-breakpoint
+CREATE INDEX `publications_in_force` ON `publications` (`kind`,`code`,`from`);--> statement-breakpoint
 -- The search over everything published: bigrams in columns by weight. Nothing about people is ever in it.
-CREATE VIRTUAL TABLE publication_terms USING fts5(code, title, basis, body, pinyin, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE publication_terms USING fts5(code, title, basis, body, pinyin, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0", prefix="1");
 --> statement-breakpoint
 UPDATE publications SET id = rowid, changed = (SELECT n FROM revision WHERE id = 1) WHERE id IS NULL;
 --> statement-breakpoint

@@ -23,6 +23,8 @@ export interface Found<K extends Kind> {
   item?: One<K>
   /** What is wrong with the day that was asked for. */
   error?: string
+  /** Since when there has been one at all, where the day asked for lies before it. */
+  first?: string
   /** Nothing is known by this code, whatever the day. */
   none: boolean
 }
@@ -44,8 +46,10 @@ export async function entryOf<K extends Kind>(astro: AstroGlobal, kind: K): Prom
   }
   astro.response.status = answer.status
   if (answer.status !== 404) return { ...found, error: (await errorsOf(answer))[0]?.message ?? '日期不对' }
-  const ever = Object.keys(query).length > 0 && (await door.history.$get({ param: { code } })).ok
-  return { ...found, none: !ever }
+  const past = Object.keys(query).length > 0 ? await door.history.$get({ param: { code } }) : undefined
+  if (!past?.ok) return { ...found, none: true }
+  const first = (await past.json()).items.map(({ from }) => from).sort()[0]
+  return { ...found, ...(first && (query.on ?? '') < first && { first }) }
 }
 
 /** What refers to an entry on that day, by kind. */

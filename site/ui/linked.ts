@@ -11,6 +11,7 @@ export const asData = (data: LinkedData): string =>
   )
 
 const bureau = { '@type': 'GovernmentOrganization', name: '澄河市司法局' }
+const bodyNamed = (name: string | undefined) => ({ '@type': 'GovernmentOrganization', name })
 const spanOf = ({ from, to }: Pick<Published, 'from' | 'to'>) => `${from}/${to ?? '..'}`
 type Dated<K extends Published['kind']> = Published<K> & { names: Readonly<Record<string, string>> }
 
@@ -37,6 +38,40 @@ export const articleData = (item: Dated<'bulletin'> | Dated<'exemplar'>, url: st
   datePublished: item.data.issuedOn,
   dateModified: item.publishedAt,
   publisher: { '@type': 'GovernmentOrganization', name: item.names[`department/${item.data.issuer}`] },
+})
+
+export const serviceData = (item: Dated<'matter'>, url: string): LinkedData => ({
+  '@type': 'GovernmentService',
+  '@id': url,
+  url,
+  name: item.data.name,
+  description: item.data.plain,
+  identifier: item.code,
+  serviceOperator: bodyNamed(item.names[`department/${item.data.department}`]),
+  audience: { '@type': 'Audience', audienceType: item.data.objects },
+})
+
+export const legislationData = (item: Dated<'benchmark'>, url: string): LinkedData => ({
+  '@type': 'Legislation',
+  '@id': url,
+  url,
+  name: item.data.name,
+  legislationIdentifier: item.data.docNo,
+  legislationPassedBy: bodyNamed(item.data.authority),
+  legislationDate: item.from,
+  legislationLegalForce: item.status === 'effective' ? 'InForce' : 'NotInForce',
+  temporalCoverage: spanOf(item),
+  inLanguage: 'zh-CN',
+})
+
+export const bodyData = (item: Dated<'department'>, url: string): LinkedData => ({
+  '@type': 'GovernmentOrganization',
+  '@id': url,
+  url,
+  name: item.data.name,
+  telephone: item.data.phone,
+  address: item.data.address,
+  identifier: item.data.uscc ?? item.code,
 })
 
 export const catalogueData = (

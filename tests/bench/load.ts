@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { reply } from './reply.ts'
 import { submission } from './submission.ts'
@@ -8,30 +9,38 @@ export interface Shot {
   port: number
   connections: number
   seconds: number
-  /** A page to get, or `complaints` to post a fresh one each time. */
-  target: { get: string } | 'complaints'
+  /** A page to get again and again, addresses to get once each, or `complaints` to post a fresh one each time. */
+  target: { get: string } | { each: readonly string[] } | 'complaints'
 }
 
 export interface Result {
   /** Answers a second. */
   rate: number
   p50: number
+  p95: number
   p99: number
+  max: number
+  /** How long each of `each` took, in their order; those that time ran out for are missing. */
+  each: number[]
   /** How often each status came. */
   statuses: Record<string, number>
 }
 
 /** Fires from a process of its own, so that making requests takes nothing from the server but the other core. */
-export const fire = (shot: Shot): Promise<Result> => reply(fork(import.meta.filename, [JSON.stringify(shot)]))
+export function fire(shot: Shot): Promise<Result> {
+  const child = fork(import.meta.filename, ['fire'])
+  child.send(shot)
+  return reply(child)
+}
 
 /** Raw keep-alive sockets, one request at a time on each: an HTTP client would cost as much as the server. */
 async function shoot({ port, connections, seconds, target }: Shot): Promise<Result> {
-  const page =
-    typeof target === 'object'
-      ? Buffer.from(
-          `GET ${target.get} HTTP/1.1\r\nHost: localhost:${port}\r\nAccept: text/html\r\nAccept-Encoding: br\r\n\r\n`,
-        )
-      : undefined
+  const asking = (path: string) =>
+    Buffer.from(`GET ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nAccept: text/html\r\nAccept-Encoding: br\r\n\r\n`)
+  const page = typeof target === 'object' && 'get' in target ? asking(target.get) : undefined
+  const list = typeof target === 'object' && 'each' in target ? target.each.map(asking) : undefined
+  const each: number[] = []
+  let asked = 0
   const times: number[] = []
   const statuses: Record<string, number> = {}
   const began = performance.now()
@@ -40,10 +49,18 @@ async function shoot({ port, connections, seconds, target }: Shot): Promise<Resu
     new Promise<void>((resolve, reject) => {
       const socket = connect(port, '127.0.0.1').setNoDelay(true)
       let sent = 0
+      let mine = 0
       let have: Buffer = Buffer.alloc(0)
+      const end = () => {
+        socket.destroy()
+        resolve()
+      }
       const send = () => {
+        mine = asked++
+        const request = list ? list[mine] : (page ?? submission(port).request)
+        if (!request) return end()
         sent = performance.now()
-        socket.write(page ?? submission(port).request)
+        socket.write(request)
       }
       socket.on('connect', send).on('error', reject)
       socket.on('data', (chunk: Buffer) => {
@@ -53,17 +70,16 @@ async function shoot({ port, connections, seconds, target }: Shot): Promise<Resu
         have = Buffer.alloc(0)
         const now = performance.now()
         times.push(now - sent)
+        if (list) each[mine] = now - sent
         statuses[status] = (statuses[status] ?? 0) + 1
-        if (now < until) return send()
-        socket.destroy()
-        resolve()
+        return now < until ? send() : end()
       })
     })
   await Promise.all(Array.from({ length: connections }, line))
   const rate = times.length / ((performance.now() - began) / 1000)
   times.sort((a, b) => a - b)
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN
-  return { rate, p50: at(0.5), p99: at(0.99), statuses }
+  return { rate, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1), each, statuses }
 }
 
 /** The status once a whole answer has come. */
@@ -79,7 +95,8 @@ function complete(have: Buffer): string | undefined {
   return whole ? head.slice(9, 12) : undefined
 }
 
-if (process.argv[1] === import.meta.filename && process.argv[2]) {
-  process.send?.(await shoot(JSON.parse(process.argv[2]) as Shot))
+if (process.argv[1] === import.meta.filename && process.argv[2] === 'fire') {
+  const [shot] = (await once(process, 'message')) as [Shot]
+  process.send?.(await shoot(shot))
   process.disconnect()
 }

@@ -73,7 +73,7 @@ export async function run() {
 }
 
 /** The bytes and headers of one answer, without those that Node itself adds. */
-const copy = (url: string, path: string) =>
+export const copy = (url: string, path: string) =>
   new Promise<{ path: string; headers: Record<string, string>; body: string }>((resolve, reject) => {
     get(url + path, { headers: { accept: 'text/html', 'accept-encoding': 'br' } }, async (answer) => {
       const { date, connection, 'keep-alive': keepAlive, 'content-length': length, ...headers } = answer.headers

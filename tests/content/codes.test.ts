@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { usccCheck, validUscc } from '../../content/codes.ts'
+import { markdown, usccCheck, validUscc } from '../../content/codes.ts'
 
 describe('unified social credit code (GB 32100-2015)', () => {
   test.each([
@@ -29,5 +29,46 @@ describe('unified social credit code (GB 32100-2015)', () => {
         expect(validUscc(changed)).toBe(changed === code)
       }),
     )
+  })
+})
+
+describe('Markdown on the way in', () => {
+  const taken = (text: string) => markdown(8000).safeParse(text).success
+  test.each([
+    '[甲](https://example.cn/a)',
+    '[甲]( /matters/CH-SCJG-CF-001 )',
+    '[甲](#b)',
+    '温度<5 且湿度>3',
+    '见附件[1]（略）',
+    '- [ ] 待办：核对',
+    '[注]：见下',
+  ])('takes %j', (text) => expect(taken(text)).toBe(true))
+  test.each([
+    '[甲](tel:12345)',
+    '<b>',
+    '<!-- x -->',
+    '<javascript:alert(1)>',
+    '![a](/x.png)',
+    '[a](javascript:alert(1))',
+    '[a](\n< JaVaScRiPt:alert(1)>)',
+    '[a](&#106;avascript:alert(1))',
+    '[a](//example.cn)',
+    '[a](/\\example.cn)',
+    '[a](/&#47;example.cn)',
+    '[x]: javascript:alert(1)',
+    '> [x]: //example.cn\n\n[x]',
+    '1. [x]: data:text/html,x',
+  ])('refuses %j', (text) => expect(taken(text)).toBe(false))
+  test.each([
+    ['a link that never closes', `](${' '.repeat(7900)}x`],
+    ['many links', ']( <'.repeat(1900)],
+    ['many tags', '<a'.repeat(3900)],
+    ['blank lines', `a${'\n'.repeat(7900)}x`],
+    ['brackets', '\n['.repeat(3900)],
+    ['quotes in quotes', '> '.repeat(3900)],
+  ])('%s is looked at in no time', (_, text) => {
+    const began = performance.now()
+    taken(text)
+    expect(performance.now() - began).toBeLessThan(100)
   })
 })

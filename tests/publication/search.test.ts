@@ -18,9 +18,8 @@ beforeAll(async () => {
   w = await makeWorld({ now: '2026-11-21T10:00:00+08:00' })
   const book = await register(w.deps.store)
   const known = SEARCHED.flatMap((kind) => [...book.inForce(kind, ON, BY)])
-  const nameOf = (kind: Kind, code: string) => book.sayings(kind, code)[0]?.summary.title
   scan = (await rowsOf(w.deps.store, known)).map((row) => {
-    const { code, title, basis, body } = textsOf(row.kind as Kind, row.data, nameOf)
+    const { code, title, basis, body } = textsOf(row.kind as Kind, row.data)
     return { id: row.id!, texts: [...code, ...title, ...basis, ...body].map(fold) }
   })
   return w.close

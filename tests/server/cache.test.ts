@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { PageCache } from '../../api/cache.ts'
 import { publish } from '../../api/publication/store.ts'
 import { type World, world } from '../support/world.ts'
 
@@ -72,4 +73,16 @@ test('a page that fails without a word becomes one that says so', async () => {
   })
   const answer = await w.app.request('/rules', { headers: { accept: 'text/html' } })
   expect([answer.status, await answer.text()]).toEqual([500, expect.stringContaining('平台出了问题')])
+})
+
+test('who asks for every address does not fill the memory with last good versions; those drawn first stay', async () => {
+  const cache = new PageCache()
+  const key = (n: number) => ({ path: `/matters/${n}`, mode: 'standard', day: '2026-06-15', revision: 1 })
+  const html = '阳'.repeat(1024 * 1024)
+  for (let n = 0; n < 40; n++) await cache.put(key(n), html, "default-src 'self'")
+  expect(cache.lastGood(key(0))?.raw.length).toBe(3 * 1024 * 1024)
+  expect(cache.lastGood(key(39))).toBe(undefined)
+  // What is kept is renewed all the same.
+  await cache.put(key(0), '新的', "default-src 'self'")
+  expect(cache.lastGood(key(0))?.raw.toString()).toBe('新的')
 })

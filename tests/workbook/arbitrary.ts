@@ -117,6 +117,7 @@ function agreeing(kind: Kind, data: Values): Values {
   if (kind === 'matter') return { ...data, type: 'CF', exercise: 'direct' }
   if (kind === 'inspection') return { ...data, type: data.joint ? 'joint' : 'daily' }
   if (kind === 'device') return { ...data, status: 'announced' }
+  if (kind === 'department') return { ...data, type: 'external' }
   if (kind === 'officer') return { ...data, validFrom: '2020-01-01' }
   if (kind === 'benchmark')
     return { ...data, tiers: (data.tiers as Values[]).map((t) => ({ ...t, min: 0, max: 5, unit: 'yuan' })) }

@@ -202,7 +202,7 @@ describe('references and counts', () => {
       code,
       '某局',
       '某',
-      '法定机关',
+      '外部机关',
       '甲',
       parent,
       '是',

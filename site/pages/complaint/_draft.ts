@@ -1,6 +1,7 @@
+import { attempt } from '../../ui/device.ts'
+
 /** Where the unfinished form is kept on the person’s own device, and how long. */
 const KEY = 'complaint'
-const SHARED = 'complaint-shared'
 const LASTS = 7 * 86_400_000
 
 export type Kept = Record<string, string>
@@ -8,18 +9,6 @@ export type Kept = Record<string, string>
 /** Who somebody is, their consent and the form’s token are never kept. */
 const SECRET = /^(_|person\.|consent$)/
 
-/** A browser may refuse storage altogether; then there is simply no draft. */
-const attempt = <T>(act: () => T): T | undefined => {
-  try {
-    return act()
-  } catch {
-    return undefined
-  }
-}
-
-export const isShared = () => attempt(() => sessionStorage.getItem(SHARED)) === 'yes'
-export const share = (shared: boolean) =>
-  attempt(() => (shared ? sessionStorage.setItem(SHARED, 'yes') : sessionStorage.removeItem(SHARED)))
 export const forget = () => attempt(() => localStorage.removeItem(KEY))
 
 export const read = (form: HTMLFormElement): Kept =>

@@ -1,8 +1,8 @@
+import { attempt } from '../../ui/device.ts'
 import { type Answer, MOST_NOTE, REPLY, type Reply } from './_sheet.ts'
 
 /** Answers stay in this browser, under the guide and its version; they are never sent anywhere. */
 const PREFIX = 'checklist'
-const SHARED = 'checklist-shared'
 const nameOf = (code: string, version: number) => `${PREFIX}/${code}/${version}`
 
 export type Answers = Record<string, Answer>
@@ -10,20 +10,6 @@ export interface Kept {
   version: number
   answers: Answers
 }
-
-/** A browser may refuse storage altogether; then there is simply nothing kept. */
-const attempt = <T>(act: () => T): T | undefined => {
-  try {
-    return act()
-  } catch {
-    return undefined
-  }
-}
-
-/** Whether everybody uses this device: said once a visit, forgotten with the window. */
-export const isShared = () => attempt(() => sessionStorage.getItem(SHARED)) === 'yes'
-export const share = (shared: boolean) =>
-  attempt(() => (shared ? sessionStorage.setItem(SHARED, 'yes') : sessionStorage.removeItem(SHARED)))
 
 export const keep = (code: string, version: number, answers: Answers) =>
   attempt(() => localStorage.setItem(nameOf(code, version), JSON.stringify(answers)))

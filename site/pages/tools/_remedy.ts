@@ -40,7 +40,10 @@ export async function readRemedy(astro: AstroGlobal): Promise<Reading> {
   const { client, cacheable } = astro.locals
   const values = askedOf(astro.url, NAMES)
   const bodies = await bodiesIn(client, undefined)
-  const asked = Object.keys(values).length > 0 || astro.url.searchParams.has('go')
+  // A link from a matter fills in what it knows; what only the reader knows is not yet an error.
+  const prefilled =
+    values.day === undefined && !astro.url.searchParams.has('go') && values.what !== undefined && values.what in WHAT
+  const asked = !prefilled && (Object.keys(values).length > 0 || astro.url.searchParams.has('go'))
   const answer = asked ? await client.api.remedy.$get({ query: relevant(values) as never }) : undefined
   const away = answer !== undefined && !answer.ok && answer.status >= 500
   const errors = answer && !answer.ok && !away ? spoken(await errorsOf(answer)) : []

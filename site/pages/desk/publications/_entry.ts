@@ -107,7 +107,10 @@ export function plainField(field: FieldSpec, name: string, value: string, lists:
   }
   if (field.kind === 'flag')
     return { ...base, kind: small ? 'select' : 'choice', options: pairs({ true: '是', false: '否' }) }
-  if (field.kind === 'ref') return { ...base, kind: 'select', options: known(lists[field.ref ?? '']?.options ?? []) }
+  // Whoever is signed out is given no list; then nothing is said to be missing from it either.
+  const list = lists[field.ref ?? '']
+  if (field.kind === 'ref')
+    return { ...base, kind: 'select', options: list ? known(list.options) : value ? pairs({ [value]: value }) : [] }
   if (field.kind === 'day') return { ...base, kind: 'date' }
   if (field.kind === 'number') return { ...base, kind: 'number', inputmode: field.whole ? 'numeric' : 'decimal' }
   const long = field.kind !== 'text' || (field.max ?? 0) > 150

@@ -1,0 +1,316 @@
+import { readFileSync } from 'node:fs'
+import { inflateRawSync } from 'node:zlib'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { listing } from '../../api/workbook/archive.ts'
+import { archive } from '../workbook/made.ts'
+import { WRONG } from '../workbook/wrong.ts'
+import { DESKTOP, launch, PHONE, visit } from './browser.ts'
+import { signIn } from './people.ts'
+import { type Site, serve } from './server.ts'
+
+let site: Site
+let browser: Browser
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([serve(), launch()])
+})
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+const BOOK = 'tests/workbook/books/scripts.xlsx'
+const NEWS = '企业反映三个月里来了九次，每次都没有说明理由'
+const DAY = 86_400_000
+/** A day in the city, so many days from now. */
+const day = (from: number) => new Date(Date.now() + 8 * 3_600_000 + from * DAY).toISOString().slice(0, 10)
+
+/** The workbook that LibreOffice wrote, mended as its editor would: the cells named are right, all the others as they were. */
+async function mended() {
+  const bytes = readFileSync(BOOK)
+  const found = listing(bytes)
+  if ('broken' in found) throw new Error('the book is no archive')
+  const parts = Object.fromEntries(
+    found.entries.map(({ name, method, start, packed }) => {
+      const body = bytes.subarray(start, start + packed)
+      return [name, (method === 8 ? inflateRawSync(body) : body).toString()]
+    }),
+  )
+  const cell = (text: string) => `<si><t>${text}</t></si>`
+  const right: [RegExp, string][] = [
+    [/&lt;script&gt;/, `某${NEWS}`],
+    [/javascript:/, '见情况说明。'],
+    [/!\[/, '发出通知书。'],
+    [/onerror/, '检查要有计划，也要有理由。'],
+    [/&lt;B&gt;/, 'AL-2026-904'],
+    [/2026-03-01/, day(0)],
+  ]
+  const strings = parts['xl/sharedStrings.xml']!.replace(/<si>.*?<\/si>/g, (si) => {
+    const fix = right.find(([wrong]) => wrong.test(si))
+    return fix ? cell(fix[1]) : si
+  })
+  return archive({ ...parts, 'xl/sharedStrings.xml': strings })
+}
+
+/** Chooses a workbook and hands it in. */
+async function hand(page: Page, name: string, buffer: Buffer) {
+  await page.setInputFiles('input[type=file]', { name, mimeType: 'application/octet-stream', buffer })
+  await page.getByRole('button', { name: '上传并检查' }).click()
+}
+const main = (page: Page) => page.textContent('main')
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+describe('a workbook', () => {
+  test('with mistakes is mended, reviewed by somebody else, and found by a citizen within a second', async () => {
+    const [editor, publisher, citizen] = [
+      await visit(browser, site, { size: DESKTOP }),
+      await visit(browser, site, { size: DESKTOP }),
+      await visit(browser, site, { size: PHONE }),
+    ]
+    const ENTRY = '/exemplars/AL-2026-001'
+    const { page } = editor
+    await signIn(page, 'editor', '/desk/imports?kind=exemplar')
+    await hand(page, '典型案例.xlsx', readFileSync(BOOK))
+    await page.getByText('有5处错误，一条也没有发布').waitFor()
+    const told = await page
+      .locator('table tbody tr')
+      .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)))
+    expect(told).toEqual(
+      WRONG.scripts!.problems.map(([sheet, row, column, message]) => [`${sheet}第${row}行`, column, message]),
+    )
+    expect(await page.getByRole('button', { name: '提交审核' }).count()).toBe(0)
+
+    await page.getByRole('link', { name: '上传一次' }).click()
+    expect(await page.inputValue('#kind')).toBe('exemplar')
+    await hand(page, '典型案例（改好）.xlsx', await mended())
+    await page.getByText('没有错误。').waitFor()
+    for (const count of ['新增 1', '有改动 4', '取消 0']) expect(await main(page)).toContain(count)
+    await page.getByRole('link', { name: '有改动 4' }).click()
+    expect(await page.locator('.plan ins').allTextContents()).toContainEqual(expect.stringContaining(NEWS))
+    await press(page, '提交审核')
+    await page.getByText('等着审核。').waitFor()
+    expect(await main(page)).toContain('自己上传的不能自己发布')
+    expect(await page.getByRole('button', { name: '全部发布' }).count()).toBe(0)
+
+    // Somebody who looked before must not be left with what they saw then.
+    const looks = citizen.page
+    const find = () => looks.goto(`/search?q=${encodeURIComponent('三个月里来了九次')}`)
+    await looks.goto(ENTRY)
+    const before = (await looks.locator('main .prose').first().textContent())!.trim()
+    expect(before).not.toContain(NEWS)
+    await find()
+    expect(await looks.locator(`.results a[href^="${ENTRY}"]`).count()).toBe(0)
+
+    await signIn(publisher.page, 'publisher', '/desk/publications')
+    await publisher.page.getByRole('link', { name: /典型案例（改好）/ }).click()
+    await publisher.page.getByRole('link', { name: '有改动 4' }).click()
+    const seen = publisher.page.locator('.plan', { hasText: 'AL-2026-001' })
+    expect(await seen.locator('ins').allTextContents()).toContainEqual(expect.stringContaining(NEWS))
+    expect(await seen.locator('del').count()).toBeGreaterThan(0)
+    await press(publisher.page, '全部发布')
+    await publisher.page.getByText('已发布5条').waitFor()
+    const said = performance.now()
+    let found = 0
+    while (found === 0 && performance.now() - said < 5000) {
+      await find()
+      found = await looks.locator(`.results a[href^="${ENTRY}"]`).count()
+    }
+    const took = performance.now() - said
+    expect(found).toBe(1)
+    expect(took).toBeLessThanOrEqual(1000)
+
+    await looks.locator(`.results a[href^="${ENTRY}"]`).click()
+    expect(await main(looks)).toContain(NEWS)
+    await looks.goto(`${ENTRY}?on=${day(-1)}`)
+    expect(await main(looks)).toContain(before)
+    expect(await main(looks)).not.toContain(NEWS)
+    await looks.goto(`${ENTRY}/history`)
+    const changed = looks.locator('section', { has: looks.getByRole('heading', { name: '第2版', exact: true }) })
+    expect(await changed.locator('ins').allTextContents()).toContainEqual(expect.stringContaining(NEWS))
+    expect(await changed.locator('del').count()).toBeGreaterThan(0)
+    for (const { noise, context } of [editor, publisher, citizen]) {
+      expect(noise).toEqual([])
+      await context.close()
+    }
+  })
+})
+
+describe('without a script', () => {
+  test('a workbook is handed in, returned, and thrown away', async () => {
+    const [editor, publisher] = [
+      await visit(browser, site, { script: false }),
+      await visit(browser, site, { script: false }),
+    ]
+    const { page } = editor
+    await signIn(page, 'editor', '/desk/imports?kind=synonym')
+    const book = '词条编码,生效日期,老百姓的说法,规范说法\r\nTYC-990,2026-11-01,城管队,综合行政执法局\r\n'
+    await hand(page, '说法.csv', Buffer.from(book))
+    // The page looks again by itself, without a script too.
+    await page.getByText('没有错误。').waitFor()
+    await press(page, '提交审核')
+    const at = new URL(page.url()).pathname
+    await signIn(publisher.page, 'publisher', at)
+    await publisher.page.locator('summary', { hasText: '退回' }).click()
+    await publisher.page.getByLabel('退回的理由').fill('说法太少，再补几个。')
+    await press(publisher.page, '退回')
+    await page.goto(at)
+    expect(await main(page)).toContain('说法太少，再补几个。')
+    await page.locator('summary', { hasText: '放弃这次导入' }).click()
+    await press(page, '确认放弃')
+    expect(await main(page)).toContain('已放弃，什么也没有发布')
+    for (const { noise, context } of [editor, publisher]) {
+      expect(noise).toEqual([])
+      await context.close()
+    }
+  })
+
+  test('one entry: written, mended, returned, timed, taken back, published, withdrawn with its reason', async () => {
+    const [editor, publisher, citizen] = [
+      await visit(browser, site, { size: PHONE, script: false }),
+      await visit(browser, site, { size: DESKTOP, script: false }),
+      await visit(browser, site, { script: false }),
+    ]
+    const { page } = editor
+    await signIn(page, 'editor', '/desk/publications')
+    await page.goto('/desk/publications/benchmark')
+    await page.getByRole('link', { name: '新建' }).click()
+    await page.getByLabel('基准编码').fill('jz-scjg-970')
+    await press(page, '开始填写')
+    const RECORD = '/desk/publications/benchmark/JZ-SCJG-970'
+    expect(new URL(page.url()).pathname).toBe(`${RECORD}/edit`)
+    const set = (name: string, value: string) => page.fill(`[name="data.${name}"]`, value)
+
+    // Half of it, and a row: nothing is lost on the way.
+    await set('name', '经营散装食品没有标明保质期')
+    await page.check('input[name="data.type"][value=penalty]')
+    await page.getByRole('button', { name: /^加一项/ }).click()
+    expect(await page.inputValue('[name="data.name"]')).toBe('经营散装食品没有标明保质期')
+    await page.selectOption('[name="data.tiers.0.grade"]', 'normal')
+    await page.getByRole('button', { name: '保存', exact: true }).first().click()
+    expect(await main(page)).toMatch(/已保存，还有\d+处要补/)
+    await page.getByRole('link', { name: '看还缺什么' }).click()
+    await page.locator('.errors a', { hasText: '生效日期' }).click()
+    expect(new URL(page.url()).hash).toBe('#from')
+
+    const law = '《中华人民共和国食品安全法》第一百二十五条第一款第（二）项'
+    const tier = async (i: number, grade: string, penalty: string, max: string) => {
+      const at = `tiers.${i}`
+      for (const [name, value] of [
+        ['grade', grade],
+        ['degree', 'normal'],
+        ['match', 'any'],
+        ['unit', 'yuan'],
+      ] as const)
+        await page.selectOption(`[name="data.${at}.${name}"]`, value)
+      await set(`${at}.conditions`, '货值不足一千元\n逾期没有改正')
+      await page.check(`[name="data.${at}.kinds.fine"]`)
+      await set(`${at}.penalty`, penalty)
+      await set(`${at}.min`, '０')
+      await set(`${at}.max`, max)
+    }
+    await page.fill('[name=from]', day(0))
+    await page.fill('[name=source]', '《市场监管领域裁量基准》（示例）')
+    await set('violates', law)
+    await set('basis', law)
+    await tier(0, 'normal', '处五千元以下罚款', '５０００')
+    await page.getByRole('button', { name: /^加一项/ }).click()
+    await tier(1, 'heavier', '处五千元以上二万元以下罚款', '两万')
+    await set('authority', '澄河市市场监督管理局')
+    await set('docNo', '澄市监规〔2026〕9号（示例）')
+    await page.check('[name="data.levels.city"]')
+    await set('note', '首次发现并当场改正的，先看不予处罚清单。')
+    await page.locator('[name="data.matter"]').fill('CH-SCJG-CF-001')
+    await page.getByRole('button', { name: '保存', exact: true }).first().click()
+    await page.getByRole('link', { name: '看还缺什么' }).click()
+    expect(await page.locator('.errors').textContent()).toContain('上限')
+    expect(await page.inputValue('[name="data.tiers.1.max"]')).toBe('两万')
+    await set('tiers.1.max', '20000')
+    await page.getByRole('button', { name: '保存并预览' }).first().click()
+    expect(await main(page)).toContain('处五千元以上二万元以下罚款')
+    await page.getByRole('link', { name: '回到这一条' }).first().click()
+    await press(page, '提交审核')
+    expect(await main(page)).toContain('已提交审核')
+    expect(await page.getByRole('button', { name: '发布', exact: true }).count()).toBe(0)
+
+    const { page: other } = publisher
+    await signIn(other, 'publisher', RECORD)
+    await other.locator('summary', { hasText: '退回修改' }).click()
+    await other.getByLabel('退回的理由').fill('下限写0不对，请删掉。')
+    await press(other, '退回修改')
+    await page.goto('/desk/publications')
+    await page.getByRole('link', { name: '经营散装食品没有标明保质期' }).first().click()
+    expect(await main(page)).toContain('下限写0不对，请删掉。')
+    await page.getByRole('link', { name: '编辑', exact: true }).click()
+    for (const i of [0, 1]) await set(`tiers.${i}.min`, i === 0 ? '' : '5000')
+    await page.getByRole('button', { name: '保存，回到这一条' }).click()
+    await press(page, '提交审核')
+
+    // On a later day: nobody sees it before.
+    const OUT = '/benchmarks/JZ-SCJG-970'
+    await other.goto(RECORD)
+    await other.getByLabel('哪一天公布').fill(day(3))
+    await press(other, '发布')
+    expect(await main(other)).toContain('已定时，到那天零点自动公布')
+    const status = async (path: string) => (await citizen.page.goto(path))?.status()
+    expect(await status(OUT)).toBe(404)
+    expect(await status(`${OUT}?on=${day(3)}`)).toBe(404)
+    await other.goto('/desk/publications?view=scheduled')
+    await other.getByRole('link', { name: '经营散装食品没有标明保质期' }).click()
+    await press(other, '撤回定时发布')
+    await page.goto(RECORD)
+    await press(page, '提交审核')
+    await other.goto(RECORD)
+    await press(other, '发布')
+    expect(await main(other)).toContain('已发布，群众现在就能看到')
+    expect(await status(OUT)).toBe(200)
+    expect(await main(citizen.page)).toContain('处五千元以上二万元以下罚款')
+
+    await page.goto(RECORD)
+    await press(page, '取消（下架）')
+    await page.fill('[name=from]', day(0))
+    await page.fill('[name=reason]', '并入新的基准，不再单独适用（示例）。')
+    await page.getByRole('button', { name: '保存，回到这一条' }).click()
+    await press(page, '提交审核')
+    await other.goto(RECORD)
+    await press(other, '发布')
+    expect(await status(OUT)).toBe(200)
+    expect(await main(citizen.page)).toContain('并入新的基准，不再单独适用（示例）。')
+    for (const { noise, context } of [editor, publisher, citizen]) {
+      expect(noise).toEqual([])
+      await context.close()
+    }
+  })
+})
+
+test('with nothing but a keyboard: from the home page to a complaint about one matter', async () => {
+  const { page, context, noise } = await visit(browser, site, { size: DESKTOP })
+  /** Tabs on until something has the focus, as somebody would who sees where it is. */
+  const reach = async (wanted: string) => {
+    for (let i = 0; i < 90; i++) {
+      await page.keyboard.press('Tab')
+      if (await page.evaluate((css) => document.activeElement?.matches(css), wanted)) return
+    }
+    throw new Error(`the keyboard did not reach ${wanted}`)
+  }
+  await page.goto('/')
+  await reach('#q')
+  await page.keyboard.type('食品')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/search\?.*q=/)
+  await reach('.results a[href^="/matters/"]')
+  const title = (await page.evaluate(() => document.activeElement?.textContent))!
+  expect(title).toContain('食品')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/matters\//)
+  const code = new URL(page.url()).pathname.split('/').at(-1)!
+  await reach('a[href^="/complaint?matter="]')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/complaint/)
+  const body = code.split('-')[1]
+  expect(await page.inputValue('select[name="about.department"]')).toBe(body)
+  expect(await main(page)).toContain(title)
+  const chosen = page.locator('input[name=matter]')
+  expect([await chosen.inputValue(), await chosen.isChecked()]).toEqual([code, true])
+  expect(noise).toEqual([])
+  await context.close()
+})
