@@ -182,6 +182,13 @@ describe('two people at once', () => {
     const html = await late.text()
     expect(late.status).toBe(409)
     expect(html).toContain('苏文刚刚保存过，这次没有保存')
+    // A guide has five hundred controls: the marks are led to.
+    for (const [at, title] of [
+      ['reason', '修改说明'],
+      ['data.words', '老百姓的说法'],
+      ['data.means', '规范说法'],
+    ])
+      expect(html).toContain(`<a href="#${at}">${title}</a>`)
     const held = controls(html, `${P}/edit`)
     // Nothing typed is gone, and what the other wrote stands beside it.
     expect(held).toMatchObject({
@@ -226,5 +233,18 @@ describe('two people at once', () => {
     expect([out.status, controls(html, `${P}/edit`).reason]).toEqual([401, '很长的理由'])
     expect(html).toContain('离开太久，已退出')
     expect(html).not.toContain('苏文')
+  })
+  test('who was signed out is not told that what they refer to does not exist', async () => {
+    const w = await publishing()
+    const [editor] = await desk(w, 'editor')
+    const page = '/desk/publications/matter/CH-TEST-CF-001'
+    const refers = { n: '0', 'data.department': 'ZFJ', 'data.townships': '379981001' }
+    await editor!.form(`${page}/edit`, refers)
+    expect(await text(editor!.get(`${page}/edit`))).toMatch(/379981001<\/span> 澄河市/)
+    editor!.jar.clear()
+    const out = await text(editor!.form(`${page}/edit`, { ...refers, n: '1' }))
+    expect(controls(out, `${page}/edit`)).toMatchObject({ 'data.department': 'ZFJ', 'data.townships': '379981001' })
+    expect(out).not.toContain('没有这一项')
+    expect(out).not.toContain('没有找到这个编码')
   })
 })

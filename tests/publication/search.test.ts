@@ -100,6 +100,25 @@ describe('the obvious comes first', () => {
     )
     expect((await titles('管戏园子的')).join()).toContain('文化和旅游局')
   })
+  test('what people call a bureau finds the bureau, before a title that merely mentions the name', async () => {
+    expect((await titles('城管'))[0]).toBe('澄河市综合行政执法局（城市管理局）')
+    expect((await titles('市监局'))[0]).toBe('澄河市市场监督管理局')
+  })
+  test('what one may complain about comes after what is published', async () => {
+    const { items } = await search(w.deps.store, { q: '罚', on: ON, by: BY, from: 0, limit: 5 })
+    expect(items.map((i) => i.known.kind)).not.toContain('category')
+  })
+  test('an article typed with digits finds what the law writes in words', async () => {
+    const written = await titles('行政处罚法第三十三条')
+    expect(written.length).toBeGreaterThan(0)
+    for (const typed of ['行政处罚法第33条', '行政处罚法33条'])
+      for (const title of written.slice(0, 10)) expect(await titles(typed), typed).toContain(title)
+  })
+  test('two words written as one find what holds one of them, and say that it is only near', async () => {
+    const { items, near } = await search(w.deps.store, { q: '过期饮料', on: ON, by: BY, from: 0, limit: 5 })
+    expect(near).toBe(true)
+    expect(items[0]?.known.summary.title).toContain('过期')
+  })
 })
 
 describe('a hostile question is just a question', () => {

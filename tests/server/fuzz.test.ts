@@ -144,6 +144,7 @@ const TABLE: Record<string, Recipe> = {
   'POST /api/desk/publications/:kind/:code': { body: near(DRAFT, ['filingNo', 'reviewOn', 'intent', 'code']) },
   'POST /api/desk/publications/:kind/:code/steps': { body: draftStep },
   'GET /api/desk/imports': { query: query('page') },
+  'GET /api/desk/publications/current/:file': {},
   'GET /api/desk/imports/template/:file': {},
   'POST /api/desk/imports': { query: query('kind', 'file', 'whole'), body: near({ words: '城管' }) },
   'GET /api/desk/imports/:id': {},

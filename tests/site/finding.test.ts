@@ -25,6 +25,19 @@ describe('the search page', () => {
     },
   )
 
+  test.each([
+    ['罚多少', '/tools/benchmark'],
+    ['不服怎么办', '/tools/remedy'],
+    ['能不能免罚', '/tools/leniency'],
+    ['执法证', '/officers'],
+  ])('%s is answered by a tool, which is no entry', async (q, href) => {
+    const w = await site()
+    const { html } = await page(w, `/search?q=${encodeURIComponent(q)}`)
+    expect(html).toMatch(new RegExp(`可以直接去：.*href="${href}"`))
+    expect((await page(w, '/search?q=绿色风铃')).html).not.toContain('可以直接去')
+    await w.close()
+  })
+
   test('a kind or a page there is not is 422 and keeps the words', async () => {
     const w = await site()
     for (const query of ['kind=zz', 'page=0', 'on=never']) {

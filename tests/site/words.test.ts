@@ -131,7 +131,7 @@ describe('what the desk offers', () => {
     ['sealed', ['办件', '我的账号']],
     ['superior', ['办件', '我的账号']],
     ['admin', ['人员账号', '我的账号']],
-    ['editor', ['我的账号']],
+    ['editor', ['发布台', '导入', '我的账号']],
     ['body', ['办件', '我的账号']],
     ['contact', ['我的账号']],
   ])('%s', (role, labels) => {

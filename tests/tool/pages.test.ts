@@ -151,6 +151,15 @@ describe('the remedy calculator', () => {
     ])
       expect(html).toContain(words)
   })
+  test('a link from a matter fills in what it knows, and is no mistake of the reader', async () => {
+    const linked = await page('/tools/remedy?what=decision&department=HBFJ')
+    expect(linked.status).toBe(200)
+    expect(linked.html).not.toContain('role="alert"')
+    expect(linked.html).toContain('您签收决定书的那一天')
+    const asked = await page('/tools/remedy?what=decision&department=HBFJ&go=1')
+    expect(asked.status).toBe(422)
+    expect(asked.html).toContain('请填一个日期')
+  })
   test('says when a year is not announced, and when it is too late', async () => {
     w.at('2026-11-21T10:00:00+08:00')
     const { html } = await page('/tools/remedy?what=decision&day=2026-09-15')

@@ -1,7 +1,6 @@
 import type { Kind } from '../../content/schema.ts'
 
-const HTML =
-  '正文里不能有HTML标签、图片、脚注式链接或以http、https、mailto和“/”以外开头的链接。请删掉或改成普通文字'
+const HTML = '正文里不能有HTML标签、图片、脚注式链接或以http、https、mailto和“/”以外开头的链接。请删掉或改成普通文字'
 const STATUTE = '依据写到条款项，如《中华人民共和国食品安全法》第一百二十四条第一款第（五）项；每条依据单独写'
 const CODE = '编码只用大写字母、数字和中间的短横线'
 
