@@ -12,6 +12,8 @@ export const BUDGETS = {
   verify: { window: 600_000, each: 30, all: 6000 },
   /** Searches: each costs the reading thread some milliseconds. */
   search: { window: 60_000, each: 240, all: 60_000 },
+  /** Whole kinds as files: three kinds of file of every kind, once. */
+  export: { window: 600_000, each: 60, all: 3000 },
   /** Wrong passwords, counted per address and per account. */
   login_miss: { window: 900_000, each: 10, all: 1000 },
   /** The same on a device that signed in before: no flood of strangers takes its turn away. */

@@ -48,17 +48,23 @@ export async function compared(
       ).map((v) => [v.id, v]),
     )
     for (const [j, { place, envelope, data }] of piece.entries()) {
-      const { from, to, source = null, filingNo = null, reviewOn = null } = envelope
+      const { from, to } = envelope
       const sayings = book.sayings(kind, String(data.code))
       const before = known.get(like[j]?.id ?? 0)
+      // A workbook without these columns says nothing about them: what was there stays.
+      const source = envelope.source ?? before?.source ?? null
+      const filingNo = envelope.filingNo ?? before?.filingNo ?? null
+      const reviewOn = envelope.reviewOn ?? before?.reviewOn ?? null
       const same = before !== undefined && before.from === from && says(before, data, { source, filingNo, reviewOn })
       const change = sayings.length === 0 ? 'new' : same ? 'unchanged' : 'changed'
-      const reason = envelope.reason ?? (change === 'changed' ? `按《${options.file}》更新` : null)
+      // The reason of the version before, come along with a download, is not the reason of this one.
+      const given = envelope.reason === before?.reason && change === 'changed' ? undefined : envelope.reason
+      const reason = given ?? (change === 'changed' ? `按《${options.file}》更新` : null)
       const entry = { code: String(data.code), base: newest(sayings), data, source, filingNo, reviewOn, place }
       add({ ...entry, change, from, reason })
       // The day it ends, with no other version beginning then, is a withdrawal.
       if (to && !begins.has(`${data.code} ${to}`) && !(same && before?.to === to))
-        add({ ...entry, change: 'withdrawn', from: to, reason: envelope.reason ?? `按《${options.file}》取消` })
+        add({ ...entry, change: 'withdrawn', from: to, reason: given ?? `按《${options.file}》取消` })
     }
     onProgress(Math.min(i + PIECE, stated.length))
     await turn()

@@ -136,10 +136,7 @@ async function surroundings(store: Store, now: Date) {
   const book = await register(store)
   const kinds = Object.keys(KINDS) as Kind[]
   const named = (kind: Kind) =>
-    book
-      .inForce(kind, today(now), Number.MAX_SAFE_INTEGER)
-      .filter((k) => !k.cancelled)
-      .map((k): [string, string] => [k.code, k.summary.title])
+    book.inForce(kind, today(now), Number.MAX_SAFE_INTEGER).map((k): [string, string] => [k.code, k.summary.title])
   return Object.fromEntries(kinds.map((kind) => [kind, named(kind)])) as Record<Kind, [code: string, name: string][]>
 }
 

@@ -1,13 +1,12 @@
 import { type Context, Hono } from 'hono'
 import { stream } from 'hono/streaming'
-import type { StreamingApi } from 'hono/utils/stream'
 import * as z from 'zod'
 import { describe } from '../answer.ts'
 import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
+import { source } from '../door.ts'
 import { check } from '../form.ts'
 import { asks } from '../openapi.ts'
-import { Refusal } from '../refusal.ts'
 import { writeTable } from '../workbook/write.ts'
 import { csv } from './csv.ts'
 import { entries, matching, wholeOf } from './list.ts'
@@ -38,17 +37,9 @@ const Dictionary = z.object({
   ),
 })
 
-/** So many files are written at once; who comes then is asked to come again, and the pages go on answering. */
-const MOST_AT_ONCE = 4
-let writing = 0
-/** Streams a file, counted while it is being written. */
-function sent(c: Context<AppEnv>, write: (out: StreamingApi) => Promise<void>) {
-  writing++
-  return stream(c, (out) => write(out).finally(() => writing--))
-}
-function demandRoom() {
-  if (writing >= MOST_AT_ONCE) throw new Refusal('too_many', { retryAfter: 5 })
-}
+/** A whole kind costs the server some seconds: a source may ask for a shelf of them, not for a flood. */
+const fetched = (c: Context<AppEnv>) =>
+  c.var.deps.limits.spend('export', source(c), c.var.now.getTime(), async () => undefined)
 
 /** Open data of a kind, whole and streamed: `/api/matters.json`, `.csv`, `.xlsx`; and what every field of it means. */
 export const openData = new Hono<AppEnv>().get(
@@ -71,11 +62,11 @@ for (const [kind, plural] of Object.entries(PLURAL) as [Kind, string][]) {
   const Asked = wholeOf(kind)
   const summary = `${KINDS[kind].title}：整个的开放数据`
   openData.get(`/${plural}.json`, describe(summary, '公开', Whole, 200, [429]), asks(Asked), async (c) => {
-    demandRoom()
+    await fetched(c)
     const all = pieces(c, kind, check(Asked, c.req.query()))
     const first = await all.next()
     c.header('content-type', 'application/json; charset=utf-8')
-    return sent(c, async (out) => {
+    return stream(c, async (out) => {
       let separator = '[\n'
       for (let piece = first; !piece.done; piece = await all.next()) {
         await out.write(separator + piece.value.map((item: Published) => JSON.stringify(item)).join(',\n'))
@@ -85,19 +76,19 @@ for (const [kind, plural] of Object.entries(PLURAL) as [Kind, string][]) {
     })
   })
   openData.get(`/${plural}.csv`, describe(summary, '公开', 'text/csv', 200, [429]), asks(Asked), async (c) => {
-    demandRoom()
+    await fetched(c)
     const all = pieces(c, kind, check(Asked, c.req.query()))
     const first = await all.next()
     c.header('content-type', 'text/csv; charset=utf-8')
     c.header('content-disposition', `attachment; filename="${plural}.csv"`)
-    return sent(c, async (out) => {
+    return stream(c, async (out) => {
       await out.write(csv.head(kind))
       for (let piece = first; !piece.done; piece = await all.next())
         await out.write(piece.value.map((item: Published) => csv.line(kind, item)).join(''))
     })
   })
   openData.get(`/${plural}.xlsx`, describe(summary, '公开', XLSX, 200, [429]), asks(Asked), async (c) => {
-    demandRoom()
+    await fetched(c)
     const asked = check(Asked, c.req.query())
     const about = { licence: LICENCE, on: today(c.var.now), source: '阳光执法平台' }
     // The first bytes are made before anything is promised: a fault still gets its own status.
@@ -105,7 +96,7 @@ for (const [kind, plural] of Object.entries(PLURAL) as [Kind, string][]) {
     const first = await bytes.next()
     c.header('content-type', XLSX)
     c.header('content-disposition', `attachment; filename="${plural}.xlsx"`)
-    return sent(c, async (out) => {
+    return stream(c, async (out) => {
       for (let piece = first; !piece.done; piece = await bytes.next()) await out.write(piece.value)
     })
   })
