@@ -72,11 +72,13 @@ export async function matching(c: Context<AppEnv>, kind: Kind, asked: z.output<R
     const value = (asked as Record<string, unknown>)[name]
     return value === undefined ? [] : [[name, value] as const]
   })
-  let list = book.inForce(kind, on, by)
+  // Open data has no pages and goes by code; what is paged is put in order once for everybody, then narrowed.
+  const sort = 'limit' in asked ? ((asked as Asked).sort ?? usualSort(kind)) : 'code'
+  const all = inOrder(book.inForce(kind, on, by), sort)
+  const withdrawn = asked.withdrawn === true
+  const wrong = (k: Known) => k.cancelled !== withdrawn || wanted.some(([name, value]) => !has(k.summary[name], value))
   // The usual list of tens of thousands is not copied: it stays the very one the register keeps sorted.
-  if (asked.withdrawn) list = list.filter((k) => k.cancelled)
-  else if (list.some((k) => k.cancelled)) list = list.filter((k) => !k.cancelled)
-  if (wanted.length) list = list.filter((k) => wanted.every(([name, value]) => has(k.summary[name], value)))
+  let list = all.some(wrong) ? all.filter((k) => !wrong(k)) : all
   if (asked.q) list = await worded(c, kind, list, asked.q)
   return { book, list, on, by }
 }
@@ -102,17 +104,24 @@ async function holding(store: Store, kind: Kind, list: readonly Known[], q: stri
 
 /** Announcements are read newest first, a catalogue by its codes. */
 const usualSort = (kind: Kind): keyof typeof SORT => (kind === 'bulletin' || kind === 'exemplar' ? 'newest' : 'code')
+const newestFirst = new WeakMap<readonly Known[], readonly Known[]>()
+/** A list the register keeps, in another order, kept as long as it. */
+function inOrder(list: readonly Known[], sort: keyof typeof SORT): readonly Known[] {
+  if (sort === 'code') return list
+  const sorted = newestFirst.get(list) ?? [...list].sort(byNewest)
+  newestFirst.set(list, sorted)
+  return sorted
+}
 const byNewest = (a: Known, b: Known) =>
   a.summary.on === b.summary.on ? (a.code < b.code ? 1 : -1) : a.summary.on < b.summary.on ? 1 : -1
 
 /** One page of a list: by number for people, by cursor for programs. */
 export function pageOfList(kind: Kind, list: readonly Known[], asked: Asked) {
   const sort = asked.sort ?? usualSort(kind)
-  const sorted = sort === 'newest' ? [...list].sort(byNewest) : list
-  const start = asked.page ? (asked.page - 1) * asked.limit : after(sorted, sort, asked.cursor)
-  const items = sorted.slice(start, start + asked.limit)
+  const start = asked.page ? (asked.page - 1) * asked.limit : after(list, sort, asked.cursor)
+  const items = list.slice(start, start + asked.limit)
   const last = items.at(-1)
-  const next = last && start + items.length < sorted.length ? cursorOf(last) : undefined
+  const next = last && start + items.length < list.length ? cursorOf(last) : undefined
   return { items, total: list.length, ...(next && { next }) }
 }
 

@@ -1,4 +1,5 @@
 import type { Kind } from '../../api/publication/publication.ts'
+import { fold } from '../../api/publication/terms.ts'
 import { chance } from './chance.ts'
 import { say } from './figure.ts'
 import { type Entry, pieces, scan } from './truth.ts'
@@ -16,13 +17,21 @@ interface Tally {
 }
 
 /** The search and the list against a plain scan of the same texts: every piece of a text finds what holds it, and nothing else. */
-export async function compared(url: string, entries: readonly Entry[], synonyms: readonly string[]) {
+export async function compared(
+  url: string,
+  entries: readonly Entry[],
+  synonyms: readonly string[],
+  bodies: readonly string[],
+) {
   const tally: Tally = { right: 0, missing: 0, extra: 0, wrong: [] }
   for (const word of pieces(PIECES, entries, chance(3))) {
     const { matters, kinds } = scan(entries, word)
     await list(url, word, matters, tally)
     // Words that also mean or sound like something else find more than themselves, and should.
-    const wider = /^[a-z0-9]+$/.test(word) || synonyms.some((s) => s === word || (s.length > 1 && word.includes(s)))
+    const wider =
+      /^[a-z0-9]+$/.test(word) ||
+      bodies.some((name) => fold(name).includes(word)) ||
+      synonyms.some((s) => s === word || (s.length > 1 && word.includes(s)))
     if (!wider) await facets(url, word, kinds, tally)
   }
   for (const words of tally.wrong.slice(0, 5)) console.log(words)

@@ -38,7 +38,7 @@ export async function run([n = '50000']: string[]) {
     say({ name: 'resident memory after the start', value: memory(server.child.pid), unit: 'MB', ...most(600) })
     const entries = inForceIn(filled.file, today(new Date()))
     await searching(server, filled)
-    await compared(server.url, entries, synonyms())
+    await compared(server.url, entries, synonyms(), bodies())
     await listing(server, entries)
     await details(server, filled)
     await importing(server, filled)
@@ -51,6 +51,9 @@ export async function run([n = '50000']: string[]) {
   }
 }
 
+/** What the bodies are called: the search also finds what refers to them. */
+const bodies = () =>
+  readContent('content').publications.flatMap((p) => (p.kind === 'department' ? [p.data.name, p.data.short] : []))
 const synonyms = () => readContent('content').publications.flatMap((p) => (p.kind === 'synonym' ? p.data.words : []))
 
 /** What goes on meanwhile: pages and data, kept and drawn, as a morning brings them. */
