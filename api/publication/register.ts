@@ -23,6 +23,8 @@ const MOST_LINKS = 8
 
 /** Every version ever published, without its text, in memory: 50,000 entries take some tens of megabytes. */
 export class Register {
+  /** Texts read since the last publishing; `rowsOf` fills it. */
+  readonly texts = new Map<number, typeof publications.$inferSelect>()
   #revision = -1
   #changed = 0
   #kinds = new Map<Kind, Map<string, Known[]>>()
@@ -129,6 +131,7 @@ export class Register {
     this.#revision = revision
     this.#lists.clear()
     this.#links.clear()
+    this.texts.clear()
     this.#bytes.clear()
   }
 
@@ -196,13 +199,29 @@ export async function register(store: Store): Promise<Register> {
   return known.register
 }
 
-/** The whole rows of some versions, in the order asked for. */
-export async function rowsOf(store: Store, known: readonly Known[]) {
-  const rows = new Map<number, typeof publications.$inferSelect>()
-  for (let i = 0; i < known.length; i += 500) {
-    const ids = known.slice(i, i + 500).map((k) => k.id)
-    for (const row of await store.read.select().from(publications).where(inArray(publications.id, ids)))
+/** Texts that were asked for lately; a few thousand, however many there are. */
+const MOST_ROWS = 2000
+type Row = typeof publications.$inferSelect
+
+/** The whole rows of some versions, in the order asked for. What the pages of the day show is not read again and again. */
+export async function rowsOf(store: Store, known: readonly Known[]): Promise<Row[]> {
+  const at = kept.get(store)?.register.texts ?? new Map<number, Row>()
+  const rows = new Map<number, Row>()
+  const missing = known.filter(({ id }) => {
+    const row = at.get(id)
+    if (row) rows.set(id, row)
+    return !row
+  })
+  for (let i = 0; i < missing.length; i += 500) {
+    const ids = missing.slice(i, i + 500).map((k) => k.id)
+    for (const row of await store.read.select().from(publications).where(inArray(publications.id, ids))) {
       rows.set(row.id ?? 0, row)
+      at.set(row.id ?? 0, row)
+    }
+  }
+  for (const id of at.keys()) {
+    if (at.size <= MOST_ROWS) break
+    at.delete(id)
   }
   return known.flatMap((k) => rows.get(k.id) ?? [])
 }
