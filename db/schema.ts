@@ -13,7 +13,10 @@ export const publications = sqliteTable(
     kind: text().notNull(),
     code: text().notNull(),
     version: integer().notNull(),
-    /** `staged`: part of an import being published; `revoked`: scheduled once, taken back before its day. */
+    /**
+     * What the table shows; the site works out the rest from the dates. `staged`: part of a batch, seen once the batch is
+     * in `batches`; `revoked`: scheduled once, taken back before its day.
+     */
     state: text({ enum: ['staged', 'scheduled', 'revoked', 'published', 'superseded', 'withdrawn'] }).notNull(),
     /** Dates of effect, half-open: `[from, to)`. */
     from: text().notNull(),
@@ -42,7 +45,7 @@ export const publications = sqliteTable(
     primaryKey({ columns: [t.kind, t.code, t.version] }),
     uniqueIndex('publications_id').on(t.id),
     index('publications_changed').on(t.changed, t.id),
-    index('publications_batch').on(t.batch).where(sql`batch is not null`),
+    index('publications_batch').on(t.batch, t.id).where(sql`batch is not null`),
     // Rare rows among tens of thousands: what waits, what is being written, what an older release left, what is due.
     index('publications_scheduled').on(t.publishedAt).where(sql`state = 'scheduled'`),
     index('publications_staged').on(t.batch).where(sql`state = 'staged'`),
@@ -59,6 +62,13 @@ export const publications = sqliteTable(
     index('publications_in_force').on(t.kind, t.code, t.from),
   ],
 )
+
+/** A batch shows whole, by this one row: thousands of versions are never rewritten in one commit. */
+export const batches = sqliteTable('batches', {
+  id: text().primaryKey(),
+  /** The revision that showed it. */
+  changed: integer().notNull(),
+})
 
 /** One counter, raised by every publishing commit; each node's caches compare it. */
 export const revision = sqliteTable('revision', { id: integer().primaryKey(), n: integer().notNull() })
@@ -98,7 +108,7 @@ export const imports = sqliteTable('imports', {
   file: text().notNull(),
   n: integer().notNull(),
   state: text({
-    enum: ['reading', 'faulty', 'ready', 'review', 'returned', 'publishing', 'published', 'discarded'],
+    enum: ['reading', 'faulty', 'ready', 'review', 'returned', 'publishing', 'published', 'discarded', 'revoked'],
   }).notNull(),
   /** Rows done and rows in all, of what is under way. */
   done: integer().notNull(),

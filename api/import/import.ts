@@ -3,21 +3,27 @@ import type { imports } from '../../db/schema.ts'
 import { GOES_LIVE, REMARK } from '../draft/draft.ts'
 import { type Actor, has } from '../staff/actor.ts'
 import type { Role } from '../staff/role.ts'
-import { whole } from '../vocabulary.ts'
+import { whole, words } from '../vocabulary.ts'
 
-export type Import = typeof imports.$inferSelect
-export type ImportState = Import['state']
+type Row = typeof imports.$inferSelect
+/** `revoked`: published for a later day, and taken back whole before it. */
+export type ImportState = Row['state']
+export type Import = Row
+/** Where an import stands on a day: what is published may still wait for its midnight. */
+export type Standing = ImportState | 'scheduled'
 
-export const IMPORT_STATE = {
+export const STANDING = {
   reading: '正在读取',
   faulty: '有错误，要改',
   ready: '可以提交审核',
   review: '待审核',
   returned: '退回',
   publishing: '正在发布',
+  scheduled: '定时发布',
   published: '已发布',
+  revoked: '定时发布已撤回',
   discarded: '已放弃',
-} as const satisfies Record<ImportState, string>
+} as const satisfies Record<Standing, string>
 export const CHANGE = { new: '新增', changed: '有改动', withdrawn: '取消', unchanged: '没有变化' } as const
 export type ImportChange = keyof typeof CHANGE
 
@@ -32,7 +38,7 @@ export interface SheetProblem {
 interface Act {
   label: string
   by: Role
-  from: readonly ImportState[]
+  from: readonly Standing[]
   /** Whoever uploaded may not publish: editor and publisher are two people. */
   another?: true
   says: z.ZodObject
@@ -57,6 +63,14 @@ export const ACTS = {
     another: true,
     says: GOES_LIVE,
   },
+  unschedule: {
+    label: '撤回定时发布',
+    by: 'publisher',
+    from: ['scheduled'],
+    says: z.strictObject({
+      remark: words(2, 500, '撤回的理由').meta({ title: '撤回的理由', kind: 'long', hint: '上传的人看得到。' }),
+    }),
+  },
 } as const satisfies Record<string, Act>
 export type ImportAction = keyof typeof ACTS
 export const IMPORT_ACTIONS = Object.keys(ACTS) as [ImportAction, ...ImportAction[]]
@@ -66,10 +80,10 @@ export const ImportStep = z.looseObject({
   n: whole(1, 999_999_999, '请刷新页面后再办'),
 })
 
-export function allowedImport(of: Pick<Import, 'state' | 'editor'>, actor: Actor): ImportAction[] {
+export function allowedImport(standing: Standing, editor: string, actor: Actor): ImportAction[] {
   return IMPORT_ACTIONS.filter((action) => {
     const act: Act = ACTS[action]
-    return act.from.includes(of.state) && has(actor, act.by) && !(act.another && of.editor === actor.login)
+    return act.from.includes(standing) && has(actor, act.by) && !(act.another && editor === actor.login)
   })
 }
 

@@ -8,10 +8,12 @@ import { faultOf } from '../log.ts'
 import { dayStart } from '../publication/force.ts'
 import type { Kind } from '../publication/publication.ts'
 import { register } from '../publication/register.ts'
-import { dropStaged, Overtaken, publishBatch } from '../publication/store.ts'
+import { forgetRevision } from '../publication/revision.ts'
+import { dropStaged, Overtaken, publishBatch, settle } from '../publication/store.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
-import { ACTS, allowedImport, type Import, type ImportAction, type SheetProblem } from './import.ts'
+import { ACTS, allowedImport, type Import, type ImportAction, type ImportState, type SheetProblem } from './import.ts'
+import { schedulesOf, takingBack } from './schedule.ts'
 
 const running = new Set<Promise<void>>()
 export const publishingDone = () => Promise.allSettled(running)
@@ -23,6 +25,15 @@ async function lastEvent(store: Store, id: string) {
     .where(eq(events.stream, `import/${id}`))
   return row?.n ?? 0
 }
+
+/** Where each step leads. */
+const STATE_AFTER = {
+  submit: 'review',
+  discard: 'discarded',
+  return: 'returned',
+  publish: 'publishing',
+  unschedule: 'revoked',
+} as const satisfies Record<ImportAction, ImportState>
 
 /** One step of an import: allowed, not raced, told. Publishing goes on after the answer; its page shows how far it is. */
 export async function stepImport(
@@ -36,7 +47,8 @@ export async function stepImport(
 ) {
   const { store } = deps
   if (of.n !== n) throw new Refusal('moved_meanwhile')
-  if (!allowedImport(of, actor).includes(action)) {
+  const standing = (await schedulesOf(store, [of], now)).get(of.id)?.standing ?? of.state
+  if (!allowedImport(standing, of.editor, actor).includes(action)) {
     const act = ACTS[action]
     const mine = 'another' in act && of.editor === actor.login
     throw new Refusal(!actor.roles.includes(act.by) || mine ? 'not_yours' : 'not_now')
@@ -47,7 +59,7 @@ export async function stepImport(
       fields: [{ path: 'goesLive', message: '公布日期已经过去。请选今天以后的日期，或不填' }],
     })
   if (action === 'publish' || action === 'submit') await mustStillFit(store, of)
-  const state = { submit: 'review', discard: 'discarded', return: 'returned', publish: 'publishing' }[action]
+  const state = STATE_AFTER[action]
   const remark = typeof said.remark === 'string' ? said.remark : null
   const event = append(
     {
@@ -61,18 +73,26 @@ export async function stepImport(
     },
     { sql: 'changes() > 0', args: [] },
   )
+  const back = action === 'unschedule' ? takingBack(store, of.id, now) : undefined
+  const publisher = action === 'publish' ? actor.login : back ? of.publisher : null
   const change = {
-    sql: `update imports set state = ?, remark = ?, n = n + 1, done = 0, publisher = ? where id = ? and n = ?`,
-    args: [state, remark, action === 'publish' ? actor.login : null, of.id, n],
+    sql: `update imports set state = ?, remark = ?, n = n + 1, done = 0, publisher = ? where id = ? and n = ?
+      ${back ? `and ${back.condition.sql}` : ''}`,
+    args: [state, remark, publisher, of.id, n, ...(back?.condition.args ?? [])],
   }
-  const [done] = await store.writes.commit([change, ...event.statements])
+  const [done] = await store.writes.commit([change, ...event.statements, ...(back?.statements ?? [])])
   if (!done?.rowsAffected) throw new Refusal('moved_meanwhile')
+  if (back) forgetRevision(store)
   // Of what is given up nothing is kept but that it was: a workbook may hold names.
   if (action === 'discard')
     await store.writes.commit([{ sql: 'delete from import_rows where import = ?', args: [of.id] }])
   if (action !== 'publish') return
   const goesLive = day !== undefined && day > today(now) ? new Date(dayStart(day)) : undefined
-  const work = publishAll(deps, of, actor, now, goesLive).finally(() => running.delete(work))
+  // At once, not at the next minute: only what has settled can be taken back.
+  const work = publishAll(deps, of, actor, now, goesLive)
+    .then(() => settle(store, now))
+    .catch((error: unknown) => deps.log.error({ error: faultOf(error) }, 'an import did not settle'))
+    .finally(() => running.delete(work))
   running.add(work)
 }
 

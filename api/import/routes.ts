@@ -19,8 +19,9 @@ import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { codes, whole, words } from '../vocabulary.ts'
 import { template } from '../workbook/template.ts'
-import { ACTS, allowedImport, CHANGE, IMPORT_STATE, type Import, ImportStep } from './import.ts'
+import { ACTS, allowedImport, CHANGE, type Import, ImportStep, STANDING } from './import.ts'
 import { stepImport } from './publishing.ts'
+import { type Schedule, schedulesOf } from './schedule.ts'
 import { importOf, take } from './taking.ts'
 import { fileBytes } from './upload.ts'
 
@@ -56,14 +57,16 @@ async function wanted(c: Context<AppEnv>): Promise<Import> {
   return found
 }
 
-const line = (i: Import, called: (login: string) => string) => ({
+const line = (i: Import, called: (login: string) => string, schedule: Schedule | undefined) => ({
   id: i.id,
   n: i.n,
   kind: i.kind,
   kindTitle: KINDS[i.kind as Kind].title,
   file: i.file,
-  state: i.state,
-  stateLabel: IMPORT_STATE[i.state],
+  state: schedule?.standing ?? i.state,
+  stateLabel: STANDING[schedule?.standing ?? i.state],
+  goesLive: schedule ? today(new Date(schedule.goesLive)) : null,
+  waiting: schedule?.waiting ?? 0,
   done: i.done,
   total: i.total,
   editor: i.editor,
@@ -80,11 +83,12 @@ async function shown(c: Context<AppEnv>, i: Import, actor: Actor) {
     .from(importRows)
     .where(eq(importRows.import, i.id))
     .groupBy(importRows.change)
+  const schedule = (await schedulesOf(c.var.deps.store, [i], c.var.now)).get(i.id)
   return {
-    ...line(i, await namesOf(c.var.deps.store, [i.editor])),
+    ...line(i, await namesOf(c.var.deps.store, [i.editor]), schedule),
     problems: i.problems as { sheet: string; row: number; column: string; message: string }[],
     counts: Object.fromEntries(rows.map((r) => [r.change, r.n])) as Partial<Record<keyof typeof CHANGE, number>>,
-    allowed: allowedImport(i, actor).map((action) => ({
+    allowed: allowedImport(schedule?.standing ?? i.state, i.editor, actor).map((action) => ({
       action,
       label: ACTS[action].label,
       fields: fieldsOf(ACTS[action].says),
@@ -108,7 +112,8 @@ export const importRoutes = new Hono<AppEnv>()
       c.var.deps.store,
       rows.map((i) => i.editor),
     )
-    return c.json({ items: rows.map((i) => line(i, called)), total: await read.$count(imports) })
+    const schedules = await schedulesOf(c.var.deps.store, rows, c.var.now)
+    return c.json({ items: rows.map((i) => line(i, called, schedules.get(i.id))), total: await read.$count(imports) })
   })
   .get(
     '/template/:file',
@@ -190,7 +195,7 @@ export const importRoutes = new Hono<AppEnv>()
   })
   .post(
     '/:id/steps',
-    describe('提交、退回、发布、放弃', TAG, One, 200, [400, 401, 403, 404, 409, 422]),
+    describe('提交、退回、发布、放弃、撤回定时发布', TAG, One, 200, [400, 401, 403, 404, 409, 422]),
     takes(ImportStep),
     async (c) => {
       const actor = editorial(c)

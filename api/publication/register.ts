@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { asc, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
-import { publications } from '../../db/schema.ts'
+import { batches, publications } from '../../db/schema.ts'
 import { inForceOf, type Saying, strongestFirst } from './force.ts'
 import type { Kind, Summary } from './publication.ts'
 import { currentRevision } from './revision.ts'
@@ -15,16 +15,14 @@ export interface Known extends Saying {
   folded?: string
 }
 
-/** States the public sees from `publishedAt` on; `staged` and `revoked` never were published. */
-const SHOWN = ['scheduled', 'published', 'superseded', 'withdrawn'] as const
-const CHUNK = 2000
+const CHUNK = 500
 const MOST_LISTS = 200
 const MOST_LINKS = 8
 
 /** Every version ever published, without its text, in memory: 50,000 entries take some tens of megabytes. */
 export class Register {
   /** Texts read since the last publishing; `rowsOf` fills it. */
-  readonly texts = new Map<number, typeof publications.$inferSelect>()
+  readonly texts = new Map<number, Text>()
   #revision = -1
   #changed = 0
   #kinds = new Map<Kind, Map<string, Known[]>>()
@@ -36,6 +34,8 @@ export class Register {
   #links = new Map<string, Map<string, Known[]>>()
   #bytes = new Map<string, Uint8Array>()
   #most = 0
+  /** Batches the public sees. */
+  #shown = new Set<string>()
 
   get revision() {
     return this.#revision
@@ -118,15 +118,18 @@ export class Register {
   /** Reads what has changed since; a publishing of one entry reads one row. */
   async follow(store: Store, revision: number) {
     if (revision === this.#revision) return
-    let [changed, id] = [this.#changed, 0]
-    for (;;) {
-      const rows = await page(store, changed, id)
-      for (const row of rows) this.#take(row)
-      const last = rows.at(-1)
-      if (last) [changed, id] = [last.changed ?? 0, last.id ?? 0]
-      if (rows.length < CHUNK) break
-      await turn()
-    }
+    const shown = await shownSince(store, this.#revision)
+    for (const { id } of shown) this.#shown.add(id)
+    let changed = this.#changed
+    await this.#read(
+      (last) => changedAfter(store, last?.changed ?? this.#changed, last?.id ?? 0),
+      (row) => {
+        changed = row.changed ?? changed
+      },
+    )
+    // The rows of a batch were written before it was shown; a first reading has met them on its way.
+    if (this.#revision >= 0)
+      for (const { id } of shown) await this.#read((last) => inBatchAfter(store, id, last?.id ?? 0))
     this.#changed = changed
     this.#revision = revision
     this.#lists.clear()
@@ -135,15 +138,27 @@ export class Register {
     this.#bytes.clear()
   }
 
-  #take(row: Awaited<ReturnType<typeof page>>[number]) {
-    const { kind, code, summary, id, state, version, from, publishedAt } = row
+  /** Page by page, others having their turn between. */
+  async #read(next: (last: Row | undefined) => Promise<Row[]>, each?: (row: Row) => void) {
+    for (let rows = await next(undefined); rows.length; rows = await next(rows.at(-1))) {
+      for (const row of rows) {
+        this.#take(row)
+        each?.(row)
+      }
+      await turn()
+    }
+  }
+
+  #take(row: Row) {
+    const { kind, code, summary, id, state, version, from, publishedAt, batch } = row
     if (id === null || !summary) return
     const entries = this.#kinds.get(kind as Kind) ?? new Map<string, Known[]>()
     this.#kinds.set(kind as Kind, entries)
     if (!entries.has(code)) this.#codes.delete(kind as Kind)
     const others = (entries.get(code) ?? []).filter((k) => k.id !== id)
     this.#byId.delete(id)
-    if (!(SHOWN as readonly string[]).includes(state) || publishedAt === null) {
+    const seen = state !== 'revoked' && (state !== 'staged' || this.#shown.has(batch ?? ''))
+    if (!seen || publishedAt === null) {
       entries.set(code, others)
       if (state === 'revoked')
         this.#revoked.set(`${kind}/${code}`, Math.max(version, this.#revoked.get(`${kind}/${code}`) ?? 0))
@@ -166,24 +181,38 @@ export class Register {
   }
 }
 
-/** What changed after `(changed, id)`, in that order. */
-const page = (store: Store, changed: number, id: number) =>
+const columns = {
+  id: publications.id,
+  kind: publications.kind,
+  code: publications.code,
+  version: publications.version,
+  from: publications.from,
+  state: publications.state,
+  publishedAt: publications.publishedAt,
+  summary: publications.summary,
+  changed: publications.changed,
+  batch: publications.batch,
+}
+type Row = Pick<typeof publications.$inferSelect, keyof typeof columns>
+
+const changedAfter = (store: Store, changed: number, id: number): Promise<Row[]> =>
   store.read
-    .select({
-      id: publications.id,
-      kind: publications.kind,
-      code: publications.code,
-      version: publications.version,
-      from: publications.from,
-      state: publications.state,
-      publishedAt: publications.publishedAt,
-      summary: publications.summary,
-      changed: publications.changed,
-    })
+    .select(columns)
     .from(publications)
     .where(sql`(${publications.changed}, ${publications.id}) > (${changed}, ${id})`)
     .orderBy(asc(publications.changed), asc(publications.id))
     .limit(CHUNK)
+
+const inBatchAfter = (store: Store, batch: string, id: number): Promise<Row[]> =>
+  store.read
+    .select(columns)
+    .from(publications)
+    .where(and(eq(publications.batch, batch), gt(publications.id, id)))
+    .orderBy(asc(publications.id))
+    .limit(CHUNK)
+
+const shownSince = (store: Store, revision: number) =>
+  store.read.select({ id: batches.id }).from(batches).where(gt(batches.changed, revision))
 
 const kept = new WeakMap<Store, { register: Register; ready: Promise<void> }>()
 
@@ -201,12 +230,12 @@ export async function register(store: Store): Promise<Register> {
 
 /** Texts that were asked for lately; a few thousand, however many there are. */
 const MOST_ROWS = 2000
-type Row = typeof publications.$inferSelect
+type Text = typeof publications.$inferSelect
 
 /** The whole rows of some versions, in the order asked for. What the pages of the day show is not read again and again. */
-export async function rowsOf(store: Store, known: readonly Known[]): Promise<Row[]> {
-  const at = kept.get(store)?.register.texts ?? new Map<number, Row>()
-  const rows = new Map<number, Row>()
+export async function rowsOf(store: Store, known: readonly Known[]): Promise<Text[]> {
+  const at = kept.get(store)?.register.texts ?? new Map<number, Text>()
+  const rows = new Map<number, Text>()
   const missing = known.filter(({ id }) => {
     const row = at.get(id)
     if (row) rows.set(id, row)

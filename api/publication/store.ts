@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as rest } from 'node:timers/promises'
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, max, sql } from 'drizzle-orm'
+import { and, asc, desc, inArray, isNull, max, sql } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { events, publications } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { append } from '../case/event.ts'
 import { dayEnd, inForceOf } from './force.ts'
-import { type Draft, indexed, type Publishing, place, shownTogether } from './place.ts'
+import { type Draft, indexed, type Publishing, place, settled } from './place.ts'
 import { isSearched, type Kind, summaryOf, type Version } from './publication.ts'
 import { type Known, type Register, register, rowsOf } from './register.ts'
 import { forgetRevision, raiseRevision } from './revision.ts'
@@ -27,27 +27,22 @@ export async function oneInForce(store: Store, kind: Kind, code: string, on: str
 }
 
 /** Every published version of a code, or those of some numbers, oldest first. */
-export const history = (
+export async function history(
   store: Store,
   kind: Kind,
   code: string,
   now: Date,
   numbers?: readonly number[],
-): Promise<Version[]> =>
-  store.read
-    .select()
-    .from(publications)
-    .where(
-      and(
-        eq(publications.kind, kind),
-        eq(publications.code, code),
-        isNotNull(publications.publishedAt),
-        lte(publications.publishedAt, dayEnd(today(now))),
-        numbers && inArray(publications.version, [...numbers]),
-        sql`${publications.state} <> 'revoked'`,
-      ),
-    )
-    .orderBy(asc(publications.version))
+): Promise<Version[]> {
+  const by = dayEnd(today(now))
+  const sayings = (await register(store))
+    .sayings(kind, code)
+    .filter((s) => s.publishedAt <= by && (!numbers || numbers.includes(s.version)))
+  return rowsOf(
+    store,
+    sayings.toSorted((a, b) => a.version - b.version),
+  )
+}
 
 /** More than this in one commit would stop the server for everybody: they are written piece by piece and shown together. */
 const AT_ONCE = 100
@@ -61,7 +56,10 @@ export async function publish(
   now: Date,
 ): Promise<void> {
   if (drafts.length === 0) return
-  if (drafts.length > AT_ONCE) return publishBatch(store, drafts, { ...by, now, batch: randomUUID() })
+  if (drafts.length > AT_ONCE) {
+    await publishBatch(store, drafts, { ...by, now, batch: randomUUID() })
+    return settle(store, now)
+  }
   await store.writes.commit([...(await statementsFor(store, drafts, { ...by, now })), raiseRevision(store)])
   forgetRevision(store)
 }
@@ -72,10 +70,11 @@ export async function statementsFor(store: Store, drafts: readonly Draft[], by: 
   const shelf = new Shelf(book)
   const numbers = await lastEvents(store, drafts)
   return drafts.flatMap((draft) => {
-    const { statements, version, state } = shelf.take(draft, by)
+    const { statements, version } = shelf.take(draft, by)
     const stream = `publication/${draft.kind}/${draft.code}`
     const n = (numbers.get(stream) ?? 0) + 1
     numbers.set(stream, n)
+    const state = by.goesLive ? 'scheduled' : draft.cancelled ? 'withdrawn' : 'published'
     const action = by.goesLive ? 'schedule' : draft.cancelled ? 'cancel' : 'publish'
     const event = append({
       stream,
@@ -94,8 +93,8 @@ export async function statementsFor(store: Store, drafts: readonly Draft[], by: 
 }
 
 /**
- * Publishes many as one: rows and index first, piece by piece and not yet to be seen, then one commit that shows them
- * all. One event tells of the batch; each row names its batch, who proposed and who published it. `onProgress` hears how far it is.
+ * Publishes many as one: rows and index first, piece by piece and not yet to be seen, then one row that shows them
+ * all; `settle` brings the table up to it. One event tells of the batch; each row names its batch, who proposed and who published it. `onProgress` hears how far it is.
  */
 export async function publishBatch(
   store: Store,
@@ -121,13 +120,8 @@ export async function publishBatch(
     data: { proposed: by.proposed, ...(by.goesLive && { goesLive: by.goesLive.toISOString() }) },
     state: { entries: drafts.length },
   })
-  const staged = { sql: (row: string) => `${row}.batch = ? and ${row}.state = 'staged'`, args: [by.batch] }
-  const shown = shownTogether(staged, {
-    publishedAt: (by.goesLive ?? by.now).getTime(),
-    now: by.now.getTime(),
-    scheduled: by.goesLive !== undefined,
-  })
-  await store.writes.commit([...shown, ...event.statements, ...(also.statements ?? []), raiseRevision(store)])
+  const shown = { sql: `insert into batches (id, changed) select ?, n + 1 from revision`, args: [by.batch] }
+  await store.writes.commit([shown, ...event.statements, ...(also.statements ?? []), raiseRevision(store)])
   forgetRevision(store)
 }
 
@@ -147,7 +141,7 @@ class Shelf {
     const before = this.#book.sayings(kind, code)
     if (follows !== undefined && newestOf(before) !== follows) throw new Overtaken(code)
     const version = Math.max(this.#book.lastVersion(kind, code), newestOf(added)) + 1
-    const placed = place([...before, ...added], version, draft, by)
+    const placed = place(version, draft, by)
     this.#added.set(name, [...added, placed.known])
     return placed
   }
@@ -176,32 +170,30 @@ async function lastEvents(store: Store, drafts: readonly Draft[]): Promise<Map<s
 }
 
 /**
- * What the clock does by itself, once a minute and at start: scheduled versions whose midnight has come get the state
- * the table should show (the site shows them anyway), and a batch cut off halfway is thrown away.
+ * What the clock does by itself, once a minute and at start, piece by piece: versions of a batch that has been shown, and
+ * scheduled ones whose midnight has come, get the state the table should show. The site shows them anyway.
  */
 export async function settle(store: Store, now: Date): Promise<void> {
-  const due = await store.read
-    .select({ code: publications.code })
-    .from(publications)
-    .where(and(sql`${publications.state} = 'scheduled'`, lte(publications.publishedAt, now.getTime())))
-    .limit(1)
-  if (!due.length) return
-  const ripe = {
-    sql: (row: string) => `${row}.state = 'scheduled' and ${row}.published_at <= ?`,
-    args: [now.getTime()],
+  for (;;) {
+    const due = await store.read
+      .selectDistinct({ kind: publications.kind, code: publications.code })
+      .from(publications)
+      .where(
+        sql`${publications.state} = 'scheduled' and ${publications.publishedAt} <= ${now.getTime()}
+          or ${publications.state} = 'staged' and ${publications.batch} in (select id from batches)`,
+      )
+      .limit(PIECE)
+    if (!due.length) return
+    const began = performance.now()
+    await store.writes.commit(due.flatMap(({ kind, code }) => settled(kind, code, now)))
+    await rest(performance.now() - began)
   }
-  const shown = shownTogether(ripe, {
-    publishedAt: now.getTime(),
-    now: now.getTime(),
-    scheduled: false,
-  })
-  await store.writes.commit([...shown, raiseRevision(store)])
-  forgetRevision(store)
 }
 
 /** Throws away what a publishing that was cut off had written (all, or one batch); nothing of it was ever seen. */
 export function dropStaged(store: Store, batch?: string) {
-  const which = batch === undefined ? "state = 'staged'" : "state = 'staged' and batch = ?"
+  const unseen = "state = 'staged' and batch not in (select id from batches)"
+  const which = batch === undefined ? unseen : `${unseen} and batch = ?`
   const args = batch === undefined ? [] : [batch]
   return store.writes.commit([
     { sql: `delete from publication_terms where rowid in (select id from publications where ${which})`, args },
@@ -232,9 +224,9 @@ export const current = (store: Store): Promise<Version[]> =>
     .from(publications)
     .where(
       and(
-        isNotNull(publications.publishedAt),
         isNull(publications.supersededAt),
         sql`${publications.state} <> 'revoked'`,
+        sql`(${publications.state} <> 'staged' or ${publications.batch} in (select id from batches))`,
       ),
     )
     .orderBy(asc(publications.kind), asc(publications.code), asc(publications.from), desc(publications.version))

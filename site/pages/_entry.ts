@@ -38,6 +38,8 @@ export async function entryOf<K extends Kind>(astro: AstroGlobal, kind: K): Prom
   const query = daysOf(astro.url)
   const found = { kind, code, path: pageOf(kind, code), today: civil(now).date, on: query.on, none: false }
   if (!CODE.test(code)) return { ...found, none: true }
+  const draft = astro.locals.preview?.item
+  if (draft?.kind === kind && draft.code === code) return { ...found, item: draft as One<K> }
   const door = doorOf(client, kind)[':code']
   const answer = await door.$get({ param: { code }, query })
   if (answer.ok) {
