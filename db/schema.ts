@@ -36,7 +36,7 @@ export const publications = sqliteTable(
     id: integer(),
     /** Title and filters, so that a list need not read the whole entry. */
     summary: text({ mode: 'json' }).$type<Record<string, unknown>>(),
-    /** The revision that last changed what the public sees of it: whoever knows an earlier one reads from there. */
+    /** The revision that last changed what the public sees of it by itself, 0 for what only its batch has shown. */
     changed: integer(),
     /** The import it came with. */
     batch: text(),

@@ -60,10 +60,12 @@ export function place(version: number, draft: Draft, by: Publishing) {
     changed: null,
     batch: by.batch ?? null,
   }
+  // What is read with its batch is no change by itself.
+  const changed = by.batch === undefined ? NEXT_REVISION : '0'
   const statements = [
     insert(publications, row),
     {
-      sql: `update publications set id = ${NEXT_ID}, changed = ${NEXT_REVISION} where kind = ? and code = ? and version = ?`,
+      sql: `update publications set id = ${NEXT_ID}, changed = ${changed} where kind = ? and code = ? and version = ?`,
       args: [kind, code, version],
     },
     ...(isSearched(kind) ? [indexed(kind, code, version, data)] : []),

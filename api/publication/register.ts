@@ -24,7 +24,6 @@ export class Register {
   /** Texts read since the last publishing; `rowsOf` fills it. */
   readonly texts = new Map<number, Text>()
   #revision = -1
-  #changed = 0
   #kinds = new Map<Kind, Map<string, Known[]>>()
   #codes = new Map<Kind, string[]>()
   #byId = new Map<number, Known>()
@@ -36,6 +35,7 @@ export class Register {
   #most = 0
   /** Batches the public sees. */
   #shown = new Set<string>()
+  #prepared = new Map<string, Row[]>()
 
   get revision() {
     return this.#revision
@@ -120,17 +120,17 @@ export class Register {
     if (revision === this.#revision) return
     const shown = await shownSince(store, this.#revision)
     for (const { id } of shown) this.#shown.add(id)
-    let changed = this.#changed
-    await this.#read(
-      (last) => changedAfter(store, last?.changed ?? this.#changed, last?.id ?? 0),
-      (row) => {
-        changed = row.changed ?? changed
-      },
+    await readAll(
+      (last) => changedAfter(store, last?.changed ?? this.#revision + 1, last?.id ?? 0),
+      (row) => this.#take(row),
     )
     // The rows of a batch were written before it was shown; a first reading has met them on its way.
     if (this.#revision >= 0)
-      for (const { id } of shown) await this.#read((last) => inBatchAfter(store, id, last?.id ?? 0))
-    this.#changed = changed
+      for (const { id } of shown) {
+        if (!this.#prepared.has(id)) await this.prepare(store, id)
+        for (const row of this.#prepared.get(id) ?? []) this.#take(row)
+        this.#prepared.delete(id)
+      }
     this.#revision = revision
     this.#lists.clear()
     this.#links.clear()
@@ -138,15 +138,19 @@ export class Register {
     this.#bytes.clear()
   }
 
-  /** Page by page, others having their turn between. */
-  async #read(next: (last: Row | undefined) => Promise<Row[]>, each?: (row: Row) => void) {
-    for (let rows = await next(undefined); rows.length; rows = await next(rows.at(-1))) {
-      for (const row of rows) {
-        this.#take(row)
-        each?.(row)
-      }
-      await turn()
-    }
+  /** Reads a batch that is about to be shown, so that the moment itself waits for no reading. */
+  async prepare(store: Store, batch: string) {
+    const rows: Row[] = []
+    await readAll(
+      (last) => inBatchAfter(store, batch, last?.id ?? 0),
+      (row) => rows.push(row),
+    )
+    this.#prepared.set(batch, rows)
+  }
+
+  /** A batch that will not be shown. */
+  forget(batch: string) {
+    this.#prepared.delete(batch)
   }
 
   #take(row: Row) {
@@ -194,6 +198,14 @@ const columns = {
   batch: publications.batch,
 }
 type Row = Pick<typeof publications.$inferSelect, keyof typeof columns>
+
+/** Page by page, others having their turn between. */
+async function readAll(next: (last: Row | undefined) => Promise<Row[]>, each: (row: Row) => void) {
+  for (let rows = await next(undefined); rows.length; rows = await next(rows.at(-1))) {
+    for (const row of rows) each(row)
+    await turn()
+  }
+}
 
 const changedAfter = (store: Store, changed: number, id: number): Promise<Row[]> =>
   store.read

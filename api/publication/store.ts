@@ -102,7 +102,8 @@ export async function publishBatch(
   by: Publishing & { batch: string },
   also: { statements?: Parameters<Store['writes']['commit']>[0]; onProgress?: (done: number) => void; n?: number } = {},
 ): Promise<void> {
-  const shelf = new Shelf(await register(store))
+  const book = await register(store)
+  const shelf = new Shelf(book)
   for (let i = 0; i < drafts.length; i += PIECE) {
     const began = performance.now()
     const piece = drafts.slice(i, i + PIECE).flatMap((draft) => shelf.take(draft, by).statements)
@@ -121,7 +122,13 @@ export async function publishBatch(
     state: { entries: drafts.length },
   })
   const shown = { sql: `insert into batches (id, changed) select ?, n + 1 from revision`, args: [by.batch] }
-  await store.writes.commit([shown, ...event.statements, ...(also.statements ?? []), raiseRevision(store)])
+  await book.prepare(store, by.batch)
+  try {
+    await store.writes.commit([shown, ...event.statements, ...(also.statements ?? []), raiseRevision(store)])
+  } catch (error) {
+    book.forget(by.batch)
+    throw error
+  }
   forgetRevision(store)
 }
 
@@ -175,20 +182,22 @@ async function lastEvents(store: Store, drafts: readonly Draft[]): Promise<Map<s
  */
 export async function settle(store: Store, now: Date): Promise<void> {
   for (;;) {
-    const due = await store.read
-      .selectDistinct({ kind: publications.kind, code: publications.code })
-      .from(publications)
-      .where(
-        sql`${publications.state} = 'scheduled' and ${publications.publishedAt} <= ${now.getTime()}
-          or ${publications.state} = 'staged' and ${publications.batch} in (select id from batches)`,
-      )
-      .limit(PIECE)
+    const due = await unsettled(store, now)
     if (!due.length) return
     const began = performance.now()
     await store.writes.commit(due.flatMap(({ kind, code }) => settled(kind, code, now)))
     await rest(performance.now() - began)
   }
 }
+
+/** The codes of some rows that do not say what they should; each index holds only such rows. */
+const unsettled = (store: Store, now: Date) =>
+  store.read.all<{ kind: string; code: string }>(sql`select distinct kind, code from (
+    select * from (select kind, code from publications indexed by publications_scheduled
+      where state = 'scheduled' and published_at <= ${now.getTime()} limit ${PIECE})
+    union all
+    select * from (select kind, code from publications indexed by publications_staged
+      where state = 'staged' and batch in (select id from batches) limit ${PIECE}))`)
 
 /** Throws away what a publishing that was cut off had written (all, or one batch); nothing of it was ever seen. */
 export function dropStaged(store: Store, batch?: string) {
