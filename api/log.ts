@@ -1,8 +1,11 @@
 import { type Logger, pino } from 'pino'
 
+/** Milliseconds a line may wait for others. */
+const SOON = 20
+
 /**
- * Structured lines on standard error. Those of one turn of the event loop are handed over together: pino's writer
- * measures all it holds at every line, which would cost a tenth of a cached page. Nothing waits when the process ends.
+ * Structured lines on standard error. Those of a moment are handed over together: a writing for each would cost a tenth
+ * of a cached page. What still waits goes out when the process ends.
  */
 export function openLog(level: string): Logger {
   const out = pino.destination({ fd: 2, sync: false })
@@ -15,7 +18,7 @@ export function openLog(level: string): Logger {
     hand()
     out.flushSync()
   })
-  const write = (line: string) => void (waiting.push(line) === 1 && setImmediate(hand))
+  const write = (line: string) => void (waiting.push(line) === 1 && setTimeout(hand, SOON))
   return pino({ level, base: null }, { write })
 }
 

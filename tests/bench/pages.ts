@@ -14,7 +14,7 @@ const CONNECTIONS = 32
 /** Pages from the cache beside the same bytes from a bare route, pages drawn each time, and a list as JSON. */
 export async function run() {
   const dir = mkdtempSync(join(tmpdir(), 'yangguang-bench-'))
-  const server = await serving({ DATA_DIR: dir, LOG_LEVEL: 'info' })
+  const server = await serving({ DATA_DIR: dir, LOG_LEVEL: 'info' }, { log: join(dir, 'log') })
   const cached = ['/', '/departments']
   const limit = await bare(await Promise.all(cached.map((path) => copy(server.url, path))))
   try {

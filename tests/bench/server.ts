@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -28,13 +29,20 @@ const environment = (env: Record<string, string>) => ({
   ...env,
 })
 
-/** Starts `api/server.ts` and gives up after a minute. `under` puts another command in front, `prlimit` for one. */
+/**
+ * Starts `api/server.ts` and gives up after a minute. `under` puts another command in front, `prlimit` for one. With
+ * `log` its lines go to a file, as where it serves: whoever loads it has no time to read them.
+ */
 export function launch(
   env: Record<string, string>,
-  { flags = [], under = [] }: { flags?: string[]; under?: string[] } = {},
+  { flags = [], under = [], log }: { flags?: string[]; under?: string[]; log?: string } = {},
 ) {
   const [command = '', ...args] = [...under, process.execPath, ...flags, 'api/server.ts']
-  const child = spawn(command, args, { cwd: root, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, args, {
+    cwd: root,
+    env: environment(env),
+    stdio: ['ignore', 'pipe', log ? openSync(log, 'w') : 'pipe'],
+  })
   let said = ''
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => {
