@@ -71,7 +71,8 @@ export interface Summary {
   [filter: string]: unknown
 }
 
-const named = (data: Readonly<Record<string, unknown>>) => String(data.name ?? data.code ?? '')
+const named = ({ name, words, code }: Readonly<Record<string, unknown>>) =>
+  String(name ?? (Array.isArray(words) ? words.join('、') : (code ?? '')))
 export const titleOf = (kind: Kind, data: Readonly<Record<string, unknown>>): string =>
   kind === 'officer' ? `${surname(named(data))}·${String(data.certificate ?? '').slice(-4)}` : named(data)
 

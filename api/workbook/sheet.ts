@@ -28,9 +28,12 @@ const TOO_VAST = '表格的范围太大，没有读取。请删掉最右边和�
 
 type Opened = { sheets: Sheet[] } | { refused: string }
 
+/** By its name a file of one table; a workbook's sheets are not called so. */
+export const isDelimited = (name: string) => /\.(csv|tsv|txt)$/i.test(name)
+
 /** Opens a workbook or a CSV; what is neither, or not safe, is refused with one sentence. */
 export async function open(bytes: Uint8Array, fileName: string): Promise<Opened> {
-  if (/\.(csv|tsv|txt)$/i.test(fileName) && !isZip(bytes)) {
+  if (isDelimited(fileName) && !isZip(bytes)) {
     const read = delimited(bytes)
     return 'refused' in read ? read : { sheets: [plain(fileName, read.rows)] }
   }

@@ -8,7 +8,7 @@ import { heads, type Layout } from './heads.ts'
 import { judge, specOf } from './judge.ts'
 import type { Lookup } from './lookup.ts'
 import { ASIDE, type Plan, plan, type Table, tidy } from './plan.ts'
-import { blank, brokenCells, open, type Sheet } from './sheet.ts'
+import { blank, brokenCells, isDelimited, open, type Sheet } from './sheet.ts'
 import { versions } from './version.ts'
 
 /** One version a workbook states, and where it does. */
@@ -78,20 +78,29 @@ function gather(sheets: readonly Sheet[], kind: Kind, found: Faults): Entry[] {
     if (layout) read.push({ layout, table })
   }
   const main = read.filter((r) => !r.table.part).map((r) => r.layout)
-  absent(kinds, read, found)
+  // Said once, not for every entry again.
+  if (absent(kinds, read, found)) return []
   const entries = main.flatMap((layout) => entriesOf(layout, found))
   const byCode = Map.groupBy(entries, (e) => e.code)
   for (const { layout, table } of read) if (table.part) handOut(layout, table.part.name, byCode, found)
   return entries.filter((e) => !e.cancelled)
 }
 
-/** A list every entry must have, for which the workbook has neither a sheet nor columns. */
-function absent({ parts }: Plan, read: readonly { layout: Layout; table: Table }[], found: Faults) {
+/** Whether the workbook has neither a sheet nor columns for a list that every entry must have. */
+function absent({ parts }: Plan, read: readonly { layout: Layout; table: Table }[], found: Faults): boolean {
   const main = read.find((r) => !r.table.part)?.layout
-  for (const { part, title } of parts) {
-    const there = read.some((r) => r.table.part === part || r.layout.columns.values().some((c) => c.part === part))
-    if (!part?.required || there || !main) continue
-    const message = `缺少“${title}”。请加一张名为“${title}”的工作表，或把它的各列写在这张表里`
-    found.add({ sheet: main.sheet.name, row: main.row + 1, column: '', message })
+  if (!main) return false
+  const missing = parts.filter(
+    ({ part }) =>
+      part?.required &&
+      !read.some((r) => r.table.part === part || r.layout.columns.values().some((c) => c.part === part)),
+  )
+  const { name } = main.sheet
+  for (const { title } of missing) {
+    const where = isDelimited(name)
+      ? '这种文件只有一张表，放不下。请下载 .xlsx 模板填写，或把它的各列写在这张表里'
+      : `请加一张名为“${title}”的工作表，或把它的各列写在这张表里`
+    found.add({ sheet: name, row: main.row + 1, column: '', message: `缺少“${title}”。${where}` })
   }
+  return missing.length > 0
 }

@@ -153,6 +153,18 @@ describe('a history', () => {
     await w.close()
   })
 
+  test('of a certificate leads to no page of its own, which there is not', async () => {
+    const w = await site()
+    const { items } = (await (await w.app.request('/api/officers?limit=1')).json()) as { items: { code: string }[] }
+    const { status, html } = await page(w, `/officers/${items[0]!.code}/history`)
+    expect(status).toBe(200)
+    expect(text(html)).toContain('历史版本')
+    expect(html).not.toContain(`href="/officers/${items[0]!.code}"`)
+    expect(html).not.toContain(`href="/officers/${items[0]!.code}?`)
+    expect((await page(w, `/officers/${items[0]!.code}`)).status).toBe(404)
+    await w.close()
+  })
+
   test('any two versions can be compared; a version there is not is said so', async () => {
     const w = await site()
     const both = await page(w, `/matters/${CODE}/history?from=1&to=2`)

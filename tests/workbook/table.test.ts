@@ -171,6 +171,14 @@ describe('lists within entries', () => {
     ])
   })
 
+  test('in a file that has one table only, said once and not for every entry', async () => {
+    const lines = [...main, ['ENT', '涉企', '2026-01-01']]
+    const { problems } = await readTable(csv(lines), '期限.csv', 'limit', anything)
+    expect(sentences(problems)).toEqual([
+      '1 : 缺少“各环节期限”。这种文件只有一张表，放不下。请下载 .xlsx 模板填写，或把它的各列写在这张表里',
+    ])
+  })
+
   test('beside the entries, repeated downwards; what differs is said', async () => {
     const heads = ['期限表编码', '名称', '生效日期', '项目', '期限', '计算方式', '依据', '示例']
     const row = (name: string, step: string) => ['GEN', name, '2026-01-01', step, '5', '工作日', '甲', '否']
