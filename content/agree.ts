@@ -11,6 +11,35 @@ type Rules = { readonly [K in Kind]?: (data: DataOf[K]) => (Disagreement | false
 const before = (path: string, early: string, late: string, what: string): Disagreement | false =>
   early > late && { path: [path], message: `${what}反了：${early} 在 ${late} 之后。请核对` }
 
+/** A calendar's days lie in its year, once each; days worked are weekends that are not off. */
+function calendar({ code, off, work }: DataOf['workday']): (Disagreement | false | undefined)[] {
+  const runs = off.map((run, i) => ({ ...run, i })).toSorted((a, b) => a.from.localeCompare(b.from))
+  const outside = (day: string, path: Disagreement['path']) =>
+    !day.startsWith(code) && { path, message: `${day} 不在 ${code} 年。请移到那一年的日历` }
+  return [
+    ...runs.flatMap(({ from, to, name, i }, nth) => {
+      const earlier = runs[nth - 1]
+      return [
+        from > to && { path: ['off', i, 'to'], message: `${name}的起止日期反了：${from} 到 ${to}` },
+        earlier !== undefined &&
+          earlier.to >= from && { path: ['off', i, 'from'], message: `${name}与${earlier.name}的放假日期重叠` },
+        outside(from, ['off', i, 'from']),
+        outside(to, ['off', i, 'to']),
+      ]
+    }),
+    ...work.flatMap((day, i) => {
+      const path = ['work', i]
+      const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
+      return [
+        outside(day, path),
+        weekday !== 0 && weekday !== 6 && { path, message: `调休上班日 ${day} 不是周六或周日。请核对通知` },
+        runs.some((r) => r.from <= day && day <= r.to) && { path, message: `${day} 既放假又上班。请核对通知` },
+        work.indexOf(day) !== i && { path, message: `调休上班日 ${day} 写了两次。请删掉一个` },
+      ]
+    }),
+  ]
+}
+
 /** What must agree within one entry and no single field can know. */
 const RULES: Rules = {
   matter: ({ code, type, exercise, townships }) => [
@@ -45,6 +74,7 @@ const RULES: Rules = {
         message: '缺少上级主管部门（superior）。垂直管理单位和派出分局都要写',
       },
   ],
+  workday: calendar,
   officer: ({ validFrom, validTo }) => [before('validTo', validFrom, validTo, '有效期')],
   device: ({ legalReviewOn, technicalReviewOn, startedOn, status }) => [
     // 处罚法 41: reviewed before its records may be used.

@@ -40,29 +40,6 @@ export function checkPublications(publications: Publication[], problems: Problem
   }
 }
 
-/** A calendar's days lie in its year, once each; days worked are weekends that are not off. */
-export function checkCalendars(publications: Publication[], problems: Problem[]): void {
-  for (const { kind, code, data, file, line } of publications) {
-    if (kind !== 'workday') continue
-    const report = (reason: string) => problems.push({ file, line, reason })
-    const runs = data.off.toSorted((a, b) => a.from.localeCompare(b.from))
-    for (const [i, { from, to, name }] of runs.entries()) {
-      const before = runs[i - 1]
-      if (from > to) report(`${name}的起止日期反了：${from} 到 ${to}`)
-      if (before && before.to >= from) report(`${name}与${before.name}的放假日期重叠`)
-    }
-    for (const day of [...runs.flatMap((r) => [r.from, r.to]), ...data.work]) {
-      if (!day.startsWith(code)) report(`${day} 不在 ${code} 年。请移到那一年的日历`)
-    }
-    for (const [i, day] of data.work.entries()) {
-      const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
-      if (weekday !== 0 && weekday !== 6) report(`调休上班日 ${day} 不是周六或周日。请核对通知`)
-      if (runs.some((r) => r.from <= day && day <= r.to)) report(`${day} 既放假又上班。请核对通知`)
-      if (data.work.indexOf(day) !== i) report(`调休上班日 ${day} 写了两次。请删掉一个`)
-    }
-  }
-}
-
 /** Every account signs in under its own name and works somewhere that exists. */
 export function checkPeople(people: Placed<Person>[], publications: Publication[], problems: Problem[]): void {
   const bodies = codesOf(publications, 'department')

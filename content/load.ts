@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { checkCalendars, checkPeople, checkPublications } from './check.ts'
+import { checkPeople, checkPublications } from './check.ts'
 import { Person, Sample } from './demo.ts'
 import { type Item, readItems } from './file.ts'
 import { checkSamples } from './play.ts'
@@ -67,7 +67,6 @@ export function readContent(dir: string): Content {
     .flatMap((item) => check(Sample, item, problems))
 
   checkPublications(publications, problems)
-  checkCalendars(publications, problems)
   checkPeople(people, publications, problems)
   // Samples refer to everything else: with a broken file every reference would look wrong.
   if (problems.length === 0) checkSamples(samples, people, publications, problems)

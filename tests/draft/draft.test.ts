@@ -88,6 +88,21 @@ describe('from draft to published', () => {
     const { draft } = (await (await call('editor', path)).json()) as Answer
     expect(draft?.faults.map((f) => f.path)).toContain('data.name')
   })
+
+  test('a calendar whose days contradict each other is refused day by day', async () => {
+    const w = await world()
+    const { call } = at(w)
+    const path = '/api/desk/publications/workday/2028'
+    const off = [{ from: '2028-02-10', to: '2028-02-04', name: '春节' }]
+    const data = { code: '2028', provisional: false, off, work: ['2028-02-09', '2029-02-10'] }
+    await call('editor', path, { n: 0, from: '2028-01-01', source: '《通知》（示例）', data })
+    const { draft } = (await (await call('editor', path)).json()) as Answer
+    expect(draft?.faults.map((f) => [f.path, f.message])).toEqual([
+      ['data.off.0.to', '春节的起止日期反了：2028-02-10 到 2028-02-04'],
+      ['data.work.0', '调休上班日 2028-02-09 不是周六或周日。请核对通知'],
+      ['data.work.1', '2029-02-10 不在 2028 年。请移到那一年的日历'],
+    ])
+  })
 })
 
 describe('two people at one record', () => {
