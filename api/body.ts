@@ -65,7 +65,10 @@ async function text(c: Context<AppEnv>, most: number): Promise<string> {
       if (size > most) throw new Refusal('too_large')
       chunks.push(chunk)
     }
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+    const whole = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+    // A request counts from when all of it is here: a slow one must not act before a midnight that has passed.
+    c.set('now', c.var.deps.now())
+    return whole
   } catch (error) {
     // Not UTF-8, or the client went away in the middle.
     throw error instanceof Refusal ? error : new Refusal('malformed', { cause: error })

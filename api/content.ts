@@ -6,6 +6,7 @@ import { openStore } from '../db/open.ts'
 import { EnvError, readEnv } from './env.ts'
 import { publishedState } from './publication/export.ts'
 import { loadContent } from './publication/load.ts'
+import { dropStaged, settle } from './publication/store.ts'
 
 const USAGE = '用法：npm run content -- check|import|export [文件夹]'
 
@@ -24,6 +25,9 @@ async function main([command, folder]: string[]): Promise<string> {
   const content = command === 'import' ? readContent(dir) : undefined
   const store = await openStore(env.database)
   try {
+    // What a server left in the middle is finished or thrown away first; the lock says that none is running.
+    if (env.database.url.startsWith('file:')) await dropStaged(store)
+    await settle(store, new Date())
     if (!content) {
       const publications = await publishedState(store)
       writeContent(dir, publications)

@@ -232,7 +232,7 @@ export const draftRoutes = new Hono<AppEnv>()
     async (c) => {
       const on = where(c)
       const { action, n, ...rest } = check(DraftStep, await jsonBody(c))
-      await step(on, action, n, check(ACTS[action].says, rest))
+      await step({ ...on, now: c.var.now }, action, n, check(ACTS[action].says, rest))
       return c.json(await recordOf(c).catch((error) => gone(error, on)))
     },
   )

@@ -152,7 +152,7 @@ async function publishAll(deps: Deps, of: Import, actor: Actor, now: Date, goesL
     }
     const by = { proposed: of.editor, published: actor.login, now, goesLive, batch: of.id }
     const finished = {
-      sql: `update imports set state = 'published', n = n + 1, done = total where id = ?`,
+      sql: `update imports set state = 'published', n = n + 1, done = total where id = ? and state = 'publishing'`,
       args: [of.id],
     }
     await publishBatch(store, drafts, by, {

@@ -66,7 +66,7 @@ const line = (i: Import, called: (login: string) => string, schedule: Schedule |
   state: schedule?.standing ?? i.state,
   stateLabel: STANDING[schedule?.standing ?? i.state],
   goesLive: schedule ? today(new Date(schedule.goesLive)) : null,
-  waiting: schedule?.waiting ?? 0,
+  left: schedule?.left ?? 0,
   done: i.done,
   total: i.total,
   editor: i.editor,

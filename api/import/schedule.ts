@@ -1,4 +1,4 @@
-import { and, count, eq, gt, inArray, or } from 'drizzle-orm'
+import { and, count, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { events, publications } from '../../db/schema.ts'
 import type { Statement } from '../../db/write.ts'
@@ -10,8 +10,8 @@ export interface Schedule {
   standing: Standing
   /** The midnight it shows from. */
   goesLive: number
-  /** How many of its entries wait for it. */
-  waiting: number
+  /** How many of its entries have not been taken back. */
+  left: number
 }
 
 /** Which imports were published for a later day, and where they stand. The day is the log’s: rows may still be on their way. */
@@ -27,37 +27,33 @@ export async function schedulesOf(
     .where(and(inArray(events.stream, [...streams.keys()]), eq(events.action, 'schedule')))
   const known = said.flatMap(({ stream, data }) => {
     const of = streams.get(stream)
-    const goesLive = Date.parse(String(data?.goesLive))
-    return of ? [{ of, goesLive, open: of.state === 'published' && goesLive > now.getTime() }] : []
+    return of ? [{ of, goesLive: Date.parse(String(data?.goesLive)) }] : []
   })
-  const ids = known.flatMap(({ of, open }) => (open ? [of.id] : []))
-  const rows = await rowsWaiting(store, ids, now)
+  const rows = await entriesOf(
+    store,
+    known.map(({ of }) => of.id),
+  )
   return new Map(
-    known.map(({ of, goesLive, open }) => {
-      const countOf = (state: 'staged' | 'scheduled') =>
-        rows.find((r) => r.batch === of.id && r.state === state)?.n ?? 0
-      const [staged, scheduled] = [countOf('staged'), countOf('scheduled')]
-      // Taken back one by one, nothing of it is left to wait for.
-      const waits = staged > 0 ? 'publishing' : scheduled > 0 ? 'scheduled' : 'revoked'
-      return [of.id, { standing: open ? waits : of.state, goesLive, waiting: staged + scheduled }]
+    known.map(({ of, goesLive }) => {
+      const { left = 0, staged = 0 } = rows.find((r) => r.batch === of.id) ?? {}
+      const day = goesLive > now.getTime() ? 'scheduled' : 'published'
+      // Taken back one by one, nothing of it is left.
+      const standing = left === 0 ? 'revoked' : staged > 0 ? 'publishing' : day
+      return [of.id, { standing: of.state === 'published' ? standing : of.state, goesLive, left }]
     }),
   )
 }
 
-const rowsWaiting = (store: Store, ids: readonly string[], now: Date) =>
+const entriesOf = (store: Store, ids: readonly string[]) =>
   store.read
-    .select({ batch: publications.batch, state: publications.state, n: count() })
+    .select({
+      batch: publications.batch,
+      left: count(),
+      staged: sql<number>`sum(${publications.state} = 'staged')`,
+    })
     .from(publications)
-    .where(
-      and(
-        inArray(publications.batch, [...ids]),
-        or(
-          eq(publications.state, 'staged'),
-          and(eq(publications.state, 'scheduled'), gt(publications.publishedAt, now.getTime())),
-        ),
-      ),
-    )
-    .groupBy(publications.batch, publications.state)
+    .where(and(inArray(publications.batch, [...ids]), ne(publications.state, 'revoked')))
+    .groupBy(publications.batch)
 
 /**
  * Takes the whole of a scheduled import back, in the commit that says so: the condition of that commit’s first statement,

@@ -34,7 +34,10 @@ export interface Publishing {
 const NEXT_ID = '(select coalesce(max(id), 0) + 1 from publications)'
 const NEXT_REVISION = '(select n + 1 from revision where id = 1)'
 
-/** A draft as the next version of its code: the row, its place in the index, and what the table then shows of the code. */
+/**
+ * A draft as the next version of its code: the row, its place in the index, and what the table then shows of the code. It
+ * begins as scheduled; what is due by now is published by the statements of `settled`.
+ */
 export function place(version: number, draft: Draft, by: Publishing) {
   const { kind, code, from, data, cancelled = false } = draft
   const publishedAt = (by.goesLive ?? by.now).getTime()

@@ -120,10 +120,6 @@ export class Register {
     if (revision === this.#revision) return
     const shown = await shownSince(store, this.#revision)
     for (const { id } of shown) this.#shown.add(id)
-    await readAll(
-      (last) => changedAfter(store, last?.changed ?? this.#revision + 1, last?.id ?? 0),
-      (row) => this.#take(row),
-    )
     // The rows of a batch were written before it was shown; a first reading has met them on its way.
     if (this.#revision >= 0)
       for (const { id } of shown) {
@@ -131,6 +127,11 @@ export class Register {
         for (const row of this.#prepared.get(id) ?? []) this.#take(row)
         this.#prepared.delete(id)
       }
+    // After it: what was taken back since it was read has the last word.
+    await readAll(
+      (last) => changedAfter(store, last?.changed ?? this.#revision + 1, last?.id ?? 0),
+      (row) => this.#take(row),
+    )
     this.#revision = revision
     this.#lists.clear()
     this.#links.clear()
@@ -244,7 +245,7 @@ export async function register(store: Store): Promise<Register> {
 const MOST_ROWS = 2000
 type Text = typeof publications.$inferSelect
 
-/** The whole rows of some versions, in the order asked for. What the pages of the day show is not read again and again. */
+/** The whole rows of some versions, in the order asked for; `state` and `to` as they were when read, so never to go by. What the pages of the day show is not read again and again. */
 export async function rowsOf(store: Store, known: readonly Known[]): Promise<Text[]> {
   const at = kept.get(store)?.register.texts ?? new Map<number, Text>()
   const rows = new Map<number, Text>()

@@ -106,6 +106,8 @@ export async function publishBatch(
   const shelf = new Shelf(book)
   for (let i = 0; i < drafts.length; i += PIECE) {
     const began = performance.now()
+    // What others have published since the last piece is on the shelf too.
+    await register(store)
     const piece = drafts.slice(i, i + PIECE).flatMap((draft) => shelf.take(draft, by).statements)
     await store.writes.commit(piece)
     also.onProgress?.(Math.min(i + PIECE, drafts.length))
@@ -121,10 +123,21 @@ export async function publishBatch(
     data: { proposed: by.proposed, ...(by.goesLive && { goesLive: by.goesLive.toISOString() }) },
     state: { entries: drafts.length },
   })
+  // Whole or not at all: were a row missing, the revision would be none, which breaks a rule on purpose.
+  const mustBeWhole = {
+    sql: 'update revision set n = null where (select count(*) from publications where batch = ?) <> ?',
+    args: [by.batch, drafts.length],
+  }
   const shown = { sql: `insert into batches (id, changed) select ?, n + 1 from revision`, args: [by.batch] }
   await book.prepare(store, by.batch)
   try {
-    await store.writes.commit([shown, ...event.statements, ...(also.statements ?? []), raiseRevision(store)])
+    await store.writes.commit([
+      mustBeWhole,
+      shown,
+      ...event.statements,
+      ...(also.statements ?? []),
+      raiseRevision(store),
+    ])
   } catch (error) {
     book.forget(by.batch)
     throw error

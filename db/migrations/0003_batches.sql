@@ -22,4 +22,13 @@ BEGIN SELECT RAISE(ABORT, 'published versions are kept'); END;
 --> statement-breakpoint
 CREATE TRIGGER publications_no_unpublish BEFORE UPDATE OF state ON publications
 WHEN NEW.state = 'staged' AND OLD.state <> 'staged'
+  OR NEW.state = 'scheduled' AND OLD.state NOT IN ('staged', 'scheduled')
+BEGIN SELECT RAISE(ABORT, 'published versions are kept'); END;
+--> statement-breakpoint
+-- Nothing joins a batch that has been shown, and none is shown twice (REPLACE would delete without asking).
+CREATE TRIGGER publications_no_joining BEFORE INSERT ON publications
+WHEN NEW.state = 'staged' AND NEW.batch IN (SELECT id FROM batches)
+BEGIN SELECT RAISE(ABORT, 'published versions are kept'); END;
+--> statement-breakpoint
+CREATE TRIGGER batches_once BEFORE INSERT ON batches WHEN NEW.id IN (SELECT id FROM batches)
 BEGIN SELECT RAISE(ABORT, 'published versions are kept'); END;

@@ -106,6 +106,8 @@ test('not while one of its rows is still being written', async () => {
   const step = () => publisher.form(page, { action: 'unschedule', n: at, remark: '要等定稿' })
   const columns = 'kind, code, version, state, "from", data, proposed_by, batch'
   const staged = `'synonym', 'TYC-903', 1, 'staged', '2026-06-01', '{}', 'editor', ?`
+  // As before the clock has settled it; nothing joins a batch that has been shown otherwise.
+  await rows(w, 'drop trigger publications_no_joining')
   await rows(w, `insert into publications (${columns}) values (${staged})`, [id])
   expect(await text(publisher.get(page))).not.toContain('value="unschedule"')
   expect((await step()).status).toBe(409)
@@ -122,4 +124,59 @@ test('one entry taken back by itself stays so, the others go with the import', a
   expect((await back()).status).toBe(303)
   const left = await rows(w, "select count(*) as n from publications where batch = ? and state <> 'revoked'", [id])
   expect(left[0]?.n).toBe(0)
+})
+
+test('it is taken back by a program that has looked at nothing since it was published', async () => {
+  const w = await publishing()
+  const [editor, publisher] = await desk(w, 'editor', 'publisher')
+  const page = await taken(editor!, BOOK)
+  await editor!.form(page, { action: 'submit', n: n(await text(editor!.get(page))) })
+  const at = Number(n(await text(publisher!.get(page))))
+  await publisher!.form(page, { action: 'publish', n: String(at), goesLive: '2026-07-01' })
+  await settled()
+  const back = await publisher!.post(`/api${page}/steps`, { action: 'unschedule', n: at + 2, remark: '要等定稿' })
+  expect(back.status).toBe(200)
+  w.at(AFTER)
+  await settle(w.deps.store, w.deps.now())
+  const out = await Promise.all(CODES.map(async (code) => (await w.app.request(`/api/synonyms/${code}`)).status))
+  expect(out).toEqual([404, 404, 404])
+})
+
+test('a request to take it back that is all here only after its midnight comes too late', async () => {
+  const { w, publisher, page, out } = await scheduled()
+  const at = Number(n(await text(publisher.get(page))))
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      w.at(AFTER)
+      controller.enqueue(new TextEncoder().encode(JSON.stringify({ action: 'unschedule', n: at, remark: '太晚了' })))
+      controller.close()
+    },
+  })
+  const late = await w.app.request(`${publisher.origin}/api${page}/steps`, {
+    method: 'POST',
+    headers: {
+      host: new URL(publisher.origin).host,
+      origin: publisher.origin,
+      cookie: [...publisher.jar].map(([k, v]) => `${k}=${v}`).join('; '),
+      'content-type': 'application/json',
+    },
+    body,
+    duplex: 'half',
+  } as RequestInit)
+  expect(late.status).toBe(409)
+  expect(await out()).toEqual([200, 200, 200])
+})
+
+test('taken back entry by entry, it does not say afterwards that it was published', async () => {
+  const { w, publisher, page } = await scheduled()
+  for (const code of CODES) {
+    const path = `/api/desk/publications/synonym/${code}/steps`
+    expect((await publisher.post(path, { action: 'unschedule', n: 0 })).status).toBe(200)
+  }
+  w.at(AFTER)
+  await settle(w.deps.store, w.deps.now())
+  await publisher.signIn('publisher')
+  const html = await text(publisher.get(page))
+  expect(html).toContain('定时发布已撤回')
+  expect(html).not.toContain('已发布3条')
 })

@@ -89,6 +89,23 @@ describe('a batch shows whole, before its rows are brought up to it', () => {
   })
 })
 
+test('a batch of which somebody has thrown rows away while it was written shows nothing', async () => {
+  const { store: s, says, batch } = await store()
+  const commit = s.writes.commit.bind(s.writes)
+  let pieces = 0
+  s.writes.commit = async (statements) => {
+    const done = await commit(statements)
+    if (++pieces === 2) {
+      s.writes.commit = commit
+      await dropStaged(s)
+    }
+    return done
+  }
+  await expect(batch('B-1', many('新', '2026-05-01'))).rejects.toThrow()
+  for (const { code } of many('', '')) expect(await says(code)).toBeUndefined()
+  await dropStaged(s)
+})
+
 describe('the database itself keeps what has been shown', () => {
   test('a batch not shown can be thrown away; one that was shown cannot, nor be hidden again', async () => {
     const { store: s, now, says, table, batch } = await store()
@@ -101,7 +118,14 @@ describe('the database itself keeps what has been shown', () => {
       "delete from publications where code = 'R900'",
     ]
     for (const sql of kept) await expect(s.writes.commit([{ sql, args: [] }]), sql).rejects.toThrow('are kept')
+    const joined = `insert into publications (kind, code, version, state, "from", published_at, data, proposed_by, batch)
+      values ('rule', 'R951', 1, 'staged', '${DAY}', 1, '{}', 'editor', 'B-1')`
+    const again = "insert or replace into batches (id, changed) values ('B-1', 999)"
+    for (const sql of [joined, again])
+      await expect(s.writes.commit([{ sql, args: [] }]), sql).rejects.toThrow('are kept')
     await settle(s, now)
+    const waiting = "update publications set state = 'scheduled' where code = 'R900'"
+    await expect(s.writes.commit([{ sql: waiting, args: [] }])).rejects.toThrow('are kept')
     const hidden = "update publications set state = 'staged', batch = 'B-9' where code = 'R900'"
     await expect(s.writes.commit([{ sql: hidden, args: [] }])).rejects.toThrow('are kept')
     await s.writes.commit([
