@@ -18,6 +18,7 @@ const REASONS = {
   403: '没有权限',
   404: '没有，或不是您能看的',
   409: '别人先办了，或现在的状态不能这样办',
+  412: '上传的协议版本不对',
   413: '内容太大',
   415: '不是所要求的内容格式',
   422: '内容有误，fields 指出每一处',
@@ -48,6 +49,7 @@ export type MediaType =
   | 'application/atom+xml'
   | 'application/xml'
   | 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+  | 'application/octet-stream'
 
 /** Says in the OpenAPI document what a route is for, what it answers (a schema, or a file's media type) and how it refuses. */
 export const describe = (

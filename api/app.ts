@@ -7,8 +7,10 @@ import { mountForms } from './bridge.ts'
 import { caseForms } from './complaint/forms.ts'
 import type { AppEnv, Deps, Inside } from './context.ts'
 import { deskForms } from './desk/forms.ts'
+import { ruleForms } from './desk/rules.ts'
 import { guard } from './door.ts'
 import { draftForms } from './draft/forms.ts'
+import { fileForms } from './file/forms.ts'
 import { atHand } from './front.ts'
 import { secure } from './headers.ts'
 import { health, type Metrics } from './health.ts'
@@ -23,6 +25,7 @@ import { openapi, routes } from './routes.ts'
 import { sendAsset } from './send.ts'
 import { staffForms } from './staff/forms.ts'
 import { identify } from './staff/session.ts'
+import { trackForms } from './track/forms.ts'
 
 export interface Machine {
   canary: { ready: boolean }
@@ -74,7 +77,17 @@ export function createApp(deps: Deps, machine: Machine) {
     setCookie(c, 'mode', mode, { path: '/', httpOnly: true, sameSite: 'Lax', secure: https, maxAge: 365 * 86_400 })
     return c.redirect(ownPath(c.req.query('to')), 303)
   })
-  mountForms(app, fetch, [...caseForms, ...officerForms, ...deskForms, ...draftForms, ...importForms, ...staffForms])
+  mountForms(app, fetch, [
+    ...caseForms,
+    ...trackForms,
+    ...officerForms,
+    ...deskForms,
+    ...fileForms,
+    ...ruleForms,
+    ...draftForms,
+    ...importForms,
+    ...staffForms,
+  ])
 
   app.get('*', async (c) => {
     if (c.req.path.startsWith('/api/') || !deps.render || c.req.path === '/error') throw new Refusal('not_found')

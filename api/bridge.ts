@@ -1,9 +1,11 @@
 import type { Context, Hono } from 'hono'
 import { setCookie } from 'hono/cookie'
+import { postedBy } from './antibot/posted.ts'
 import { formBody, WIDE } from './body.ts'
 import type { AppEnv } from './context.ts'
 import { flags } from './cookie.ts'
 import { source } from './door.ts'
+import { type Evidence, evidence } from './file/evidence.ts'
 import { type Uploaded, uploaded } from './import/upload.ts'
 import { formKey, KEY_HEADER } from './once.ts'
 import { draw, type Fetch, send } from './pages.ts'
@@ -31,10 +33,14 @@ export interface PageForm {
   wide?: true
   /** Carries a file, which becomes the body of the call. */
   upload?: true
+  /** May carry evidence: its files are taken in as they come, and the field `attachments` names them. */
+  files?: true
+  /** A form of several pages: the page a press leads to; none when all has been said and is to be sent. */
+  turn?(values: Record<string, string>): Turn | undefined
   /** None where the form only concerns this browser. */
   call?(values: Record<string, string>, c: Context<AppEnv>, file?: Uploaded['file']): Call
   /** The page drawn again when the API refuses; the form's own address when not given. */
-  page?(c: Context<AppEnv>): string
+  page?(c: Context<AppEnv>, values: Record<string, string>, refusal: Refusal): string
   /** What follows success: usually a 303. Cookies of the API's answer are passed on before. */
   done(
     c: Context<AppEnv>,
@@ -43,8 +49,19 @@ export interface PageForm {
   ): Response | Promise<Response>
 }
 
-/** Never sent back to a page. */
-const UNSPOKEN = /^_|password|otp|recovery/i
+/** A page of a form on the way: everything said so far travels in it, nothing has been sent yet. */
+export interface Turn {
+  page: string
+  values: Record<string, string>
+  errors: FieldError[]
+  /** Whether the browser may keep it for its back button. */
+  store: boolean
+}
+
+/** Never sent back to a page; a proof of work is good for one sending. */
+const UNSPOKEN = /^_|^antibot$|password|otp|recovery/i
+const spoken = (values: Record<string, string>) =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => !UNSPOKEN.test(name)))
 
 export function mountForms(app: Hono<AppEnv>, fetch: Fetch, forms: readonly PageForm[]) {
   for (const form of forms) app.post(form.path, async (c) => answerForm(c, fetch, form))
@@ -53,9 +70,16 @@ export function mountForms(app: Hono<AppEnv>, fetch: Fetch, forms: readonly Page
 async function answerForm(c: Context<AppEnv>, fetch: Fetch, form: PageForm): Promise<Response> {
   // Megabytes are taken in from people we know only.
   if (form.upload && !c.var.actor) return again(c, fetch, form, {}, new Refusal('sign_in'))
-  const { values, file }: Uploaded = form.upload
+  const { values, file, wrong }: Partial<Evidence> & Uploaded = form.upload
     ? await uploaded(c)
-    : { values: await formBody(c, form.wide && WIDE), file: undefined }
+    : form.files
+      ? { ...(await evidence(c)), file: undefined }
+      : { values: await formBody(c, form.wide && WIDE), file: undefined }
+  const posted = postedBy(c, values)
+  if (posted) c.set('began', posted.began)
+  if (wrong?.length) return again(c, fetch, form, values, new Refusal('invalid', { fields: wrong }))
+  const turn = form.turn?.(values)
+  if (turn) return turned(c, fetch, turn)
   const key = formKey(c, values._token)
   // Without the token of its page a form could be sent twice and count twice.
   if (!key && !form.open) return again(c, fetch, form, values, new Refusal('stale_form'))
@@ -72,7 +96,9 @@ async function answerForm(c: Context<AppEnv>, fetch: Fetch, form: PageForm): Pro
     ...(json !== undefined && { body: JSON.stringify(json) }),
     ...(bytes && { body: bytes }),
   })
-  const response = await fetch(request, { id: c.var.id, actor: c.var.actor, source: source(c) })
+  const response = await fetch(request, { id: c.var.id, actor: c.var.actor, source: source(c), posted })
+  // A file is an answer by itself.
+  if (response.ok && response.headers.has('content-disposition')) return response
   const answer = (response.status === 204 ? {} : await response.json()) as Record<string, unknown>
   if (!response.ok) return again(c, fetch, form, values, refusalOf(answer, response.headers.get('retry-after')))
   for (const cookie of response.headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })
@@ -86,6 +112,18 @@ function refusalOf(problem: Record<string, unknown>, retryAfter: string | null) 
   return new Refusal(code, { ...(fields && { fields }), ...(retryAfter && { retryAfter: Number(retryAfter) }) })
 }
 
+async function turned(c: Context<AppEnv>, fetch: Fetch, { page, values, errors, store }: Turn) {
+  const status = errors.length > 0 ? 422 : 200
+  const answer = await send(c, await draw(c, fetch, page, { status, form: { values: spoken(values), errors } }))
+  // A page that came by POST and may not be stored is an error page when somebody goes back to it.
+  // Sending sets a cookie, and must not make the browser forget the page before.
+  if (store) {
+    answer.headers.set('cache-control', 'private, no-cache')
+    answer.headers.set('vary', 'Accept-Encoding')
+  }
+  return answer
+}
+
 /** The page again: what was typed, what to mend, and the words of the refusal when no single field is at fault. */
 async function again(
   c: Context<AppEnv>,
@@ -94,11 +132,10 @@ async function again(
   values: Record<string, string>,
   refusal: Refusal,
 ) {
-  const kept = Object.fromEntries(Object.entries(values).filter(([name]) => !UNSPOKEN.test(name)))
-  const drawn = await draw(c, fetch, form.page?.(c) ?? new URL(c.req.url).pathname, {
+  const drawn = await draw(c, fetch, form.page?.(c, values, refusal) ?? new URL(c.req.url).pathname, {
     status: refusal.status,
     refusal,
-    form: { values: kept, errors: refusal.fields ?? [{ path: '', message: refusal.title }] },
+    form: { values: spoken(values), errors: refusal.fields ?? [{ path: '', message: refusal.title }] },
   })
   const page = await send(c, drawn)
   if (refusal.retryAfter) page.headers.set('retry-after', String(refusal.retryAfter))

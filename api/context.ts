@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Logger } from 'pino'
 import type { Store } from '../db/open.ts'
+import type { Posted } from './antibot/posted.ts'
 import type { PageCache } from './cache.ts'
 import type { Env } from './env.ts'
 import type { Limits } from './limits.ts'
@@ -42,6 +43,8 @@ export interface AppEnv {
     id: string
     actor: Actor | null
     now: Date
+    /** When the first page of the form in hand was opened: the pages it leads to are no newer. */
+    began?: number
   }
 }
 
@@ -50,4 +53,6 @@ export interface Inside {
   id: string
   actor: Actor | null
   source: string
+  /** The form of a page this call stands for. */
+  posted?: Posted | undefined
 }

@@ -73,7 +73,7 @@ export function source(c: Context<AppEnv>): string {
   const near = getConnInfo(c).remote.address ?? ''
   const trusted = c.var.deps.env.trustProxy.includes(plain(near))
   const far = trusted ? c.req.header('x-forwarded-for')?.split(',').at(-1) : undefined
-  return prefix(addressIn(far) ?? plain(near))
+  return networkOf(addressIn(far) ?? plain(near))
 }
 
 /** The address in a proxy's word, without port and brackets; nothing if there is none in it. */
@@ -85,6 +85,15 @@ function addressIn(word: string | undefined): string | undefined {
   return isIP(plain(bare)) ? plain(bare) : undefined
 }
 
-const plain = (address: string) => address.replace(/^::ffff:/, '')
-const prefix = (address: string) =>
-  address.includes(':') ? address.split(':').slice(0, 3).join(':') : address.split('.').slice(0, 3).join('.')
+const plain = (address: string) => address.replace(/^::ffff:(?=[\d.]+$)/i, '')
+
+/** The /24 or /48 an address lies in. `::` is written out first, or one network would have many names. */
+export function networkOf(address: string): string {
+  if (!address.includes(':')) return address.split('.').slice(0, 3).join('.')
+  const [head = '', tail] = address.split('::')
+  const groups = head === '' ? [] : head.split(':')
+  const behind = tail ? tail.split(':') : []
+  while (tail !== undefined && groups.length + behind.length < 8) groups.push('0')
+  const first = [...groups, ...behind].slice(0, 3)
+  return first.map((group) => Number.parseInt(group, 16).toString(16)).join(':')
+}

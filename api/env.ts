@@ -101,6 +101,12 @@ export function readEnv(source: Record<string, string | undefined>) {
     secretKey: v.SECRET_KEY ?? (v.SECRET_KEY_FILE ? readKey(v.SECRET_KEY_FILE) : undefined),
     demo: v.DEMO,
     demoPassword: v.DEMO_PASSWORD,
+    smtpUrl: v.SMTP_URL,
+    sms: v.SMS_URL && v.SMS_SECRET ? { url: v.SMS_URL, secret: v.SMS_SECRET } : undefined,
+    /** Whether submissions need a proof of work. Turnstile never takes its place where people complain (rulings.md 15). */
+    antibot: v.ANTIBOT !== 'off',
+    /** Where files are looked through for viruses. */
+    clamd: v.CLAMD_URL,
     limits: v.LIMITS === 'on',
     trustProxy: v.TRUST_PROXY?.split(',').map((s) => s.trim()) ?? [],
     metricsToken: v.METRICS_TOKEN,
@@ -112,9 +118,7 @@ export type Env = ReturnType<typeof readEnv>
 
 /** What starts all the same, but the operator should know. */
 function warningsOf(v: z.output<typeof Variables>): string[] {
-  const unused = (['SMTP_URL', 'SMS_URL', 'CLAMD_URL', 'S3_ENDPOINT', 'TURNSTILE_SITE_KEY'] as const).filter(
-    (k) => v[k],
-  )
+  const unused = (['S3_ENDPOINT', 'TURNSTILE_SITE_KEY'] as const).filter((k) => v[k])
   const behind = v.PUBLIC_URL && !isLoopback(new URL(v.PUBLIC_URL).hostname) && isLoopback(v.HOST) && !v.TRUST_PROXY
   return [
     ...unused.map((name) => `设置了 ${name}，这个版本还用不到它`),

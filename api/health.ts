@@ -4,6 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Store } from '../db/open.ts'
 import type { AppEnv, Deps } from './context.ts'
 import { isLoopback } from './env.ts'
+import { noticeMetrics } from './notice/metrics.ts'
 import { Refusal } from './refusal.ts'
 
 const EVERY = 5000
@@ -93,6 +94,7 @@ export function metrics(deps: Pick<Deps, 'store' | 'cache'>) {
       this.set(deps.cache.misses)
     },
   })
+  noticeMetrics(registry, deps.store)
   return { registry, requests, refusals }
 }
 export type Metrics = ReturnType<typeof metrics>

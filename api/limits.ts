@@ -4,12 +4,26 @@ import { Refusal } from './refusal.ts'
 
 /** What may be done how often from one source before it must wait, and by everybody together before each waits a moment. */
 export const BUDGETS = {
-  /** Submissions: a whole market may sit behind one address. */
+  /** Submissions where no proof of work is asked for. */
   submit: { window: 600_000, each: 60, all: 6000 },
+  /** Submissions with one: a whole market may sit behind one address, and a flood pays with work. */
+  submit_proved: { window: 600_000, each: 600, all: 6000 },
+  /** Submissions by a page’s form without script: few, so that programs gain nothing by pretending. */
+  submit_plain: { window: 600_000, each: 30, all: 600 },
+  /** Challenges to solve; the work grows as this is used up, so that a neighbourhood waits longer before it is refused. */
+  challenge: { window: 600_000, each: 1200, all: 60_000 },
+  /** Files begun: two whole submissions a minute from one market. */
+  upload: { window: 600_000, each: 400, all: 20_000 },
   /** Wrong numbers or codes at `/track`. */
   track_miss: { window: 600_000, each: 20, all: 2000 },
+  /** Asking for a lost query code by telephone. */
+  recover: { window: 600_000, each: 20, all: 2000 },
+  /** Messages to one telephone, whoever asked for them. */
+  recover_phone: { window: 86_400_000, each: 5, all: Number.POSITIVE_INFINITY },
   /** Certificates looked up: enough for a street of inspections, too few to read the register. */
   verify: { window: 600_000, each: 30, all: 6000 },
+  /** Forecasts of a submission: one a page turned, and nothing is stored. */
+  forecast: { window: 60_000, each: 240, all: 60_000 },
   /** Searches: each costs the reading thread some milliseconds. */
   search: { window: 60_000, each: 240, all: 60_000 },
   /** Whole kinds as files: three kinds of file of every kind, once. */
@@ -67,6 +81,14 @@ export class Limits {
   async drag(budget: Budget, now: number) {
     const everyone = this.#on ? this.#total(budget, now) : undefined
     if (everyone && everyone.n > BUDGETS[budget].all) await wait(MOMENT)
+  }
+
+  /** How much of a budget is used up, by this source or by all together, whichever is more: 0 to 1. */
+  used(budget: Budget, source: string, now: number): number {
+    if (!this.#on) return 0
+    const { each, all } = BUDGETS[budget]
+    const [own, everyone] = [this.#find(budget, source, now)?.n ?? 0, this.#total(budget, now)?.n ?? 0]
+    return Math.min(1, Math.max(own / each, everyone / all))
   }
 
   count(budget: Budget, source: string, now: number) {

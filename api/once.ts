@@ -111,8 +111,7 @@ export async function once<T>(
 }
 
 /** Whether a commit failed because its key is taken: the last guard between two nodes. */
-export const keyTaken = (error: unknown) =>
-  error instanceof Error && /constraint failed: idempotency\./i.test(error.message)
+const keyTaken = (error: unknown) => error instanceof Error && /constraint failed: idempotency\./i.test(error.message)
 
 const overtaken = (error: unknown) => keyTaken(error) || (error instanceof Refusal && error.status === 409)
 

@@ -33,6 +33,11 @@ export const asks = (schema: z.ZodObject): MiddlewareHandler =>
 const HEADERS = {
   'Idempotency-Key': { required: false, description: '16到200个字符；一天内同一个键、同样的内容，得到同样的回答' },
   'X-Query-Code': { required: true, description: '凭证上的查询码，不分大小写；绝不写在网址里' },
+  'Tus-Resumable': { required: true, description: '1.0.0' },
+  'Upload-Length': { required: true, description: '文件的字节数' },
+  'Upload-Metadata': { required: false, description: 'filename 加文件名的 Base64；封存，不给别人看' },
+  'Upload-Offset': { required: true, description: '从第几个字节接着传' },
+  'Upload-Checksum': { required: false, description: 'sha256 加这一段的校验值（Base64）' },
 } as const
 
 export const sends = (...names: (keyof typeof HEADERS)[]): MiddlewareHandler =>
@@ -56,6 +61,8 @@ export const alsoForm = (leadsTo: string): MiddlewareHandler =>
 export const openApiInfo = {
   // The open data files are routes, not files lying about.
   excludeStaticFile: false,
+  // tus tells what it speaks by OPTIONS.
+  excludeMethods: [],
   documentation: {
     openapi: '3.1.0',
     info: {

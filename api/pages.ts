@@ -25,12 +25,15 @@ export interface Drawing {
 type Mode = App.Locals['mode']
 const modeOf = (c: Context<AppEnv>): Mode => (getCookie(c, 'mode') === 'elder' ? 'elder' : 'standard')
 
-/** A week: a form left open overnight still goes through, and sending it twice still counts once. */
+/**
+ * A week: a form left open overnight still goes through, and sending it twice still counts once. A page that follows from
+ * a form says when the first one was opened.
+ */
 const TOKEN_LASTS = 7 * 86_400_000
 export const freshToken = (c: Context<AppEnv>) =>
   c.var.deps.secrets.ticket(
     'form',
-    { id: randomBytes(16).toString('base64url'), at: c.var.now.getTime() },
+    { id: randomBytes(16).toString('base64url'), at: c.var.began ?? c.var.now.getTime() },
     c.var.now.getTime() + TOKEN_LASTS,
   )
 
@@ -102,7 +105,7 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
   const inside = { id, actor, source: source(c) }
   const origin = originOf(deps.env)
   let cacheable = false
-  const receipt = path.startsWith('/complaint/receipt') ? ticketOf(c, 'receipt') : null
+  const receipt = /^\/(complaint\/receipt|track\/code)/.test(path) ? ticketOf(c, 'receipt') : null
   const tracked = path.startsWith('/track') ? ticketOf(c, 'track') : null
   const verified = path.startsWith(VERDICT_PATH) ? ticketOf<Verified>(c, 'verdict') : null
   const token = freshToken(c)

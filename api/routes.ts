@@ -1,10 +1,17 @@
 import { Hono } from 'hono'
 import { openAPIRouteHandler } from 'hono-openapi'
+import { challenge } from './antibot/routes.ts'
+import { forecasting, suggesting } from './case/routes.ts'
 import { complaints } from './complaint/routes.ts'
 import type { AppEnv } from './context.ts'
+import { enquiryRoutes } from './desk/enquiries.ts'
 import { desk } from './desk/routes.ts'
+import { ruleTrial } from './desk/rules.ts'
 import { draftRoutes } from './draft/routes.ts'
+import { deskFiles, trackFiles } from './file/download.ts'
+import { uploads } from './file/routes.ts'
 import { importRoutes } from './import/routes.ts'
+import { notices } from './notice/routes.ts'
 import { officers } from './officer/routes.ts'
 import { openApiInfo } from './openapi.ts'
 import { finding } from './publication/finding.ts'
@@ -34,10 +41,19 @@ export const routes = new Hono<AppEnv>()
   .route('/synonyms', publicationRoutes('synonym'))
   .route('/search', finding)
   .route('/complaints', complaints)
+  .route('/complaints/forecast', forecasting)
+  .route('/suggest', suggesting)
+  .route('/challenge', challenge)
+  .route('/uploads', uploads)
   .route('/track', trackRoutes)
+  .route('/track', trackFiles)
+  .route('/notices', notices)
   .route('/session', session)
   .route('/desk', desk)
+  .route('/desk', deskFiles)
+  .route('/desk/enquiries', enquiryRoutes)
   .route('/desk/staff', staff)
+  .route('/desk/rules', ruleTrial)
   .route('/desk/publications', draftRoutes)
   .route('/desk/imports', importRoutes)
   .route('/', tools)

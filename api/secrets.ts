@@ -17,14 +17,18 @@ const print = (root: string) => sha256(root).slice(0, 8)
 /** What a key is for; each purpose has its own key, so one leak opens one door. */
 export type Purpose =
   | 'vault'
+  | 'files'
   | 'code'
   | 'phone'
+  | 'recover'
+  | 'notice'
   | 'receipt'
   | 'track'
   | 'verdict'
   | 'sent'
   | 'device'
   | 'form'
+  | 'antibot'
   | 'idempotency'
   | 'seal'
   | 'qr'

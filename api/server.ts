@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { globSync } from 'node:fs'
-import { type Server, STATUS_CODES } from 'node:http'
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { serve } from '@hono/node-server'
@@ -8,15 +8,21 @@ import type { Logger } from 'pino'
 import { ContentError } from '../content/problem.ts'
 import { StoreError } from '../db/connection.ts'
 import { ensureBuilt } from '../site/build.ts'
+import { forgetSpent } from './antibot/proof.ts'
 import { createApp } from './app.ts'
 import { readAssets } from './assets.ts'
 import { PageCache } from './cache.ts'
+import { missingYears } from './case/deadline.ts'
+import { rulebook } from './case/rulebook.ts'
 import type { Deps } from './context.ts'
 import { EnvError, readEnv } from './env.ts'
+import { keepFiles } from './file/clean.ts'
+import { sweepOrphans } from './file/finish.ts'
 import { secure } from './headers.ts'
 import { Canary, metrics } from './health.ts'
 import { Limits } from './limits.ts'
 import { faultOf, openLog } from './log.ts'
+import { Outbox } from './notice/outbox.ts'
 import { settle } from './publication/store.ts'
 import { Refusal } from './refusal.ts'
 import { start } from './start.ts'
@@ -24,6 +30,8 @@ import { start } from './start.ts'
 const dist = new URL('../dist/', import.meta.url)
 /** What must be there even when the database is not: drawn once, in both modes, before anybody needs it. */
 const ALWAYS_THERE = ['/', '/help', '/about', '/privacy', '/accessibility', '/sitemap', '/departments']
+/** Requests that carry files. Here, for what stands below is not there yet while `main` runs. */
+const FILES = /^\/api\/uploads\/|^\/(complaint\/evidence|track\/supplement)$/
 
 try {
   await main()
@@ -42,6 +50,11 @@ async function main() {
   ensureBuilt()
   const { store, secrets, demo, say } = await start(env, new Date())
   for (const warning of env.warnings) say.push(`注意：${warning}`)
+  const years = missingYears((await rulebook(store, new Date())).calendar, new Date())
+  if (years.length > 0) {
+    log.warn({ years }, 'dates run into a year whose holidays are not loaded')
+    say.push(`注意：${years.join('、')}年的放假安排还没有录入，跨到那一年的期限是暂定的。请在发布台更新工作日历。`)
+  }
   const canary = new Canary(store)
   await canary.start((failing) =>
     failing ? log.error({ failing }, 'the canary write fails') : log.info('the canary write works'),
@@ -81,14 +94,25 @@ async function main() {
     ].join('\n'),
   )
 
+  await sweepOrphans(deps)
+  const outbox = new Outbox(deps)
+  await outbox.begin()
+  const notices = setInterval(() => {
+    outbox.turn(new Date()).catch((error) => log.error({ error: faultOf(error) }, 'the notices failed'))
+  }, 5000)
+
   const minute = setInterval(() => {
-    settle(store, new Date()).catch((error) => log.error({ error: faultOf(error) }, 'the minute’s work failed'))
+    const failed = (error: unknown) => log.error({ error: faultOf(error) }, 'the minute’s work failed')
+    settle(store, new Date()).catch(failed)
+    forgetSpent(store, new Date()).catch(failed)
+    keepFiles(deps, new Date()).catch(failed)
   }, 60_000)
 
   const stop = async (signal: string) => {
     log.info({ signal }, 'stopping')
     canary.stop()
     clearInterval(minute)
+    clearInterval(notices)
     // What is under way is finished, what is idle is let go; nobody is waited for longer than ten seconds.
     const closed = once(server, 'close')
     server.close()
@@ -98,6 +122,7 @@ async function main() {
     setInterval(() => server.closeIdleConnections(), 100)
     setTimeout(() => server.closeAllConnections(), 10_000).unref()
     await closed
+    await outbox.rest().catch(() => undefined)
     await store.close()
     process.exit(0)
   }
@@ -133,11 +158,20 @@ function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex, https: boole
 /** Against clients that trickle: Node's defaults are 60 and 300 seconds and no bound on connections (security.md 0.8). */
 function tighten(server: Server) {
   server.headersTimeout = 10_000
-  server.requestTimeout = 30_000
+  // Files may take their time, and are watched as they come; everything else has thirty seconds.
+  server.requestTimeout = 15 * 60_000
+  server.prependListener('request', hurry)
   server.keepAliveTimeout = 15_000
   server.maxConnections = 5000
   server.maxHeadersCount = 100
   server.setTimeout(120_000)
+}
+
+/** A body that takes longer than its kind may is cut off. */
+function hurry(request: IncomingMessage) {
+  if (request.method === 'GET' || request.method === 'HEAD' || FILES.test(request.url ?? '')) return
+  const late = setTimeout(() => request.complete || request.destroy(), 30_000)
+  request.once('close', () => clearTimeout(late))
 }
 
 async function listening(server: Server, port: number) {

@@ -65,6 +65,8 @@ export const PLAY = {
   sign: { by: ['handler'], from: ['assigned'], to: 'handling' },
   record: { by: ['handler', 'sealed'], from: ['handling', 'accepted'] },
   answer: { by: ['handler'], from: ['handling'], to: 'answered' },
+  enquire: { by: ['handler'], from: ['handling', 'accepted'] },
+  message: { by: ['handler', 'intake'], from: ['received', 'accepted', 'assigned', 'handling', 'answered'] },
   close: { by: ['handler'], from: ['answered'], to: 'closed' },
   withdraw: {
     by: ['citizen'],
@@ -90,10 +92,12 @@ const Step = z.strictObject({
     }),
   note: words(600).optional().meta({
     title: '意见',
-    description: 'What was said; for answer and refuse the citizen reads it.',
+    description: 'What was said; for answer, refuse and message the citizen reads it, for enquire the body does.',
   }),
   reason: labelled(REFUSAL).optional().meta({ title: '不予受理理由', description: 'Only with refuse.' }),
-  handler: code.optional().meta({ title: '承办单位', description: 'Only with assign.' }),
+  handler: code
+    .optional()
+    .meta({ title: '承办单位', description: 'Who handles it, with assign; who is asked, with enquire.' }),
   outcome: labelled(OUTCOME)
     .optional()
     .meta({ title: '结论', description: 'Only with answer; light matters have none.' }),

@@ -61,9 +61,13 @@ function checkSteps(
       assign: ['handler'],
       answer: ['note'],
       record: ['note'],
+      message: ['note'],
+      enquire: ['note', 'handler'],
     } as const
     const needed: readonly ('reason' | 'note' | 'handler')[] =
       step.action in says ? says[step.action as keyof typeof says] : []
+    if (step.action === 'enquire' && sharesRun(step.note ?? '', sample.account))
+      report(['steps', i, 'note'], '函询与经过有连续八个字相同，会让人认出来。请换一种说法')
     for (const key of needed) if (!step[key]) report(['steps', i], `${step.action} 缺少 ${key}`)
   }
 }

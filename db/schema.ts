@@ -215,10 +215,23 @@ export const cases = sqliteTable(
     /** The last event. */
     n: integer().notNull(),
     codeHash: text().notNull(),
+    /** Until then the sender may change what was sent. */
+    editableUntil: at(),
+    /** Facts of the case that others act on, codes only: minor, group, urgent, certificate … */
+    flags: text({ mode: 'json' }).$type<string[]>(),
+    /** Step of the enforcement procedure it is about. */
+    stage: text(),
+    /** The sender's grade of the answer, one to five. */
+    rating: integer(),
     /** Test and demonstration cases say so. */
     demo: integer({ mode: 'boolean' }).notNull(),
   },
-  (t) => [index('cases_queue').on(t.status, t.dueOn, t.no), index('cases_handler').on(t.handler, t.status, t.dueOn)],
+  (t) => [
+    index('cases_queue').on(t.status, t.dueOn, t.no),
+    index('cases_handler').on(t.handler, t.status, t.dueOn),
+    // Like cases before, for R13.
+    index('cases_about').on(t.aboutDepartment, t.category, t.receivedAt),
+  ],
 )
 
 /** The sender's words, and the digest a person confirmed for others to see. */
@@ -235,6 +248,103 @@ export const caseTexts = sqliteTable('case_texts', {
 export const caseBlind = sqliteTable('case_blind', { no: text().notNull(), department: text().notNull() }, (t) => [
   primaryKey({ columns: [t.no, t.department] }),
   index('case_blind_department').on(t.department),
+])
+
+/** Bodies that are told of a case by its digest, and why; never one that is blind. */
+export const caseCopies = sqliteTable(
+  'case_copies',
+  { no: text().notNull(), department: text().notNull(), rule: text().notNull() },
+  (t) => [primaryKey({ columns: [t.no, t.department] }), index('case_copies_department').on(t.department)],
+)
+
+/** What a body is asked about a case it does not see: its own number, the confirmed digest, its own answer. */
+export const enquiries = sqliteTable(
+  'enquiries',
+  {
+    /** Random, and nothing of the case number in it. */
+    id: text().primaryKey(),
+    no: text().notNull(),
+    department: text().notNull(),
+    /** Who asks. */
+    askedBy: text().notNull(),
+    /** To state facts, or to handle a class-C matter by its legal unit. */
+    purpose: text({ enum: ['facts', 'entrust'] }).notNull(),
+    digest: text().notNull(),
+    /** Blurred to half a month, or nothing. */
+    period: text(),
+    askedAt: at().notNull(),
+    answerBy: text().notNull(),
+    /** What the body answered; the events of its stream say who and when. */
+    answer: text(),
+    answeredAt: at(),
+    /** The last event of its own stream. */
+    n: integer().notNull(),
+  },
+  (t) => [index('enquiries_no').on(t.no), index('enquiries_department').on(t.department, t.answeredAt)],
+)
+
+/** Files sent with a case: originals sealed on disk, cleaned copies beside them. */
+export const attachments = sqliteTable(
+  'attachments',
+  {
+    /** Digest of the capability its sender holds; the capability itself is nowhere. */
+    id: text().primaryKey(),
+    /** Null until a case claims it, which happens once. */
+    no: text(),
+    /** Its number within the case. */
+    n: integer(),
+    /** Who brought it to the case: the sender, or somebody of the desk by login. */
+    by: text().notNull(),
+    /** What it is by its content; null until all of it is here. */
+    kind: text(),
+    size: integer().notNull(),
+    received: integer().notNull(),
+    /** Bytes on disk that hold what was received; anything after them was acknowledged to nobody. */
+    stored: integer().notNull().default(0),
+    /** SHA-256 of the original, in hex. */
+    sha256: text(),
+    /** `sealed`: complete, but what others see of it could not be cleaned. */
+    state: text({ enum: ['receiving', 'checking', 'clean', 'sealed', 'quarantined', 'refused'] }).notNull(),
+    /** The name it had, and why it was refused: sealed, for names tell who spoke. */
+    keyId: text().notNull(),
+    sealed: blob({ mode: 'buffer' }).notNull(),
+    /** What others see: kind and size of each cleaned copy. */
+    copies: text({ mode: 'json' }).$type<{ kind: string; size: number }[]>(),
+    createdAt: at().notNull(),
+    /** When it goes if nobody claims it. */
+    expiresAt: at(),
+  },
+  (t) => [
+    uniqueIndex('attachments_case').on(t.no, t.n),
+    index('attachments_unclaimed').on(t.expiresAt).where(sql`no is null`),
+    index('attachments_waiting').on(t.state).where(sql`state in ('checking', 'quarantined')`),
+  ],
+)
+
+/** Notices owed to senders: what to send is drawn from the event when it goes out; no name, number or text of a case. */
+export const deliveries = sqliteTable(
+  'deliveries',
+  {
+    no: text().notNull(),
+    /** The event of the case that owes it. */
+    n: integer().notNull(),
+    channel: text({ enum: ['sms', 'mail'] }).notNull(),
+    state: text({ enum: ['owed', 'sent', 'failed', 'nobody'] }).notNull(),
+    tries: integer().notNull(),
+    next: at().notNull(),
+    /** Why the last try failed, a code of ours. */
+    error: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.no, t.n, t.channel] }),
+    index('deliveries_owed').on(t.next).where(sql`state = 'owed'`),
+    index('deliveries_failed').on(t.channel).where(sql`state = 'failed'`),
+  ],
+)
+
+/** Challenges already used: each proves one submission, in the commit of that submission. */
+export const spent = sqliteTable('spent', { challenge: text().primaryKey(), expiresAt: at().notNull() }, (t) => [
+  index('spent_expires').on(t.expiresAt),
 ])
 
 /** How many cases stand where; kept by triggers, so a desk's counts never scan. */

@@ -7,6 +7,8 @@ const BENCHES = {
   pages: 'cached and drawn pages beside the same bytes from a bare route',
   start: 'from the start of the process to ready',
   publish: 'N = 50000 matters: start, memory, search, lists, pages, an import of 10,000 rows under load, open data',
+  guess: '100,000 guesses at query codes: hits, refusals, the owner meanwhile, and whether time tells what was wrong',
+  upload: 'twenty films of 200 MB at once, each cut off and resumed: memory, and how long others wait',
   weight: 'what a browser loads for the first visit of a page',
 } as const
 

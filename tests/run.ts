@@ -8,6 +8,8 @@ import { check } from './check.ts'
 /** `npm test`: what the tests need is installed, then types and style, then every test; the last line counts. */
 provide('chromium', existsSync('/usr/bin/chromium'))
 provide('fonts-wqy-microhei', hasChineseFont())
+// A second opinion on what cleaned files still tell.
+provide('libimage-exiftool-perl', existsSync('/usr/bin/exiftool'))
 const clean = check()
 ensureBuilt()
 

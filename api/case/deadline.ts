@@ -73,15 +73,116 @@ export function lastDay(from: string, limit: Limit, calendar: Calendar): Deadlin
 const ends = new WeakMap<Calendar, Map<string, Deadline>>()
 
 function count(from: string, limit: Limit, calendar: Calendar): Deadline {
+  const on = countThrough(from, limit, calendar, () => false)
+  return { on, provisional: isUnknown(from, on, calendar) }
+}
+
+/** Whether counting touched a year without a final calendar. */
+const isUnknown = (from: string, on: string, calendar: Calendar) =>
+  [from, on].some((day) => !calendar.years.has(day.slice(0, 4)))
+
+/** Counts day by day from the day after `from`, leaving out days on which the clock stands still. */
+function countThrough(from: string, limit: Limit, calendar: Calendar, still: (day: string) => boolean): string {
   let ms = Date.parse(from)
   for (let left = limit.days; left > 0; ) {
     ms += DAY
-    if (limit.counting === 'days' || isWorkday(iso(ms), calendar)) left--
+    if (!still(iso(ms)) && (limit.counting === 'days' || isWorkday(iso(ms), calendar))) left--
   }
   while (!isWorkday(iso(ms), calendar)) ms += DAY
-  const on = iso(ms)
-  return { on, provisional: !calendar.years.has(on.slice(0, 4)) }
+  return iso(ms)
 }
+
+/**
+ * While a clock stands still: information was asked for, an expert or another procedure is waited for (domain.md D5). The
+ * day it stopped still counts, the day it went on again does not; open while nobody has let it go on.
+ */
+export interface Stop {
+  from: string
+  to: string | null
+}
+
+/**
+ * The last day of a limit that was stopped and extended; null while it stands still. An extension starts the day after
+ * the date the sender was told, so that it takes nothing away.
+ */
+export function movedDay(
+  from: string,
+  limit: Limit,
+  calendar: Calendar,
+  { stops = [], extensions = [] }: { stops?: readonly Stop[]; extensions?: readonly Limit[] },
+): Deadline | null {
+  const still = (day: string) => stops.some((s) => day > s.from && s.to !== null && day <= s.to)
+  let on = countThrough(from, limit, calendar, still)
+  for (const extension of extensions) on = countThrough(on, extension, calendar, still)
+  if (stops.some((s) => s.to === null && s.from < on)) return null
+  return { on, provisional: isUnknown(from, on, calendar) }
+}
+
+/** How many days may still be added: whoever was told a date must hear of a new one before it (domain.md D5). */
+export const mayExtend = (on: string, now: Date) => today(now) < on
+
+/** A date with how it came about, to stand beside it. */
+export interface Explained extends Deadline {
+  /** How it was counted, in words. */
+  words: string
+  basis: string
+  /** The number is an example of the demonstration city. */
+  demo: boolean
+}
+
+const said = (day: string) => `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`
+
+/** The last day of a limit, how it was counted, and the provision the number rests on. */
+export function explain(from: string, limit: Limit, calendar: Calendar, begun: string): Explained {
+  const { on, provisional } = lastDay(from, limit, calendar)
+  const unit = limit.counting === 'workdays' ? '个工作日' : '日'
+  const start = `${said(from)}${begun}`
+  const counted =
+    limit.days === 0
+      ? `${start}，当天办`
+      : `${start}，从第二天起算${limit.days}${unit}，到${said(on)}${onlyDays(from, limit, calendar)}`
+  const rolled = rolledOver(from, limit, on, calendar)
+  const unsure = provisional ? `。${missing(from, on, calendar)}的放假安排还没有公布，公布后可能调整` : ''
+  return { on, provisional, words: `${counted}${rolled}${unsure}`, basis: limit.basis, demo: limit.demo ?? false }
+}
+
+const missing = (from: string, on: string, calendar: Calendar) =>
+  [...new Set([from, on].map((day) => day.slice(0, 4)))]
+    .filter((year) => !calendar.years.has(year))
+    .map((year) => `${year}年`)
+    .join('、')
+
+/** Days a notice moved, so that anybody can count again. */
+function onlyDays(from: string, limit: Limit, calendar: Calendar): string {
+  if (limit.counting === 'days') return ''
+  const between = span(from, lastDay(from, limit, calendar).on).slice(1)
+  const worked = between.filter((day) => calendar.moved.get(day) === true)
+  const off = between.filter((day) => calendar.moved.get(day) === false && isWeekday(day))
+  const parts = [
+    '双休日不算',
+    ...(off.length > 0 ? [`${off.map(said).join('、')}放假不算`] : []),
+    ...(worked.length > 0 ? [`${worked.map(said).join('、')}调休上班，要算`] : []),
+  ]
+  return between.some((day) => !isWeekday(day)) || off.length > 0 ? `（${parts.join('；')}）` : ''
+}
+
+/** A last day off moves to the next working day. */
+function rolledOver(from: string, limit: Limit, on: string, calendar: Calendar): string {
+  if (limit.counting === 'workdays' && limit.days > 0) return ''
+  const plain = iso(Date.parse(from) + limit.days * DAY)
+  return plain === on || isWorkday(plain, calendar) ? '' : `；${said(plain)}休息，顺延到${said(on)}`
+}
+
+const isWeekday = (day: string) => ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
+
+/** As far ahead as dates are promised today: a month to answer, its extension, a recheck. */
+const AHEAD = 90
+
+/** Years that dates of today run into and whose notice is not loaded: the bureau must load it. */
+export const missingYears = (calendar: Calendar, now: Date): string[] =>
+  [...new Set([today(now), iso(Date.parse(today(now)) + AHEAD * DAY)].map((day) => day.slice(0, 4)))].filter(
+    (year) => !calendar.years.has(year),
+  )
 
 /** Working days left until `day`, today not counted; negative when it has passed. */
 export function workdaysUntil(from: string, day: string, calendar: Calendar): number {

@@ -1,3 +1,4 @@
+import type { Complaint } from '../complaint/complaint.ts'
 import type { Sealed, Secrets } from '../secrets.ts'
 
 /** What a case says besides the account. Each part alone may tell who spoke, so it is sealed and shown only by `view`. */
@@ -6,8 +7,13 @@ export interface Details {
   place?: string | undefined
   /** What was seen on a uniform or a car, when the body is not known. */
   text?: string | undefined
-  enterprise?: { name: string; uscc?: string | undefined } | undefined
+  enterprise?: Complaint['enterprise']
+  /** Longitude and latitude. */
+  position?: string | undefined
+  document?: string | undefined
+  remedy?: string | undefined
   matter?: string | undefined
+  relation?: Complaint['relation']
   code?: string | undefined
 }
 

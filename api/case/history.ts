@@ -1,20 +1,23 @@
 import type { InStatement } from '@libsql/client'
-import { eq } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { insert } from '../../db/row.ts'
-import { caseBlind, cases, caseTexts, identities } from '../../db/schema.ts'
+import { caseBlind, caseCopies, cases, caseTexts, events, identities } from '../../db/schema.ts'
 import { appears, type Complaint } from '../complaint/complaint.ts'
+import { PRIVACY } from '../complaint/privacy.ts'
 import type { Deps } from '../context.ts'
-import { keyTaken } from '../once.ts'
-import { type FieldError, Refusal } from '../refusal.ts'
+import { asTaken, claim } from '../file/claim.ts'
+import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
-import { lastDay, today } from './deadline.ts'
-import { sealDetails } from './details.ts'
+import { aroundOf } from './around.ts'
+import { today } from './deadline.ts'
+import { type Details, sealDetails } from './details.ts'
 import { append } from './event.ts'
+import { type Around, factsOf } from './facts.ts'
 import { newNumber, newQueryCode } from './number.ts'
-import { isReportable, route } from './routing.ts'
-import { clockFor, isProvisional, limitsOf, rulebook } from './rulebook.ts'
+import { type Route, route } from './routing.ts'
+import { clockFor, datesOf, isProvisional, rulebook } from './rulebook.ts'
 import { bigrams, mask } from './search.ts'
-import { type Action, allowed, type By, dueIn, type State, type Status, step, take } from './workflow.ts'
+import { type Action, BARS, type By, barsOf, dueIn, type State, type Status, step, take } from './workflow.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
 
@@ -32,6 +35,9 @@ export interface Receipt {
   url: string
 }
 
+/** How long a sender may change what was sent (rulings.md 7). */
+const EDITABLE = 10 * 60_000
+
 /** What the form does not say. */
 interface Opening {
   demo: boolean
@@ -41,6 +47,8 @@ interface Opening {
   digest?: string
   /** More to write in the same commit. */
   also?: (receipt: Receipt) => InStatement[]
+  /** Came without a proof of work, by a page without script. */
+  plain?: boolean
 }
 
 /** Takes a submission in. Eight random digits meet an older number now and then; then another is drawn. */
@@ -55,10 +63,85 @@ export async function open(
     try {
       return await enter(world, complaint, channel, now, opening)
     } catch (error) {
-      if (left === 0 || keyTaken(error) || !String((error as { code?: unknown }).code).startsWith('SQLITE_CONSTRAINT'))
-        throw error
+      if (left === 0 || !numberTaken(error)) throw asTaken(error)
     }
   }
+}
+
+const numberTaken = (error: unknown) => error instanceof Error && /constraint failed: cases\.no/i.test(error.message)
+
+/**
+ * What a submission comes to by the rules of today, with dates counted from the day it was received: checked against
+ * what is published, routed, and as the columns of its case.
+ */
+export async function weigh(
+  world: Pick<World, 'store'>,
+  complaint: Complaint,
+  now: Date,
+  received = now,
+  from: Pick<Around, 'channel' | 'township'> = { channel: 'WEB' },
+) {
+  const book = await rulebook(world.store, now)
+  const around = { ...from, ...(await aroundOf(world.store, book, complaint, received)) }
+  const facts = factsOf(complaint, book, around, now)
+  const { category } = facts
+  const routed = route(facts, book.rules)
+  const dates = datesOf(book, { lane: routed.lane, kind: category.kind, channel: from.channel }, today(received))
+  const acceptBy = dates.accept?.on ?? null
+  const answerBy = dates.answer?.on ?? null
+  const state: State = {
+    status: 'received',
+    lane: routed.lane,
+    handler: routed.handler.code,
+    acceptBy,
+    answerBy,
+    dueOn: dueIn('received', acceptBy, answerBy),
+  }
+
+  const columns = {
+    kind: category.kind,
+    category: category.code,
+    aboutDepartment: facts.bodies[0]?.code ?? null,
+    place: from.township ?? complaint.about?.township ?? facts.bodies.find((b) => b.type === 'township')?.code ?? null,
+    happenedOn: complaint.happenedOn ?? null,
+    rule: routed.rule,
+    appears: appears(complaint),
+    stage: complaint.stage ?? null,
+    flags: routed.flags.length > 0 ? (routed.flags as string[]) : null,
+  }
+  return { routed, state, columns, provisional: isProvisional(book, acceptBy, answerBy) }
+}
+
+/** What was said, who said it, who must not know and what a search finds; on a condition where it takes the place of older words. */
+export function sheet(
+  world: Pick<World, 'secrets'>,
+  no: string,
+  complaint: Complaint,
+  { lane, blind, copies }: Pick<Route, 'lane' | 'blind' | 'copies'>,
+  digest: string | null,
+  when?: { sql: string; args: (string | number)[] },
+): InStatement[] {
+  const { account, person, enterprise, about } = complaint
+  const details = sealDetails(world.secrets, no, detailsOf(complaint))
+  const { keyId, sealed } = world.secrets.seal('vault', no, JSON.stringify({ person }))
+  const phoneIndex = person?.phone ? world.secrets.digest('phone', person.phone) : null
+  const guardian = person?.guardian?.split(/[^\p{L}]+/u) ?? []
+  const names = [person?.name, ...guardian, enterprise?.name, about?.officer].filter((n): n is string => Boolean(n))
+  return [
+    insert(caseTexts, { no, account, digest, keyId: details.keyId, details: details.sealed }, when),
+    insert(identities, { no, keyId, sealed, phoneIndex }, when),
+    ...blind.map((body) => insert(caseBlind, { no, department: body }, when)),
+    // Who has no desk and no code here stands under its name: somebody writes to it.
+    ...copies.map(({ code, name, rule }) => insert(caseCopies, { no, department: code ?? name, rule }, when)),
+    ...(lane === 'sealed'
+      ? []
+      : [
+          {
+            sql: `insert into case_terms (rowid, terms) select rowid, ? from cases where no = ?${when ? ` and ${when.sql}` : ''}`,
+            args: [bigrams(mask(`${digest ?? ''}\n${account}`, names)), no, ...(when?.args ?? [])],
+          },
+        ]),
+  ]
 }
 
 /** The case, its first event and all that belongs to it in one commit. */
@@ -69,54 +152,29 @@ async function enter(
   now: Date,
   opening: Opening,
 ): Promise<Receipt> {
-  const book = await rulebook(world.store, now)
-  const category = book.categories.get(complaint.category)
-  const department = complaint.about?.department ? book.departments.get(complaint.about.department) : undefined
-  const fields: FieldError[] = []
-  if (!category) fields.push({ path: 'category', message: '没有这个类别，请重新选择' })
-  if (complaint.about?.department && !(department && isReportable(department.type)))
-    fields.push({ path: 'about.department', message: '没有这个单位，请重新选择；不清楚就不选' })
-  if (complaint.happenedOn && complaint.happenedOn > today(now))
-    fields.push({ path: 'happenedOn', message: '发生日期还没有到，请改正' })
-  if (!category || fields.length) throw new Refusal('invalid', { fields })
-
-  const routed = route({ category, department, enterprise: complaint.enterprise !== undefined })
-  const day = today(now)
-  const limits = limitsOf(book, routed.lane, category.kind)
-  const acceptBy = limits.accept ? lastDay(day, limits.accept, book.calendar).on : null
-  const answerBy = limits.answer ? lastDay(acceptBy ?? day, limits.answer, book.calendar).on : null
-  const state: State = {
-    status: 'received',
-    handler: routed.handler.code,
-    acceptBy,
-    answerBy,
-    dueOn: dueIn('received', acceptBy, answerBy),
-  }
-
-  const no = newNumber(day.slice(0, 4))
+  const { routed, state, columns, provisional } = await weigh(world, complaint, now, now, {
+    channel,
+    township: opening.township,
+  })
+  const no = newNumber(today(now).slice(0, 4))
+  const claimed = await claim(world, complaint.attachments ?? [], no, 'sender', now)
+  if (claimed.fields.length > 0) throw new Refusal('invalid', { fields: claimed.fields })
   const queryCode = newQueryCode()
-  const { account, person, enterprise, about } = complaint
   const event = append({
     stream: `case/${no}`,
     n: 1,
     at: now,
     actor: { kind: 'citizen' },
     action: 'submit',
-    data: { account: world.secrets.digest('seal', account), rule: routed.rule, because: routed.because },
+    data: {
+      account: world.secrets.digest('seal', complaint.account),
+      rule: routed.rule,
+      because: routed.because,
+      privacy: PRIVACY,
+    },
     state: { ...state },
   })
-  const { officer, place, text } = about ?? {}
-  const details = sealDetails(world.secrets, no, {
-    officer,
-    place,
-    text,
-    enterprise,
-    matter: complaint.matter,
-    code: complaint.code,
-  })
-  const { keyId, sealed } = world.secrets.seal('vault', no, JSON.stringify({ person }))
-  const names = [person?.name, enterprise?.name, officer].filter((n) => n !== undefined)
-  const { status, dueOn } = state
+  const { status, dueOn, acceptBy, answerBy } = state
   const receipt = {
     no,
     queryCode,
@@ -125,7 +183,7 @@ async function enter(
     dueOn,
     acceptBy,
     answerBy,
-    provisional: isProvisional(book, acceptBy, answerBy),
+    provisional,
     handledBy: routed.handler,
     because: routed.because,
     url: '/track',
@@ -133,41 +191,28 @@ async function enter(
   await world.store.writes.commit([
     insert(cases, {
       no,
-      kind: category.kind,
       channel,
-      lane: routed.lane,
-      category: category.code,
-      aboutDepartment: department?.code ?? null,
-      place: opening.township ?? (department?.type === 'township' ? department.code : null),
-      happenedOn: complaint.happenedOn ?? null,
-      rule: routed.rule,
-      appears: appears(complaint),
       receivedAt: now.getTime(),
       n: 1,
+      editableUntil: now.getTime() + EDITABLE,
       codeHash: world.secrets.digest('code', queryCode),
       demo: opening.demo,
+      ...columns,
+      flags: opening.plain ? [...(columns.flags ?? []), 'plain'] : columns.flags,
       ...state,
     }),
     ...event.statements,
-    insert(caseTexts, { no, account, digest: opening.digest ?? null, keyId: details.keyId, details: details.sealed }),
-    insert(identities, {
-      no,
-      keyId,
-      sealed,
-      phoneIndex: person?.phone ? world.secrets.digest('phone', person.phone) : null,
-    }),
-    ...routed.blind.map((body) => insert(caseBlind, { no, department: body })),
-    ...(routed.lane === 'sealed'
-      ? []
-      : [
-          {
-            sql: 'insert into case_terms (rowid, terms) select rowid, ? from cases where no = ?',
-            args: [bigrams(mask(`${opening.digest ?? ''}\n${account}`, names)), no],
-          },
-        ]),
+    ...sheet(world, no, complaint, routed, opening.digest ?? null),
+    ...claimed.statements,
     ...(opening.also?.(receipt) ?? []),
   ])
   return receipt
+}
+
+/** What of a complaint is sealed beside the account. */
+export function detailsOf({ about, enterprise, matter, code, document, remedy, relation }: Complaint): Details {
+  const { officer, place, text, position } = about ?? {}
+  return { officer, place, text, position, enterprise, matter, code, document, remedy, relation }
 }
 
 /** What a person sees before acting: acting on anything older is refused. */
@@ -178,6 +223,8 @@ export interface Taking {
   action: Action
   /** Already checked against the step's schema. */
   said: Record<string, unknown>
+  /** Where it leads beyond what the table says: an edited submission is routed anew. */
+  leads?: State
 }
 
 /** The only mover of cases: find, decide, write. Of two people at once one wins, the other gets 409. */
@@ -190,22 +237,27 @@ export async function act(
   /** More to write in the same commit, on the same condition. */
   also?: (unmoved: { sql: string; args: (string | number)[] }) => InStatement[],
 ): Promise<void> {
-  const { no, n, action, said } = taking
+  const { no, n, action, said, leads } = taking
   const before = await world.store.read.select().from(cases).where(eq(cases.no, no)).get()
   if (!before) throw new Refusal('not_found')
-  if (!step(action).by.some((by) => hats.includes(by))) throw new Refusal('not_yours')
+  const { by, from, unless } = step(action)
+  if (!by.some((hat) => hats.includes(hat))) throw new Refusal('not_yours')
   if (before.n !== n) throw new Refusal('moved_meanwhile')
+  if (!from.includes(before.status as Status)) throw new Refusal('not_now')
+  if (unless && barsOf(before, await logOf(world, no), typeof who === 'string' ? null : who.login, now).has(unless))
+    throw new Refusal(BARS[unless])
   const state: State = {
     status: before.status as Status,
+    lane: before.lane,
     handler: before.handler,
     acceptBy: before.acceptBy,
     answerBy: before.answerBy,
     dueOn: before.dueOn,
   }
-  if (!allowed(state, hats).includes(action)) throw new Refusal('not_now')
 
   const book = await rulebook(world.store, now)
-  const after = take(state, action, clockFor(book, before, today(now)))
+  const due = clockFor(book, step(action).seals ? { ...before, lane: 'sealed' } : before, today(now))
+  const after = leads ?? take(state, action, due, said)
   const unmoved = { sql: 'exists (select 1 from cases where no = ? and n = ?)', args: [no, n] }
   const actor: Record<string, string> =
     typeof who === 'string'
@@ -215,15 +267,32 @@ export async function act(
     { stream: `case/${no}`, n: n + 1, at: now, actor, action, data: said, state: { ...after } },
     unmoved,
   )
-  const { status, handler, acceptBy, answerBy, dueOn } = after
+  const { status, lane, handler, acceptBy, answerBy, dueOn } = after
   const [appended] = await world.store.writes.commit([
     ...event.statements,
     // Before the case moves: after it the condition no longer holds.
     ...(also?.(unmoved) ?? []),
+    ...(step(action).seals ? traces(no, unmoved) : []),
     {
-      sql: 'update cases set status = ?, handler = ?, accept_by = ?, answer_by = ?, due_on = ?, n = n + 1 where no = ? and n = ?',
-      args: [status, handler, acceptBy, answerBy, dueOn, no, n],
+      sql: 'update cases set status = ?, lane = ?, handler = ?, accept_by = ?, answer_by = ?, due_on = ?, n = n + 1 where no = ? and n = ?',
+      args: [status, lane, handler, acceptBy, answerBy, dueOn, no, n],
     },
   ])
   if (appended?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')
 }
+
+/** What a case leaves for the sealed lane without: its words in the search, and whoever was told of it. */
+const traces = (no: string, unmoved: { sql: string; args: (string | number)[] }): InStatement[] => [
+  {
+    sql: `delete from case_terms where rowid = (select rowid from cases where no = ?) and ${unmoved.sql}`,
+    args: [no, ...unmoved.args],
+  },
+  { sql: `delete from case_copies where no = ? and ${unmoved.sql}`, args: [no, ...unmoved.args] },
+]
+
+const logOf = ({ store }: World, no: string) =>
+  store.read
+    .select({ action: events.action, actor: events.actor })
+    .from(events)
+    .where(eq(events.stream, `case/${no}`))
+    .orderBy(asc(events.n))

@@ -27,11 +27,19 @@ const BASE32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 export const newQueryCode = () => Array.from({ length: 24 }, () => BASE32[randomInt(32)]).join('')
 
 /** The code as people type it: O is 0, I and L are 1; case, spaces and hyphens do not matter. */
-export function readQueryCode(typed: string): string | undefined {
+export const readQueryCode = (typed: string) => readCode(typed, 24)
+
+function readCode(typed: string, length: number): string | undefined {
   if (typed.length > 100) return undefined
   const code = squeeze(typed).replaceAll('-', '').replaceAll('O', '0').replace(/[IL]/g, '1')
-  return /^[0-9A-HJKMNP-TV-Z]{24}$/.test(code) ? code : undefined
+  return code.length === length && /^[0-9A-HJKMNP-TV-Z]+$/.test(code) ? code : undefined
 }
+
+/** A code that lives minutes: eight characters, forty bits, made from bytes that are random to whoever has no key. */
+export const recoveryCode = (bytes: Uint8Array) =>
+  Array.from({ length: RECOVERY }, (_, i) => BASE32[(bytes[i] ?? 0) & 31]).join('')
+export const readRecoveryCode = (typed: string) => readCode(typed, RECOVERY)
+const RECOVERY = 8
 
 /** Six groups of four, as printed. */
 export const grouped = (code: string) => code.match(/.{4}/g)?.join(' ') ?? code

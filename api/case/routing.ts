@@ -1,23 +1,83 @@
-import type { LANE } from '../../content/kinds/category.ts'
-
-/** What routing may know of a submission: codes only, never who sent it. */
-export interface Facts {
-  category: { code: string; lane: Lane }
-  /** The body spoken about, if the sender knows. */
-  department?: { code: string; name: string; type: string; superior?: string | undefined } | undefined
-  enterprise: boolean
-}
+import type { KIND, LANE } from '../../content/kinds/category.ts'
+import type { DEPARTMENT_TYPE } from '../../content/kinds/department.ts'
+import type { Rule } from '../../content/kinds/rule.ts'
+import { MARK, type Mark } from './marks.ts'
 
 export type Lane = keyof typeof LANE
+
+/** Somebody who may be told: with a code where the register has it, else by name alone. */
+export interface Party {
+  code: string | null
+  name: string
+}
+
+/** A body as routing reads it. */
+export interface Body {
+  code: string
+  name: string
+  type: keyof typeof DEPARTMENT_TYPE
+  /** Whom it is part of, and who entrusted it. */
+  parent?: Party | undefined
+  entrustedBy?: Party | undefined
+  superior?: Party | undefined
+  /** Codes of what is part of it. */
+  parts: readonly string[]
+}
+
+/** What routing may know of a submission: codes and marks, never who sent it. */
+export interface Facts {
+  category: { code: string; kind: keyof typeof KIND; lane: Lane }
+  /** The bodies spoken about, the one the sender names first; none when nobody knows. */
+  bodies: readonly Body[]
+  /** Bodies that may have acted instead, as a township an empowered matter was handed to: kept out like those named. */
+  perhaps: readonly string[]
+  /** The department an empowered matter comes from. */
+  origin?: Party | undefined
+  enterprise: boolean
+  /** The enterprise had to stop, or may not survive. */
+  halted: boolean
+  minor: boolean
+  /** Where it came in: WEB, 12345, SUPERVISOR … */
+  channel: string
+  /** What the account speaks of. */
+  marks: readonly Mark[]
+  /** Cases about the same body of the same category in the ninety days before. */
+  similar: number
+  /** Somebody of the bureau's staff is named. */
+  staff: boolean
+}
+
+/** Marks on a case that others act on. */
+export const FLAG = {
+  ...MARK,
+  urgent: '加急',
+  repeat: '90日内同一单位同类问题三次以上',
+  certificate: '执法资格问题',
+  halted: '停工停业',
+  staff: '点了办理人员的名，注意回避',
+  supervisor: '监督员线索，不经初筛',
+} as const
+export type Flag = keyof typeof FLAG
+
+export interface Copy extends Party {
+  rule: string
+  why: string
+}
 
 export interface Route {
   handler: { code: string; name: string }
   lane: Lane
+  /** The rule that decided who leads. */
   rule: string
   /** In words a clerk can quote to the sender. */
   because: string
   /** Bodies that must not know. */
   blind: string[]
+  /** Bodies that are told by digest, and which rule says so. */
+  copies: Copy[]
+  flags: Flag[]
+  /** Every rule that applies, the deciding one first. */
+  rules: string[]
 }
 
 /** Offices help and external bodies receive what is transferred; what this portal supervises are the others. */
@@ -26,85 +86,182 @@ export const isReportable = (type: string) => type !== 'office' && type !== 'ext
 /** Under which code the limits of a lane are published. */
 export const LIMITS_OF: Record<Lane, string> = { general: 'GEN', enterprise: 'ENT', light: 'LIGHT', sealed: 'SECRET' }
 
-/** The bureau that runs this portal, and the one above it. */
-const OURS = { code: 'SFJ', name: '澄河市司法局' }
+/** The bureau that runs this portal, the one above it, and those whom no rule may name. */
+export const OURS = { code: 'SFJ', name: '澄河市司法局' }
 const SUPERIOR = { code: 'DDSFJ', name: '岱东市司法局' }
 const SEALED = { code: 'SEALED', name: '专门人员' }
+const INSPECTORATE: Party = { code: 'DCS', name: '澄河市人民政府办公室督查室' }
 
-interface Rule {
-  code: string
-  when(f: Facts): boolean
-  to: { code: string; name: string }
-  because(f: Facts): string
+const isComplaint = (f: Facts) => f.category.kind === 'complaint'
+const isSealed = (f: Facts) => f.category.lane === 'sealed'
+const some = (f: Facts, is: (b: Body) => unknown) => f.bodies.some((b) => Boolean(is(b)))
+/** A branch of a body of this city acts under it; one of a body elsewhere is managed from there. */
+const isVertical = (b: Body) => b.type === 'vertical' || (b.type === 'branch' && !b.parent)
+
+/** When each published rule applies. Order, words and whether it decides who leads are publications (rulings.md 1). */
+const WHEN: Record<string, (f: Facts) => boolean> = {
+  R0: (f) => isSealed(f) || (isComplaint(f) && f.marks.includes('integrity')),
+  R1: (f) => f.category.code === 'T31' || some(f, (b) => b.code === OURS.code),
+  R2: (f) => f.bodies.length > 0,
+  R3: (f) => f.bodies.length > 1,
+  R4: (f) => some(f, (b) => b.type === 'branch' && b.parent),
+  R5: (f) => some(f, (b) => b.type === 'authorised' || b.entrustedBy),
+  R6: (f) => some(f, (b) => b.type === 'township'),
+  R7: (f) => some(f, isVertical),
+  R8: (f) => f.category.code === 'T20',
+  R9: (f) => some(f, (b) => b.type === 'government'),
+  R10: (f) => f.enterprise || f.category.lane === 'enterprise',
+  R11: (f) => f.channel === '12345',
+  R12: (f) => f.channel === 'SUPERVISOR',
+  R13: (f) => isComplaint(f) && (f.marks.includes('group') || f.similar >= 2),
+  R14: (f) => f.staff,
+  R15: () => true,
+  R16: (f) => f.minor || f.marks.includes('minor'),
 }
 
-/** Matches always: no rule matched is itself a rule, so nothing is lost. */
-const UNKNOWN_BODY: Rule = {
-  code: 'R15',
-  when: () => true,
-  to: OURS,
-  because: (f) => (f.category.lane === 'light' ? '由市司法局收下并答复' : '您不清楚是哪个单位，先由市司法局甄别'),
+/** Whom a deciding rule gives the lead; the other rules never choose it, whatever is published. */
+const LEAD: Record<string, { code: string; name: string }> = {
+  R0: SEALED,
+  R1: SUPERIOR,
+  R8: SUPERIOR,
+  R9: SUPERIOR,
+  R7: OURS,
+  R4: OURS,
+  R5: OURS,
+  R6: OURS,
+  R3: OURS,
+  R2: OURS,
+  R15: OURS,
 }
 
-/** Who leads: the first that matches, in the order of rulings.md 1. */
-export const RULES: readonly Rule[] = [
-  { code: 'R0', when: (f) => f.category.lane === 'sealed', to: SEALED, because: () => '这类问题按规定由专门人员办理' },
-  {
-    code: 'R1',
-    when: (f) => f.category.code === 'T31' || f.department?.code === OURS.code,
-    to: SUPERIOR,
-    because: () => '反映的是市司法局自己，由上一级监督机构办理',
-  },
-  {
-    code: 'R8',
-    when: (f) => f.category.code === 'T20',
-    to: SUPERIOR,
-    because: () => '跨地区执法的问题，由上一级监督机构办理',
-  },
-  {
-    code: 'R7',
-    when: (f) => f.department?.type === 'vertical',
-    to: OURS,
-    because: (f) =>
-      `由市司法局办理，并告知${f.department?.superior ?? '它的上一级主管部门'}（行政执法监督条例第四十二条）`,
-  },
-  {
-    code: 'R4',
-    when: (f) => f.department?.type === 'branch',
-    to: OURS,
-    because: (f) => `由市司法局办理，并告知${f.department?.superior ?? '设立它的部门'}`,
-  },
-  {
-    code: 'R6',
-    when: (f) => f.department?.type === 'township',
-    to: OURS,
-    because: () => '由市司法局办理，不交乡镇街道自己办',
-  },
-  {
-    code: 'R2',
-    when: (f) => f.department !== undefined,
-    to: OURS,
-    because: (f) => (f.category.lane === 'light' ? '由市司法局收下并答复' : '由市司法局办理，不交被反映单位自己办'),
-  },
-  UNKNOWN_BODY,
-]
+/** Whom a rule has told by digest. */
+const COPY: Record<string, (f: Facts) => (Party | undefined)[]> = {
+  R1: () => [INSPECTORATE],
+  R4: (f) => f.bodies.filter((b) => b.type === 'branch').map((b) => b.parent),
+  R5: (f) =>
+    f.bodies
+      .filter((b) => b.type === 'authorised' || b.entrustedBy)
+      .map((b) => b.entrustedBy ?? b.parent ?? b.superior),
+  R6: (f) => (some(f, (b) => b.type === 'township') ? [f.origin] : []),
+  R7: (f) => f.bodies.filter(isVertical).map((b) => b.superior),
+}
 
-/** Decides who handles a submission, on which lane, and who must not know. */
-export function route(facts: Facts): Route {
-  const rule = RULES.find((r) => r.when(facts)) ?? UNKNOWN_BODY
+/** One published rule held against the facts: what the bureau sees when it tries a text. */
+export interface Tried {
+  rule: Rule
+  /** It applies. */
+  applies: boolean
+  /** It decided who leads. */
+  decides: boolean
+}
+
+/** The last resort: nothing is ever without somebody, nor with somebody who must not know. */
+const FALLBACK = '没有别的规则适用，先收下再甄别'
+
+/** Decides who handles a submission, on which lane, who is told and who must not know, by the rules in force. */
+export function route(facts: Facts, rules: readonly Rule[]): Route {
+  const { applying, lead, to } = decide(facts, rules)
+  const lane = laneOf(facts, applying, to)
+  const code = lead?.code ?? 'R15'
+  const blind = blindBodies(facts)
+  const copies = copiesOf(facts, blind, applying, code)
   return {
-    handler: rule.to,
-    lane: facts.category.lane === 'general' && facts.enterprise ? 'enterprise' : facts.category.lane,
-    rule: rule.code,
-    because: rule.because(facts),
-    blind: blindBodies(facts),
+    handler: to,
+    lane,
+    rule: code,
+    because: becauseOf(lane, to, lead, copies),
+    blind,
+    copies,
+    flags: flagsOf(facts, applying, lane, to),
+    rules: [code, ...applying.map((r) => r.code).filter((c) => c !== code && !(c in LEAD))],
   }
 }
 
-/** The body spoken about, and the bureau itself when it is the one. */
+/** Every rule in force with whether it applies and which one decided. */
+export function trial(facts: Facts, rules: readonly Rule[]): Tried[] {
+  const { applying, lead } = decide(facts, rules)
+  return inOrder(rules).map((rule) => ({ rule, applies: applying.includes(rule), decides: rule === lead }))
+}
+
+const inOrder = (rules: readonly Rule[]) => [...rules].sort((a, b) => a.order - b.order)
+
+function decide(facts: Facts, rules: readonly Rule[]) {
+  const applying = inOrder(rules).filter((r) => WHEN[r.code]?.(facts))
+  const blind = blindBodies(facts)
+  const last = applying.find((r) => r.code === 'R15')
+  // What the category itself seals stays sealed even while the rule that says so is not published.
+  const may = (r: Rule) => !isSealed(facts) || r.code === 'R0'
+  const lead =
+    applying.find((r) => {
+      const to = LEAD[r.code]
+      return to !== undefined && r.leads && r.code !== 'R15' && !blind.includes(to.code) && may(r)
+    }) ?? last
+  const chosen = lead && lead !== last ? LEAD[lead.code] : undefined
+  const to = chosen ?? (isSealed(facts) ? SEALED : blind.includes(OURS.code) ? SUPERIOR : OURS)
+  return { applying, lead, to }
+}
+
+/** A sealed case is one the sealed desk has; the light lane stays light whoever asks. */
+function laneOf(facts: Facts, applying: readonly Rule[], to: { code: string }): Lane {
+  if (to.code === SEALED.code) return 'sealed'
+  if (facts.category.lane === 'light') return 'light'
+  return applying.some((r) => r.code === 'R10') ? 'enterprise' : 'general'
+}
+
+/** Praise, suggestions and questions may go to whom they name; of everything else that body learns nothing (rulings.md 3). */
 function blindBodies(f: Facts): string[] {
-  const bodies = new Set<string>()
-  if (f.department) bodies.add(f.department.code)
-  if (f.category.code === 'T31') bodies.add(OURS.code)
-  return [...bodies]
+  const blind = new Set<string>()
+  if (isComplaint(f) || f.marks.includes('integrity')) {
+    for (const { code, parts } of f.bodies) for (const one of [code, ...parts]) blind.add(one)
+    for (const one of f.perhaps) blind.add(one)
+    if (f.category.code === 'T31') blind.add(OURS.code)
+  }
+  return [...blind]
+}
+
+/** The superior decides for itself whom to tell; the sealed desk tells nobody. */
+function copiesOf(f: Facts, blind: readonly string[], applying: readonly Rule[], lead: string): Copy[] {
+  const ours = LEAD[lead] === OURS && lead !== 'R15'
+  if (!isComplaint(f)) return []
+  const told = new Map<string, Copy>()
+  for (const rule of applying) {
+    if (rule.code !== lead && !(ours && rule.code !== 'R1')) continue
+    for (const party of COPY[rule.code]?.(f) ?? []) {
+      const known = party?.code ?? party?.name
+      if (!party || known === undefined || blind.includes(known) || told.has(known)) continue
+      told.set(known, { ...party, rule: rule.code, why: `${rule.name}：${rule.effect}` })
+    }
+  }
+  return [...told.values()]
+}
+
+function flagsOf(f: Facts, applying: readonly Rule[], lane: Lane, to: { code: string }): Flag[] {
+  const by = (code: string) => applying.some((r) => r.code === code)
+  const certificate = f.category.code === 'T24'
+  const danger = isComplaint(f) && (['injury', 'urgent', 'group'] as const).some((m) => f.marks.includes(m))
+  const raised: Record<Flag, boolean> = {
+    integrity: lane !== 'sealed' && f.marks.includes('integrity'),
+    minor: by('R16'),
+    group: by('R13') && f.marks.includes('group'),
+    injury: isComplaint(f) && f.marks.includes('injury'),
+    urgent: certificate || danger,
+    repeat: by('R13') && f.similar >= 2,
+    certificate,
+    halted: f.halted,
+    // Whether the bureau is meant no word can say; it must not be overlooked where the sender did not choose it.
+    bureau: isComplaint(f) && to === OURS && f.marks.includes('bureau'),
+    staff: by('R14'),
+    supervisor: by('R12'),
+  }
+  return (Object.keys(raised) as Flag[]).filter((flag) => raised[flag])
+}
+
+/** Of a sealed case the sender is told no more than that it is dealt with by the rules (rulings.md 2). */
+function becauseOf(lane: Lane, to: { code: string; name: string }, lead: Rule | undefined, copies: readonly Copy[]) {
+  if (lane === 'sealed') return '这类问题按规定由专门人员办理'
+  if (lane === 'light' && to === OURS) return '由市司法局收下并答复'
+  if (!lead || (lead.code === 'R15' && to !== OURS)) return `${FALLBACK}，由${to.name}办理`
+  const told = copies.length > 0 ? `（摘要告知${copies.map((c) => c.name).join('、')}）` : ''
+  // The first sentence is for the sender, the rest for whoever works with the rule.
+  return `${lead.effect.split('。')[0]}${told}`
 }

@@ -1,20 +1,26 @@
 import type { Category } from '../../content/kinds/category.ts'
 import type { Department } from '../../content/kinds/department.ts'
+import type { Matter } from '../../content/kinds/matter.ts'
+import type { Rule } from '../../content/kinds/rule.ts'
 import type { Store } from '../../db/open.ts'
 import type { Published } from '../publication/publication.ts'
 import { published } from '../publication/publication.ts'
 import { currentRevision } from '../publication/revision.ts'
-import { inForce } from '../publication/store.ts'
-import type { Calendar, Limit } from './deadline.ts'
-import { calendarOf, lastDay, today } from './deadline.ts'
+import { inForce, oneInForce } from '../publication/store.ts'
+import { type Calendar, calendarOf, type Explained, explain, type Limit, lastDay, today } from './deadline.ts'
 import { type Lane, LIMITS_OF } from './routing.ts'
+import type { Clock } from './workflow.ts'
 
 /** The portal's own rules as published for one day: what routing and deadlines read. */
 export interface Rulebook {
   departments: ReadonlyMap<string, Department>
   categories: ReadonlyMap<string, Category>
   limits: ReadonlyMap<string, Partial<Record<string, Limit>>>
+  /** The routing rules in force; what is not among them does not apply. */
+  rules: readonly Rule[]
   calendar: Calendar
+  /** An enforcement matter in force; read when it is asked for, since there are thousands. */
+  matter(code: string | undefined): Promise<Matter | undefined>
 }
 
 const kept = new WeakMap<Store, { key: string; book: Promise<Rulebook> }>()
@@ -32,30 +38,87 @@ export async function rulebook(store: Store, now: Date): Promise<Rulebook> {
 
 async function read(store: Store, now: Date): Promise<Rulebook> {
   const on = today(now)
-  const [departments, categories, limits, workdays] = await Promise.all([
+  const [departments, categories, limits, workdays, rules] = await Promise.all([
     table(store, 'department', on),
     table(store, 'category', on),
     table(store, 'limit', on),
     table(store, 'workday', on),
+    table(store, 'rule', on),
   ])
+  const matters = new Map<string, Promise<Matter | undefined>>()
   return {
     departments,
     categories,
     limits: new Map([...limits].map(([code, l]) => [code, l.steps as Partial<Record<string, Limit>>])),
+    rules: [...rules.values()].sort((a, b) => a.order - b.order),
     calendar: calendarOf(workdays.values()),
+    matter(code) {
+      if (code === undefined) return Promise.resolve(undefined)
+      const known = matters.get(code)
+      if (known) return known
+      const found = matterOf(store, code, on)
+      // Codes are anybody's to make up: what is kept is bounded.
+      if (matters.size > MOST_MATTERS) matters.clear()
+      matters.set(code, found)
+      found.catch(() => matters.delete(code))
+      return found
+    },
   }
 }
 
-async function table<K extends 'department' | 'category' | 'limit' | 'workday'>(store: Store, kind: K, on: string) {
+const MOST_MATTERS = 1000
+
+async function matterOf(store: Store, code: string, on: string): Promise<Matter | undefined> {
+  const found = await oneInForce(store, 'matter', code, on, on)
+  return found && !found.row.summary?.cancelled ? published('matter', found.row).data : undefined
+}
+
+async function table<K extends 'department' | 'category' | 'limit' | 'workday' | 'rule'>(
+  store: Store,
+  kind: K,
+  on: string,
+) {
   const rows = await inForce(store, kind, on, on)
   return new Map<string, Published<K>['data']>(
     rows.filter((r) => !r.summary?.cancelled).map((r) => [r.code, published(kind, r).data]),
   )
 }
 
-/** The limits of a lane; a page that is wrong has its own (3 working days, rulings.md 9). */
-export function limitsOf(book: Rulebook, lane: string, kind: string): Partial<Record<string, Limit>> {
-  return book.limits.get(kind === 'site' ? 'SITE' : LIMITS_OF[lane as Lane]) ?? {}
+/** What of a case says which limits it has. */
+export interface Timed {
+  lane: string
+  kind: string
+  channel: string
+}
+
+/** Which table of limits a case runs under; a page that is wrong has its own (3 working days, rulings.md 9). */
+function tableFor(book: Rulebook, { lane, kind, channel }: Timed): string {
+  const own = kind === 'site' ? 'SITE' : LIMITS_OF[lane as Lane]
+  const applies = (code: string) => book.rules.some((r) => r.code === code)
+  if (lane !== 'general' && lane !== 'enterprise') return own
+  // R11: the hotline's limit wins where it is the shorter one.
+  if (channel === '12345' && applies('R11'))
+    return lengthOf(book.limits.get('12345')) < lengthOf(book.limits.get(own)) ? '12345' : own
+  if (channel === 'SUPERVISOR' && applies('R12') && lane === 'general') return 'LEAD'
+  return channel === 'RATING' && lane === 'general' ? 'BAD' : own
+}
+
+/** How long a table gives until the answer, in working days; five of seven days are. */
+function lengthOf(limits: Partial<Record<string, Limit>> | undefined): number {
+  const each = [limits?.accept, limits?.answer].map((l) => (l?.counting === 'days' ? (l.days * 5) / 7 : (l?.days ?? 0)))
+  return limits?.answer ? each.reduce((sum, n) => sum + n, 0) : Number.POSITIVE_INFINITY
+}
+
+export const limitsOf = (book: Rulebook, of: Timed): Partial<Record<string, Limit>> =>
+  book.limits.get(tableFor(book, of)) ?? {}
+
+/** The dates owed to a sender, each with how it was counted. Where nothing need be accepted the answer is owed from the start. */
+export function datesOf(book: Rulebook, of: Timed, received: string): { accept?: Explained; answer?: Explained } {
+  const limits = limitsOf(book, of)
+  const accept = limits.accept && explain(received, limits.accept, book.calendar, '收到')
+  const answer =
+    limits.answer && explain(accept?.on ?? received, limits.answer, book.calendar, accept ? '最晚受理' : '收到')
+  return { ...(accept && { accept }), ...(answer && { answer }) }
 }
 
 /**
@@ -63,10 +126,11 @@ export function limitsOf(book: Rulebook, lane: string, kind: string): Partial<Re
  * receipt, and accepting moves no date.
  */
 export const clockFor =
-  (book: Rulebook, of: { lane: string; kind: string; answerBy: string | null }, from: string) =>
-  (clock: 'accept' | 'answer'): string | null => {
-    const limits = limitsOf(book, of.lane, of.kind)
-    const limit = limits.accept && limits[clock]
+  (book: Rulebook, of: Timed & { answerBy: string | null }, from: string) =>
+  (clock: Clock): string | null => {
+    const limits = limitsOf(book, of)
+    // A lane without a limit for rechecks answers again within the time it has for answering.
+    const limit = clock === 'recheck' ? (limits.recheck ?? limits.answer) : limits.accept && limits[clock]
     return limit ? lastDay(from, limit, book.calendar).on : of.answerBy
   }
 

@@ -1,17 +1,19 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { LANE } from '../../content/kinds/category.ts'
-import { caseBlind, cases, caseTexts, events } from '../../db/schema.ts'
-import { APPEARS, type Appears } from '../complaint/complaint.ts'
+import { attachments, caseBlind, caseCopies, cases, caseTexts, enquiries, events } from '../../db/schema.ts'
+import { APPEARS, type Appears, STAGE } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
-import { fieldsOf } from '../form.ts'
+import { fieldsOf, withOptions } from '../form.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
 import { today } from './deadline.ts'
 import { type Details, openDetails } from './details.ts'
+import { askable, enquiryAs } from './enquiry.ts'
+import { GRADE, REASON } from './rating.ts'
 import type { Lane } from './routing.ts'
 import { clockFor, isProvisional, type Rulebook } from './rulebook.ts'
-import { mayRead } from './visibility.ts'
-import { type Action, allowed, STATUS, type State, type Status, step, take } from './workflow.ts'
+import { type Audience, eyes, mayRead } from './visibility.ts'
+import { type Action, allowed, barsOf, leadsTo, STATUS, type State, type Status, step, take } from './workflow.ts'
 
 export type CaseRow = typeof cases.$inferSelect
 type EventRow = typeof events.$inferSelect
@@ -22,6 +24,10 @@ export interface Found {
   digest: string | null
   details: Details
   blind: string[]
+  /** Bodies told of it, and the rule that said so. */
+  copies: { department: string; rule: string }[]
+  enquiries: (typeof enquiries.$inferSelect)[]
+  files: Pick<typeof attachments.$inferSelect, 'n' | 'kind' | 'size' | 'state' | 'by'>[]
   events: EventRow[]
 }
 
@@ -29,15 +35,20 @@ export async function find(
   { store, secrets }: Pick<Deps, 'store' | 'secrets'>,
   no: string,
 ): Promise<Found | undefined> {
-  const row = await store.read.select().from(cases).where(eq(cases.no, no)).get()
+  const { read } = store
+  const row = await read.select().from(cases).where(eq(cases.no, no)).get()
   if (!row) return undefined
-  const [text, blind, log] = await Promise.all([
-    store.read.select().from(caseTexts).where(eq(caseTexts.no, no)).get(),
-    store.read.select().from(caseBlind).where(eq(caseBlind.no, no)),
-    store.read
+  const { n, kind, size, state, by } = attachments
+  const [text, blind, copies, asked, files, log] = await Promise.all([
+    read.select().from(caseTexts).where(eq(caseTexts.no, no)).get(),
+    read.select().from(caseBlind).where(eq(caseBlind.no, no)),
+    read.select().from(caseCopies).where(eq(caseCopies.no, no)).orderBy(asc(caseCopies.department)),
+    read.select().from(enquiries).where(eq(enquiries.no, no)).orderBy(asc(enquiries.askedAt)),
+    read.select({ n, kind, size, state, by }).from(attachments).where(eq(attachments.no, no)).orderBy(asc(n)),
+    read
       .select()
       .from(events)
-      .where(and(eq(events.stream, `case/${no}`)))
+      .where(eq(events.stream, `case/${no}`))
       .orderBy(asc(events.n)),
   ])
   return {
@@ -46,6 +57,9 @@ export async function find(
     digest: text?.digest ?? null,
     details: text ? openDetails(secrets, no, { keyId: text.keyId, sealed: text.details }) : {},
     blind: blind.map((b) => b.department),
+    copies,
+    enquiries: asked,
+    files,
     events: log,
   }
 }
@@ -55,8 +69,12 @@ const named = (book: Rulebook, code: string | null) =>
 
 /** A case as one person of the desk may see it, or nothing. The only way a case reaches the desk. */
 export function view(found: Found, actor: Actor | null, book: Rulebook, now: Date) {
-  const { row, account, events: log } = found
+  const { row, account, digest, events: log } = found
   if (!actor || !mayRead({ ...row, blind: found.blind }, actor)) return undefined
+  const shows = eyes(actor.roles, row.appears)
+  // Less than where it stands and who has it is no case to work on.
+  if (!shows('standing', true) || !shows('internal', true)) return undefined
+  const status = row.status as Status
   return {
     no: row.no,
     n: row.n,
@@ -65,63 +83,133 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
     category: { code: row.category, name: book.categories.get(row.category)?.name ?? row.category },
     about: named(book, row.aboutDepartment),
     place: named(book, row.place),
+    stage: row.stage === null ? null : { code: row.stage, label: STAGE[row.stage as keyof typeof STAGE] },
     happenedOn: row.happenedOn,
     appears: { code: row.appears, label: APPEARS[row.appears as Appears] },
+    flags: row.flags ?? [],
+    copies: found.copies.map(({ department, rule }) => ({
+      code: department,
+      name: named(book, department)?.name,
+      rule,
+    })),
     channel: row.channel,
-    status: row.status as Status,
-    statusLabel: STATUS[row.status as Status],
+    status,
+    statusLabel: STATUS[status],
     handler: row.handler === 'SEALED' ? { code: 'SEALED', name: '密件专员' } : named(book, row.handler),
     rule: row.rule,
     receivedAt: new Date(row.receivedAt).toISOString(),
+    /** While the sender may still change it. */
+    editableUntil:
+      row.editableUntil && row.editableUntil > now.getTime() ? new Date(row.editableUntil).toISOString() : null,
     acceptBy: row.acceptBy,
     answerBy: row.answerBy,
     dueOn: row.dueOn,
     provisional: isProvisional(book, row.acceptBy, row.answerBy),
     demo: row.demo,
-    gist: found.digest ?? account.slice(0, 40),
-    account,
-    details: detailsFor(row, found.details),
+    gist: shows('digest', digest) ?? shows('account', account.slice(0, 40)) ?? '',
+    account: shows('account', account),
+    details: detailsFor(found.details, shows),
+    files: shows('files', filesOf(found)) ?? [],
+    messages: shows('messages', messagesOf(log)) ?? [],
+    rating: shows('rating', ratingOf(log)),
+    enquiries:
+      shows(
+        'enquiry',
+        found.enquiries.map((e) => enquiryAs(e, book)),
+      ) ?? [],
     events: log.map((e) => ({
       n: e.n,
       at: new Date(e.at).toISOString(),
-      by: e.actor.name
-        ? `${e.actor.name} ${e.actor.post ?? ''}`.trim()
-        : e.actor.kind === 'citizen'
-          ? '提交人'
-          : '系统',
+      by: actorOf(e),
       label: e.action === 'submit' ? '提交' : step(e.action as Action).label,
-      note: textOf(e, 'note'),
+      // What was written to the sender stands among the messages.
+      note: e.action === 'message' ? null : textOf(e, 'note'),
     })),
-    allowed: allowed({ status: row.status as Status }, actor.roles).map((action) => ({
+    allowed: allowed({ status }, actor.roles, barsOf(row, log, actor.login, now)).map((action) => ({
       action,
       label: step(action).label,
-      fields: fieldsOf(step(action).says),
+      fields: withOptions(fieldsOf(step(action).says), { department: askable(book, row.handler) }),
       speaks: step(action).speaks ?? false,
       effect: effect(row, action, book, now),
     })),
   }
 }
 
-/** Of a sender who asked for confidence the desk learns no enterprise: it is as good as a name. */
-const detailsFor = (row: CaseRow, { officer, place, text, enterprise, matter, code }: Details) => ({
-  officer: officer ?? null,
-  place: place ?? null,
-  text: text ?? null,
-  matter: matter ?? null,
-  enterprise: row.appears === 'confidential' ? null : (enterprise ?? null),
-  code: row.appears === 'confidential' ? null : (code ?? null),
-})
+type Shows = ReturnType<typeof eyes>
+
+function detailsFor(details: Details, shows: Shows) {
+  const { officer, place, text, position, matter, remedy, relation, enterprise, code, document } = details
+  const particular = <T>(value: T | undefined): T | null => shows('particulars', value) ?? null
+  return {
+    officer: particular(officer),
+    place: particular(place),
+    text: particular(text),
+    position: particular(position),
+    matter: particular(matter),
+    remedy: particular(remedy),
+    relation: particular(relation),
+    enterprise: shows('enterprise', enterprise) ?? null,
+    code: shows('traces', code) ?? null,
+    document: shows('traces', document) ?? null,
+  }
+}
+
+/** Files by number: a name they had may tell who spoke, and stays sealed. */
+const filesOf = ({ files }: Found) =>
+  files.map(({ n, kind, size, state, by }) => ({
+    n: n ?? 0,
+    kind,
+    size,
+    state,
+    from: by === 'sender' ? 'sender' : 'desk',
+  }))
+
+const actorOf = (e: EventRow) =>
+  e.actor.name ? `${e.actor.name} ${e.actor.post ?? ''}`.trim() : e.actor.kind === 'citizen' ? '提交人' : '系统'
+
+/** What sender and desk wrote to each other. */
+const messagesOf = (log: readonly EventRow[]) =>
+  log.flatMap((e) => {
+    const desk = e.action === 'message'
+    const text = desk ? textOf(e, 'note') : ['write', 'add', 'appeal'].includes(e.action) ? textOf(e, 'text') : null
+    return text
+      ? [{ at: new Date(e.at).toISOString(), from: desk ? ('desk' as const) : ('sender' as const), text }]
+      : []
+  })
+
+/** The sender's judgement of the last answer. */
+function ratingOf(log: readonly EventRow[]) {
+  const last = log.findLast((e) => e.action === 'rate')
+  if (!last?.data) return null
+  const { grade, reasons, text } = last.data as {
+    grade: keyof typeof GRADE
+    reasons: (keyof typeof REASON)[]
+    text?: string
+  }
+  return {
+    at: new Date(last.at).toISOString(),
+    grade: Number(grade),
+    label: GRADE[grade],
+    reasons: reasons.map((r) => REASON[r]),
+    text: text ?? null,
+  }
+}
 
 /** What a step taken today would lead to, so that the date is seen before it is confirmed. */
 function effect(row: CaseRow, action: Action, book: Rulebook, now: Date) {
-  const { handler, acceptBy, answerBy, dueOn } = row
-  const state: State = { status: row.status as Status, handler, acceptBy, answerBy, dueOn }
-  const after = take(state, action, clockFor(book, row, today(now)))
+  const { lane, handler, acceptBy, answerBy, dueOn } = row
+  const state: State = { status: row.status as Status, lane, handler, acceptBy, answerBy, dueOn }
+  const { seals, starts = null } = step(action)
+  const after = take(state, action, clockFor(book, seals ? { ...row, lane: 'sealed' } : row, today(now)))
+  const led = leadsTo(action)
   return {
     status: after.status,
-    statusLabel: STATUS[after.status],
+    /** Where what is decided chooses, all it may choose from. */
+    statusLabel: (led.length ? led : [after.status]).map((status) => STATUS[status]).join('或'),
     dueOn: after.dueOn,
-    starts: step(action).starts ?? null,
+    starts,
+    /** Whoever takes it does not see the case any more. */
+    leaves: seals ?? false,
   }
 }
 
@@ -138,50 +226,79 @@ function toldStatus(row: CaseRow): { status: Status; statusLabel: string } {
     : { status: 'received', statusLabel: '正在依法处理' }
 }
 
-function firstDates(row: CaseRow, log: readonly EventRow[]) {
-  const { acceptBy, answerBy, dueOn } = (log[0]?.state ?? row) as unknown as State
+/** What the sender last sent: the submission, or the edit that took its place. */
+const lastSent = (log: readonly EventRow[]) => log.findLastIndex((e) => ['submit', 'edit'].includes(e.action))
+
+/** From which event on a case is sealed; none. What was told before stays told. */
+function sealedFrom(row: CaseRow, log: readonly EventRow[]) {
+  const sealed = log.findIndex((e) => e.action === 'seal')
+  return row.lane !== 'sealed' ? Number.POSITIVE_INFINITY : sealed > 0 ? sealed : lastSent(log) + 1
+}
+
+/** A sealed case keeps the dates it had before: moving ones would tell where it is. */
+function datesTold(row: CaseRow, log: readonly EventRow[]) {
+  const from = sealedFrom(row, log)
+  const { acceptBy, answerBy, dueOn } = (log[from - 1]?.state ?? row) as unknown as State
   return { acceptBy, answerBy, dueOn: row.dueOn && dueOn }
 }
 
+/** What the sender may do, as the contract calls it. */
+const MAY: Partial<Record<Action, string>> = {
+  edit: 'edit',
+  write: 'write',
+  add: 'supplement',
+  rate: 'rate',
+  appeal: 'recheck',
+  withdraw: 'withdraw',
+}
+
+const SENDER: readonly Audience[] = ['sender']
+
 /** A case as its sender sees it: whoever holds number and code. */
-export function track({ row, account, events: log }: Found, secrets: Secrets, book: Rulebook) {
-  const sealed = row.lane === 'sealed'
-  const told = log.flatMap((e) => {
+export function track(found: Found, secrets: Secrets, book: Rulebook, now: Date) {
+  const { row, account, events: log } = found
+  const shows = eyes(SENDER, row.appears)
+  const sealed = sealedFrom(row, log)
+  const told = log.flatMap((e, index) => {
     if (e.action === 'submit') return [{ at: new Date(e.at).toISOString(), label: '已提交' }]
-    const { told: label, speaks } = step(e.action as Action)
-    if (!label || (sealed && e.action !== 'withdraw')) return []
+    const { told: label, speaks, by } = step(e.action as Action)
+    if (!label || (index >= sealed && !by.includes('citizen'))) return []
     const text = speaks ? textOf(e, 'note') : null
     return [{ at: new Date(e.at).toISOString(), label, ...(text && { text }) }]
   })
-  // A sealed case keeps the dates of its first day: moving ones would tell where it is.
-  const { acceptBy, answerBy, dueOn } = sealed ? firstDates(row, log) : row
+  const { acceptBy, answerBy, dueOn } = datesTold(row, log)
+  const actions = allowed({ status: row.status as Status }, ['citizen'], barsOf(row, log, null, now))
   return {
     no: row.no,
     kind: row.kind,
     ...toldStatus(row),
     receivedAt: new Date(row.receivedAt).toISOString(),
     dueOn,
-    /** Who deals with it and why, as the sender was told at submission. */
-    because: (log[0] && textOf(log[0], 'because')) ?? '',
+    /** Who deals with it and why, as the sender was told when sending it. */
+    because: log.slice(lastSent(log)).flatMap((e) => textOf(e, 'because') ?? [])[0] ?? '',
     ...(acceptBy && { acceptBy }),
     ...(answerBy && { answerBy }),
     /** A date in a year whose holidays are not announced yet may still move. */
     provisional: isProvisional(book, acceptBy, answerBy),
-    timeline: told,
-    messages: [],
-    may: allowed({ status: row.status as Status }, ['citizen']).filter((a) => a === 'withdraw'),
-    proof: proof(account, log[0], secrets),
+    timeline: shows('told', told) ?? [],
+    messages: shows('messages', messagesOf(log)) ?? [],
+    files: shows('files', filesOf(found)) ?? [],
+    rating: shows('rating', ratingOf(log)),
+    may: actions.flatMap((action) => MAY[action] ?? []),
+    ...(actions.includes('edit') && row.editableUntil && { editableUntil: new Date(row.editableUntil).toISOString() }),
+    proof: proof(account, log, secrets),
   }
 }
 
 /**
  * What shows that the words are still those sent: a keyed digest of the first event, under the key of its day so that it
- * stays the same, and whether the account still is the one that event committed to (rulings.md 31).
+ * stays the same, and whether the account still is the one the sender's last event committed to (rulings.md 31).
  */
-function proof(account: string, first: EventRow | undefined, secrets: Secrets) {
-  const sent = first && textOf(first, 'account')
-  if (!first || !sent) return { seal: '', intact: false }
-  const [keyOfItsDay = ''] = sent.split('.')
+function proof(account: string, log: readonly EventRow[], secrets: Secrets) {
+  const first = log[0]
+  const sent = log.flatMap((e) => (['submit', 'edit'].includes(e.action) ? (textOf(e, 'account') ?? []) : []))
+  const [keyOfItsDay = ''] = sent[0]?.split('.') ?? []
+  if (!first || !keyOfItsDay) return { seal: '', intact: false }
   const seal = secrets.digest('seal', first.hash, keyOfItsDay).slice(keyOfItsDay.length + 1, keyOfItsDay.length + 17)
-  return { seal, intact: secrets.matches('seal', account, sent) }
+  return { seal, intact: secrets.matches('seal', account, sent.at(-1) ?? '') }
 }

@@ -14,19 +14,20 @@ const NAME = 'sent'
 const PATH = '/complaint'
 const SECONDS = 600
 
-const digestOf = (c: Context<AppEnv>, body: unknown) =>
-  c.var.deps.secrets.digest('idempotency', JSON.stringify(sorted(body)))
+/** Without the proof of work, which is a new one each time. */
+const digestOf = (c: Context<AppEnv>, { antibot: _proof, ...said }: Record<string, unknown>) =>
+  c.var.deps.secrets.digest('idempotency', JSON.stringify(sorted(said)))
 
 /**
  * Somebody who goes back and sends the very same again means the same case, but the page they went back to has a
  * fresh token. For ten minutes the same words from the same browser go under the first token’s key.
  */
-export function sentBefore(c: Context<AppEnv>, body: unknown): Record<string, string> {
+export function sentBefore(c: Context<AppEnv>, body: Record<string, unknown>): Record<string, string> {
   const sent = c.var.deps.secrets.redeem<Sent>('sent', getCookie(c, NAME), c.var.now.getTime())
   return sent?.key && sent.digest === digestOf(c, body) ? { [KEY_HEADER]: sent.key } : {}
 }
 
-export function rememberSent(c: Context<AppEnv>, body: unknown, token: string | undefined) {
+export function rememberSent(c: Context<AppEnv>, body: Record<string, unknown>, token: string | undefined) {
   const key = sentBefore(c, body)[KEY_HEADER] ?? formKey(c, token)
   if (!key) return
   const until = c.var.now.getTime() + SECONDS * 1000

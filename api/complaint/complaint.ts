@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { validUscc } from '../../content/codes.ts'
-import { day, words } from '../vocabulary.ts'
+import { codes, day, words } from '../vocabulary.ts'
 
-const phone = z
+export const phone = z
   .string()
   .transform((s) => s.normalize('NFKC').replace(/[\s-]/g, ''))
   .pipe(z.string().regex(/^(1[3-9]\d{9}|0\d{9,12}|19900\d{6})$/, '手机号码应为11位数字，固定电话请加区号'))
@@ -13,6 +13,9 @@ const Person = z
   .strictObject({
     name: words(1, 40, '姓名').optional().meta({ title: '姓名', autocomplete: 'name', maxLength: 40 }),
     phone: phone.optional().meta({ title: '电话', kind: 'tel', autocomplete: 'tel', inputmode: 'tel', maxLength: 20 }),
+    /** Under 18, and who cares for them (R16): a minor is answered with care and through a guardian. */
+    minor: z.boolean().optional().meta({ title: '我未满18周岁', kind: 'check' }),
+    guardian: words(1, 60, '监护人').optional().meta({ title: '监护人姓名和电话', maxLength: 60 }),
     email: z
       .email({ error: '电子邮箱应像 name@example.cn 这样' })
       .max(100, '电子邮箱太长')
@@ -34,6 +37,14 @@ const About = z
     place: words(1, 200, '地点')
       .optional()
       .meta({ title: '具体地点', kind: 'text', hint: '路名、门牌号，或附近的标志物。', maxLength: 200 }),
+    /** A township's code: where it happened, never who is meant. */
+    township: words(9, 9, '镇街').optional().meta({ title: '在哪个镇街', maxLength: 9 }),
+    /** Longitude and latitude, given only by pressing a button. */
+    position: z
+      .string()
+      .regex(/^-?\d{1,3}(\.\d{1,6})?,-?\d{1,2}(\.\d{1,6})?$/, '位置应是经度和纬度，用逗号分开')
+      .optional()
+      .meta({ title: '位置' }),
     text: words(1, 100, '单位')
       .optional()
       .meta({ title: '您看到的标识', hint: '例如：蓝色制服，车身写“执法”。', maxLength: 100 }),
@@ -41,7 +52,43 @@ const About = z
   .optional()
 
 /** Six groups of four: the only key to a case must not be written where others read it. */
-const QUERY_CODE = /(?:[0-9A-HJKMNP-TV-Z]{4}[\s-]){5}[0-9A-HJKMNP-TV-Z]{4}/i
+export const QUERY_CODE = /(?:[0-9A-HJKMNP-TV-Z]{4}[\s-]){5}[0-9A-HJKMNP-TV-Z]{4}/i
+
+/** Steps of the enforcement procedure, as domain.md C6 divides them. */
+export const STAGE = {
+  start: '上门、立案',
+  inspection: '检查',
+  inquiry: '调查取证',
+  notice: '告知、听取意见',
+  hearing: '听证',
+  decision: '作出决定',
+  service: '送达文书',
+  execution: '执行',
+  publicity: '公示公开',
+} as const
+
+/** To whom it happened: who was affected complains, who saw it reports. */
+export const RELATION = { own: '我自己（或我的单位）', seen: '我看到、听到的' } as const
+
+export const ENTERPRISE_SIZE = {
+  self: '个体工商户',
+  micro: '微型企业',
+  small: '小型企业',
+  medium: '中型企业',
+  large: '大型企业',
+} as const
+export const EFFECT = {
+  none: '没有影响',
+  some: '有些影响',
+  halted: '停工停业',
+  threatened: '经营难以为继',
+} as const
+
+/** What a sender confirms before sending; which words they were is kept in the first event of the case. */
+export const CONSENT = '我已知道以上处理方式'
+
+/** Finished uploads, by the capabilities that `/api/uploads` gave out. */
+export const Attached = z.array(z.string().max(40, '没有这个附件')).max(20, '附件一次最多20个，请去掉几个')
 
 /** What a person may send; one schema for the form, the check, the OpenAPI text and the client. */
 export const Complaint = z
@@ -59,6 +106,14 @@ export const Complaint = z
       .refine((d) => d >= '1980-01-01', '发生日期太早了，请改正')
       .optional()
       .meta({ title: '发生日期', kind: 'date', hint: '记不清就写大概的日期。' }),
+    relation: codes(RELATION).optional().meta({ labels: RELATION, title: '这件事发生在谁身上' }),
+    stage: codes(STAGE).optional().meta({ labels: STAGE, title: '是哪个环节的问题' }),
+    document: words(1, 60, '文书号')
+      .optional()
+      .meta({ title: '文书编号', hint: '通知书、决定书右上角的编号，没有就空着。', maxLength: 60 }),
+    remedy: words(1, 500, '希望怎样解决')
+      .optional()
+      .meta({ title: '您希望怎样解决', kind: 'long', hint: '例如：重新检查、退还罚款、当面解释。', maxLength: 500 }),
     matter: words(1, 40, '执法事项').optional().meta({ title: '执法事项编码', maxLength: 40 }),
     enterprise: z
       .strictObject({
@@ -67,16 +122,19 @@ export const Complaint = z
           .refine(validUscc, '统一社会信用代码不对，请对照营业执照再填一次')
           .optional()
           .meta({ title: '统一社会信用代码', maxLength: 18 }),
+        /** GB/T 4754 division, as the sector guides are filed under. */
+        industry: words(1, 10, '行业').optional().meta({ title: '行业', maxLength: 10 }),
+        size: codes(ENTERPRISE_SIZE).optional().meta({ labels: ENTERPRISE_SIZE, title: '规模' }),
+        effect: codes(EFFECT).optional().meta({ labels: EFFECT, title: '对经营的影响' }),
       })
       .optional(),
     person: Person,
     confidential: z.boolean().optional().meta({ title: '要求保密', hint: '办理人员也看不到您是谁。' }),
     anonymous: z.boolean().optional().meta({ title: '匿名' }),
-    attachments: z.array(z.string()).max(0, '现在还不能附文件，请先提交文字').optional(),
+    /** Capabilities of finished uploads, each good for one case. */
+    attachments: Attached.optional(),
     code: words(1, 60, '监督码').optional(),
-    consent: z
-      .literal(true, { error: '请先看过并勾选“我已知道”' })
-      .meta({ title: '我已知道以上处理方式', kind: 'check' }),
+    consent: z.literal(true, { error: '请先看过并勾选“我已知道”' }).meta({ title: CONSENT, kind: 'check' }),
     antibot: z.string().max(4000).optional(),
   })
   // Asked whatever else is wrong, so that all mistakes are said at once.

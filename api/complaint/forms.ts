@@ -1,55 +1,38 @@
 import type { Context } from 'hono'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { setCookie } from 'hono/cookie'
 import type { PageForm } from '../bridge.ts'
-import { readNumber, readQueryCode } from '../case/number.ts'
 import type { AppEnv } from '../context.ts'
 import { flags } from '../cookie.ts'
-import { fromForm } from '../form.ts'
-import { forgetSent, rememberSent, sentBefore } from './again.ts'
-import { Complaint } from './complaint.ts'
+import { rememberSent, sentBefore } from './again.ts'
+import { stepNamed, stepOf, turn } from './steps.ts'
+import { complaintOf } from './submission.ts'
 
-const MINUTE = 60_000
+const MINUTES = 10
 
-/** A sealed cookie that only our pages open: number and code never travel in an address. */
-function keep(
-  c: Context<AppEnv>,
-  name: 'receipt' | 'track',
-  path: string,
-  value: { no: string; queryCode: string },
-  minutes: number,
-) {
-  const until = c.var.now.getTime() + minutes * MINUTE
-  const ticket = c.var.deps.secrets.ticket(name, value, until)
-  setCookie(c, name, ticket, { ...flags(c, path), maxAge: minutes * 60 })
+/** For the receipt page alone, and for ten minutes (rulings.md 8): a sealed cookie, for nothing travels in an address. */
+export function keepReceipt(c: Context<AppEnv>, { no, queryCode }: { no: string; queryCode: string }) {
+  const until = c.var.now.getTime() + MINUTES * 60_000
+  const ticket = c.var.deps.secrets.ticket('receipt', { no, queryCode }, until)
+  setCookie(c, 'receipt', ticket, { ...flags(c, '/complaint/receipt'), maxAge: MINUTES * 60 })
 }
 
-/**
- * The form speaks of `appears` and of a family with its own list of categories; the API of `anonymous`, `confidential`
- * and one category. What a form shows and the sender then hid again by choosing otherwise is not sent on.
- */
-export function complaintOf(values: Record<string, string>) {
-  const { appears, family } = values
-  const hidden = (name: string) =>
-    name === 'appears' ||
-    name === 'family' ||
-    name.startsWith('category-') ||
-    (appears === 'anonymous' && name.startsWith('person.'))
-  const body = fromForm(Complaint, Object.fromEntries(Object.entries(values).filter(([name]) => !hidden(name))))
-  const category = values[`category-${family}`]
-  if (category) body.category = category
-  if (appears === 'anonymous') body.anonymous = true
-  else if (appears === 'named' || appears === 'confidential') body.person ??= {}
-  if (appears === 'confidential') body.confidential = true
-  return body
-}
+/** The page of one step, as it is drawn inside; no address says how far somebody is. */
+const pageOf = (step: string, more = '') => `/complaint?step=${step}${more}`
 
-/** For the receipt page alone, and for ten minutes (rulings.md 8). */
-export const keepReceipt = (c: Context<AppEnv>, { no, queryCode }: { no: string; queryCode: string }) =>
-  keep(c, 'receipt', '/complaint/receipt', { no, queryCode }, 10)
-
-const submit = (path: string): PageForm => ({
-  path,
-  page: () => '/complaint',
+const submit: PageForm = {
+  path: '/complaint',
+  turn(sent) {
+    const turned = turn(sent)
+    // What says who somebody is, and anything on a shared device, is not left in the browser’s own store; other pages
+    // are, or the back button would find nothing.
+    const personal = Object.keys(turned?.values ?? {}).some((name) => /^(person|enterprise)\.|^ask\.shared$/.test(name))
+    return turned && { page: pageOf(turned.step), values: turned.values, errors: turned.errors, store: !personal }
+  },
+  // A refusal leads to the step it is about, and from there straight back to the summary if that is where it came from.
+  page(_c, values, { fields }) {
+    const from = stepNamed(values._step) ?? 'check'
+    return pageOf(fields ? stepOf(values, fields) : from, from === 'check' ? '&return=on' : '')
+  },
   call(values, c) {
     const json = complaintOf(values)
     return { method: 'POST', path: '/api/complaints', json, headers: sentBefore(c, json) }
@@ -59,65 +42,10 @@ const submit = (path: string): PageForm => ({
     keepReceipt(c, { no: String(answer.no), queryCode: String(answer.queryCode) })
     return c.redirect('/complaint/receipt', 303)
   },
-})
-
-export const caseForms: readonly PageForm[] = [
-  submit('/complaint'),
-  {
-    path: '/track',
-    // Home is a cached page and has no token to give; to look is no change.
-    open: true,
-    call: (values) => ({
-      method: 'GET',
-      path: `/api/track/${readNumber(slip(values).no) ?? 'none'}`,
-      headers: { 'x-query-code': header(slip(values).queryCode) },
-    }),
-    done(c, answer, values) {
-      keep(c, 'track', '/track', { no: String(answer.no), queryCode: slip(values).queryCode }, 30)
-      return c.redirect('/track', 303)
-    },
-  },
-  {
-    path: '/track/withdraw',
-    page: () => '/track',
-    call(_values, c) {
-      const known = c.var.deps.secrets.redeem<{ no: string; queryCode: string }>(
-        'track',
-        getCookie(c, 'track'),
-        c.var.now.getTime(),
-      )
-      return {
-        method: 'POST',
-        path: `/api/track/${known?.no ?? 'none'}/withdraw`,
-        headers: { 'x-query-code': header(known?.queryCode ?? '') },
-      }
-    },
-    done(c) {
-      forgetSent(c)
-      return c.redirect('/track', 303)
-    },
-  },
-  {
-    path: '/track/leave',
-    // Whoever leaves a borrowed screen is never asked to press again.
-    open: true,
-    done(c) {
-      deleteCookie(c, 'track', { path: '/track' })
-      return c.redirect('/track', 303)
-    },
-  },
-]
-
-/** Number and code, or the whole slip (or what its QR code holds) pasted into the first field. */
-function slip(values: Record<string, string>) {
-  const pasted = (values.no ?? '').normalize('NFKC')
-  const [no] = /\d{4}\s?-?\s?\d{8}\s?[A-Za-z](?![0-9A-Za-z])/.exec(pasted) ?? []
-  const typed = values.code?.trim()
-  if (!no) return { no: pasted.trim() || 'none', queryCode: typed ?? '' }
-  const [code] =
-    /(?<![0-9A-Za-z])(?:[0-9A-Za-z]{4}[\s-]*){5}[0-9A-Za-z]{4}(?![0-9A-Za-z])/.exec(pasted.replace(no, ' ; ')) ?? []
-  return { no: no.replace(/\s/g, ''), queryCode: typed || (code ?? '') }
 }
 
-/** A header carries ASCII only; anything that cannot be a code is none. */
-const header = (typed: string) => readQueryCode(typed) ?? ''
+export const caseForms: readonly PageForm[] = [
+  submit,
+  // The same form, from the step where files travel along.
+  { ...submit, path: '/complaint/evidence', files: true },
+]

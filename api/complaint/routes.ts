@@ -4,15 +4,17 @@ import * as z from 'zod'
 import type { Store } from '../../db/open.ts'
 import { cases } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
+import { admit } from '../antibot/admit.ts'
+import { postedBy } from '../antibot/posted.ts'
 import { formBody, isForm, jsonBody } from '../body.ts'
 import { open, type Receipt } from '../case/history.ts'
 import type { AppEnv } from '../context.ts'
-import { source } from '../door.ts'
 import { check } from '../form.ts'
 import { formKey, KEY_HEADER, once } from '../once.ts'
 import { alsoForm, sends, takes } from '../openapi.ts'
 import { Complaint } from './complaint.ts'
-import { complaintOf, keepReceipt } from './forms.ts'
+import { keepReceipt } from './forms.ts'
+import { complaintOf } from './submission.ts'
 
 export const ReceiptAnswer = z
   .object({
@@ -42,19 +44,22 @@ export const complaints = new Hono<AppEnv>().post(
   takes(Complaint),
   alsoForm('提交凭证'),
   async (c) => {
-    const { store, secrets, limits } = c.var.deps
+    const { store, secrets } = c.var.deps
     const now = c.var.now
     const form = isForm(c) ? await formBody(c) : undefined
-    const complaint = check(Complaint, form ? complaintOf(form) : await jsonBody(c))
+    // The same words with another proof are the same submission.
+    const { antibot, ...complaint } = check(Complaint, form ? complaintOf(form) : await jsonBody(c))
+    const posted = c.env.inside?.posted ?? (form && postedBy(c, form))
     const key = c.req.header(KEY_HEADER) ?? (form && formKey(c, form._token))
     const takeIn = (under: string | undefined) =>
-      limits.spend('submit', source(c), now.getTime(), (free) =>
-        once<Receipt>({ store, secrets }, under, '', complaint, now, (remember) =>
-          open({ store, secrets }, complaint, 'WEB', now, { demo: c.var.deps.env.demo === 'on', also: remember }),
-        ).catch((error) => {
-          free()
-          throw error
-        }),
+      once<Receipt>({ store, secrets }, under, '', complaint, now, (remember) =>
+        admit(c, antibot, posted, ({ statements, plain }) =>
+          open({ store, secrets }, complaint, 'WEB', now, {
+            demo: c.var.deps.env.demo === 'on',
+            plain,
+            also: (receipt) => [...statements, ...remember(receipt)],
+          }),
+        ),
       )
     let receipt = await takeIn(key)
     // A form sent again after its case was taken back means a new case: the old answer would acknowledge nothing.

@@ -1,20 +1,35 @@
 import { flash, type PageForm } from '../bridge.ts'
+import { ACTIONS, type Action, step } from '../case/workflow.ts'
+import { fromForm } from '../form.ts'
+import { Answer } from './view.ts'
+
+const isAction = (name: string): name is Action => ACTIONS.some((action) => action === name)
 
 export const deskForms: readonly PageForm[] = [
   {
     path: '/desk/cases/:no',
-    call(values, c) {
-      const said = Object.fromEntries(
-        Object.entries(values).filter(([name, value]) => !name.startsWith('_') && value.trim() !== ''),
-      )
+    call({ action = '', n, ...typed }, c) {
       return {
         method: 'POST',
         path: `/api/desk/cases/${encodeURIComponent(c.req.param('no') ?? '')}/steps`,
-        json: said,
+        json: { action, n, ...(isAction(action) && fromForm(step(action).says, typed)) },
       }
     },
-    done(c, _answer, values) {
-      flash(c, values.action ?? '')
+    done(c, answer, { action = '' }) {
+      flash(c, action)
+      // A case that was sealed has no page any more for whoever sealed it.
+      return c.redirect(answer.status === 'sealed' ? '/desk' : c.req.path, 303)
+    },
+  },
+  {
+    path: '/desk/enquiries/:id',
+    call: (values, c) => ({
+      method: 'POST',
+      path: `/api/desk/enquiries/${encodeURIComponent(c.req.param('id') ?? '')}/steps`,
+      json: fromForm(Answer, values),
+    }),
+    done(c) {
+      flash(c, 'answered')
       return c.redirect(c.req.path, 303)
     },
   },

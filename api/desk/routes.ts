@@ -1,16 +1,19 @@
+import type { InStatement } from '@libsql/client'
+import { eq } from 'drizzle-orm'
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { insert } from '../../db/row.ts'
-import { accesses } from '../../db/schema.ts'
+import { accesses, identities } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
 import { today } from '../case/deadline.ts'
+import { ask, askable, faultsOf, feedbackBy, propose } from '../case/enquiry.ts'
 import { act } from '../case/history.ts'
 import { readNumber } from '../case/number.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { find, view } from '../case/view.ts'
 import { type Scope, scope } from '../case/visibility.ts'
-import { ACTIONS, STATUS, step } from '../case/workflow.ts'
+import { ACTIONS, type Enquiry, STATUS, step } from '../case/workflow.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { KEY_HEADER, once } from '../once.ts'
@@ -51,6 +54,8 @@ const ListAnswer = z.looseObject({
   next: z.string().optional(),
 })
 
+const Proposal = z.looseObject({ department: z.string().nullable(), digest: z.string(), answerBy: z.string() })
+
 /** All that is kept of a step for its key: what its taker may see is asked anew. */
 const DONE = { ok: true }
 
@@ -61,20 +66,47 @@ function reading(c: Context<AppEnv>): { actor: Actor; within: Scope } {
   return { actor, within }
 }
 
-/** The case as this person may see it; what they may not see does not exist. Reading is written down. */
-async function shown(c: Context<AppEnv>, typed: string, log: boolean) {
-  const { store } = c.var.deps
+/** The case and what of it this person may see; what they may not see does not exist. */
+async function seenBy(c: Context<AppEnv>, typed: string) {
   const { actor } = reading(c)
   const no = readNumber(typed)
   const found = no && (await find(c.var.deps, no))
-  const seen = found ? view(found, actor, await rulebook(store, c.var.now), c.var.now) : undefined
-  if (!seen) throw new Refusal('not_found')
-  if (log)
-    await store.writes.commit([
-      insert(accesses, { at: c.var.now.getTime(), person: actor.login, no: seen.no, what: 'case', why: null }),
-    ])
-  return seen
+  const book = await rulebook(c.var.deps.store, c.var.now)
+  const seen = found ? view(found, actor, book, c.var.now) : undefined
+  return found && seen ? { found, seen, book, actor } : undefined
 }
+
+async function visible(c: Context<AppEnv>, typed: string) {
+  const known = await seenBy(c, typed)
+  if (!known) throw new Refusal('not_found')
+  return known
+}
+
+const read = (c: Context<AppEnv>, { login }: Actor, no: string, what: string, why: string | null = null) =>
+  c.var.deps.store.writes.commit([insert(accesses, { at: c.var.now.getTime(), person: login, no, what, why })])
+
+/** An enquiry is sent once nothing in its digest tells who spoke; a digest that was refused is written down too. */
+async function enquiring(
+  c: Context<AppEnv>,
+  { found, book, actor }: Awaited<ReturnType<typeof visible>>,
+  said: Enquiry,
+): Promise<{ said: Enquiry; also: (unmoved: Unmoved) => InStatement[] }> {
+  const { deps, now } = c.var
+  const { no } = found.row
+  const answerBy = said.answerBy ?? feedbackBy(book, now)
+  const identity = await deps.store.read.select().from(identities).where(eq(identities.no, no)).get()
+  const faults = faultsOf(said.digest, found, deps.secrets, identity, book)
+  if (!askable(book, found.row.handler).some(({ value }) => value === said.department))
+    faults.push({ path: 'department', message: '不能向这个单位函询，请重新选择' })
+  if (answerBy <= today(now)) faults.push({ path: 'answerBy', message: '反馈期限要晚于今天' })
+  if (faults.length) {
+    await read(c, actor, no, 'digest', 'refused')
+    throw new Refusal('invalid', { fields: faults })
+  }
+  const asking = { ...said, answerBy }
+  return { said: asking, also: (unmoved) => ask(found, asking, actor, now, unmoved) }
+}
+type Unmoved = { sql: string; args: (string | number)[] }
 
 export const desk = new Hono<AppEnv>()
   .get(
@@ -103,8 +135,24 @@ export const desk = new Hono<AppEnv>()
       })
     },
   )
-  .get('/cases/:no', describe('一个办件，和现在可以做的事', '工作台', CaseAnswer, 200, [401, 403, 404]), async (c) =>
-    c.json(await shown(c, c.req.param('no'), true)),
+  .get('/cases/:no', describe('一个办件，和现在可以做的事', '工作台', CaseAnswer, 200, [401, 403, 404]), async (c) => {
+    const { seen, actor } = await visible(c, c.req.param('no'))
+    await read(c, actor, seen.no, 'case')
+    return c.json(seen)
+  })
+  .get(
+    '/cases/:no/enquiry',
+    describe('函询的建议：摘要和反馈期限，由人确认或改写', '工作台', Proposal, 200, [401, 403, 404, 409]),
+    async (c) => {
+      const { found, seen, book } = await visible(c, c.req.param('no'))
+      if (!seen.allowed.some(({ action }) => action === 'enquire')) throw new Refusal('not_now')
+      const department = askable(book, found.row.handler).find(({ value }) => value === found.row.aboutDepartment)
+      return c.json({
+        department: department?.value ?? null,
+        digest: await propose(c.var.deps.store, found, book),
+        answerBy: feedbackBy(book, c.var.now),
+      })
+    },
   )
   .post(
     '/cases/:no/steps',
@@ -113,17 +161,24 @@ export const desk = new Hono<AppEnv>()
     takes(Step),
     async (c) => {
       const body = await jsonBody(c)
-      const before = await shown(c, c.req.param('no'), false)
-      const actor = signedIn(c)
+      const before = await visible(c, c.req.param('no'))
+      const { actor } = before
       const { action, n } = check(Step.pick({ action: true, n: true }).loose(), body)
       const { action: _action, n: _n, ...rest } = body
       const said = check(step(action).says, rest)
       const { deps, now } = c.var
-      const sent = { no: before.no, n, action, said }
+      const sent = { no: before.seen.no, n, action, said }
       await once(deps, c.req.header(KEY_HEADER), actor.login, sent, now, async (remember) => {
-        await act(deps, sent, actor.roles, actor, now, (unmoved) => remember(DONE, unmoved))
+        const taken = action === 'enquire' ? await enquiring(c, before, said as Enquiry) : undefined
+        const taking = { ...sent, said: taken?.said ?? said }
+        await act(deps, taking, actor.roles, actor, now, (unmoved) => [
+          ...remember(DONE, unmoved),
+          ...(taken?.also(unmoved) ?? []),
+        ])
         return DONE
       })
-      return c.json(await shown(c, before.no, false))
+      // Whoever seals a case does not see it any more; that it was done is all there is to say.
+      const after = await seenBy(c, sent.no)
+      return c.json(after?.seen ?? { no: sent.no, n: n + 1, status: 'sealed' as const, allowed: [] })
     },
   )

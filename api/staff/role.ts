@@ -8,15 +8,8 @@ export type Role = keyof typeof ROLE
 export const Role = codes(ROLE)
 export const isRole = (code: string): code is Role => Object.hasOwn(ROLE, code)
 
-/** Roles that read the cases their own department handles: the bureau's, its superior's, and those of other bodies. */
-export const CASEWORK: readonly Role[] = [
-  'intake',
-  'assign',
-  'handler',
-  'review',
-  'chief',
-  'superior',
-  'body',
-  'legal',
-  'office',
-]
+/** Roles that read the cases their own department handles: the bureau's and its superior's. */
+export const CASEWORK: readonly Role[] = ['intake', 'assign', 'handler', 'review', 'chief', 'superior']
+
+/** Roles that read what their department is asked about cases it does not see. */
+export const ASKED: readonly Role[] = ['body', 'legal', 'office', 'chief']

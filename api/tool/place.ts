@@ -17,6 +17,8 @@ const LAW = '《中华人民共和国行政复议法》'
 /** To whom one turns against a body, by what kind of body it is (行政复议法 24, 27, 28). */
 export function placeOf(of?: { type: keyof typeof DEPARTMENT_TYPE; superior?: string | undefined }): Place {
   switch (of?.type) {
+    case 'government':
+      return { to: [ABOVE.government], basis: `${LAW}第二十四条第一款第（二）项` }
     case 'supervisor':
       return { to: [CITY, ABOVE.bureau], basis: `${LAW}第二十八条` }
     case 'branch':

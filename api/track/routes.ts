@@ -1,79 +1,108 @@
-import { eq } from 'drizzle-orm'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { cases } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
-import { act } from '../case/history.ts'
+import { jsonBody } from '../body.ts'
+import { today } from '../case/deadline.ts'
 import { readNumber, readQueryCode } from '../case/number.ts'
 import { rulebook } from '../case/rulebook.ts'
-import { find, track } from '../case/view.ts'
+import type { Found } from '../case/view.ts'
+import { find } from '../case/view.ts'
+import { STEPS } from '../case/workflow.ts'
+import { Attached, Complaint, QUERY_CODE } from '../complaint/complaint.ts'
 import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
+import { asTaken, claim } from '../file/claim.ts'
+import { check } from '../form.ts'
+import { channelsOf } from '../notice/channels.ts'
 import { KEY_HEADER, once } from '../once.ts'
-import { sends } from '../openapi.ts'
+import { sends, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
+import { mended, ownOf } from './own.ts'
+import { CODE_HEADER, lookUp, missed, NOBODY, proven } from './proven.ts'
+import { opens, sendCode } from './recover.ts'
+import { Recover, Recovered } from './recovery.ts'
+import { mend, type Renewed, renew, takeStep } from './steps.ts'
+import { recheckUntil, TrackAnswer, told, toldOf } from './told.ts'
 
-export const TrackAnswer = z
-  .object({
-    no: z.string(),
-    kind: z.string(),
-    status: z.string(),
-    statusLabel: z.string(),
-    receivedAt: z.string(),
-    dueOn: z.string().nullable(),
-    provisional: z.boolean(),
-    because: z.string(),
-    acceptBy: z.string().optional(),
-    answerBy: z.string().optional(),
-    timeline: z.array(z.object({ at: z.string(), label: z.string(), text: z.string().optional() })),
-    messages: z.array(z.never()),
-    may: z.array(z.string()),
-    proof: z.object({ seal: z.string(), intact: z.boolean() }),
-  })
-  .meta({ ref: 'Track' })
+const RenewedAnswer = z.object({ no: z.string(), queryCode: z.string() }).meta({ ref: 'Renewed' })
+const CopyAnswer = z
+  .object({ copiedAt: z.string(), sent: z.record(z.string(), z.unknown()), case: TrackAnswer })
+  .meta({ ref: 'Copy' })
+/** In which ways an answer may come; the same for everybody. */
+const WaysAnswer = z.object({ ways: z.array(z.enum(['sms', 'mail'])) }).meta({ ref: 'Ways' })
 
-/**
- * The case a request proves to know by number and code. A wrong number, a wrong code and a wrong check character get
- * the same answer after the same work; wrong ones make their source wait. The right code is always answered: 120 bits
- * need no lock, and a neighbour's mistakes must not hide anybody's case.
- */
-async function proven(c: Context<AppEnv, '/:no'>) {
-  const { store, secrets, limits } = c.var.deps
-  const [from, at] = [source(c), c.var.now.getTime()]
-  const no = readNumber(c.req.param('no'))
-  const code = readQueryCode(c.req.header(CODE_HEADER) ?? '')
-  const decoy = secrets.digest('code', NOBODY)
-  // Only the digest is read before the code is known to be right: a number that exists costs no more than one that does not.
-  const kept = await store.read
-    .select({ codeHash: cases.codeHash })
-    .from(cases)
-    .where(eq(cases.no, no ?? NOBODY))
-    .get()
-  const known = secrets.matches('code', code ?? '', kept?.codeHash ?? decoy)
-  const found = kept && known && code && no ? await find(c.var.deps, no) : undefined
-  if (found) return found
-  limits.demand('track_miss', from, at)
-  limits.count('track_miss', from, at)
-  await limits.drag('track_miss', at)
-  throw new Refusal('no_such_case')
+/** What the sender writes goes to the desk, where the key to the case has no business. */
+const unlocked = (text: string | undefined) => {
+  if (text && QUERY_CODE.test(text))
+    throw new Refusal('invalid', {
+      fields: [{ path: 'text', message: '里面好像写了查询码。查询码不要告诉任何人，请删去后再发送' }],
+    })
 }
 
-const CODE_HEADER = 'X-Query-Code'
-/** All that is kept of a withdrawal for its key; the case is drawn anew. */
-const DONE = { ok: true }
+const Supplement = z.strictObject({
+  text: STEPS.add.says.shape.text,
+  attachments: Attached.default([]),
+})
 
-/** A number no case has. */
-const NOBODY = '0000-00000000?'
+type Asked = Context<AppEnv, '/:no'>
+const keyOf = (c: Asked) => c.req.header(KEY_HEADER)
+/** The case anew, for the code that was proven and no other. */
+const answer = async (c: Asked, { row }: Found) => c.json(await toldOf(c.var.deps, row, c.var.now))
 
 export const trackRoutes = new Hono<AppEnv>()
+  // Before the numbers: nothing here is asked of one case.
+  .post(
+    '/recover',
+    describe('丢了查询码：用留过的电话找回；是否留过，回答都一样', '查询', WaysAnswer, 200, [422, 429]),
+    takes(Recover),
+    async (c) => {
+      const { deps, now } = c.var
+      const asked = check(Recover, await jsonBody(c))
+      return deps.limits.spend('recover', source(c), now.getTime(), async () => {
+        setImmediate(() => void sendCode(deps, asked, now))
+        return c.json({ ways: [...channelsOf(deps.env).keys()] })
+      })
+    },
+  )
+  .post(
+    '/recover/code',
+    describe('用收到的找回码换一个新的查询码；旧的立即失效', '查询', RenewedAnswer, 200, [404, 422, 429]),
+    sends(KEY_HEADER),
+    takes(Recovered),
+    async (c) => {
+      const { deps, now } = c.var
+      const asked = check(Recovered, await jsonBody(c))
+      const no = readNumber(asked.no) ?? NOBODY
+      return c.json(
+        await once<Renewed>(deps, c.req.header(KEY_HEADER), no, asked, now, async (remember) => {
+          const { codeHash, exists } = await lookUp(deps, no)
+          const right = opens(deps.secrets, asked.code, no, codeHash, now)
+          const found = exists && right ? await find(deps, no) : undefined
+          return renew(deps, found ?? (await missed(c, 'no_such_recovery')), now, remember, 'no_such_recovery')
+        }),
+      )
+    },
+  )
   .get(
     '/:no',
     describe('凭编号和查询码看办理进度', '查询', TrackAnswer, 200, [404, 429]),
     sends(CODE_HEADER),
     async (c) => {
       const found = await proven(c)
-      return c.json(track(found, c.var.deps.secrets, await rulebook(c.var.deps.store, c.var.now)))
+      const { deps, now } = c.var
+      return c.json(told(found, deps, await rulebook(deps.store, now), now))
+    },
+  )
+  .get(
+    '/:no/copy',
+    describe('下载自己这件的全部内容', '查询', CopyAnswer, 200, [404, 429]),
+    sends(CODE_HEADER),
+    async (c) => {
+      const found = await proven(c)
+      const { deps, now } = c.var
+      const seen = told(found, deps, await rulebook(deps.store, now), now)
+      return c.json({ copiedAt: now.toISOString(), sent: await ownOf(deps, found), case: seen })
     },
   )
   .post(
@@ -81,15 +110,125 @@ export const trackRoutes = new Hono<AppEnv>()
     describe('撤回', '查询', TrackAnswer, 200, [404, 409, 422, 429]),
     sends(CODE_HEADER, KEY_HEADER),
     async (c) => {
-      const { row } = await proven(c)
+      const found = await proven(c)
+      await takeStep(c.var.deps, found, keyOf(c), 'withdraw', c.var.now, () => ({ action: 'withdraw', said: {} }))
+      return answer(c, found)
+    },
+  )
+  .post(
+    '/:no/edit',
+    describe(
+      '提交后十分钟内修改：只写要改的，写 null 的删去；修改后重新判断由谁办',
+      '查询',
+      TrackAnswer,
+      200,
+      [404, 409, 422, 429],
+    ),
+    sends(CODE_HEADER, KEY_HEADER),
+    takes(Complaint),
+    async (c) => {
+      const found = await proven(c)
       const { deps, now } = c.var
-      await once(deps, c.req.header(KEY_HEADER), row.no, 'withdraw', now, async (remember) => {
-        const taking = { no: row.no, n: row.n, action: 'withdraw', said: {} } as const
-        await act(deps, taking, ['citizen'], 'citizen', now, (unmoved) => remember(DONE, unmoved))
-        return DONE
+      const said = await jsonBody(c)
+      if ('attachments' in said)
+        throw new Refusal('invalid', { fields: [{ path: 'attachments', message: '要添加文件，请用“补充材料”' }] })
+      // Of the case as it is when the step is taken: another edit may have come between.
+      await takeStep(deps, found, keyOf(c), { edit: said }, now, async (latest) =>
+        mend(deps, latest, check(Complaint, mended(await ownOf(deps, latest), said)), now),
+      )
+      return answer(c, found)
+    },
+  )
+  .post(
+    '/:no/messages',
+    describe('给办理人员留言', '查询', TrackAnswer, 200, [404, 409, 422, 429]),
+    sends(CODE_HEADER, KEY_HEADER),
+    takes(STEPS.write.says),
+    async (c) => {
+      const found = await proven(c)
+      const said = check(STEPS.write.says, await jsonBody(c))
+      unlocked(said.text)
+      await takeStep(c.var.deps, found, keyOf(c), { write: said }, c.var.now, () => ({ action: 'write', said }))
+      return answer(c, found)
+    },
+  )
+  .post(
+    '/:no/supplement',
+    describe('补充材料：文字，和先传好的文件', '查询', TrackAnswer, 200, [404, 409, 422, 429]),
+    sends(CODE_HEADER, KEY_HEADER),
+    takes(Supplement),
+    async (c) => {
+      const found = await proven(c)
+      const { deps, now } = c.var
+      const { text, attachments } = check(Supplement, await jsonBody(c))
+      unlocked(text)
+      const said = check(STEPS.add.says, { text, files: attachments.length })
+      await takeStep(deps, found, keyOf(c), { text, attachments }, now, async ({ row }) => {
+        const claimed = await claim(deps, attachments, row.no, 'sender', now)
+        if (claimed.fields.length > 0) throw new Refusal('invalid', { fields: claimed.fields })
+        return { action: 'add', said, also: claimed.on }
+      }).catch((error: unknown) => {
+        throw asTaken(error)
       })
-      const found = await find(c.var.deps, row.no)
-      if (!found) throw new Refusal('no_such_case')
-      return c.json(track(found, c.var.deps.secrets, await rulebook(c.var.deps.store, c.var.now)))
+      return answer(c, found)
+    },
+  )
+  .post(
+    '/:no/rating',
+    describe('评价答复：每次答复评价一次', '查询', TrackAnswer, 200, [404, 409, 422, 429]),
+    sends(CODE_HEADER, KEY_HEADER),
+    takes(STEPS.rate.says),
+    async (c) => {
+      const found = await proven(c)
+      const said = check(STEPS.rate.says, await jsonBody(c))
+      unlocked(said.text)
+      const { no } = found.row
+      await takeStep(c.var.deps, found, keyOf(c), { rate: said }, c.var.now, () => ({
+        action: 'rate',
+        said,
+        also: (unmoved) => [
+          {
+            sql: `update cases set rating = ? where no = ? and ${unmoved.sql}`,
+            args: [said.grade, no, ...unmoved.args],
+          },
+        ],
+      }))
+      return answer(c, found)
+    },
+  )
+  .post(
+    '/:no/recheck',
+    describe('对答复不满意：要求换人复核，一次', '查询', TrackAnswer, 200, [404, 409, 422, 429]),
+    sends(CODE_HEADER, KEY_HEADER),
+    takes(STEPS.appeal.says),
+    async (c) => {
+      const found = await proven(c)
+      const { deps, now } = c.var
+      const said = check(STEPS.appeal.says, await jsonBody(c))
+      unlocked(said.text)
+      const book = await rulebook(deps.store, now)
+      await takeStep(deps, found, keyOf(c), { appeal: said }, now, (latest) => {
+        const until = recheckUntil(latest, book)
+        if (!until) throw new Refusal('not_now')
+        if (today(now) > until) throw new Refusal('recheck_over')
+        return { action: 'appeal', said }
+      })
+      return answer(c, found)
+    },
+  )
+  .post(
+    '/:no/code',
+    describe('换一个新的查询码；旧的立即失效', '查询', RenewedAnswer, 200, [404, 422, 429]),
+    sends(CODE_HEADER, KEY_HEADER),
+    async (c) => {
+      const no = readNumber(c.req.param('no')) ?? NOBODY
+      const code = readQueryCode(c.req.header(CODE_HEADER) ?? '') ?? ''
+      // Looked for under its key before the old code is asked for: should the answer have been lost on the way, the same
+      // key still brings the new code, while the old code opens nothing any more.
+      return c.json(
+        await once<Renewed>(c.var.deps, keyOf(c), no, { renew: code }, c.var.now, async (remember) =>
+          renew(c.var.deps, await proven(c), c.var.now, remember),
+        ),
+      )
     },
   )

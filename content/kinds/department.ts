@@ -2,10 +2,12 @@ import * as z from 'zod'
 import { code, day, labelled, long, phone, ref, several, statute, uscc, words } from '../codes.ts'
 
 export const DEPARTMENT_TYPE = {
+  government: '人民政府',
   supervisor: '监督机构',
   organ: '法定机关',
   branch: '派出分局',
   vertical: '垂直管理',
+  authorised: '授权组织',
   township: '乡镇街道',
   office: '司法所',
   external: '外部机关',
@@ -28,7 +30,7 @@ export const Department = z.strictObject({
   }),
   type: labelled(DEPARTMENT_TYPE).meta({
     title: '类别',
-    description: 'What kind of body it is; routing rules R4 to R7 read it.',
+    description: 'What kind of body it is; routing rules R4 to R9 read it.',
   }),
   fields: z.array(words(30)).max(20).meta({
     title: '主要执法领域',

@@ -11,6 +11,7 @@ export const TIMED = {
   sign: '签收',
   return: '退回',
   supplement: '补正',
+  enquire: '函询反馈',
   answer: '办结答复',
   extend: '延期上限',
   recall: '回访',

@@ -17,7 +17,10 @@ export const Rule = z.strictObject({
     description: 'False: it only adds lane, flags, copies or exclusions.',
   }),
   when: words(160).meta({ title: '情形', description: 'When it applies.' }),
-  effect: words(160).meta({ title: '处理', description: 'What follows.' }),
+  effect: words(160).meta({
+    title: '处理',
+    description: 'What follows; of a leading rule the sender is told the first sentence.',
+  }),
   basis: words(120).meta({ title: '依据', description: 'The provision or product rule.' }),
 })
 export type Rule = z.infer<typeof Rule>

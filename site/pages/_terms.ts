@@ -15,7 +15,7 @@ export async function termsOf(client: Client): Promise<Terms> {
 /** The limit a case on the desk runs under now; a lane without acceptance owes its answer from the first day. */
 export function runningLimit(lane: Lane, status: string, terms: Terms): Limit | undefined {
   const steps = terms.get(LIMITS_OF[lane])
-  return (status === 'received' && steps?.accept) || steps?.answer
+  return (status === 'received' && steps?.accept) || (status === 'recheck' && steps?.recheck) || steps?.answer
 }
 
 /** Unread limits are told in plain days, which is always true. */

@@ -64,7 +64,10 @@ async function serveLimit(dir: string) {
   await tune(client, 'writes')
   const recorder = new Recorder(client)
   const secret = 'a secret only for measuring, long enough to be one'
-  const env = { ...readEnv({ DATA_DIR: dir, LIMITS: 'off', DEMO: 'on', SECRET_KEY: secret }), demo: 'on' as const }
+  const env = {
+    ...readEnv({ DATA_DIR: dir, LIMITS: 'off', ANTIBOT: 'off', DEMO: 'on', SECRET_KEY: secret }),
+    demo: 'on' as const,
+  }
   const deps: Deps = {
     env,
     store: { ...store, writes: recorder },

@@ -25,6 +25,7 @@ const environment = (env: Record<string, string>) => ({
   PORT: '0',
   LOG_LEVEL: 'warn',
   LIMITS: 'off',
+  ANTIBOT: 'off',
   DEMO_PASSWORD: 'demo-password-1',
   ...env,
 })

@@ -3,8 +3,11 @@ import {
   ACTIONS,
   type Action,
   allowed,
+  type Bar,
   type By,
+  barsOf,
   dueIn,
+  leadsTo,
   STATUS,
   type State,
   type Status,
@@ -26,26 +29,32 @@ const grid = () =>
 
 test('who may do what, when', () => {
   expect(grid()).toMatchInlineSnapshot(`
-    "received: citizen(withdraw) intake(accept refuse) superior(accept refuse) sealed(accept transfer)
-    accepted: citizen(withdraw) assign(assign) handler(record answer) superior(record answer) sealed(record transfer)
-    assigned: citizen(withdraw) handler(sign answer) superior(answer)
-    handling: citizen(withdraw) handler(record answer) superior(record answer) sealed(record)
-    answered: system(close) handler(close) superior(close)
-    closed: 
-    refused: 
-    withdrawn: 
-    transferred: "
+    "received: citizen(withdraw edit renew write add) intake(accept refuse message seal) assign(message seal) handler(message seal) review(message seal) chief(message seal) superior(accept refuse message seal) sealed(accept transfer message)
+    accepted: citizen(withdraw edit renew write add) intake(message seal) assign(assign message seal) handler(record answer enquire message seal) review(message seal) chief(message seal) superior(record answer enquire message seal) sealed(record transfer message)
+    assigned: citizen(withdraw edit renew write add) intake(message seal) assign(message seal) handler(sign answer message seal) review(message seal) chief(message seal) superior(answer message seal) sealed(message)
+    handling: citizen(withdraw edit renew write add) intake(message seal) assign(message seal) handler(record answer enquire message seal) review(message seal) chief(message seal) superior(record answer enquire message seal) sealed(record message)
+    answered: citizen(renew write add rate appeal) system(close) intake(message) assign(message) handler(close message) review(message) chief(message) superior(close message) sealed(message)
+    recheck: citizen(renew write add) intake(message seal) assign(message seal) handler(record recheck enquire message seal) review(recheck message seal) chief(recheck message seal) superior(record recheck enquire message seal) sealed(record message)
+    closed: citizen(renew rate appeal)
+    refused: citizen(renew appeal)
+    withdrawn: citizen(renew)
+    transferred: citizen(renew)"
   `)
 })
 
 test('every status but the first is reached by some step', () => {
-  const reached = new Set(ACTIONS.map((a) => step(a).to).filter((to) => to !== undefined))
-  expect([...reached, 'received'].sort()).toEqual([...STATUSES].sort())
+  const reached = new Set(ACTIONS.flatMap(leadsTo))
+  expect([...new Set([...reached, 'received'])].sort()).toEqual([...STATUSES].sort())
 })
 
 test('every status that is not an end can be left', () => {
-  const ends = STATUSES.filter((status) => allowed({ status }, HATS).length === 0)
-  expect(ends.sort()).toEqual(['closed', 'refused', 'transferred', 'withdrawn'])
+  // A new query code moves nothing.
+  const left = (status: Status, bars?: ReadonlySet<Bar>) =>
+    allowed({ status }, HATS, bars).filter((action) => action !== 'renew')
+  expect(STATUSES.filter((status) => left(status).length === 0).sort()).toEqual(['transferred', 'withdrawn'])
+  // Where a recheck was asked for and the answer has its rating, the end is the end.
+  const over = STATUSES.filter((status) => left(status, new Set(['appealed', 'rated'])).length === 0)
+  expect(over.sort()).toEqual(['closed', 'refused', 'transferred', 'withdrawn'])
 })
 
 test('whoever is given a case can bring it to an end', () => {
@@ -56,7 +65,7 @@ test('whoever is given a case can bring it to an end', () => {
   }
   for (const [whose, roles] of Object.entries(hands)) {
     const seen = new Set<Status>(['received'])
-    for (const status of seen) for (const a of allowed({ status }, roles)) seen.add(step(a).to ?? status)
+    for (const status of seen) for (const a of allowed({ status }, roles)) for (const to of leadsTo(a)) seen.add(to)
     const ends = [...seen].filter((status) => allowed({ status }, roles).length === 0)
     expect(ends.length, `${whose} is stuck among ${[...seen]}`).toBeGreaterThan(0)
   }
@@ -75,6 +84,7 @@ test('the demonstration plays only steps of this table', () => {
 describe('what a step leads to', () => {
   const before: State = {
     status: 'received',
+    lane: 'general',
     handler: 'SFJ',
     acceptBy: '2026-06-23',
     answerBy: '2026-07-23',
@@ -98,5 +108,60 @@ describe('what a step leads to', () => {
   })
   test('where no acceptance is owed the answer is the next date', () => {
     expect(dueIn('received', null, '2026-06-24')).toBe('2026-06-24')
+  })
+  test('sealing hands the case over and starts the sealed lane’s own clock', () => {
+    const handling: State = { ...before, status: 'handling', dueOn: '2026-07-23' }
+    expect(take(handling, 'seal', (clock) => (clock === 'accept' ? '2026-06-30' : 'never'))).toEqual({
+      ...before,
+      status: 'received',
+      lane: 'sealed',
+      handler: 'SEALED',
+      acceptBy: '2026-06-30',
+      dueOn: '2026-06-30',
+    })
+  })
+  test('a recheck has its clock, and leads where it was decided', () => {
+    const asked = take({ ...before, status: 'closed', dueOn: null }, 'appeal', () => '2026-08-13')
+    expect(asked).toEqual({ ...before, status: 'recheck', answerBy: '2026-08-13', dueOn: '2026-08-13' })
+    expect(take(asked, 'recheck', () => 'never', { decision: 'uphold' })).toEqual({
+      ...asked,
+      status: 'answered',
+      dueOn: null,
+    })
+    expect(take(asked, 'recheck', () => 'never', { decision: 'redo' })).toEqual({ ...asked, status: 'handling' })
+    expect(take(asked, 'recheck', () => 'never', { decision: 'constructor' }).status).toBe('recheck')
+  })
+})
+
+describe('what stands against a step', () => {
+  const at = new Date('2026-06-15T10:24:00+08:00')
+  const of = { lane: 'general', editableUntil: at.getTime() }
+  const by = (action: string, login?: string) => ({
+    action,
+    actor: login ? { kind: 'person', login } : { kind: 'citizen' },
+  })
+  const bars = (log: ReturnType<typeof by>[], login: string | null = null, now = at) =>
+    [...barsOf(of, log, login, now)].sort()
+
+  test('ten minutes end to the millisecond', () => {
+    expect(bars([], null, new Date(at.getTime() - 1))).toEqual([])
+    expect(bars([])).toEqual(['late'])
+  })
+  test('one recheck, whatever came of it', () => {
+    expect(bars([by('answer', 'handler'), by('appeal'), by('recheck', 'review')])).toContain('appealed')
+    expect(bars([by('answer', 'handler')])).not.toContain('appealed')
+  })
+  test('one rating an answer', () => {
+    expect(bars([by('answer', 'handler'), by('rate')])).toContain('rated')
+    expect(bars([by('answer', 'handler'), by('rate'), by('appeal'), by('recheck', 'review')])).not.toContain('rated')
+  })
+  test('whoever answered or refused does not recheck; anybody else does', () => {
+    for (const action of ['answer', 'refuse']) {
+      expect(bars([by(action, 'handler'), by('appeal')], 'handler')).toContain('own')
+      expect(bars([by(action, 'handler'), by('appeal')], 'review')).not.toContain('own')
+    }
+    expect(bars([by('record', 'handler')], 'handler')).not.toContain('own')
+    // A sender is nobody of the desk.
+    expect(bars([by('answer', 'handler'), by('rate')])).not.toContain('own')
   })
 })

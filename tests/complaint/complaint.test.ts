@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { readContent } from '../../content/load.ts'
 import { fakeRender, form, pageToken, sent, track, written } from '../support/ask.ts'
@@ -213,6 +215,21 @@ describe('sent as a form', () => {
     expect(await row(opened(await form(w, '/api/complaints', { ...bare, appears: 'anonymous' })).no)).toMatchObject({
       appears: 'anonymous',
     })
+  })
+})
+
+test('the case keeps which privacy text was shown and which words were confirmed', async () => {
+  const { no } = await receipt()
+  const [first] = await w.deps.store.heavy.rows<{ data: string }>({
+    sql: 'select data from events where stream = ? and n = 1',
+    args: [`case/${no}`],
+  })
+  const short = (words: string) => createHash('sha256').update(words).digest('hex').slice(0, 32)
+  const text = readFileSync('content/pages/privacy.md', 'utf8')
+  expect(JSON.parse(first!.data).privacy).toEqual({
+    version: /版本：([\d.]+)/.exec(text)?.[1],
+    text: short(text),
+    consent: short('我已知道以上处理方式'),
   })
 })
 

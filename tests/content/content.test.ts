@@ -13,7 +13,7 @@ const statusOf = (sample: (typeof samples)[number]) =>
 describe('the city of the demonstration', () => {
   test('has the bodies, townships, judicial offices and external bodies of its papers', () => {
     const departments = codes('department')
-    expect(departments).toHaveLength(19 + 10 + 10 + 5)
+    expect(departments).toHaveLength(1 + 19 + 10 + 10 + 5)
     expect(departments).toEqual(
       expect.arrayContaining(['SFJ', 'HBFJ', '379981200', 'SFS-379981200', 'DDSFJ', 'DCS', 'JW', 'XFJ', 'HOTLINE']),
     )

@@ -58,7 +58,7 @@ describe('a value that is not what the schema says', () => {
       'departments.yaml',
       'type: organ',
       'type: office2',
-      /类别（type）：只能写：supervisor、organ/,
+      /类别（type）：只能写：government、supervisor、organ/,
     ],
     ['a date that does not exist', 'rules.yaml', '2025-01-01', '2025-02-30', /生效日期（from）：.*2026-03-01/],
     ['a step nobody knows', 'limits.yaml', '    sign:', '    signn:', /各环节期限（steps）.*(不认识|不在允许)/],

@@ -40,12 +40,7 @@ const MAY: Record<string, Case[]> = {
   review: OURS,
   chief: OURS,
   superior: ['T31', 'about the bureau', 'elsewhere'],
-  // To the bodies spoken about, these cases do not exist: an empty desk, and 404 like any number.
-  scjg: [],
-  'scjg-legal': [],
-  zfj: [],
-  chengdong: [],
-  'sfs-chengdong': [],
+  // Bodies have no desk of cases at all: they see what they are asked, and nothing else.
   sealed1: ['sealed', 'sealed, about the bureau'],
   sealed2: ['sealed', 'sealed, about the bureau'],
 }

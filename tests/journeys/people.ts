@@ -3,22 +3,48 @@ import { PASSWORD } from './server.ts'
 
 export const ACCOUNT = '前天上午两名执法人员没有出示证件，把我的三轮车拉走了，没有给扣押清单，也没有说到哪里处理。'
 
-/** Fills the short form as somebody would who knows which body it was. */
-export async function fill(
-  page: Page,
-  more: { account?: string; appears?: 'anonymous' | 'confidential' | 'named' } = {},
-) {
-  const { account = ACCOUNT, appears = 'anonymous' } = more
-  await page.check('input[name=family][value=manner]')
-  await page.check('input[name=category-manner][value=T05]')
-  await page.selectOption('select[name="about.department"]', 'ZFJ')
-  await page.fill('[name="about.place"]', '文昌路与河滨路路口东侧')
-  await page.fill('[name=account]', account)
-  await page.check(`input[name=appears][value=${appears}]`)
-  await page.check('input[name=consent]')
+/** The first button is the way on; on the last page it sends. */
+export const submit = (page: Page) => page.click('#complaint .actions button:visible >> nth=0')
+
+/** Waits for a step of the form to be there. */
+export const at = (page: Page, step: string) => page.waitForSelector(`#complaint[data-step=${step}]`)
+
+/** What somebody says on each step; a step nothing is said on is passed by. */
+export interface Said {
+  about?: string
+  account?: string
+  appears?: 'anonymous' | 'confidential' | 'named'
+  category?: [family: string, code: string]
+  /** Looks around on each page before it is left. */
+  look?: (step: string) => Promise<void>
 }
 
-export const submit = (page: Page) => page.click('#complaint .actions button')
+/** Walks through the form to the page that sends, as somebody would who knows which body it was. */
+export async function fill(page: Page, more: Said = {}) {
+  const { about = 'authority', account = ACCOUNT, appears = 'anonymous', category = ['manner', 'T05'], look } = more
+  const onward = async (from: string, to: string) => {
+    await look?.(from)
+    await submit(page)
+    await at(page, to)
+  }
+  await page.check(`[name="ask.about"][value=${about}]`)
+  await onward('triage', 'what')
+  const [family, code] = category
+  await page.check(`[name=family][value=${family}]`)
+  await page.check(`[name=category-${family}][value=${code}]`)
+  await onward('what', 'whom')
+  await page.selectOption('[name="about.department"]', 'ZFJ')
+  await onward('whom', 'where')
+  await page.fill('[name="about.place"]', '文昌路与河滨路路口东侧')
+  await onward('where', 'account')
+  await page.fill('[name=account]', account)
+  await onward('account', 'evidence')
+  await onward('evidence', 'you')
+  await page.check(`[name=appears][value=${appears}]`)
+  if (appears !== 'anonymous') await page.fill('[name="person.name"]', '周女士')
+  await onward('you', 'check')
+  await page.check('[name=consent]')
+}
 
 /** The slip as it stands on the receipt. */
 export async function slip(page: Page) {

@@ -22,7 +22,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-export async function serve(): Promise<Site> {
+export async function serve(more: Record<string, string> = {}): Promise<Site> {
   const dir = mkdtempSync(join(tmpdir(), 'yangguang-journey-'))
   const port = await freePort()
   // Not ours: what the test runner sets (MODE, DEV, NODE_ENV) would make the build a development one.
@@ -34,7 +34,9 @@ export async function serve(): Promise<Site> {
     PORT: String(port),
     DEMO_PASSWORD: PASSWORD,
     LIMITS: 'off',
+    ANTIBOT: 'off',
     LOG_LEVEL: 'error',
+    ...more,
   }
   const child = spawn(process.execPath, ['api/server.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const said: string[] = []

@@ -122,6 +122,6 @@ describe('open data', () => {
   })
   test('JSON is the whole kind', async () => {
     const w = await world()
-    expect(((await json(w.app.request('/api/departments.json'))) as unknown as object[]).length).toBe(44)
+    expect(((await json(w.app.request('/api/departments.json'))) as unknown as object[]).length).toBe(45)
   })
 })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { caseForms } from '../../api/complaint/forms.ts'
 import { deskForms } from '../../api/desk/forms.ts'
 import { staffForms } from '../../api/staff/forms.ts'
+import { trackForms } from '../../api/track/forms.ts'
 import { fakeRender, form, pageToken, sent, written } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 
@@ -13,7 +14,7 @@ afterAll(() => w.close())
 
 const account = '两名执法人员没有出示证件就扣了我的三轮车。'
 const filled = { category: 'T05', account, consent: 'on', appears: 'anonymous' }
-const FORMS = [...caseForms, ...deskForms, ...staffForms]
+const FORMS = [...caseForms, ...trackForms, ...deskForms, ...staffForms]
 
 describe('a form without a good token', () => {
   test.each([
@@ -37,6 +38,7 @@ describe('a form without a good token', () => {
   test('is taken only where nothing is lost or done twice by it', async () => {
     expect(FORMS.filter((f) => f.open).map((f) => f.path)).toEqual([
       '/track',
+      '/track/copy',
       '/track/leave',
       '/desk/sign-in',
       '/desk/sign-out',

@@ -150,11 +150,50 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/desk/imports/:id': {},
   'GET /api/desk/imports/:id/rows': { query: query('change', 'page') },
   'POST /api/desk/imports/:id/steps': { body: near({ action: 'submit', n: 1 }, ['remark', 'goesLive']) },
+  'GET /api/challenge': {},
   'POST /api/complaints': {
     body: near(COMPLAINT, ['matter', 'code', 'antibot', 'attachments', 'anonymous', 'no', 'status']),
   },
+  'POST /api/complaints/forecast': {
+    body: near(COMPLAINT, ['matter', 'code', 'antibot', 'anonymous', 'no', 'status']),
+  },
+  'POST /api/suggest': { body: near({ account: '城管扣了我的三轮车', place: '379981001' }) },
+  'POST /api/desk/rules/try': {
+    body: near({ category: 'T05', account: '城管扣了我的三轮车' }, [
+      'department',
+      'township',
+      'matter',
+      'channel',
+      'minor',
+    ]),
+  },
   'GET /api/track/:no': { query: query('code', 'queryCode') },
+  'GET /api/track/:no/copy': { query: query('code', 'queryCode') },
+  'GET /api/notices': {},
+  'POST /api/track/recover': { body: near({ phone: '19900001234' }, ['no']) },
+  'POST /api/track/recover/code': { body: near({ no: '2026-48203917K', code: 'K7MQ2W9X' }) },
   'POST /api/track/:no/withdraw': { body: near({ note: 'x' }) },
+  'POST /api/track/:no/edit': { body: near({ account: '两名执法人员没有出示证件。' }, ['about', 'person']) },
+  'POST /api/track/:no/messages': { body: near({ text: '请尽快。' }) },
+  'POST /api/track/:no/supplement': { body: near({ text: '请尽快。', attachments: [] }) },
+  'POST /api/track/:no/rating': { body: near({ grade: 3, reasons: ['quick'] }, ['text']) },
+  'POST /api/track/:no/recheck': { body: near({ text: '请换人再看一遍。' }) },
+  'POST /api/track/:no/code': { body: near({}) },
+  'GET /api/track/:no/attachments': {},
+  'GET /api/track/:no/attachments/:n': {},
+  'OPTIONS /api/uploads': {},
+  'POST /api/uploads': {},
+  'GET /api/uploads/:id': {},
+  'PATCH /api/uploads/:id': {},
+  'DELETE /api/uploads/:id': {},
+  'GET /api/uploads/:id/attachment': {},
+  'GET /api/desk/cases/:no/enquiry': {},
+  'GET /api/desk/cases/:no/attachments': {},
+  'GET /api/desk/cases/:no/attachments/:n': {},
+  'POST /api/desk/cases/:no/attachments/:n/original': { body: near({ why: '核对原件' }) },
+  'GET /api/desk/enquiries': { query: query('state', 'limit', 'cursor') },
+  'GET /api/desk/enquiries/:id': {},
+  'POST /api/desk/enquiries/:id/steps': { body: near({ action: 'answer', n: 1, answer: '已核对，情况如下。' }) },
   'POST /api/session': { body: near({ login: 'intake', password: 'wrong', otp: '123456' }) },
   'DELETE /api/session': {},
   'GET /api/session': {},
@@ -217,6 +256,19 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/track': near({ no: '2026-00000000A', code: CODE }),
   '/track/withdraw': near({ _token: 'x' }),
   '/track/leave': near({}),
+  '/track/code': near({}),
+  '/track/copy': near({}),
+  '/track/edit': near({ account: '两名执法人员没有出示证件就扣了我的三轮车。' }, ['about.place', 'person.name']),
+  '/track/messages': near({ text: '请尽快。' }),
+  '/track/supplement': near({ text: '请尽快。' }, ['attachments']),
+  '/track/rating': near({ grade: '3', 'reasons.quick': 'on' }, ['text']),
+  '/track/recheck': near({ text: '请换人再看一遍。' }),
+  '/track/recover': near({ phone: '19900001234' }),
+  '/track/recover/code': near({ no: '2026-48203917K', code: 'K7MQ2W9X' }),
+  '/complaint/evidence': near({ attachments: 'x' }),
+  '/desk/cases/:no/attachments/:n': near({ why: '核对原件' }),
+  '/desk/enquiries/:id': near({ action: 'answer', n: '1', answer: '已核对，情况如下。' }),
+  '/desk/rules': near({ category: 'T05', account: '城管扣了我的三轮车' }, ['department', 'channel', 'minor']),
   '/desk/cases/:no': near({ action: 'accept', n: '1', note: '说明文字', _token: 'x' }, ['reason', 'outcome']),
   '/desk/publications/:kind/:code/edit': near(
     { n: '0', from: '2026-06-01', 'data.words': '城管', 'data.tiers.0': 'row', _do: 'add:data.tiers' },
@@ -311,6 +363,10 @@ const header = fc.dictionary(
     'authorization',
     'range',
     'content-type',
+    'tus-resumable',
+    'upload-length',
+    'upload-offset',
+    'upload-metadata',
   ),
   fc
     .oneof(
@@ -326,6 +382,9 @@ const header = fc.dictionary(
         'application/x-www-form-urlencoded',
         'Bearer x',
         'bytes=0-1',
+        '1.0.0',
+        '7',
+        'filename eA==',
         'sid=x; receipt=y',
         'k'.repeat(20),
       ),
@@ -346,7 +405,7 @@ describe('every route', () => {
     expect(told.filter((r) => !routes.includes(r))).toEqual([])
   })
   test('negative control: a new route would be missed in it', () => {
-    expect(untold([...routesOf(w), 'POST /api/suggest'])).toEqual(['POST /api/suggest'])
+    expect(untold([...routesOf(w), 'POST /api/nothing'])).toEqual(['POST /api/nothing'])
   })
 
   test.each(Object.keys(TABLE))('%s answers anything', async (route) => {

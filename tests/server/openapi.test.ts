@@ -59,7 +59,13 @@ test('a query parameter is in the document when, and only when, the route knows 
   for (const path of Object.keys(document.paths).filter((p) => document.paths[p]?.get)) {
     const ask = asking(
       w,
-      path.includes('/staff') ? 'admin' : /\/(publications|imports)/.test(path) ? 'editor' : 'intake',
+      path.includes('/staff')
+        ? 'admin'
+        : path.includes('/enquiries')
+          ? 'scjg'
+          : /\/(publications|imports)/.test(path)
+            ? 'editor'
+            : 'intake',
     )
     const refuses = async (name: string) => {
       const answer = await ask(`${path.replace(/\{\w+\}/, 'x')}?${name}=1`)

@@ -53,6 +53,15 @@ describe('what an account seems to give away', () => {
   ])('%s', (account, what) => {
     expect(hintsFor(account).join()).toContain(what)
   })
+  test.each([
+    ['我叫周翠花，住在河边', undefined],
+    ['周翠花，来办事', '周翠花'],
+  ])('the name of whoever writes: %s', (account, name) => {
+    expect(hintsFor(account, name).join()).toContain('您的名字')
+  })
+  test.each(['我是摊主，他们叫我走', '我叫他们出示证件，他们不给'])('no name is seen in %s', (account) => {
+    expect(hintsFor(account, '周翠花')).toEqual([])
+  })
   test.each(['罚了2000元，决定书文号2026第00123号', '2026年6月13日上午9时30分，文昌路128号', ''])(
     'nothing is said of %s',
     (account) => {
@@ -99,7 +108,11 @@ describe('how a sender is told their date was counted', () => {
     because: '',
     provisional: false,
     timeline: [],
+    messages: [],
+    files: [],
+    rating: null,
     may: [],
+    notices: false,
     proof: { seal: '', intact: true },
   }
   const accepted = [{ at: '2026-06-16T02:00:00Z', label: '已受理' }]
@@ -127,12 +140,12 @@ describe('how a sender is told their date was counted', () => {
 
 describe('what the desk offers', () => {
   test.each<[Role, string[]]>([
-    ['intake', ['办件', '我的账号']],
+    ['intake', ['办件', '分办规则', '我的账号']],
     ['sealed', ['办件', '我的账号']],
     ['superior', ['办件', '我的账号']],
     ['admin', ['人员账号', '我的账号']],
     ['editor', ['发布台', '导入', '我的账号']],
-    ['body', ['办件', '我的账号']],
+    ['body', ['函询', '我的账号']],
     ['contact', ['我的账号']],
   ])('%s', (role, labels) => {
     const actor = { login: role, name: role, roles: [role], department: role === 'body' ? 'SCJG' : 'SFJ', post: '' }

@@ -56,7 +56,7 @@ export async function makeWorld(
   if (!options.place) copyFileSync(await filled(now), join(dir, 'test.db'))
   const store = await openStore(options.place ?? { url: `file:${join(dir, 'test.db')}` })
   const env = {
-    ...readEnv({ DATA_DIR: dir, LIMITS: 'off', DEMO: 'on', SECRET_KEY: SECRET, ...options.env }),
+    ...readEnv({ DATA_DIR: dir, LIMITS: 'off', ANTIBOT: 'off', DEMO: 'on', SECRET_KEY: SECRET, ...options.env }),
     demo: 'on' as const,
   }
   const deps: Deps = {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { newNumber } from '../../api/case/number.ts'
 import { BUDGETS, Limits } from '../../api/limits.ts'
+import { lookUp } from '../../api/track/proven.ts'
 import { asking, fakeRender, form, from, json, pageToken, type Sent, sent, track } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 
@@ -36,7 +37,11 @@ describe('what the sender sees', () => {
       provisional: false,
       timeline: [{ at: '2026-06-15T02:24:00.000Z', label: '已提交' }],
       messages: [],
-      may: ['withdraw'],
+      files: [],
+      rating: null,
+      may: ['withdraw', 'edit', 'write', 'supplement'],
+      editableUntil: '2026-06-15T02:34:00.000Z',
+      notices: false,
       proof: { seal: expect.stringMatching(/^[\w-]{16}$/), intact: true },
     })
   })
@@ -53,7 +58,7 @@ describe('what the sender sees', () => {
       timeline: { label: string; text?: string }[]
       may: string[]
     }
-    expect(seen).toMatchObject({ status: 'answered', dueOn: null, may: [] })
+    expect(seen).toMatchObject({ status: 'answered', dueOn: null, may: ['write', 'supplement', 'rate', 'recheck'] })
     expect(seen.timeline.map(({ label, text: said }) => [label, said])).toEqual([
       ['已提交', undefined],
       ['已受理', undefined],
@@ -127,6 +132,19 @@ describe('a wrong number, a wrong code, a wrong sign', () => {
     expect(new Set(counts)).toEqual(new Set([1]))
     // Negative control: the right code reads the rest.
     expect(await reads(one.no, one.queryCode)).toBeGreaterThan(1)
+  })
+  test('a number nobody has reads a row all the same: the next one’s', async () => {
+    const rows = await w.deps.store.heavy.rows<{ no: string; hash: string }>(
+      'select no, code_hash as hash from cases order by no',
+    )
+    const [first] = rows
+    expect(await lookUp(w.deps, '2000-00000000A')).toEqual({ codeHash: first?.hash, exists: false })
+    expect(await lookUp(w.deps, first?.no ?? '')).toEqual({ codeHash: first?.hash, exists: true })
+    // The right code of that next case opens nothing under the number nobody has.
+    const next = await sent(w)
+    const before = next.no.slice(0, -1)
+    expect(await lookUp(w.deps, before)).toMatchObject({ exists: false })
+    expect((await track(w, before, next.queryCode)).status).toBe(404)
   })
   test('look alike on the page too, and say nothing back but what was typed', async () => {
     const pages = await Promise.all(
@@ -304,6 +322,8 @@ describe('withdrawing', () => {
 describe('a sealed case', () => {
   test('looks the same to its sender at every stage', async () => {
     const own = await sent(w, { category: 'T28' })
+    // The ten minutes of editing end for every case alike.
+    w.at('2026-06-15T10:40:00+08:00')
     const seen = async () => {
       const { because: _b, ...rest } = (await (await track(w, own.no, own.queryCode)).json()) as Record<string, unknown>
       return JSON.stringify(rest)
@@ -312,7 +332,7 @@ describe('a sealed case', () => {
     expect(JSON.parse(first)).toMatchObject({
       status: 'received',
       statusLabel: '正在依法处理',
-      may: ['withdraw'],
+      may: ['withdraw', 'write', 'supplement'],
       timeline: [{ label: '已提交' }],
     })
     w.at('2026-06-18T09:00:00+08:00')

@@ -119,6 +119,11 @@ function agreeing(kind: Kind, data: Values): Values {
   if (kind === 'device') return { ...data, status: 'announced' }
   if (kind === 'department') return { ...data, type: 'external' }
   if (kind === 'officer') return { ...data, validFrom: '2020-01-01' }
+  if (kind === 'workday') {
+    const [off] = data.off as Values[]
+    const work = (data.work as string[]).length > 0 ? ['2026-01-04'] : []
+    return { ...data, code: '2026', off: [{ ...off, from: '2026-01-01', to: '2026-01-03' }], work }
+  }
   if (kind === 'benchmark')
     return { ...data, tiers: (data.tiers as Values[]).map((t) => ({ ...t, min: 0, max: 5, unit: 'yuan' })) }
   return data

@@ -4,44 +4,40 @@ import { attempt } from '../../ui/device.ts'
 const KEY = 'complaint'
 const LASTS = 7 * 86_400_000
 
-export type Kept = Record<string, string>
+/** The answers, and the step they were left at. */
+export interface Kept {
+  step: string
+  values: Record<string, string>
+}
 
-/** Who somebody is, their consent and the form’s token are never kept. */
-const SECRET = /^(_|person\.|consent$)/
+/** Who somebody is, their enterprise, their consent, their files and the form’s own fields are never kept. */
+const SECRET = /^(_|person\.|enterprise\.|consent$|antibot$|attachments$|ask\.(return|shared)$)/
 
 export const forget = () => attempt(() => localStorage.removeItem(KEY))
 
-export const read = (form: HTMLFormElement): Kept =>
-  Object.fromEntries(
-    [...new FormData(form)].flatMap(([name, value]) =>
-      typeof value === 'string' && value !== '' && !SECRET.test(name) ? [[name, value]] : [],
-    ),
-  )
-
-export const keep = (values: Kept, now: number) =>
-  attempt(() => localStorage.setItem(KEY, JSON.stringify({ at: now, values })))
-
-export function recall(now: number): Kept | undefined {
-  const kept = attempt(() => JSON.parse(localStorage.getItem(KEY) ?? 'null') as { at: number; values: Kept } | null)
-  return kept && now - kept.at < LASTS ? kept.values : undefined
+export const read = (form: HTMLFormElement): Kept => {
+  const all = [...new FormData(form)].filter((pair): pair is [string, string] => typeof pair[1] === 'string')
+  return {
+    step: all.find(([name]) => name === '_step')?.[1] ?? '',
+    values: Object.fromEntries(all.filter(([name, value]) => value !== '' && !SECRET.test(name))),
+  }
 }
 
-/** Puts a draft back into the form’s own controls. */
-export function restore(form: HTMLFormElement, values: Kept) {
-  for (const control of form.elements) {
-    if (control instanceof HTMLInputElement && control.type === 'hidden') continue
-    if (control instanceof HTMLInputElement && control.type === 'radio')
-      control.checked = values[control.name] === control.value
-    else if (
-      control instanceof HTMLInputElement ||
-      control instanceof HTMLTextAreaElement ||
-      control instanceof HTMLSelectElement
-    ) {
-      const value = values[control.name]
-      if (value === undefined || (control instanceof HTMLInputElement && control.type === 'checkbox')) continue
-      control.value = value
-      const fold = control.closest('details')
-      if (fold) fold.open = true
-    }
+export const keep = (kept: Kept, now: number) =>
+  attempt(() => localStorage.setItem(KEY, JSON.stringify({ at: now, ...kept })))
+
+export function recall(now: number): Kept | undefined {
+  const kept = attempt(() => JSON.parse(localStorage.getItem(KEY) ?? 'null') as (Kept & { at: number }) | null)
+  return kept?.step && now - kept.at < LASTS ? kept : undefined
+}
+
+/** Goes on where a draft was left: the server draws that step, or the first one before it that needs mending. */
+export function resume(form: HTMLFormElement, { step, values }: Kept) {
+  for (const [name, value] of Object.entries({ ...values, _go: step })) {
+    const field = document.createElement('input')
+    Object.assign(field, { type: 'hidden', name, value })
+    // Before the controls of this page: of two answers to one question the first counts.
+    form.prepend(field)
   }
+  form.submit()
 }

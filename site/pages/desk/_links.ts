@@ -1,4 +1,5 @@
-import { scope } from '../../../api/case/visibility.ts'
+import { askedBody, scope } from '../../../api/case/visibility.ts'
+import { MAY_TRY } from '../../../api/desk/trial.ts'
 import { type Actor, has } from '../../../api/staff/actor.ts'
 import type { Link } from '../../layouts/links.ts'
 
@@ -7,6 +8,8 @@ export function deskLinks(actor: Actor | null): Link[] {
   if (!actor) return []
   const work: (Link | false)[] = [
     scope(actor) !== null && { href: '/desk', label: '办件', icon: 'list' },
+    askedBody(actor) !== null && { href: '/desk/enquiries', label: '函询', icon: 'message' },
+    has(actor, ...MAY_TRY) && { href: '/desk/rules', label: '分办规则', icon: 'scale' },
     has(actor, 'editor', 'publisher') && { href: '/desk/publications', label: '发布台', icon: 'book' },
     has(actor, 'editor', 'publisher') && { href: '/desk/imports', label: '导入', icon: 'file' },
     has(actor, 'admin') && { href: '/desk/staff', label: '人员账号', icon: 'people' },

@@ -8,7 +8,7 @@ const FIRST: Partial<Record<Role, DeskView>> = {
   intake: 'received',
   assign: 'accepted',
   handler: 'assigned',
-  review: 'handling',
+  review: 'recheck',
   chief: 'overdue',
   sealed: 'received',
   superior: 'received',
@@ -25,7 +25,7 @@ export const viewHolding = (status: Status): DeskView =>
   (Object.keys(VIEWS) as DeskView[]).find((view) => VIEWS[view].status.some((held) => held === status)) ?? 'all'
 
 const GROUPS: { title: string; views: DeskView[] }[] = [
-  { title: '环节', views: ['received', 'accepted', 'assigned', 'handling', 'answered', 'ended'] },
+  { title: '环节', views: ['received', 'accepted', 'assigned', 'handling', 'answered', 'recheck', 'ended'] },
   { title: '期限和全部', views: ['overdue', 'all'] },
 ]
 
@@ -49,6 +49,7 @@ export const EMPTY: Record<DeskView, [title: string, next: string]> = {
   assigned: ['没有待签收的办件', '分办以后出现在这里。'],
   handling: ['没有正在办理的办件', '签收以后出现在这里。'],
   answered: ['没有等着办结的办件', '答复以后出现在这里。'],
+  recheck: ['没有要复核的办件', '来件人要求复核后出现在这里。'],
   ended: ['还没有结束的办件', '办结、移送、不予受理、撤回的出现在这里。'],
   overdue: ['没有超期的办件', '都在期限内。'],
   all: ['还没有办件', '新的登记后出现在这里。'],

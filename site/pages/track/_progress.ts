@@ -17,9 +17,28 @@ export interface Tracked {
   acceptBy?: string | undefined
   answerBy?: string | undefined
   timeline: { at: string; label: string; text?: string | undefined }[]
+  messages: { at: string; from: 'you' | 'desk'; text: string }[]
+  files: { n: number; kind: string | null; state: string }[]
+  rating: { label: string; reasons: string[] } | null
   may: string[]
+  editableUntil?: string | undefined
+  recheckUntil?: string | undefined
+  /** Whether a notice goes out when something new stands here. */
+  notices: boolean
   proof: { seal: string; intact: boolean }
 }
+
+/** What was done, said once when the page comes back. */
+export const DONE: Record<string, string> = {
+  edit: '已经按您改的重新登记。',
+  messages: '留言已经送到。',
+  supplement: '补充的材料已经收到。',
+  rating: '谢谢，您的评价已经收到。',
+  recheck: '已经收到，会换人复核。',
+}
+
+/** Moments whose words are for the sender. */
+export const SPOKEN = new Set(['已答复', '不予受理', '复核有结果'])
 
 const LOOKS: Record<string, { tone?: 'teal' | 'ok' | 'stop'; icon: IconName }> = {
   answered: { tone: 'ok', icon: 'check' },
@@ -50,20 +69,22 @@ const RULE = {
 export function clockOf(tracked: Tracked, now: Date, calendar: Holidays, terms: Terms) {
   const { dueOn, acceptBy, receivedAt, timeline, kind } = tracked
   if (dueOn === null) return undefined
-  const accepting = dueOn === acceptBy
+  const rechecking = tracked.status === 'recheck'
+  const accepting = !rechecking && dueOn === acceptBy
   // Where nothing need be accepted, the answer is owed from the day of receipt.
   const accepted = accepting || !acceptBy ? undefined : timeline.find((t) => t.label === '已受理')
-  const from = today(new Date(accepted?.at ?? receivedAt))
-  const begun = accepted ? '受理' : '提交'
+  const appealed = rechecking ? timeline.findLast((t) => t.label === '您要求复核') : undefined
+  const from = today(new Date((appealed ?? accepted)?.at ?? receivedAt))
+  const begun = appealed ? '要求复核' : accepted ? '受理' : '提交'
   const published = (LIMITS[kind] ?? ['GEN', 'ENT', 'SECRET']).map(
-    (code) => terms.get(code)?.[accepting ? 'accept' : 'answer'],
+    (code) => terms.get(code)?.[rechecking ? 'recheck' : accepting ? 'accept' : 'answer'],
   )
   const limit = limitBetween(from, dueOn, published, calendar)
   const unit = unitOf(limit)
   const [gone, max] = [Math.max(0, daysBetween(from, today(now))), Math.max(1, daysBetween(from, dueOn))]
   const left = leftWords(remaining(now, dueOn, unit, calendar))
   return {
-    title: accepting ? '最迟告诉您是否受理' : '最迟答复日期',
+    title: rechecking ? '最迟复核日期' : accepting ? '最迟告诉您是否受理' : '最迟答复日期',
     on: dueOn,
     progress: { value: Math.min(gone, max), max, text: `从${dayWords(from, now)}起，第${gone}日，共${max}日` },
     start: `${dayWords(from, now)}${begun}`,
@@ -77,10 +98,18 @@ export function clockOf(tracked: Tracked, now: Date, calendar: Holidays, terms: 
 }
 
 /** What is still to come, most distant first. */
-export function ahead({ status, acceptBy, answerBy }: Tracked) {
+export function ahead({ status, acceptBy, answerBy, dueOn, may, recheckUntil }: Tracked) {
   const accept = acceptBy && { title: '告诉您是否受理', on: acceptBy, text: '不受理的，写明理由和该找哪里。' }
   const answer = answerBy && { title: '答复', on: answerBy, text: '答复就写在这一页。' }
   const next =
-    status === 'received' ? [answer, accept] : ['accepted', 'assigned', 'handling'].includes(status) ? [answer] : []
+    status === 'received'
+      ? [answer, accept]
+      : ['accepted', 'assigned', 'handling'].includes(status)
+        ? [answer]
+        : status === 'recheck'
+          ? [{ title: '复核有结果', on: dueOn, text: '由没有办过这件事的人重新看，结果写在这一页。' }]
+          : may.includes('rate') || may.includes('recheck')
+            ? [{ title: '您的评价', on: recheckUntil ?? null, text: '可以评价；不满意的，可以要求一次复核。' }]
+            : []
   return next.filter((n) => typeof n === 'object')
 }

@@ -1,0 +1,56 @@
+import type { InStatement } from '@libsql/client'
+import type { Context } from 'hono'
+import type { AppEnv } from '../context.ts'
+import { source } from '../door.ts'
+import type { Budget } from '../limits.ts'
+import { Refusal } from '../refusal.ts'
+import { avoid, type Posted, takeTime } from './posted.ts'
+import { overtaken, type Proof, prove } from './proof.ts'
+
+/** How a submission came past the door. */
+export interface Admitted {
+  /** To be written in the commit of the submission. */
+  statements: InStatement[]
+  /** By the slower path, without a proof: somebody looks at it (rulings.md 14). */
+  plain: boolean
+}
+
+/**
+ * Lets a submission in and does its work. Programs bring a proof. A page’s form without one, because there was no
+ * script or it failed, takes the slower path: some seconds old, a smaller budget, a mark. It is never turned away for it.
+ */
+export async function admit<T>(
+  c: Context<AppEnv>,
+  antibot: string | undefined,
+  posted: Posted | undefined,
+  work: (admitted: Admitted) => Promise<T>,
+): Promise<T> {
+  const { deps, now } = c.var
+  if (!deps.env.antibot) return counted(c, 'submit', () => work({ statements: [], plain: false }))
+  if (posted) avoid(posted)
+  const proof = await prove(deps, antibot, now)
+  if (!(proof instanceof Refusal)) return withProof(c, proof, work)
+  if (!posted) throw proof
+  takeTime(posted, now)
+  return counted(c, 'submit_plain', () => work({ statements: [], plain: true }))
+}
+
+async function withProof<T>(c: Context<AppEnv>, proof: Proof, work: (admitted: Admitted) => Promise<T>): Promise<T> {
+  const { statements } = proof
+  try {
+    return await counted(c, 'submit_proved', () => work({ statements, plain: false }))
+  } catch (error) {
+    throw overtaken(error) ?? error
+  } finally {
+    proof.release()
+  }
+}
+
+/** Only what was taken in counts. */
+const counted = <T>(c: Context<AppEnv>, budget: Budget, work: () => Promise<T>): Promise<T> =>
+  c.var.deps.limits.spend(budget, source(c), c.var.now.getTime(), (free) =>
+    work().catch((error) => {
+      free()
+      throw error
+    }),
+  )

@@ -1,0 +1,217 @@
+import type { InStatement } from '@libsql/client'
+import { sharesRun } from '../../content/play.ts'
+import type { Store } from '../../db/open.ts'
+import { insert } from '../../db/row.ts'
+import { enquiries } from '../../db/schema.ts'
+import { STAGE } from '../complaint/complaint.ts'
+import type { Option } from '../form.ts'
+import type { FieldError } from '../refusal.ts'
+import type { Secrets } from '../secrets.ts'
+import type { Actor } from '../staff/actor.ts'
+import { lastDay, today } from './deadline.ts'
+import { append } from './event.ts'
+import { newQueryCode } from './number.ts'
+import type { Rulebook } from './rulebook.ts'
+import { mask } from './search.ts'
+import type { Found } from './view.ts'
+import { eyes } from './visibility.ts'
+import { PURPOSE } from './workflow.ts'
+
+export type EnquiryRow = typeof enquiries.$inferSelect
+
+/** Fewer than so many cases of one body from one township: the township would point at one of them (rulings.md 4). */
+const CROWD = 5
+/** Where no limit for it is published. */
+const ORDINARY = { days: 3, counting: 'workdays', basis: '示例' } as const
+
+/** Its own number: nothing of the case is in it. */
+const newId = () => `HX-${newQueryCode().slice(0, 10)}`
+
+export const readId = (typed: string): string | undefined =>
+  /^HX-[0-9A-HJKMNP-TV-Z]{10}$/.exec(typed.normalize('NFKC').trim().toUpperCase())?.[0]
+
+/** 2026年6月上半月 */
+export const halfMonth = (day: string) =>
+  `${Number(day.slice(0, 4))}年${Number(day.slice(5, 7))}月${Number(day.slice(8)) <= 15 ? '上' : '下'}半月`
+
+/** Bodies that may be asked: they have a desk here, and do not have the case themselves. */
+export const askable = (book: Rulebook, handler: string): Option[] =>
+  [...book.departments.values()]
+    .filter((d) => d.desk && d.code !== handler && d.type !== 'external')
+    .map(({ code, name }) => ({ value: code, label: name }))
+
+/** Until when a body is to answer: counted from the asking alone and alike on every lane, so that it tells nothing. */
+export const feedbackBy = (book: Rulebook, now: Date): string =>
+  lastDay(today(now), book.limits.get('GEN')?.enquire ?? ORDINARY, book.calendar).on
+
+/** A digest to start from: published words only, and those only where they point at nobody. A person confirms it. */
+export async function propose(store: Store, { row }: Found, book: Rulebook): Promise<string> {
+  const category = book.categories.get(row.category)?.name ?? '行政执法'
+  const body = row.aboutDepartment ? book.departments.get(row.aboutDepartment)?.name : undefined
+  const stage = row.stage ? STAGE[row.stage as keyof typeof STAGE] : undefined
+  const town = row.place && row.place !== row.aboutDepartment ? row.place : undefined
+  const [peers] = await store.heavy.rows<{ n: number }>({
+    sql: `select count(*) as n from (select 1 from cases where place = ? and about_department is ? and lane <> 'sealed' limit ?)`,
+    args: [town ?? '', row.aboutDepartment, CROWD],
+  })
+  const where = town && (peers?.n ?? 0) >= CROWD ? book.departments.get(town)?.name : undefined
+  return [
+    `有人反映${where ? `${where}辖区内` : ''}${body ?? '执法单位'}的行政执法问题，类别是“${category}”。`,
+    stage && `涉及的环节：${stage}。`,
+    '请说明这一时期同类执法的依据、程序和处理情况，并附有关制度和记录的名称。',
+  ]
+    .filter(Boolean)
+    .join('')
+}
+
+/** One spelling: a run is a run however it is spaced, pointed or written. */
+const folded = (text: string) =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '')
+
+const EXACT_DAY = /\d{1,2}\s*月\s*\d{1,2}\s*[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}/
+
+/** The words of a field in which names stand beside numbers and remarks. */
+const namesIn = (text = '') => text.split(/[^\p{L}]+/u).filter((word) => word.length > 1)
+
+/**
+ * What would give a sender away in a digest. What the desk is not shown counts only where the account has it too:
+ * else a refusal would confirm whatever name is guessed.
+ */
+function telling({ row, details, account }: Found, person: { name?: string; guardian?: string } | undefined) {
+  const words = folded(account)
+  const said = (value: string | undefined) => (value && words.includes(folded(value)) ? value : undefined)
+  const shown = (value: string | undefined) => (row.appears === 'confidential' ? said(value) : value)
+  return {
+    人名或称呼: [
+      details.officer,
+      ...namesIn(details.officer),
+      said(person?.name),
+      ...namesIn(person?.guardian).map(said),
+    ],
+    企业名称: [shown(details.enterprise?.name), shown(details.enterprise?.uscc)],
+    具体地点: [details.place],
+    文书编号或监督码: [shown(details.document), shown(details.code)],
+  }
+}
+
+/** What keeps a digest from being sent: each with what to do about it. */
+export function faultsOf(
+  digest: string,
+  found: Found,
+  secrets: Secrets,
+  identity: Identity,
+  book: Rulebook,
+): FieldError[] {
+  const say = (message: string): FieldError => ({ path: 'digest', message })
+  const person = personOf(secrets, found.row.no, identity)
+  const text = folded(digest)
+  const faults: FieldError[] = []
+  for (const [what, values] of Object.entries(telling(found, person))) {
+    const there = values.some((value) => value && folded(value).length > 1 && text.includes(folded(value)))
+    if (there) faults.push(say(`摘要里有${what}，会让人认出来件人，请删去`))
+  }
+  if (mask(digest, []) !== digest.normalize('NFKC').toLowerCase())
+    faults.push(say('摘要里有电话、证件号、车牌或其他号码，请删去'))
+  if (EXACT_DAY.test(digest.normalize('NFKC'))) faults.push(say('摘要里有具体日期，请删去；要说明时间，勾选大致时间'))
+  const said = [found.account, found.details.remedy, found.details.text].map((t) => folded(t ?? ''))
+  if (said.some((own) => sharesRun(folded(withoutPublished(digest, found, book)), own)))
+    faults.push(say('摘要和来件原文有连续八个字相同，会让人认出来件人，请换一种说法'))
+  return faults
+}
+
+/** Stands for a published name; a letter, so that it survives folding and no run grows over the gap. */
+const MARK = '\ua66e'
+
+/** Names the city publishes point at nobody. */
+function withoutPublished(digest: string, { row }: Found, book: Rulebook): string {
+  // A body of two names is called by either: 综合行政执法局（城市管理局）.
+  const bodies = [...book.departments.values()].flatMap((d) => [
+    d.name,
+    d.short,
+    ...d.name.split(/[（）]/).filter(Boolean),
+  ])
+  const category = book.categories.get(row.category)?.name
+  return [...bodies, category]
+    .filter((name) => name !== undefined)
+    .sort((a, b) => b.length - a.length)
+    .reduce((text, name) => text.replaceAll(name, MARK), digest)
+}
+
+export type Identity = { keyId: string; sealed: Buffer } | undefined
+
+const personOf = (secrets: Secrets, no: string, identity: Identity) =>
+  identity &&
+  (JSON.parse(secrets.open('vault', no, identity)) as { person?: { name?: string; guardian?: string } }).person
+
+/** What `enquire` says. */
+interface Asked {
+  department: string
+  purpose: keyof typeof PURPOSE
+  digest: string
+  period?: boolean | undefined
+  answerBy: string
+}
+
+/** The enquiry and the first event of its own stream, on the condition that its case has not moved. */
+export function ask(
+  { row }: Found,
+  asked: Asked,
+  actor: Actor,
+  now: Date,
+  unmoved: { sql: string; args: (string | number)[] },
+): InStatement[] {
+  const id = newId()
+  const { department, purpose, digest, answerBy } = asked
+  const period = asked.period && row.happenedOn ? halfMonth(row.happenedOn) : null
+  const event = append(
+    {
+      stream: `enquiry/${id}`,
+      n: 1,
+      at: now,
+      actor: { kind: 'person', login: actor.login, name: actor.name, post: actor.post, department: actor.department },
+      action: 'ask',
+      data: { department, purpose, digest, period, answerBy },
+      state: { answered: false },
+    },
+    unmoved,
+  )
+  const at = now.getTime()
+  return [
+    insert(
+      enquiries,
+      { id, no: row.no, department, askedBy: actor.department, purpose, digest, period, askedAt: at, answerBy, n: 1 },
+      unmoved,
+    ),
+    ...event.statements,
+  ]
+}
+
+const named = (book: Rulebook, code: string) => ({ code, name: book.departments.get(code)?.name ?? code })
+
+/** What the asker and the asked read alike: the body's own number, the confirmed digest, its own answer. */
+export const enquiryAs = (row: EnquiryRow, book: Rulebook) => ({
+  id: row.id,
+  department: named(book, row.department),
+  by: named(book, row.askedBy),
+  purpose: { code: row.purpose, label: PURPOSE[row.purpose] },
+  digest: row.digest,
+  period: row.period,
+  askedAt: new Date(row.askedAt).toISOString(),
+  answerBy: row.answerBy,
+  answer: row.answer,
+  answeredAt: row.answeredAt === null ? null : new Date(row.answeredAt).toISOString(),
+})
+
+/** Who of a body answers: what is entrusted goes through its legal unit (domain.md R2). */
+export const mayAnswer = (row: Pick<EnquiryRow, 'purpose' | 'answeredAt'>, roles: readonly string[]) =>
+  row.answeredAt === null && (row.purpose === 'facts' || roles.includes('legal'))
+
+/** An enquiry as the body that was asked sees it. Nothing else of the case is read for it. */
+export function asked(row: EnquiryRow, actor: Actor, book: Rulebook) {
+  const shows = eyes(['asked'], '')
+  const shown = shows('digest', row.digest) !== null ? shows('enquiry', enquiryAs(row, book)) : null
+  return shown && { ...shown, n: row.n, may: mayAnswer(row, actor.roles) ? ['answer' as const] : [] }
+}

@@ -1,0 +1,194 @@
+import type { InStatement } from '@libsql/client'
+import { and, asc, eq, gt, inArray, lte } from 'drizzle-orm'
+import { cases, deliveries, events, facts, identities } from '../../db/schema.ts'
+import { type Action, step } from '../case/workflow.ts'
+import type { Complaint } from '../complaint/complaint.ts'
+import type { Deps } from '../context.ts'
+import { originOf } from '../pages.ts'
+import { type Channel, channelsOf, whyNot } from './channels.ts'
+import { NEWS } from './words.ts'
+
+type World = Pick<Deps, 'store' | 'secrets' | 'env' | 'log'>
+type Person = NonNullable<Complaint['person']>
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+/** How long after each failure the next try comes: a day in all, then it has failed. */
+export const PAUSES = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 8 * HOUR]
+/** Whoever took a notice and died gives it back by this. */
+const LEASE = 2 * MINUTE
+const AT_ONCE = 4
+const A_TURN = 100
+
+/** The last event of which it has been said whether it owes a notice. */
+const MARK = 'noticed'
+
+/**
+ * Notices to senders. The log of events is the outbox: each event in turn owes a delivery or none, written in one commit
+ * with the mark that it was looked at, so that a crash neither forgets one nor owes it twice. A delivery is at least once:
+ * between a gateway's yes and our writing it down a crash sends it again, under the same id, which the gateway may drop.
+ */
+export class Outbox {
+  readonly #world: World
+  #turn: Promise<void> | undefined
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  get #channels() {
+    return channelsOf(this.#world.env)
+  }
+
+  /** Without a way out nothing is owed, and what happened before there was one is not owed afterwards. */
+  async begin() {
+    const ways = [...this.#channels.keys()]
+    await this.#world.store.writes.commit([
+      ways.length
+        ? `insert into facts (key, value) select '${MARK}', coalesce(max(seq), 0) from events where true on conflict do nothing`
+        : { sql: 'delete from facts where key = ?', args: [MARK] },
+      {
+        sql: `update deliveries set state = 'failed', error = 'no_channel' where state = 'owed' and channel not in (${ways.map(() => '?').join()})`,
+        args: ways,
+      },
+    ])
+  }
+
+  /** One round: what is newly owed, then what is due. Rounds never overlap. */
+  turn(now: Date): Promise<void> {
+    this.#turn ??= this.#round(now).finally(() => {
+      this.#turn = undefined
+    })
+    return this.#turn
+  }
+
+  /** Waits for the round under way: a notice sent and not written down would be sent again. */
+  async rest() {
+    await this.#turn
+  }
+
+  async #round(now: Date) {
+    if (this.#channels.size === 0) return
+    while (await this.#owe(now));
+    const due = await this.#due(now)
+    const next = async (): Promise<void> => {
+      const one = due.shift()
+      if (!one) return
+      await this.#deliver(one.no, one.channel, now)
+      await next()
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, next))
+  }
+
+  /** Looks at the events that came since; whether there may be more. */
+  async #owe(now: Date): Promise<boolean> {
+    const { store } = this.#world
+    const mark = await store.read.select().from(facts).where(eq(facts.key, MARK)).get()
+    if (!mark) return false
+    const log = await store.read
+      .select({ seq: events.seq, stream: events.stream, n: events.n, actor: events.actor, action: events.action })
+      .from(events)
+      .where(gt(events.seq, Number(mark.value)))
+      .orderBy(asc(events.seq))
+      .limit(A_TURN)
+    const last = log.at(-1)
+    if (!last) return false
+    const concerned = log.filter((e) => e.stream.startsWith('case/') && e.actor.kind !== 'citizen')
+    const numbers = concerned.map((e) => e.stream.slice('case/'.length))
+    const known = numbers.length
+      ? await store.read
+          .select({ no: cases.no, lane: cases.lane, appears: cases.appears })
+          .from(cases)
+          .where(inArray(cases.no, numbers))
+      : []
+    const of = new Map(known.map((c) => [c.no, c]))
+    const owed = concerned.flatMap((e): InStatement[] => {
+      const found = of.get(e.stream.slice('case/'.length))
+      if (!found || found.appears === 'anonymous' || !tells(e.action, found.lane)) return []
+      return [...this.#channels.keys()].map((channel) => ({
+        sql: "insert into deliveries (no, n, channel, state, tries, next) values (?, ?, ?, 'owed', 0, ?) on conflict do nothing",
+        args: [found.no, e.n, channel, now.getTime()],
+      }))
+    })
+    // Should another node have looked meanwhile, its rows are the same rows and the mark moves once.
+    await store.writes.commit([
+      ...owed,
+      {
+        sql: 'update facts set value = ? where key = ? and cast(value as integer) < ?',
+        args: [String(last.seq), MARK, last.seq],
+      },
+    ])
+    return log.length === A_TURN
+  }
+
+  #due(now: Date) {
+    return this.#world.store.read
+      .selectDistinct({ no: deliveries.no, channel: deliveries.channel })
+      .from(deliveries)
+      .where(
+        and(
+          eq(deliveries.state, 'owed'),
+          lte(deliveries.next, now.getTime()),
+          inArray(deliveries.channel, [...this.#channels.keys()]),
+        ),
+      )
+      .limit(A_TURN)
+  }
+
+  /** All that a case owes by one channel is one notice: three steps in an hour are no three messages. */
+  async #deliver(no: string, channel: Channel, now: Date) {
+    const { store, secrets, env, log } = this.#world
+    // Two who reach for it at once: the second finds it lent.
+    const until = now.getTime() + LEASE
+    const [held] = await store.writes.commit([
+      {
+        sql: "update deliveries set tries = tries + 1, next = ? where no = ? and channel = ? and state = 'owed' and next <= ? returning n, tries",
+        args: [until, no, channel, now.getTime()],
+      },
+    ])
+    const taken = (held?.rows ?? []).map((row) => ({ n: Number(row.n), tries: Number(row.tries) }))
+    if (taken.length === 0) return
+    const settle = (n: number, state: string, next: number, error: string | null): InStatement => ({
+      sql: "update deliveries set state = ?, next = ?, error = ? where no = ? and n = ? and channel = ? and state = 'owed' and next = ?",
+      args: [state, next, error, no, n, channel, until],
+    })
+    try {
+      const to = await addressOf({ store, secrets }, no, channel)
+      const newest = Math.max(...taken.map(({ n }) => n))
+      const id = secrets.digest('notice', `${no}/${newest}/${channel}`).split('.')[1]?.slice(0, 32) ?? ''
+      if (to)
+        await this.#channels.get(channel)?.({ id, to, subject: NEWS.subject, text: NEWS.text(no, originOf(env)) }, now)
+      await store.writes.commit(taken.map(({ n }) => settle(n, to ? 'sent' : 'nobody', until, null)))
+    } catch (error) {
+      const why = whyNot(error)
+      log.warn({ channel, why, tries: Math.max(...taken.map(({ tries }) => tries)) }, 'a notice was not taken')
+      await store.writes.commit(
+        taken.map(({ n, tries }) => {
+          const pause = PAUSES[tries - 1]
+          return settle(n, pause ? 'owed' : 'failed', pause ? now.getTime() + pause : until, why)
+        }),
+      )
+    }
+  }
+}
+
+/** Whether the sender's page says something new; of a sealed case only what is written to them and its end. */
+function tells(action: string, lane: string): boolean {
+  if (lane === 'sealed') return action === 'message' || action === 'transfer'
+  const { told, speaks } = step(action as Action)
+  return told !== undefined || speaks === true
+}
+
+/** Where the sender of a case can be reached by a channel; opened for this moment, in memory only. */
+export async function addressOf(
+  { store, secrets }: Pick<Deps, 'store' | 'secrets'>,
+  no: string,
+  channel: Channel,
+): Promise<string | undefined> {
+  const row = await store.read.select().from(identities).where(eq(identities.no, no)).get()
+  if (!row) return undefined
+  const { person } = JSON.parse(secrets.open('vault', no, row)) as { person?: Person }
+  if (channel === 'mail') return person?.email
+  // A telephone at home takes no messages.
+  return person?.phone && /^1\d{10}$/.test(person.phone) ? person.phone : undefined
+}

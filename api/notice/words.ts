@@ -1,0 +1,14 @@
+/**
+ * All that ever leaves by mail or message: fixed words, a number, a link, a one-time code. Nothing a person wrote, and
+ * the same for every case, so that nobody who reads along learns what it is about or how it stands.
+ */
+export const NEWS = {
+  subject: '您反映的事项有新进展',
+  text: (no: string, origin: string) => `您反映的事项（编号${no}）有新进展，请凭查询码查看：${origin}/track`,
+}
+
+export const RECOVERY = {
+  subject: '找回查询码',
+  text: (no: string, code: string, origin: string) =>
+    `您在找回编号${no}的查询码。找回码${code}，15分钟内有效，请不要告诉任何人。填写：${origin}/track/recover`,
+}

@@ -1,0 +1,170 @@
+import type { Context } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import type { Call, PageForm } from '../bridge.ts'
+import { flash } from '../bridge.ts'
+import { readNumber, readQueryCode } from '../case/number.ts'
+import { REASON } from '../case/rating.ts'
+import { forgetSent } from '../complaint/again.ts'
+import { complaintOf } from '../complaint/submission.ts'
+import type { AppEnv } from '../context.ts'
+import { flags } from '../cookie.ts'
+
+const MINUTE = 60_000
+
+interface Known {
+  no: string
+  queryCode: string
+}
+
+/** A sealed cookie that only our pages open: number and code never travel in an address (rulings.md 8). */
+function keep(c: Context<AppEnv>, name: 'track' | 'receipt', path: string, known: Known, minutes: number) {
+  const until = c.var.now.getTime() + minutes * MINUTE
+  const ticket = c.var.deps.secrets.ticket(name, known, until)
+  setCookie(c, name, ticket, { ...flags(c, path), maxAge: minutes * 60 })
+}
+const keepTracked = (c: Context<AppEnv>, known: Known) => keep(c, 'track', '/track', known, 30)
+
+const known = (c: Context<AppEnv>): Known =>
+  c.var.deps.secrets.redeem<Known>('track', getCookie(c, 'track'), c.var.now.getTime()) ?? { no: 'none', queryCode: '' }
+
+/** A header carries ASCII only; anything that cannot be a code is none. */
+const header = (typed: string) => ({ 'x-query-code': readQueryCode(typed) ?? '' })
+
+/** What this browser’s case is asked to do. */
+function asked(c: Context<AppEnv>, path: string, json?: unknown): Call {
+  const { no, queryCode } = known(c)
+  return {
+    method: 'POST',
+    path: `/api/track/${no}/${path}`,
+    headers: header(queryCode),
+    ...(json !== undefined && { json }),
+  }
+}
+
+/** One of the forms below a case: what was typed comes back in it, what was done is said once. */
+const step = (
+  path: string,
+  jsonOf: (values: Record<string, string>) => unknown,
+  more: Pick<PageForm, 'files'> & { page?: string } = {},
+): PageForm => ({
+  path: `/track/${path}`,
+  page: () => more.page ?? '/track',
+  ...(more.files && { files: true }),
+  call: (values, c) => asked(c, path, jsonOf(values)),
+  done(c) {
+    flash(c, path)
+    return c.redirect('/track', 303)
+  },
+})
+
+const idsIn = (field: string | undefined) => field?.split(/\s+/).filter((id) => id !== '') ?? []
+
+/** A grade shows only its own reasons; those of another that were ticked before are not sent on. */
+const ratingOf = (values: Record<string, string>) => {
+  const { grade = '', text } = values
+  const side = Number(grade) > 2 ? 'good' : 'bad'
+  const reasons = Object.keys(REASON).filter((code) => values[`${side}.${code}`])
+  return { grade, reasons, ...(text?.trim() && { text }) }
+}
+
+/** The new code, shown once on a page of its own. */
+function showCode(c: Context<AppEnv>, answer: Record<string, unknown>) {
+  const renewed = { no: String(answer.no), queryCode: String(answer.queryCode) }
+  keepTracked(c, renewed)
+  keep(c, 'receipt', '/track/code', renewed, 10)
+  return c.redirect('/track/code', 303)
+}
+
+export const trackForms: readonly PageForm[] = [
+  {
+    path: '/track',
+    // Home is a cached page and has no token to give; to look is no change.
+    open: true,
+    call: (values) => ({
+      method: 'GET',
+      path: `/api/track/${readNumber(slip(values).no) ?? 'none'}`,
+      headers: header(slip(values).queryCode),
+    }),
+    done(c, answer, values) {
+      keepTracked(c, { no: String(answer.no), queryCode: slip(values).queryCode })
+      return c.redirect('/track', 303)
+    },
+  },
+  {
+    ...step('withdraw', () => ({})),
+    done(c) {
+      forgetSent(c)
+      return c.redirect('/track', 303)
+    },
+  },
+  step('edit', editOf, { page: '/track/edit' }),
+  step('messages', ({ text }) => ({ text })),
+  step('supplement', ({ text, attachments }) => ({ ...(text?.trim() && { text }), attachments: idsIn(attachments) }), {
+    files: true,
+  }),
+  step('rating', ratingOf),
+  step('recheck', ({ text }) => ({ text })),
+  { ...step('code', () => ({})), done: showCode },
+  {
+    path: '/track/copy',
+    // To download is no change.
+    open: true,
+    page: () => '/track',
+    call: (_values, c) => ({ ...asked(c, 'copy'), method: 'GET' }),
+    done(c, answer) {
+      const name = `case-${String((answer.case as Known).no)}.json`
+      return c.body(JSON.stringify(answer, null, 2), 200, {
+        'content-type': 'application/json; charset=utf-8',
+        'content-disposition': `attachment; filename="${name}"`,
+      })
+    },
+  },
+  {
+    path: '/track/recover',
+    call: ({ phone, no }) => ({
+      method: 'POST',
+      path: '/api/track/recover',
+      json: { phone, ...(no?.trim() && { no }) },
+    }),
+    done(c) {
+      return c.redirect('/track/recover/code', 303)
+    },
+  },
+  {
+    path: '/track/recover/code',
+    call: ({ no, code }) => ({ method: 'POST', path: '/api/track/recover/code', json: { no, code } }),
+    done: showCode,
+  },
+  {
+    path: '/track/leave',
+    // Whoever leaves a borrowed screen is never asked to press again.
+    open: true,
+    done(c) {
+      deleteCookie(c, 'track', { path: '/track' })
+      return c.redirect('/track', 303)
+    },
+  },
+]
+
+/** The form shows what was sent; a part that was emptied is taken back. */
+function editOf(values: Record<string, string>) {
+  const body: Record<string, unknown> = complaintOf(values)
+  for (const name of Object.keys(values).filter((n) => EMPTIABLE.has(n) && values[n]?.trim() === '')) {
+    const [part = '', inner] = name.split('.')
+    if (inner) body[part] = { ...(body[part] as object), [inner]: null }
+    else body[part] = null
+  }
+  return body
+}
+const EMPTIABLE = new Set(['about.department', 'about.officer', 'about.place', 'happenedOn', 'document', 'remedy'])
+
+/** Number and code, or the whole slip (or what its QR code holds) pasted into the first field. */
+function slip(values: Record<string, string>) {
+  const pasted = (values.no ?? '').normalize('NFKC')
+  const [no] = /\d{4}\s?-?\s?\d{8}\s?[A-Za-z](?![0-9A-Za-z])/.exec(pasted) ?? []
+  const typed = values.code?.trim()
+  if (!no) return { no: pasted.trim() || 'none', queryCode: typed ?? '' }
+  const [code] =
+    /(?<![0-9A-Za-z])(?:[0-9A-Za-z]{4}[\s-]*){5}[0-9A-Za-z]{4}(?![0-9A-Za-z])/.exec(pasted.replace(no, ' ; ')) ?? []
+  return { no: no.replace(/\s/g, ''), queryCode: typed || (code ?? '') }
+}

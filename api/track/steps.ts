@@ -1,0 +1,169 @@
+import type { InStatement } from '@libsql/client'
+import { act, sheet, weigh } from '../case/history.ts'
+import { newQueryCode } from '../case/number.ts'
+import { type Found, find } from '../case/view.ts'
+import type { Action, State } from '../case/workflow.ts'
+import type { Complaint } from '../complaint/complaint.ts'
+import type { Deps } from '../context.ts'
+import { once, type Remember } from '../once.ts'
+import { Refusal, type RefusalCode } from '../refusal.ts'
+
+type World = Pick<Deps, 'store' | 'secrets'>
+type Unmoved = { sql: string; args: (string | number)[] }
+
+/** What a step of the sender brings along. */
+interface Bringing {
+  action: Action
+  said: Record<string, unknown>
+  leads?: State
+  /** More to write in the same commit, on the same condition. */
+  also?: (unmoved: Unmoved) => InStatement[]
+}
+
+/** All that is kept of a step for its key; the case is drawn anew. */
+const DONE = { ok: true }
+/** The desk moves on while a sender writes; their words do not depend on it. */
+const TRIES = 5
+
+/** One step of the sender, once per key. What it brings is made from the case as it then stands. */
+export const takeStep = (
+  world: World,
+  found: Found,
+  key: string | undefined,
+  body: unknown,
+  now: Date,
+  make: (found: Found) => Bringing | Promise<Bringing>,
+) =>
+  once(world, key, found.row.no, body, now, async (remember) => {
+    await move(world, found, now, make, (unmoved) => remember(DONE, unmoved))
+    return DONE
+  })
+
+async function move(
+  world: World,
+  first: Found,
+  now: Date,
+  make: (found: Found) => Bringing | Promise<Bringing>,
+  remember: (unmoved: Unmoved) => InStatement[],
+) {
+  const { no } = first.row
+  for (let found: Found | undefined = first, left = TRIES; found; found = await find(world, no)) {
+    // A code renewed meanwhile takes no more steps.
+    if (found.row.codeHash !== first.row.codeHash) throw new Refusal('no_such_case')
+    const { also, ...bringing } = await make(found)
+    try {
+      const taking = { no, n: found.row.n, ...bringing }
+      return await act(world, taking, ['citizen'], 'citizen', now, (unmoved) => [
+        ...(also?.(unmoved) ?? []),
+        ...remember(unmoved),
+      ])
+    } catch (error) {
+      const overtaken = error instanceof Refusal && error.code === 'moved_meanwhile'
+      if (!overtaken || --left === 0) throw error
+    }
+  }
+}
+
+/**
+ * A submission as it should have been: judged by today's rules, its dates still counted from the day it came, and in
+ * one commit everything that held the old words is replaced. Whatever the desk did meanwhile, screening begins again.
+ */
+export async function mend(
+  { store, secrets }: World,
+  found: Found,
+  complaint: Complaint,
+  now: Date,
+): Promise<Bringing> {
+  const { row, events } = found
+  const weighed = await weigh({ store }, complaint, now, new Date(row.receivedAt), { channel: row.channel })
+  // What the desk has sealed, or the sealed desk has dealt with, stays sealed, whatever category is chosen now.
+  const seen = ({ action, actor }: (typeof events)[number]) => action === 'seal' || actor.kind === 'person'
+  const sealed = row.lane === 'sealed' && events.some(seen)
+  const lane = sealed ? ('sealed' as const) : weighed.routed.lane
+  const { acceptBy, answerBy, dueOn } = sealed ? row : weighed.state
+  const leads = { ...weighed.state, lane, acceptBy, answerBy, dueOn, ...(sealed && { handler: row.handler }) }
+  const { routed } = weighed
+  // How it came is no matter of what it says.
+  const flags = [...(weighed.columns.flags ?? []), ...(row.flags?.includes('plain') ? ['plain'] : [])]
+  const columns = { ...weighed.columns, flags: flags.length ? flags : null }
+  const copies = sealed ? [] : routed.copies
+  return {
+    action: 'edit',
+    said: { account: secrets.digest('seal', complaint.account), rule: routed.rule, because: routed.because },
+    leads,
+    also: (unmoved) => [
+      ...['case_texts', 'identities', 'case_blind', 'case_copies'].map((table) => clear(table, row.no, unmoved)),
+      {
+        sql: `delete from case_terms where rowid = (select rowid from cases where no = ?) and ${unmoved.sql}`,
+        args: [row.no, ...unmoved.args],
+      },
+      ...sheet({ secrets }, row.no, complaint, { ...routed, lane, copies }, null, unmoved),
+      rewrite(row.no, columns, unmoved),
+    ],
+  }
+}
+
+const clear = (table: string, no: string, unmoved: Unmoved): InStatement => ({
+  sql: `delete from ${table} where no = ? and ${unmoved.sql}`,
+  args: [no, ...unmoved.args],
+})
+
+/** The columns of a case that follow from what was sent; those that steps change are `act`'s. */
+function rewrite(
+  no: string,
+  { kind, category, aboutDepartment, place, happenedOn, rule, appears, stage, flags }: Weighed['columns'],
+  unmoved: Unmoved,
+): InStatement {
+  const args = [
+    kind,
+    category,
+    aboutDepartment,
+    place,
+    happenedOn,
+    rule,
+    appears,
+    stage,
+    flags && JSON.stringify(flags),
+  ]
+  return {
+    sql: `update cases set kind = ?, category = ?, about_department = ?, place = ?, happened_on = ?, rule = ?, appears = ?, stage = ?, flags = ? where no = ? and ${unmoved.sql}`,
+    args: [...args, no, ...unmoved.args],
+  }
+}
+type Weighed = Awaited<ReturnType<typeof weigh>>
+
+/** A new query code; the old one opens nothing from this commit on. Of two who bring the same proof one gets it. */
+export async function renew(
+  world: World,
+  found: Found,
+  now: Date,
+  remember: Remember<Renewed>,
+  spent: RefusalCode = 'no_such_case',
+): Promise<Renewed> {
+  const renewed = { no: found.row.no, queryCode: newQueryCode() }
+  const codeHash = world.secrets.digest('code', renewed.queryCode)
+  await move(
+    world,
+    found,
+    now,
+    ({ row }) => {
+      if (row.codeHash !== found.row.codeHash) throw new Refusal(spent)
+      return {
+        action: 'renew',
+        said: {},
+        also: (unmoved) => [
+          {
+            sql: `update cases set code_hash = ? where no = ? and ${unmoved.sql}`,
+            args: [codeHash, row.no, ...unmoved.args],
+          },
+        ],
+      }
+    },
+    (unmoved) => remember(renewed, unmoved),
+  )
+  return renewed
+}
+export interface Renewed {
+  no: string
+  queryCode: string
+}

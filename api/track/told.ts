@@ -1,0 +1,70 @@
+import * as z from 'zod'
+import { lastDay, today } from '../case/deadline.ts'
+import { limitsOf, type Rulebook, rulebook } from '../case/rulebook.ts'
+import { type Found, find, track } from '../case/view.ts'
+import type { Deps } from '../context.ts'
+import { channelsOf } from '../notice/channels.ts'
+import { Refusal } from '../refusal.ts'
+
+export const TrackAnswer = z
+  .object({
+    no: z.string(),
+    kind: z.string(),
+    status: z.string(),
+    statusLabel: z.string(),
+    receivedAt: z.string(),
+    dueOn: z.string().nullable(),
+    provisional: z.boolean(),
+    because: z.string(),
+    acceptBy: z.string().optional(),
+    answerBy: z.string().optional(),
+    timeline: z.array(z.object({ at: z.string(), label: z.string(), text: z.string().optional() })),
+    messages: z.array(z.object({ at: z.string(), from: z.enum(['you', 'desk']), text: z.string() })),
+    files: z.array(
+      z.object({ n: z.number(), kind: z.string().nullable(), size: z.number(), state: z.string(), from: z.string() }),
+    ),
+    rating: z
+      .object({
+        at: z.string(),
+        grade: z.number(),
+        label: z.string(),
+        reasons: z.array(z.string()),
+        text: z.string().nullable(),
+      })
+      .nullable(),
+    may: z.array(z.string()),
+    editableUntil: z.string().optional(),
+    recheckUntil: z.string().optional(),
+    notices: z.boolean(),
+    proof: z.object({ seal: z.string(), intact: z.boolean() }),
+  })
+  .meta({ ref: 'Track' })
+
+/** The last day to ask for a recheck of what was answered; none where none is published for such matters. */
+export function recheckUntil({ row, events }: Pick<Found, 'row' | 'events'>, book: Rulebook): string | undefined {
+  const answered = events.findLast(({ action }) => action === 'answer' || action === 'refuse')
+  const limit = limitsOf(book, row)['recheck-apply']
+  return answered && limit && lastDay(today(new Date(answered.at)), limit, book.calendar).on
+}
+
+/** A case as its sender is told of it, with exactly what they may do now. */
+export function told(found: Found, { secrets, env }: Pick<Deps, 'secrets' | 'env'>, book: Rulebook, now: Date) {
+  const seen = track(found, secrets, book, now)
+  const until = recheckUntil(found, book)
+  const may = seen.may.filter((name) => name !== 'recheck' || (until !== undefined && today(now) <= until))
+  return {
+    ...seen,
+    messages: seen.messages.map((m) => ({ ...m, from: m.from === 'desk' ? ('desk' as const) : ('you' as const) })),
+    may,
+    ...(may.includes('recheck') && until && { recheckUntil: until }),
+    /** Whether a notice goes out when something new stands here. */
+    notices: found.row.appears !== 'anonymous' && channelsOf(env).size > 0,
+  }
+}
+
+/** The same, read anew after something was done. */
+export async function toldOf(deps: Deps, { no, codeHash }: Found['row'], now: Date) {
+  const found = await find(deps, no)
+  if (!found || found.row.codeHash !== codeHash) throw new Refusal('no_such_case')
+  return told(found, deps, await rulebook(deps.store, now), now)
+}

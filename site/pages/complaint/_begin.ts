@@ -1,0 +1,32 @@
+import type { Client } from '../../../api/client.ts'
+import { LIGHT, pathOf, type Step, type Values } from '../../../api/complaint/steps.ts'
+import { aboutMatter, aboutPage } from './_about.ts'
+import { ask, type Drawer } from './_fields.ts'
+
+interface Lists {
+  drawers: Drawer[]
+  bodies: { value: string }[]
+}
+
+/** What a link brought: a matter, a body, a category, or a page of ours that is wrong. */
+export async function begun(
+  client: Client,
+  asked: URLSearchParams,
+  { drawers, bodies }: Lists,
+): Promise<{ step: Step; values: Values; matter: string | undefined }> {
+  const matter = await aboutMatter(client, asked.get('matter'))
+  const department = asked.get('department') ?? matter?.department
+  const category = asked.get('category') ?? ''
+  const drawer = drawers.find((d) => d.members.some((c) => c.code === category))
+  const light = drawer && Object.keys(LIGHT).find((about) => LIGHT[about] === category)
+  const about = light ?? (drawer?.code === 'integrity' ? 'integrity' : (drawer ?? department) && 'authority')
+  const values: Values = {
+    ...(about && { [ask.about.name]: about }),
+    ...(drawer && { family: drawer.code, [`category-${drawer.code}`]: category }),
+    ...(department && bodies.some(({ value }) => value === department) && { [ask.department.name]: department }),
+    ...(matter && { [ask.matter.name]: matter.code }),
+    ...aboutPage(asked.get('page')),
+  }
+  // Whoever comes to praise, to ask or to mend a page has answered the first question by coming.
+  return { values, matter: matter?.name, step: (light && pathOf(values)[1]) || 'triage' }
+}

@@ -1,0 +1,37 @@
+import { pathOf, type Step, type Values } from '../../../api/complaint/steps.ts'
+
+/** The question of each step: as its heading, in a few words, and what to know before answering. */
+const TITLES: Record<Step, { title: string; short: string; lead?: string }> = {
+  triage: {
+    title: '投诉举报',
+    short: '先看该找谁',
+    lead: '执法的问题在这里办，约5分钟，可以不留姓名。先选一种，看该找谁。',
+  },
+  door: { title: '先看这里', short: '先看该找谁' },
+  what: { title: '是哪一类问题', short: '什么事' },
+  whom: { title: '您要反映谁', short: '谁', lead: '不清楚也可以，由我们来判断。' },
+  where: { title: '在哪里、什么时候', short: '哪里、什么时候', lead: '知道多少填多少，都可以空着。' },
+  account: { title: '发生了什么', short: '经过' },
+  evidence: { title: '有照片、录像或文件吗', short: '证据', lead: '没有也照样办，以后还可以凭编号和查询码补。' },
+  you: { title: '要不要留姓名', short: '您是谁' },
+  check: { title: '请核对，再提交', short: '核对' },
+}
+
+/** The same step asked of somebody who praises, proposes, asks or found a mistake. */
+const ALSO: Partial<Record<string, Partial<Record<Step, string>>>> = {
+  praise: { whom: '您要表扬谁', account: '哪件事做得好' },
+  suggestion: { account: '您有什么建议' },
+  question: { whom: '您要问哪个单位的事', account: '您想问什么' },
+  site: { account: '哪里有错' },
+}
+
+export const headingOf = (step: Step, values: Values) => ({
+  ...TITLES[step],
+  title: ALSO[values['ask.about'] ?? '']?.[step] ?? TITLES[step].title,
+})
+
+/** 第2步，共8步: what is said before the questions begin is no step of its own. */
+export function progress(step: Step, values: Values) {
+  const path: Step[] = pathOf(values).filter((s) => s !== 'door')
+  return { titles: path.map((s) => TITLES[s].short), current: Math.max(path.indexOf(step), 0) + 1 }
+}

@@ -1,0 +1,108 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { complaint } from '../support/world.ts'
+import { DESKTOP, launch, PHONE, visit } from './browser.ts'
+import { act, signIn } from './people.ts'
+import { type Site, serve } from './server.ts'
+
+let site: Site
+let browser: Browser
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([serve(), launch()])
+})
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+const main = (page: Page) => page.textContent('main')
+/** As a program without cookies calls the API. */
+const call = async (page: Page, path: string, data: unknown, headers: Record<string, string> = {}) => {
+  const answer = await page.request.post(path, { data, headers })
+  expect(answer.ok(), await answer.text()).toBe(true)
+  return (await answer.json()) as { no: string; queryCode: string }
+}
+/** Nothing an instrument finds, nothing wider than the window. */
+async function sound(page: Page) {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  expect(violations.flatMap((v) => v.nodes.map((node) => `${v.id} at ${node.target.join(' ')}`))).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+}
+
+test('the handler asks a body, the body answers, the handler answers, another rechecks, then it is sealed', async () => {
+  const { page: citizen } = await visit(browser, site)
+  const { no, queryCode } = await call(citizen, '/api/complaints', complaint({ happenedOn: '2026-01-20' }))
+  const staff = await visit(browser, site, { size: DESKTOP, script: false })
+  const body = await visit(browser, site, { size: PHONE })
+  for (const { page } of [staff, body]) page.setDefaultTimeout(8000)
+  const as = async (login: string) => {
+    await staff.context.clearCookies()
+    await signIn(staff.page, login, `/desk/cases/${no}`)
+  }
+
+  await signIn(body.page, 'zfj')
+  expect(await main(body.page)).toContain('不看办件')
+  await body.page.click('main >> text=函询')
+  expect(await main(body.page)).not.toContain('扣押车辆')
+  await body.page.goto(`/desk/cases/${no}`)
+  expect(await main(body.page)).not.toContain('三轮车')
+
+  await as('intake')
+  await act(staff.page, 'accept')
+  await as('handler')
+  // The proposal stands there; what a person makes worse comes back with a sentence and all that was typed.
+  const form = staff.page.locator('details:has(input[name=action][value=enquire])')
+  await form.locator('summary').click()
+  expect(await form.locator('[name=digest]').inputValue()).toContain('综合行政执法局')
+  expect(await form.locator('[name=department]').inputValue()).toBe('ZFJ')
+  await act(staff.page, 'enquire', { digest: '两名执法人员没有出示证件就扣了车，电话13911112222。' })
+  const faults = await staff.page.locator('.errors').textContent()
+  expect(faults).toMatch(/电话/)
+  expect(await form.locator('[name=digest]').inputValue()).toContain('没有出示证件')
+  await act(staff.page, 'enquire', { digest: '请说明这一时期扣押车辆的依据、程序和清单交付情况。' })
+  expect(await staff.page.textContent('[role=status]')).toContain('已办：函询')
+  expect(await main(staff.page)).toContain('等待反馈')
+
+  await body.page.goto('/desk/enquiries')
+  await sound(body.page)
+  await body.page.click('main tr:has-text("扣押车辆") a')
+  const seen = await main(body.page)
+  for (const told of ['请说明这一时期扣押车辆的依据', '2026年1月下半月', 'HX-', '请不要打听'])
+    expect(seen).toContain(told)
+  for (const hidden of [no, '三轮车', '清单，也没有', '1月20日'])
+    expect(await body.page.content()).not.toContain(hidden)
+  await sound(body.page)
+  await body.page.fill('[name=note]', '经核实，当日扣押两辆，清单存档在第三册，可以调阅。')
+  await body.page.click('main form button[type=submit], main form .actions button')
+  expect(await body.page.textContent('[role=status]')).toContain('已反馈')
+
+  await staff.page.reload()
+  expect(await main(staff.page)).toContain('清单存档在第三册')
+  await act(staff.page, 'message', { note: '请问扣车的时候有没有别人在场？' })
+  await act(staff.page, 'answer', { outcome: 'unfounded', note: '经核实，扣押有清单，程序合法。' })
+  const appeal = { text: '清单是事后补的，请别的人再看' }
+  await call(citizen, `/api/track/${no}/recheck`, appeal, { 'X-Query-Code': queryCode })
+  await staff.page.reload()
+  expect(await main(staff.page)).toContain('复核中')
+  expect(await staff.page.locator('input[name=action][value=recheck]').count()).toBe(0)
+  const other = await visit(browser, site, { size: PHONE })
+  await signIn(other.page, 'chief', `/desk/cases/${no}`)
+  await sound(other.page)
+  await as('review')
+  expect(await main(staff.page)).toContain('清单是事后补的')
+  await act(staff.page, 'recheck', { decision: 'redo', note: '清单时间对不上，重新办理。' })
+  expect(await staff.page.textContent('h1 + p')).toContain('办理中')
+
+  await as('handler')
+  expect(await staff.page.textContent('details:has([value=seal])')).toContain('您和其他同事都看不到这件')
+  await act(staff.page, 'seal', { note: '补充材料里写到给过好处' })
+  expect(new URL(staff.page.url()).pathname).toBe('/desk')
+  expect(await staff.page.textContent('[role=status]')).toContain('已转为密件')
+  expect((await staff.page.goto(`/desk/cases/${no}`))?.status()).toBe(404)
+  await as('sealed1')
+  expect(await main(staff.page)).toContain('三轮车')
+  expect([...staff.noise, ...body.noise]).toEqual([])
+})
