@@ -8,7 +8,19 @@ z.config(z.locales.zhCN())
 export interface Field {
   name: string
   title: string
-  kind: 'text' | 'long' | 'choice' | 'select' | 'date' | 'check' | 'number' | 'password' | 'email' | 'tel' | 'hidden'
+  kind:
+    | 'text'
+    | 'long'
+    | 'choice'
+    | 'select'
+    | 'date'
+    | 'check'
+    | 'number'
+    | 'password'
+    | 'email'
+    | 'tel'
+    | 'hidden'
+    | 'several'
   hint?: string | undefined
   required: boolean
   minLength?: number | undefined
@@ -105,6 +117,13 @@ export function fromForm(schema: z.ZodType, values: Record<string, string>): Rec
   const body: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(values)) {
     if (name.startsWith('_') || value.trim() === '') continue
+    // A form keeps one value a name: each of several ticks has its own.
+    const dot = name.lastIndexOf('.')
+    if (kinds.get(name.slice(0, dot)) === 'several') {
+      const ticked = body[name.slice(0, dot)]
+      body[name.slice(0, dot)] = [...(Array.isArray(ticked) ? ticked : []), name.slice(dot + 1)]
+      continue
+    }
     const kind = kinds.get(name)
     const typed = kind === 'check' ? value === 'on' || value === 'true' : kind === 'number' ? Number(value) : value
     if (kind === 'check' && typed === false) continue

@@ -9,6 +9,7 @@ import { ContentError } from '../content/problem.ts'
 import { StoreError } from '../db/connection.ts'
 import { ensureBuilt } from '../site/build.ts'
 import { forgetSpent } from './antibot/proof.ts'
+import { sweep, tidy } from './case/sweep.ts'
 import { createApp } from './app.ts'
 import { readAssets } from './assets.ts'
 import { PageCache } from './cache.ts'
@@ -106,12 +107,17 @@ async function main() {
     settle(store, new Date()).catch(failed)
     forgetSpent(store, new Date()).catch(failed)
     keepFiles(deps, new Date()).catch(failed)
+    sweep(deps, new Date()).catch(failed)
   }, 60_000)
+  const hour = setInterval(() => {
+    tidy(deps, new Date()).catch((error) => log.error({ error: faultOf(error) }, 'the hour’s work failed'))
+  }, 3_600_000)
 
   const stop = async (signal: string) => {
     log.info({ signal }, 'stopping')
     canary.stop()
     clearInterval(minute)
+    clearInterval(hour)
     clearInterval(notices)
     // What is under way is finished, what is idle is let go; nobody is waited for longer than ten seconds.
     const closed = once(server, 'close')

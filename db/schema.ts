@@ -208,10 +208,22 @@ export const cases = sqliteTable(
     status: text().notNull(),
     /** How the sender wishes to appear: named, confidential or anonymous. */
     appears: text().notNull(),
+    /** Who of the handling office has it. */
+    assignee: text(),
     receivedAt: at().notNull(),
     acceptBy: text(),
     answerBy: text(),
     dueOn: text(),
+    /** The clock of the answer as it has run: from which day, how long, stopped and extended when. */
+    clock: text({ mode: 'json' }).$type<{
+      from: string
+      days: number
+      counting: 'workdays' | 'days'
+      stops: { from: string; to: string | null }[]
+      extensions: { days: number; counting: 'workdays' | 'days' }[]
+    }>(),
+    /** The card given for the date owed now. */
+    card: text({ enum: ['yellow', 'red'] }),
     /** The last event. */
     n: integer().notNull(),
     codeHash: text().notNull(),
@@ -231,6 +243,8 @@ export const cases = sqliteTable(
     index('cases_handler').on(t.handler, t.status, t.dueOn),
     // Like cases before, for R13.
     index('cases_about').on(t.aboutDepartment, t.category, t.receivedAt),
+    index('cases_assignee').on(t.assignee, t.status, t.dueOn).where(sql`assignee is not null`),
+    index('cases_due').on(t.dueOn, t.card).where(sql`due_on is not null`),
   ],
 )
 
@@ -244,7 +258,34 @@ export const caseTexts = sqliteTable('case_texts', {
   details: blob({ mode: 'buffer' }).notNull(),
 })
 
-/** Bodies that must not know of a case. */
+/** Cases that belong together: merged into a main one, split off from it, or grouped under special supervision. */
+export const caseLinks = sqliteTable(
+  'case_links',
+  {
+    no: text().notNull(),
+    /** The main case, the parent, or the special supervision. */
+    main: text().notNull(),
+    kind: text({ enum: ['merged', 'child', 'group'] }).notNull(),
+    /** The answer of the main case that the sender of the merged one was told of: its event. */
+    told: integer(),
+  },
+  (t) => [primaryKey({ columns: [t.no, t.main, t.kind] }), index('case_links_main').on(t.main, t.kind)],
+)
+
+/** Whom a person of the desk may not judge: their own interests, declared by themselves. */
+export const interests = sqliteTable(
+  'interests',
+  {
+    person: text().notNull(),
+    /** A body's code, or the credit code of an enterprise. */
+    subject: text().notNull(),
+    why: text().notNull(),
+    at: at().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.person, t.subject] }), index('interests_subject').on(t.subject)],
+)
+
+/** Bodies that must not know of a case, and people of the desk, written `@login`. */
 export const caseBlind = sqliteTable('case_blind', { no: text().notNull(), department: text().notNull() }, (t) => [
   primaryKey({ columns: [t.no, t.department] }),
   index('case_blind_department').on(t.department),
@@ -267,8 +308,11 @@ export const enquiries = sqliteTable(
     department: text().notNull(),
     /** Who asks. */
     askedBy: text().notNull(),
-    /** To state facts, or to handle a class-C matter by its legal unit. */
-    purpose: text({ enum: ['facts', 'entrust'] }).notNull(),
+    /** To state facts, to handle a class-C matter by its legal unit, or to come when called. */
+    purpose: text({ enum: ['facts', 'entrust', 'call'] }).notNull(),
+    state: text({ enum: ['sent', 'signed', 'returned', 'answered'] })
+      .notNull()
+      .default('sent'),
     digest: text().notNull(),
     /** Blurred to half a month, or nothing. */
     period: text(),

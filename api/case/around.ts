@@ -1,6 +1,6 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
-import { people } from '../../db/schema.ts'
+import { interests, people } from '../../db/schema.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { Around } from './facts.ts'
 import { OURS } from './routing.ts'
@@ -10,20 +10,42 @@ import type { Rulebook } from './rulebook.ts'
 const WINDOW = 90 * 86_400_000
 const PATTERN = 3
 
-/** What the database knows around a submission: its matter, like cases before it, and whether our own staff is named. */
+type Said = Pick<Complaint, 'category' | 'about' | 'matter' | 'account' | 'enterprise'>
+
+/**
+ * What the database knows around a submission: its matter, like cases before it, whether our own staff is named, and who
+ * of them must not deal with it (R14): whoever is named, and whoever declared an interest in the body or the enterprise.
+ */
 export async function aroundOf(
   store: Store,
   book: Rulebook,
-  complaint: Pick<Complaint, 'category' | 'about' | 'matter'>,
+  complaint: Said,
   received: Date,
-): Promise<Pick<Around, 'matter' | 'similar' | 'staff'>> {
+): Promise<Pick<Around, 'matter' | 'similar' | 'staff'> & { recused: string[] }> {
   const matter = await book.matter(complaint.matter)
   const body = complaint.about?.department ?? matter?.department
-  const [similar, staff] = await Promise.all([
+  const [similar, staff, interested] = await Promise.all([
     body === undefined ? 0 : similarTo(store, body, complaint.category, received.getTime()),
     staffOf(store, Date.now()),
+    interestedIn(store, [body, complaint.enterprise?.uscc]),
   ])
-  return { matter, similar, staff }
+  const named = staff.filter(({ name }) => `${complaint.account} ${complaint.about?.officer ?? ''}`.includes(name))
+  return {
+    matter,
+    similar,
+    staff: staff.map(({ name }) => name),
+    recused: [...new Set([...named.map(({ login }) => login), ...interested])],
+  }
+}
+
+async function interestedIn(store: Store, subjects: (string | undefined)[]): Promise<string[]> {
+  const known = subjects.filter((subject) => subject !== undefined)
+  if (known.length === 0) return []
+  const rows = await store.read
+    .select({ person: interests.person })
+    .from(interests)
+    .where(inArray(interests.subject, known))
+  return rows.map(({ person }) => person)
 }
 
 /** Like cases before, as far as it matters how many. Of sealed cases nothing is known here, not even their number. */
@@ -36,19 +58,24 @@ async function similarTo(store: Store, body: string, category: string, received:
 }
 
 const MINUTE = 60_000
-const kept = new WeakMap<Store, { until: number; names: Promise<string[]> }>()
-
-/** Names of the bureau's staff, read once a minute: a new colleague is found a moment later. */
-function staffOf(store: Store, now: number): Promise<string[]> {
-  const last = kept.get(store)
-  if (last && last.until > now) return last.names
-  const names = readStaff(store)
-  kept.set(store, { until: now + MINUTE, names })
-  names.catch(() => kept.delete(store))
-  return names
+const kept = new WeakMap<Store, { until: number; staff: Promise<Named[]> }>()
+interface Named {
+  login: string
+  name: string
 }
 
-async function readStaff(store: Store): Promise<string[]> {
-  const rows = await store.read.select({ name: people.name }).from(people).where(eq(people.department, OURS.code))
-  return rows.map(({ name }) => name.replace(/（示例）$/, '')).filter((name) => name.length > 1)
+/** The bureau's staff, read once a minute: a new colleague is found a moment later. */
+function staffOf(store: Store, now: number): Promise<Named[]> {
+  const last = kept.get(store)
+  if (last && last.until > now) return last.staff
+  const staff = readStaff(store)
+  kept.set(store, { until: now + MINUTE, staff })
+  staff.catch(() => kept.delete(store))
+  return staff
+}
+
+async function readStaff(store: Store): Promise<Named[]> {
+  const { login, name, department } = people
+  const rows = await store.read.select({ login, name }).from(people).where(eq(department, OURS.code))
+  return rows.map((one) => ({ ...one, name: one.name.replace(/（示例）$/, '') })).filter(({ name }) => name.length > 1)
 }

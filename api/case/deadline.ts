@@ -82,7 +82,7 @@ const isUnknown = (from: string, on: string, calendar: Calendar) =>
   [from, on].some((day) => !calendar.years.has(day.slice(0, 4)))
 
 /** Counts day by day from the day after `from`, leaving out days on which the clock stands still. */
-function countThrough(from: string, limit: Limit, calendar: Calendar, still: (day: string) => boolean): string {
+function countThrough(from: string, limit: Length, calendar: Calendar, still: (day: string) => boolean): string {
   let ms = Date.parse(from)
   for (let left = limit.days; left > 0; ) {
     ms += DAY
@@ -101,15 +101,25 @@ export interface Stop {
   to: string | null
 }
 
+/** How long, and counted how: a limit without the provision it rests on. */
+export type Length = Pick<Limit, 'days' | 'counting'>
+
+/** A clock as it has run so far. */
+export interface Running extends Length {
+  from: string
+  stops: Stop[]
+  extensions: Length[]
+}
+
 /**
  * The last day of a limit that was stopped and extended; null while it stands still. An extension starts the day after
  * the date the sender was told, so that it takes nothing away.
  */
 export function movedDay(
   from: string,
-  limit: Limit,
+  limit: Length,
   calendar: Calendar,
-  { stops = [], extensions = [] }: { stops?: readonly Stop[]; extensions?: readonly Limit[] },
+  { stops = [], extensions = [] }: { stops?: readonly Stop[]; extensions?: readonly Length[] },
 ): Deadline | null {
   const still = (day: string) => stops.some((s) => day > s.from && s.to !== null && day <= s.to)
   let on = countThrough(from, limit, calendar, still)
@@ -183,6 +193,13 @@ export const missingYears = (calendar: Calendar, now: Date): string[] =>
   [...new Set([today(now), iso(Date.parse(today(now)) + AHEAD * DAY)].map((day) => day.slice(0, 4)))].filter(
     (year) => !calendar.years.has(year),
   )
+
+/** The working day after a day. */
+export const nextWorkday = (from: string, calendar: Calendar): string => {
+  let ms = Date.parse(from) + DAY
+  while (!isWorkday(iso(ms), calendar)) ms += DAY
+  return iso(ms)
+}
 
 /** Working days left until `day`, today not counted; negative when it has passed. */
 export function workdaysUntil(from: string, day: string, calendar: Calendar): number {

@@ -1,4 +1,5 @@
 import type { InStatement } from '@libsql/client'
+import * as z from 'zod'
 import { sharesRun } from '../../content/play.ts'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
@@ -8,6 +9,8 @@ import type { Option } from '../form.ts'
 import type { FieldError } from '../refusal.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
+import { day, words } from '../vocabulary.ts'
+import { actorOf, type Unmoved } from './act.ts'
 import { lastDay, today } from './deadline.ts'
 import { append } from './event.ts'
 import { newQueryCode } from './number.ts'
@@ -15,9 +18,38 @@ import type { Rulebook } from './rulebook.ts'
 import { mask } from './search.ts'
 import type { Found } from './view.ts'
 import { eyes } from './visibility.ts'
-import { PURPOSE } from './workflow.ts'
 
 export type EnquiryRow = typeof enquiries.$inferSelect
+
+/** Why a body is asked: for the facts, to deal with a class-C matter through its legal unit, or to come when called. */
+export const PURPOSE = { facts: '说明情况', entrust: '由法制机构办理并反馈', call: '到场会同办理并反馈' } as const
+export type Purpose = keyof typeof PURPOSE
+
+export const TASK = { sent: '待签收', signed: '办理中', returned: '已退回', answered: '已反馈' } as const
+export type TaskState = keyof typeof TASK
+
+const said = (title: string, min: number) =>
+  z.strictObject({ note: words(min, 3000, title).meta({ title, kind: 'long' }) })
+
+/** What a body does with an enquiry: a small workflow of its own, read by its buttons and by the API. */
+export const TASKS = {
+  sign: { label: '签收', from: ['sent'], to: 'signed', says: z.strictObject({}) },
+  /** Not theirs to answer: with a reason, and early (domain.md D5). */
+  return: { label: '退回（不属于本单位职责）', from: ['sent', 'signed'], to: 'returned', says: said('退回的理由', 5) },
+  /** Once, so that nobody rewrites what the bureau relied on. */
+  answer: { label: '反馈', from: ['sent', 'signed'], to: 'answered', says: said('情况说明', 10) },
+} as const satisfies Record<string, { label: string; from: readonly TaskState[]; to: TaskState; says: z.ZodObject }>
+export type TaskAction = keyof typeof TASKS
+
+/** 吹哨 by a township, on a matter it was asked about. */
+export const Calling = z.strictObject({
+  departments: z
+    .array(words(1, 20, '单位'))
+    .min(1, '请至少选一个单位')
+    .max(8, '一次最多召集八个单位')
+    .meta({ title: '召集哪些单位', kind: 'several' }),
+  answerBy: day('反馈期限').optional().meta({ title: '反馈期限', kind: 'date' }),
+})
 
 /** Fewer than so many cases of one body from one township: the township would point at one of them (rulings.md 4). */
 const CROWD = 5
@@ -97,6 +129,27 @@ function telling({ row, details, account }: Found, person: { name?: string; guar
   }
 }
 
+/** What keeps an enquiry from being sent: whom it goes to, until when, and what would tell who spoke. */
+export function asksWrongly(
+  digest: string,
+  departments: readonly string[],
+  answerBy: string,
+  found: Found,
+  secrets: Secrets,
+  book: Rulebook,
+  now: Date,
+): FieldError[] {
+  const known = askable(book, found.row.handler)
+  const path = departments.length > 1 ? 'departments' : 'department'
+  return [
+    ...(departments.every((code) => known.some(({ value }) => value === code))
+      ? []
+      : [{ path, message: '不能向这个单位函询，请重新选择' }]),
+    ...faultsOf(digest, found, secrets, found.identity, book),
+    ...(answerBy <= today(now) ? [{ path: 'answerBy', message: '反馈期限要晚于今天' }] : []),
+  ]
+}
+
 /** What keeps a digest from being sent: each with what to do about it. */
 export function faultsOf(
   digest: string,
@@ -146,43 +199,43 @@ const personOf = (secrets: Secrets, no: string, identity: Identity) =>
   identity &&
   (JSON.parse(secrets.open('vault', no, identity)) as { person?: { name?: string; guardian?: string } }).person
 
-/** What `enquire` says. */
-interface Asked {
+/** What a body is asked. */
+export interface Asking {
   department: string
-  purpose: keyof typeof PURPOSE
+  purpose: Purpose
   digest: string
-  period?: boolean | undefined
+  period: boolean
   answerBy: string
 }
 
 /** The enquiry and the first event of its own stream, on the condition that its case has not moved. */
 export function ask(
-  { row }: Found,
-  asked: Asked,
+  row: Pick<Found['row'], 'no' | 'happenedOn'>,
+  { department, purpose, digest, period: tells, answerBy }: Asking,
   actor: Actor,
   now: Date,
-  unmoved: { sql: string; args: (string | number)[] },
+  unmoved: Unmoved,
 ): InStatement[] {
   const id = newId()
-  const { department, purpose, digest, answerBy } = asked
-  const period = asked.period && row.happenedOn ? halfMonth(row.happenedOn) : null
+  const period = tells && row.happenedOn ? halfMonth(row.happenedOn) : null
   const event = append(
     {
       stream: `enquiry/${id}`,
       n: 1,
       at: now,
-      actor: { kind: 'person', login: actor.login, name: actor.name, post: actor.post, department: actor.department },
+      actor: actorOf(actor),
       action: 'ask',
       data: { department, purpose, digest, period, answerBy },
-      state: { answered: false },
+      state: { state: 'sent' },
     },
     unmoved,
   )
   const at = now.getTime()
+  const by = { askedBy: actor.department, askedAt: at }
   return [
     insert(
       enquiries,
-      { id, no: row.no, department, askedBy: actor.department, purpose, digest, period, askedAt: at, answerBy, n: 1 },
+      { id, no: row.no, department, purpose, digest, period, answerBy, state: 'sent', n: 1, ...by },
       unmoved,
     ),
     ...event.statements,
@@ -197,6 +250,7 @@ export const enquiryAs = (row: EnquiryRow, book: Rulebook) => ({
   department: named(book, row.department),
   by: named(book, row.askedBy),
   purpose: { code: row.purpose, label: PURPOSE[row.purpose] },
+  state: { code: row.state, label: TASK[row.state] },
   digest: row.digest,
   period: row.period,
   askedAt: new Date(row.askedAt).toISOString(),
@@ -205,13 +259,21 @@ export const enquiryAs = (row: EnquiryRow, book: Rulebook) => ({
   answeredAt: row.answeredAt === null ? null : new Date(row.answeredAt).toISOString(),
 })
 
-/** Who of a body answers: what is entrusted goes through its legal unit (domain.md R2). */
-export const mayAnswer = (row: Pick<EnquiryRow, 'purpose' | 'answeredAt'>, roles: readonly string[]) =>
-  row.answeredAt === null && (row.purpose === 'facts' || roles.includes('legal'))
+/** What somebody of a body may do with an enquiry; what is entrusted goes through its legal unit (domain.md R2). */
+export const tasksFor = (row: Pick<EnquiryRow, 'purpose' | 'state'>, roles: readonly string[]): TaskAction[] =>
+  (Object.keys(TASKS) as TaskAction[]).filter(
+    (action) =>
+      (TASKS[action].from as readonly TaskState[]).includes(row.state) &&
+      (row.purpose !== 'entrust' || roles.includes('legal')),
+  )
+
+/** A township that was asked may call others to the place, on the same digest. */
+export const mayCall = (row: EnquiryRow, actor: Actor, book: Rulebook): boolean =>
+  row.state === 'signed' && actor.roles.includes('body') && book.departments.get(actor.department)?.type === 'township'
 
 /** An enquiry as the body that was asked sees it. Nothing else of the case is read for it. */
 export function asked(row: EnquiryRow, actor: Actor, book: Rulebook) {
   const shows = eyes(['asked'], '')
   const shown = shows('digest', row.digest) !== null ? shows('enquiry', enquiryAs(row, book)) : null
-  return shown && { ...shown, n: row.n, may: mayAnswer(row, actor.roles) ? ['answer' as const] : [] }
+  return shown && { ...shown, n: row.n, may: tasksFor(row, actor.roles), calls: mayCall(row, actor, book) }
 }

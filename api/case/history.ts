@@ -1,13 +1,12 @@
 import type { InStatement } from '@libsql/client'
-import { asc, eq } from 'drizzle-orm'
 import { insert } from '../../db/row.ts'
-import { caseBlind, caseCopies, cases, caseTexts, events, identities } from '../../db/schema.ts'
+import { caseBlind, caseCopies, cases, caseTexts, identities } from '../../db/schema.ts'
 import { appears, type Complaint } from '../complaint/complaint.ts'
 import { PRIVACY } from '../complaint/privacy.ts'
 import type { Deps } from '../context.ts'
 import { asTaken, claim } from '../file/claim.ts'
 import { Refusal } from '../refusal.ts'
-import type { Actor } from '../staff/actor.ts'
+import type { Unmoved } from './act.ts'
 import { aroundOf } from './around.ts'
 import { today } from './deadline.ts'
 import { type Details, sealDetails } from './details.ts'
@@ -15,9 +14,10 @@ import { append } from './event.ts'
 import { type Around, factsOf } from './facts.ts'
 import { newNumber, newQueryCode } from './number.ts'
 import { type Route, route } from './routing.ts'
-import { clockFor, datesOf, isProvisional, rulebook } from './rulebook.ts'
+import { clockAtOnce, datesOf, isProvisional, rulebook } from './rulebook.ts'
 import { bigrams, mask } from './search.ts'
-import { type Action, BARS, type By, barsOf, dueIn, type State, type Status, step, take } from './workflow.ts'
+import { dueIn, type State } from './state.ts'
+import type { Status } from './workflow.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
 
@@ -49,6 +49,10 @@ interface Opening {
   also?: (receipt: Receipt) => InStatement[]
   /** Came without a proof of work, by a page without script. */
   plain?: boolean
+  /** Who of the desk entered it, for somebody who came, wrote or called. */
+  by?: Record<string, string>
+  /** Special supervision is no kind a category has. */
+  kind?: 'special'
 }
 
 /** Takes a submission in. Eight random digits meet an older number now and then; then another is drawn. */
@@ -70,6 +74,9 @@ export async function open(
 
 const numberTaken = (error: unknown) => error instanceof Error && /constraint failed: cases\.no/i.test(error.message)
 
+/** A person of the desk among those who must not know. */
+export const asPerson = (login: string) => `@${login}`
+
 /**
  * What a submission comes to by the rules of today, with dates counted from the day it was received: checked against
  * what is published, routed, and as the columns of its case.
@@ -82,20 +89,25 @@ export async function weigh(
   from: Pick<Around, 'channel' | 'township'> = { channel: 'WEB' },
 ) {
   const book = await rulebook(world.store, now)
-  const around = { ...from, ...(await aroundOf(world.store, book, complaint, received)) }
+  const { recused, ...known } = await aroundOf(world.store, book, complaint, received)
+  const around = { ...from, ...known }
   const facts = factsOf(complaint, book, around, now)
   const { category } = facts
   const routed = route(facts, book.rules)
-  const dates = datesOf(book, { lane: routed.lane, kind: category.kind, channel: from.channel }, today(received))
+  const timed = { lane: routed.lane, kind: category.kind, channel: from.channel }
+  const dates = datesOf(book, timed, today(received))
   const acceptBy = dates.accept?.on ?? null
   const answerBy = dates.answer?.on ?? null
   const state: State = {
     status: 'received',
     lane: routed.lane,
     handler: routed.handler.code,
+    assignee: null,
     acceptBy,
     answerBy,
-    dueOn: dueIn('received', acceptBy, answerBy),
+    dueOn: dueIn({ status: 'received', acceptBy, answerBy }),
+    card: null,
+    clock: clockAtOnce(book, timed, today(received)),
   }
 
   const columns = {
@@ -109,7 +121,12 @@ export async function weigh(
     stage: complaint.stage ?? null,
     flags: routed.flags.length > 0 ? (routed.flags as string[]) : null,
   }
-  return { routed, state, columns, provisional: isProvisional(book, acceptBy, answerBy) }
+  return {
+    routed: { ...routed, blind: [...routed.blind, ...recused.map(asPerson)] },
+    state,
+    columns,
+    provisional: isProvisional(book, acceptBy, answerBy),
+  }
 }
 
 /** What was said, who said it, who must not know and what a search finds; on a condition where it takes the place of older words. */
@@ -152,6 +169,19 @@ async function enter(
   now: Date,
   opening: Opening,
 ): Promise<Receipt> {
+  const { receipt, statements } = await entry(world, complaint, channel, now, opening)
+  await world.store.writes.commit([...statements(), ...(opening.also?.(receipt) ?? [])])
+  return receipt
+}
+
+/** What a submission will be: its receipt, and what to write for it, perhaps on a condition. */
+export async function entry(
+  world: World,
+  complaint: Complaint,
+  channel: string,
+  now: Date,
+  opening: Omit<Opening, 'also'>,
+) {
   const { routed, state, columns, provisional } = await weigh(world, complaint, now, now, {
     channel,
     township: opening.township,
@@ -160,11 +190,11 @@ async function enter(
   const claimed = await claim(world, complaint.attachments ?? [], no, 'sender', now)
   if (claimed.fields.length > 0) throw new Refusal('invalid', { fields: claimed.fields })
   const queryCode = newQueryCode()
-  const event = append({
+  const submission = {
     stream: `case/${no}`,
     n: 1,
     at: now,
-    actor: { kind: 'citizen' },
+    actor: opening.by ?? { kind: 'citizen' },
     action: 'submit',
     data: {
       account: world.secrets.digest('seal', complaint.account),
@@ -173,9 +203,9 @@ async function enter(
       privacy: PRIVACY,
     },
     state: { ...state },
-  })
+  }
   const { status, dueOn, acceptBy, answerBy } = state
-  const receipt = {
+  const receipt: Receipt = {
     no,
     queryCode,
     status,
@@ -188,25 +218,27 @@ async function enter(
     because: routed.because,
     url: '/track',
   }
-  await world.store.writes.commit([
-    insert(cases, {
-      no,
-      channel,
-      receivedAt: now.getTime(),
-      n: 1,
-      editableUntil: now.getTime() + EDITABLE,
-      codeHash: world.secrets.digest('code', queryCode),
-      demo: opening.demo,
-      ...columns,
-      flags: opening.plain ? [...(columns.flags ?? []), 'plain'] : columns.flags,
-      ...state,
-    }),
-    ...event.statements,
-    ...sheet(world, no, complaint, routed, opening.digest ?? null),
-    ...claimed.statements,
-    ...(opening.also?.(receipt) ?? []),
-  ])
-  return receipt
+  const row = {
+    no,
+    channel,
+    receivedAt: now.getTime(),
+    n: 1,
+    // What the desk entered is not its sender's to rewrite within minutes.
+    editableUntil: opening.by ? null : now.getTime() + EDITABLE,
+    codeHash: world.secrets.digest('code', queryCode),
+    demo: opening.demo,
+    ...columns,
+    ...(opening.kind && { kind: opening.kind }),
+    flags: opening.plain ? [...(columns.flags ?? []), 'plain'] : columns.flags,
+    ...state,
+  }
+  const statements = (when?: Unmoved): InStatement[] => [
+    insert(cases, row, when),
+    ...append(submission, when).statements,
+    ...sheet(world, no, complaint, routed, opening.digest ?? null, when),
+    ...(when ? claimed.on(when) : claimed.statements),
+  ]
+  return { receipt, statements }
 }
 
 /** What of a complaint is sealed beside the account. */
@@ -214,85 +246,3 @@ export function detailsOf({ about, enterprise, matter, code, document, remedy, r
   const { officer, place, text, position } = about ?? {}
   return { officer, place, text, position, enterprise, matter, code, document, remedy, relation }
 }
-
-/** What a person sees before acting: acting on anything older is refused. */
-export interface Taking {
-  no: string
-  /** The last event the person saw. */
-  n: number
-  action: Action
-  /** Already checked against the step's schema. */
-  said: Record<string, unknown>
-  /** Where it leads beyond what the table says: an edited submission is routed anew. */
-  leads?: State
-}
-
-/** The only mover of cases: find, decide, write. Of two people at once one wins, the other gets 409. */
-export async function act(
-  world: World,
-  taking: Taking,
-  hats: readonly By[],
-  who: Actor | 'citizen' | 'system',
-  now: Date,
-  /** More to write in the same commit, on the same condition. */
-  also?: (unmoved: { sql: string; args: (string | number)[] }) => InStatement[],
-): Promise<void> {
-  const { no, n, action, said, leads } = taking
-  const before = await world.store.read.select().from(cases).where(eq(cases.no, no)).get()
-  if (!before) throw new Refusal('not_found')
-  const { by, from, unless } = step(action)
-  if (!by.some((hat) => hats.includes(hat))) throw new Refusal('not_yours')
-  if (before.n !== n) throw new Refusal('moved_meanwhile')
-  if (!from.includes(before.status as Status)) throw new Refusal('not_now')
-  if (unless && barsOf(before, await logOf(world, no), typeof who === 'string' ? null : who.login, now).has(unless))
-    throw new Refusal(BARS[unless])
-  const state: State = {
-    status: before.status as Status,
-    lane: before.lane,
-    handler: before.handler,
-    acceptBy: before.acceptBy,
-    answerBy: before.answerBy,
-    dueOn: before.dueOn,
-  }
-
-  const book = await rulebook(world.store, now)
-  const due = clockFor(book, step(action).seals ? { ...before, lane: 'sealed' } : before, today(now))
-  const after = leads ?? take(state, action, due, said)
-  const unmoved = { sql: 'exists (select 1 from cases where no = ? and n = ?)', args: [no, n] }
-  const actor: Record<string, string> =
-    typeof who === 'string'
-      ? { kind: who }
-      : { kind: 'person', login: who.login, name: who.name, post: who.post, department: who.department }
-  const event = append(
-    { stream: `case/${no}`, n: n + 1, at: now, actor, action, data: said, state: { ...after } },
-    unmoved,
-  )
-  const { status, lane, handler, acceptBy, answerBy, dueOn } = after
-  const [appended] = await world.store.writes.commit([
-    ...event.statements,
-    // Before the case moves: after it the condition no longer holds.
-    ...(also?.(unmoved) ?? []),
-    ...(step(action).seals ? traces(no, unmoved) : []),
-    {
-      sql: 'update cases set status = ?, lane = ?, handler = ?, accept_by = ?, answer_by = ?, due_on = ?, n = n + 1 where no = ? and n = ?',
-      args: [status, lane, handler, acceptBy, answerBy, dueOn, no, n],
-    },
-  ])
-  if (appended?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')
-}
-
-/** What a case leaves for the sealed lane without: its words in the search, and whoever was told of it. */
-const traces = (no: string, unmoved: { sql: string; args: (string | number)[] }): InStatement[] => [
-  {
-    sql: `delete from case_terms where rowid = (select rowid from cases where no = ?) and ${unmoved.sql}`,
-    args: [no, ...unmoved.args],
-  },
-  { sql: `delete from case_copies where no = ? and ${unmoved.sql}`, args: [no, ...unmoved.args] },
-]
-
-const logOf = ({ store }: World, no: string) =>
-  store.read
-    .select({ action: events.action, actor: events.actor })
-    .from(events)
-    .where(eq(events.stream, `case/${no}`))
-    .orderBy(asc(events.n))

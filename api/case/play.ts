@@ -3,12 +3,13 @@ import { Complaint } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
 import { check } from '../form.ts'
 import type { Actor } from '../staff/actor.ts'
+import { act, type Unmoved } from './act.ts'
 import { type Calendar, isWorkday, today } from './deadline.ts'
 import { ask, feedbackBy } from './enquiry.ts'
-import { act, open } from './history.ts'
+import { open } from './history.ts'
 import { rulebook } from './rulebook.ts'
 import { find } from './view.ts'
-import { type Enquiry, step } from './workflow.ts'
+import { step } from './workflow.ts'
 
 type Sample = Content['samples'][number]
 const DAY = 86_400_000
@@ -59,23 +60,36 @@ async function playOne(
     moment = later(moment, after, calendar)
     if (moment > now) break
     const who = people.get(by)
-    const asks = action === 'enquire' && { department: handler, purpose: 'facts', digest: note, period: true }
+    const asks = action === 'enquire' && { department: handler, digest: note, period: true }
     const said = check(
       step(action).says,
       asks || { ...(note && { note }), ...(reason && { reason }), ...(outcome && { outcome }) },
     )
-    const asked = asks && who ? await asking(world, no, said as Enquiry, who, moment) : undefined
+    const asked =
+      asks && handler && who ? await asking(world, no, { ...said, department: handler }, who, moment) : undefined
     await act(world, { no, n: n++, action, said }, who?.roles ?? ['citizen'], who ?? 'citizen', moment, asked)
   }
 }
 
 /** The enquiry a sample sends, as the desk would. */
-async function asking(world: Pick<Deps, 'store' | 'secrets'>, no: string, said: Enquiry, who: Actor, at: Date) {
+async function asking(
+  world: Pick<Deps, 'store' | 'secrets'>,
+  no: string,
+  said: Record<string, unknown> & { department: string },
+  who: Actor,
+  at: Date,
+) {
   const found = await find(world, no)
   const answerBy = feedbackBy(await rulebook(world.store, at), at)
-  return found && ((unmoved: Unmoved) => ask(found, { ...said, answerBy }, who, at, unmoved))
+  const asks = {
+    department: said.department,
+    purpose: 'facts' as const,
+    digest: String(said.digest),
+    period: true,
+    answerBy,
+  }
+  return found && ((unmoved: Unmoved) => ask(found.row, asks, who, at, unmoved))
 }
-type Unmoved = { sql: string; args: (string | number)[] }
 
 /** `2d 09:05`: so many working days later, at that time; the same day only if the time has not passed. */
 function later(moment: Date, after: string, calendar: Calendar): Date {

@@ -7,7 +7,17 @@ import type { Published } from '../publication/publication.ts'
 import { published } from '../publication/publication.ts'
 import { currentRevision } from '../publication/revision.ts'
 import { inForce, oneInForce } from '../publication/store.ts'
-import { type Calendar, calendarOf, type Explained, explain, type Limit, lastDay, today } from './deadline.ts'
+import {
+  type Calendar,
+  calendarOf,
+  type Explained,
+  explain,
+  type Limit,
+  lastDay,
+  movedDay,
+  type Running,
+  today,
+} from './deadline.ts'
 import { type Lane, LIMITS_OF } from './routing.ts'
 import type { Clock } from './workflow.ts'
 
@@ -122,17 +132,42 @@ export function datesOf(book: Rulebook, of: Timed, received: string): { accept?:
 }
 
 /**
- * When a clock started on a day runs out for a case. Where nothing need be accepted the answer is owed from the day of
- * receipt, and accepting moves no date.
+ * When a clock started on a day runs out for a case, and how it runs. Where nothing need be accepted the answer is owed
+ * from the day of receipt, and accepting moves no date.
  */
 export const clockFor =
-  (book: Rulebook, of: Timed & { answerBy: string | null }, from: string) =>
-  (clock: Clock): string | null => {
+  (book: Rulebook, of: Timed, from: string) =>
+  (clock: Clock): { by: string; running: Running } | null => {
     const limits = limitsOf(book, of)
     // A lane without a limit for rechecks answers again within the time it has for answering.
-    const limit = clock === 'recheck' ? (limits.recheck ?? limits.answer) : limits.accept && limits[clock]
-    return limit ? lastDay(from, limit, book.calendar).on : of.answerBy
+    const limit =
+      clock === 'recheck'
+        ? (limits.recheck ?? limits.answer)
+        : clock === 'answer' && !limits.accept
+          ? undefined
+          : limits[clock]
+    return limit ? { by: lastDay(from, limit, book.calendar).on, running: runningFrom(from, limit) } : null
   }
+
+const runningFrom = (from: string, { days, counting }: Limit): Running => ({
+  from,
+  days,
+  counting,
+  stops: [],
+  extensions: [],
+})
+
+/** The clock of an answer that is owed from the day of receipt, where nothing need be accepted. */
+export function clockAtOnce(book: Rulebook, of: Timed, received: string): Running | null {
+  const { accept, answer } = limitsOf(book, of)
+  return !accept && answer ? runningFrom(received, answer) : null
+}
+
+/** When a running clock runs out; null while it stands still. */
+export const endOf =
+  (book: Rulebook) =>
+  (running: Running): string | null =>
+    movedDay(running.from, running, book.calendar, running)?.on ?? null
 
 /** Whether a date lies in a year whose holidays the State Council has not announced yet. */
 export const isProvisional = (book: Rulebook, ...dates: (string | null)[]) =>

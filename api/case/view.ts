@@ -1,19 +1,44 @@
 import { asc, eq } from 'drizzle-orm'
+import { OUTCOME } from '../../content/demo.ts'
 import { LANE } from '../../content/kinds/category.ts'
-import { attachments, caseBlind, caseCopies, cases, caseTexts, enquiries, events } from '../../db/schema.ts'
-import { APPEARS, type Appears, STAGE } from '../complaint/complaint.ts'
+import {
+  attachments,
+  caseBlind,
+  caseCopies,
+  type caseLinks,
+  cases,
+  caseTexts,
+  enquiries,
+  events,
+  identities,
+} from '../../db/schema.ts'
+import { APPEARS, type Appears, type Complaint, STAGE } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
-import { fieldsOf, withOptions } from '../form.ts'
+import { fieldsOf } from '../form.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
-import { today } from './deadline.ts'
+import { momentFor, openChildren, stateOf } from './act.ts'
 import { type Details, openDetails } from './details.ts'
-import { askable, enquiryAs } from './enquiry.ts'
+import { enquiryAs } from './enquiry.ts'
+import { LINK, linksOf } from './links.ts'
 import { GRADE, REASON } from './rating.ts'
 import type { Lane } from './routing.ts'
-import { clockFor, isProvisional, type Rulebook } from './rulebook.ts'
+import { isProvisional, type Rulebook } from './rulebook.ts'
+import { type State, take } from './state.ts'
 import { type Audience, eyes, mayRead } from './visibility.ts'
-import { type Action, allowed, barsOf, leadsTo, STATUS, type State, type Status, step, take } from './workflow.ts'
+import { unveiled, wayOf } from './way.ts'
+import {
+  ACTIVITY,
+  type Action,
+  allowed,
+  leadsTo,
+  MEASURE,
+  STATUS,
+  type Status,
+  SUSPENSION,
+  step,
+  toldAs,
+} from './workflow.ts'
 
 export type CaseRow = typeof cases.$inferSelect
 type EventRow = typeof events.$inferSelect
@@ -27,7 +52,12 @@ export interface Found {
   /** Bodies told of it, and the rule that said so. */
   copies: { department: string; rule: string }[]
   enquiries: (typeof enquiries.$inferSelect)[]
-  files: Pick<typeof attachments.$inferSelect, 'n' | 'kind' | 'size' | 'state' | 'by'>[]
+  files: Pick<typeof attachments.$inferSelect, 'n' | 'kind' | 'size' | 'state' | 'by' | 'sha256'>[]
+  links: (typeof caseLinks.$inferSelect)[]
+  /** Cases split off that are not at their end. */
+  children: number
+  /** Sealed; opened for the checks of a digest, and for whoever may look. */
+  identity: { keyId: string; sealed: Buffer } | undefined
   events: EventRow[]
 }
 
@@ -38,13 +68,16 @@ export async function find(
   const { read } = store
   const row = await read.select().from(cases).where(eq(cases.no, no)).get()
   if (!row) return undefined
-  const { n, kind, size, state, by } = attachments
-  const [text, blind, copies, asked, files, log] = await Promise.all([
+  const { n, kind, size, state, by, sha256 } = attachments
+  const [text, blind, copies, asked, files, links, children, identity, log] = await Promise.all([
     read.select().from(caseTexts).where(eq(caseTexts.no, no)).get(),
     read.select().from(caseBlind).where(eq(caseBlind.no, no)),
     read.select().from(caseCopies).where(eq(caseCopies.no, no)).orderBy(asc(caseCopies.department)),
     read.select().from(enquiries).where(eq(enquiries.no, no)).orderBy(asc(enquiries.askedAt)),
-    read.select({ n, kind, size, state, by }).from(attachments).where(eq(attachments.no, no)).orderBy(asc(n)),
+    read.select({ n, kind, size, state, by, sha256 }).from(attachments).where(eq(attachments.no, no)).orderBy(asc(n)),
+    linksOf(store, no),
+    openChildren({ store }, no),
+    read.select().from(identities).where(eq(identities.no, no)).get(),
     read
       .select()
       .from(events)
@@ -60,6 +93,9 @@ export async function find(
     copies,
     enquiries: asked,
     files,
+    links,
+    children,
+    identity,
     events: log,
   }
 }
@@ -68,10 +104,12 @@ const named = (book: Rulebook, code: string | null) =>
   code === null ? null : { code, name: book.departments.get(code)?.name ?? code }
 
 /** A case as one person of the desk may see it, or nothing. The only way a case reaches the desk. */
-export function view(found: Found, actor: Actor | null, book: Rulebook, now: Date) {
+export function view(found: Found, actor: Actor | null, book: Rulebook, now: Date, secrets?: Secrets) {
   const { row, account, digest, events: log } = found
   if (!actor || !mayRead({ ...row, blind: found.blind }, actor)) return undefined
-  const shows = eyes(actor.roles, row.appears)
+  const opened = unveiled(log, actor.login, now)
+  const shows = eyes(opened ? [...actor.roles, 'opener'] : actor.roles, row.appears)
+  const way = wayOf({ ...row, children: found.children }, log, actor.login, now, book)
   // Less than where it stands and who has it is no case to work on.
   if (!shows('standing', true) || !shows('internal', true)) return undefined
   const status = row.status as Status
@@ -104,6 +142,8 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
     acceptBy: row.acceptBy,
     answerBy: row.answerBy,
     dueOn: row.dueOn,
+    card: row.card,
+    assignee: row.assignee,
     provisional: isProvisional(book, row.acceptBy, row.answerBy),
     demo: row.demo,
     gist: shows('digest', digest) ?? shows('account', account.slice(0, 40)) ?? '',
@@ -112,6 +152,13 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
     files: shows('files', filesOf(found)) ?? [],
     messages: shows('messages', messagesOf(log)) ?? [],
     rating: shows('rating', ratingOf(log)),
+    /** For half an hour after it was opened with a reason. */
+    identity: opened && secrets ? shows('identity', personIn(found, secrets)) : null,
+    links: found.links.map(({ no, main, kind }) => ({
+      no: no === row.no ? main : no,
+      kind,
+      label: LINK[kind][no === row.no ? 0 : 1],
+    })),
     enquiries:
       shows(
         'enquiry',
@@ -122,15 +169,18 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
       at: new Date(e.at).toISOString(),
       by: actorOf(e),
       label: e.action === 'submit' ? '提交' : step(e.action as Action).label,
+      action: e.action,
       // What was written to the sender stands among the messages.
       note: e.action === 'message' ? null : textOf(e, 'note'),
+      more: moreOf(e),
     })),
-    allowed: allowed({ status }, actor.roles, barsOf(row, log, actor.login, now)).map((action) => ({
+    allowed: allowed({ status }, actor.roles, way).map((action) => ({
       action,
       label: step(action).label,
-      fields: withOptions(fieldsOf(step(action).says), { department: askable(book, row.handler) }),
+      fields: fieldsOf(step(action).says),
       speaks: step(action).speaks ?? false,
-      effect: effect(row, action, book, now),
+      told: step(action).told !== undefined,
+      effect: effect(found, action, book, now),
     })),
   }
 }
@@ -196,22 +246,61 @@ function ratingOf(log: readonly EventRow[]) {
 }
 
 /** What a step taken today would lead to, so that the date is seen before it is confirmed. */
-function effect(row: CaseRow, action: Action, book: Rulebook, now: Date) {
-  const { lane, handler, acceptBy, answerBy, dueOn } = row
-  const state: State = { status: row.status as Status, lane, handler, acceptBy, answerBy, dueOn }
-  const { seals, starts = null } = step(action)
-  const after = take(state, action, clockFor(book, seals ? { ...row, lane: 'sealed' } : row, today(now)))
+function effect({ row, events: log }: Found, action: Action, book: Rulebook, now: Date) {
+  const moment = momentFor(row, log, action, now, book, null)
+  const { seals, starts = null, clock = null, to } = step(action)
+  const decided = clock === 'extends' ? { decision: 'grant' } : {}
+  const after = take(stateOf(row), action, moment, decided)
   const led = leadsTo(action)
   return {
     status: after.status,
     /** Where what is decided chooses, all it may choose from. */
-    statusLabel: (led.length ? led : [after.status]).map((status) => STATUS[status]).join('或'),
+    statusLabel: (typeof to === 'object' && after.status === row.status ? led : [after.status])
+      .map((status) => STATUS[status])
+      .join('或'),
+    moves: led.length > 0,
     dueOn: after.dueOn,
     starts,
+    clock,
     /** Whoever takes it does not see the case any more. */
-    leaves: seals ?? false,
+    leaves: seals ?? action === 'recuse',
   }
 }
+
+/** What was decided besides the words, in words. */
+function moreOf(e: EventRow): string[] {
+  const { outcome, measures, decision, activity, cause, on, by, days, person, second, into } = e.data ?? {}
+  const label = (labels: object, code: unknown) => {
+    const found = typeof code === 'string' ? Object.entries(labels).find(([known]) => known === code)?.[1] : undefined
+    return typeof found === 'string' ? [found] : []
+  }
+  return [
+    ...label(OUTCOME, outcome),
+    ...(Array.isArray(measures) ? measures.flatMap((m) => label(MEASURE, m)) : []),
+    ...label(DECIDED, decision),
+    ...label(ACTIVITY, activity),
+    ...label(SUSPENSION, cause),
+    ...(typeof on === 'string' ? [on] : []),
+    ...(typeof by === 'string' ? [`${by}前`] : []),
+    ...(typeof days === 'number' ? [`${days}天`] : []),
+    ...[person, second, into].filter((value) => typeof value === 'string'),
+  ]
+}
+const DECIDED = {
+  pass: '同意',
+  grant: '同意',
+  agree: '同意',
+  back: '退回',
+  deny: '不同意',
+  uphold: '维持原来的答复',
+  redo: '重新办理',
+}
+
+/** What the sender left, out of the vault. */
+const personIn = ({ row, identity }: Found, secrets: Secrets) =>
+  identity
+    ? ((JSON.parse(secrets.open('vault', row.no, identity)) as { person?: Complaint['person'] }).person ?? null)
+    : null
 
 const textOf = (event: EventRow, key: string): string | null =>
   typeof event.data?.[key] === 'string' ? event.data[key] : null
@@ -220,11 +309,23 @@ const textOf = (event: EventRow, key: string): string | null =>
 function toldStatus(row: CaseRow): { status: Status; statusLabel: string } {
   const status = row.status as Status
   if (row.lane !== 'sealed' || status === 'withdrawn')
-    return { status, statusLabel: STATUS[status === 'assigned' ? 'accepted' : status] }
+    return { status: toldAlike(status), statusLabel: STATUS[toldAlike(status)] }
   return status === 'transferred'
     ? { status: 'closed', statusLabel: '已依法处理' }
     : { status: 'received', statusLabel: '正在依法处理' }
 }
+
+/** Where the desk's own business is, the sender reads the nearest thing that is theirs. */
+const ALIKE: Partial<Record<Status, Status>> = {
+  doubted: 'received',
+  disputed: 'accepted',
+  assigned: 'accepted',
+  reviewing: 'handling',
+  approving: 'handling',
+  approved: 'handling',
+  archived: 'closed',
+}
+const toldAlike = (status: Status) => ALIKE[status] ?? status
 
 /** What the sender last sent: the submission, or the edit that took its place. */
 const lastSent = (log: readonly EventRow[]) => log.findLastIndex((e) => ['submit', 'edit'].includes(e.action))
@@ -261,13 +362,15 @@ export function track(found: Found, secrets: Secrets, book: Rulebook, now: Date)
   const sealed = sealedFrom(row, log)
   const told = log.flatMap((e, index) => {
     if (e.action === 'submit') return [{ at: new Date(e.at).toISOString(), label: '已提交' }]
-    const { told: label, speaks, by } = step(e.action as Action)
+    const { speaks, by } = step(e.action as Action)
+    const label = toldAs(e.action as Action, e.data)
     if (!label || (index >= sealed && !by.includes('citizen'))) return []
     const text = speaks ? textOf(e, 'note') : null
     return [{ at: new Date(e.at).toISOString(), label, ...(text && { text }) }]
   })
   const { acceptBy, answerBy, dueOn } = datesTold(row, log)
-  const actions = allowed({ status: row.status as Status }, ['citizen'], barsOf(row, log, null, now))
+  const way = wayOf({ ...row, children: found.children }, log, null, now, book)
+  const actions = allowed({ status: row.status as Status }, ['citizen'], way)
   return {
     no: row.no,
     kind: row.kind,

@@ -1,8 +1,8 @@
 import type { Actor } from '../staff/actor.ts'
 import { ASKED, CASEWORK, type Role } from '../staff/role.ts'
 
-/** Who a case is shown to: its sender, a body that was asked about it, or a role of the desk. */
-export type Audience = 'sender' | 'asked' | Role
+/** Who a case is shown to: its sender, a body that was asked about it, who opened the identity, or a role of the desk. */
+export type Audience = 'sender' | 'asked' | 'opener' | Role
 
 /** Whoever deals with a case: the bureau, the one above it, the sealed desk. Each reads its own cases only (`scope`). */
 const DESK = ['intake', 'assign', 'handler', 'review', 'chief', 'superior', 'sealed'] as const satisfies Role[]
@@ -29,8 +29,8 @@ export const MATRIX = {
   rating: BOTH,
   /** What the sender is told of the way so far, and what the sender may do. */
   told: ['sender'],
-  /** Name, telephone, guardian. */
-  identity: ['sender'],
+  /** Name, telephone, guardian: of the desk only to whoever has just opened them, with a reason. */
+  identity: ['sender', 'opener'],
   /** Who of the desk did and noted what, lane, rule, channel, flags, who is told: the desk's own business. */
   internal: DESK,
   /** What a person confirmed for others to read, and what they answered. */
@@ -54,7 +54,7 @@ export const eyes = (audiences: readonly Audience[], appears: string) => {
 export interface Subject {
   handler: string
   lane: string
-  /** Bodies that must not know: the one spoken about, above all. */
+  /** Bodies that must not know, the one spoken about above all; and people of the desk, as `@login`. */
   blind: readonly string[]
 }
 
@@ -63,14 +63,17 @@ export interface Scope {
   handlers: readonly string[]
   sealed: boolean
   department: string
+  /** The person, as they stand among those who must not know. */
+  person: string
 }
 
 /** The widest set of cases an actor may read; null when none. The system administrator reads no case. */
 export function scope(actor: Actor | null): Scope | null {
   if (!actor) return null
   const { roles, department } = actor
-  if (roles.includes('sealed')) return { handlers: ['SEALED'], sealed: true, department: '' }
-  if (roles.some((r) => CASEWORK.includes(r))) return { handlers: [department], sealed: false, department }
+  const person = `@${actor.login}`
+  if (roles.includes('sealed')) return { handlers: ['SEALED'], sealed: true, department: '', person }
+  if (roles.some((r) => CASEWORK.includes(r))) return { handlers: [department], sealed: false, department, person }
   return null
 }
 
@@ -81,7 +84,7 @@ export function mayRead(subject: Subject, actor: Actor | null): boolean {
   return (
     within.handlers.includes(subject.handler) &&
     (subject.lane === 'sealed') === within.sealed &&
-    !(within.department && subject.blind.includes(within.department))
+    !subject.blind.some((one) => one === within.department || one === within.person)
   )
 }
 

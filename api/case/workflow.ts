@@ -7,23 +7,33 @@ import { Rating } from './rating.ts'
 
 export const STATUS = {
   received: '待受理',
+  supplement: '待补充材料',
+  doubted: '待批准不予受理',
   accepted: '已受理',
+  disputed: '职责待协调',
   assigned: '待签收',
   handling: '办理中',
+  suspended: '中止办理',
+  reviewing: '待审核',
+  approving: '待批准',
+  approved: '待答复',
   answered: '已答复',
   recheck: '复核中',
   closed: '已办结',
   refused: '不予受理',
   withdrawn: '已撤回',
   transferred: '已移送',
+  releasing: '待确认转回',
+  merged: '已并案',
+  archived: '已归档',
 } as const
 export type Status = keyof typeof STATUS
 
 /** Who may take a step: a role of the desk, the sender, or the clock. */
 export type By = Role | 'citizen' | 'system'
 
-/** A clock is a legal time limit that a step starts or ends; its length is a publication. */
-export type Clock = 'accept' | 'answer' | 'recheck'
+/** A clock is a legal time limit that a step starts; its length is a publication. */
+export type Clock = 'accept' | 'supplement' | 'answer' | 'recheck'
 
 /** What of a case, besides its status, can stand against a step; and how a step against it is refused. */
 export const BARS = {
@@ -33,25 +43,56 @@ export const BARS = {
   appealed: 'one_recheck',
   /** This answer has its rating. */
   rated: 'one_rating',
-  /** This person gave the answer in question. */
-  own: 'own_answer',
   sealed: 'not_now',
+  open: 'not_now',
+  /** What is missing is asked for once and at once. */
+  supplemented: 'one_supplement',
+  /** Somebody else was named to handle it. */
+  elsewhere: 'assigned_other',
+  /** The days in which a case may be sent back are over. */
+  settled: 'return_over',
+  /** A longer limit is asked for and not decided yet. */
+  asked: 'extension_open',
+  /** Nobody asked for a longer limit. */
+  unasked: 'not_now',
+  /** The limit was made longer before, or has run out: what is owed is the answer. */
+  extended: 'extension_over',
+  /** Nothing is owed by a date here. */
+  timeless: 'not_now',
+  /** What weighs must be reviewed and approved before it is answered. */
+  weighty: 'review_first',
+  /** Its sender may still ask for a recheck. */
+  open_window: 'window_open',
+  /** Other cases hang on this one and are not at their end. */
+  children: 'children_open',
+  reopened: 'reopen_over',
+  yellow: 'already',
+  red: 'already',
+  /** Nobody left a name. */
+  anonymous: 'no_identity',
+  /** The sender asked for confidence, and nobody has allowed it to be opened. */
+  ungranted: 'grant_first',
+  unpetitioned: 'not_now',
 } as const satisfies Record<string, RefusalCode>
 export type Bar = keyof typeof BARS
 
-interface Step {
+export interface Step {
   label: string
-  /** What the sender's history calls it; absent: the sender does not see this step. */
-  told?: string
+  /** What the sender's history calls it, perhaps by what was decided; absent: the sender does not see this step. */
+  told?: string | Readonly<Record<string, string>>
   by: readonly By[]
   from: readonly Status[]
-  /** Omitted: the status stays. Several: what was decided chooses. */
+  /** Omitted: the status stays. Several: what was decided chooses, or where it stood. */
   to?: Status | Readonly<Record<string, Status>>
-  unless?: Bar
+  unless?: readonly Bar[]
+  /** Whoever took one of these steps on the case does not take this one: four eyes (domain.md D2, R14). */
+  judges?: readonly string[]
   starts?: Clock
+  /** The clock of the answer stands still from here, or goes on. */
+  clock?: 'stops' | 'resumes' | 'extends'
   /** Leaves for the sealed lane: whoever read it before does so no longer. */
   seals?: true
-  /** The words of this step go to the sender. */
+  /** The words of this step go to the sender, where the sender sees it. */
   speaks?: true
   /** What must be said when taking the step; recorded in the event. */
   says: z.ZodObject
@@ -59,27 +100,77 @@ interface Step {
 
 /** Whoever of the bureau, or of the one above it, has to do with a case. */
 const OFFICE = ['intake', 'assign', 'handler', 'review', 'chief', 'superior'] as const
-const OPEN = ['received', 'accepted', 'assigned', 'handling'] as const
+/** Before an answer, and not out of the desk's hands. */
+const WORK = [
+  'accepted',
+  'disputed',
+  'assigned',
+  'handling',
+  'suspended',
+  'reviewing',
+  'approving',
+  'approved',
+] as const
+const OPEN = ['received', 'supplement', 'doubted', 'releasing', ...WORK] as const
+const ENDS = ['closed', 'refused', 'withdrawn', 'transferred'] as const
 
-/** Why a body is asked: for the facts, or to deal with a class-C matter through its legal unit (domain.md R2). */
-export const PURPOSE = { facts: '说明情况', entrust: '由法制机构办理并反馈' } as const
 const DECISION = { uphold: '维持原来的答复', redo: '重新办理' } as const
+const PASSED = { pass: '同意', back: '退回修改' } as const
+const GRANTED = { grant: '同意', deny: '不同意' } as const
+const AGREED = { agree: '同意', back: '退回' } as const
+export const SUSPENSION = {
+  expert: '等待鉴定、检测结论',
+  court: '等待诉讼、复议或司法结论',
+  force: '不可抗力',
+  other: '依法应当中止的其他情形',
+} as const
+export const ACTIVITY = {
+  visit: '现场核查',
+  papers: '调取材料',
+  talk: '约谈、询问',
+  call: '电话核实',
+  recall: '回访来件人',
+  other: '其他',
+} as const
+/** What is put right, and how (domain.md D2). */
+export const MEASURE = {
+  perform: '责令限期履行',
+  mend: '补正或改正',
+  revoke: '撤销',
+  unlawful: '确认违法',
+  void: '确认无效',
+  change: '变更',
+  refund: '退还款物',
+  apology: '赔礼解释',
+  rules: '完善制度',
+  discipline: '移送纪检监察',
+  police: '移送公安、检察',
+  blame: '建议追责',
+  training: '加强培训',
+  certificate: '暂扣或收回证件',
+  cleared: '澄清正名',
+} as const
+/** 恶意、重复或捏造 is never one person's judgement (domain.md D2). */
+const { RJ8, ...ORDINARY_REFUSAL } = REFUSAL
 
 const note = (title: string, min = 5) => words(min, 2000, title)
 const remark = z.strictObject({ note: note('说明', 2).optional() })
+const reason = (title: string) => z.strictObject({ note: note(title) })
+const decided = <T extends Record<string, string>>(of: T, title: string) =>
+  z.strictObject({ decision: codes(of).meta({ labels: of, title: '决定' }), note: note(title, 2) })
+const reply = note('给来件人的答复', 10)
+const outcome = codes(OUTCOME).meta({ labels: OUTCOME, title: '结论' }).optional()
+const measures = z.array(codes(MEASURE)).max(6).optional().meta({ title: '纠正措施', labels: MEASURE, kind: 'several' })
 
-const Enquiring = z.strictObject({
-  department: words(1, 20, '单位').meta({ title: '函询哪个单位', kind: 'select' }),
-  purpose: codes(PURPOSE).meta({ labels: PURPOSE, title: '请它做什么' }),
-  digest: words(10, 500, '摘要').meta({
-    title: '给该单位看的摘要',
-    hint: '该单位只看到这段话。不写姓名、电话、门牌、单号，不照抄原文。',
-  }),
-  period: z.boolean().optional().meta({ title: '写明大致时间（只到半个月）', kind: 'check' }),
-  answerBy: day('反馈期限').optional().meta({ title: '反馈期限', kind: 'date' }),
+const digest = words(10, 500, '摘要').meta({
+  title: '给该单位看的摘要',
+  hint: '该单位只看到这段话。不写姓名、电话、门牌、单号，不照抄原文。',
 })
-
-export type Enquiry = z.output<typeof Enquiring>
+const period = z.boolean().optional().meta({ title: '写明大致时间（只到半个月）', kind: 'check' })
+const answerBy = day('反馈期限').optional().meta({ title: '反馈期限', kind: 'date' })
+const department = words(1, 20, '单位').meta({ title: '哪个单位', kind: 'select' })
+const into = words(1, 20, '办件编号').meta({ title: '办件编号', hint: '写成2026-12345678K的样子' })
+const login = (title: string) => words(1, 31, title).optional().meta({ title, kind: 'select' })
 
 /** The whole workflow: one row an action. The screen, the API and the tests read nothing else. */
 export const STEPS = {
@@ -92,6 +183,28 @@ export const STEPS = {
     starts: 'answer',
     says: remark,
   },
+  /** Once, and at once all that is missing. Of a sealed case the sender sees no step, and would not know of it. */
+  supplement: {
+    label: '通知补充材料',
+    told: '请您补充材料',
+    by: ['intake', 'superior'],
+    from: ['received'],
+    to: 'supplement',
+    unless: ['supplemented', 'sealed'],
+    starts: 'supplement',
+    clock: 'stops',
+    speaks: true,
+    says: reason('要来件人补充什么（一次说全）'),
+  },
+  /** Nothing came by the day it was asked for. */
+  lapse: {
+    label: '逾期未补充',
+    told: '没有收到补充材料，按撤回处理。有了材料，可以重新提交',
+    by: ['system'],
+    from: ['supplement'],
+    to: 'withdrawn',
+    says: z.strictObject({}),
+  },
   refuse: {
     label: '不予受理',
     told: '不予受理',
@@ -100,43 +213,237 @@ export const STEPS = {
     to: 'refused',
     speaks: true,
     says: z.strictObject({
-      reason: codes(REFUSAL).meta({ labels: REFUSAL, title: '理由' }),
+      reason: codes(ORDINARY_REFUSAL).meta({ labels: ORDINARY_REFUSAL, title: '理由' }),
       note: note('告知内容（该找哪里、期限多长）', 10),
     }),
+  },
+  doubt: {
+    label: '提请不予受理（恶意、重复或捏造）',
+    by: ['intake', 'superior'],
+    from: ['received'],
+    to: 'doubted',
+    unless: ['sealed'],
+    says: reason(`${RJ8}的依据`),
+  },
+  confirm: {
+    label: '审批不予受理',
+    told: { agree: '不予受理' },
+    by: ['review', 'chief', 'superior'],
+    from: ['doubted'],
+    to: { agree: 'refused', back: 'received' },
+    judges: ['doubt'],
+    speaks: true,
+    says: decided(AGREED, '告知内容（同意的，会发给来件人）'),
+  },
+  merge: {
+    label: '并案',
+    told: '已与反映同一事项的办件合并办理，结果会在这里告诉您',
+    by: ['intake', 'assign', 'handler', 'superior'],
+    from: ['received', 'accepted', 'assigned', 'handling'],
+    to: 'merged',
+    unless: ['sealed', 'children'],
+    says: z.strictObject({ into: into.meta({ title: '并入哪一件' }), note: note('为什么是同一事项') }),
+  },
+  /** The main case was answered; whoever sent the merged one is told in words of their own. */
+  follow: {
+    label: '随主件答复',
+    told: '已答复',
+    by: ['system'],
+    from: ['merged'],
+    speaks: true,
+    says: z.strictObject({ note: reply }),
+  },
+  /** The main case came to nothing: the merged one is dealt with on its own again. */
+  detach: {
+    label: '恢复单独办理',
+    told: '恢复单独办理',
+    by: ['system'],
+    from: ['merged'],
+    to: 'accepted',
+    says: z.strictObject({}),
   },
   assign: {
     label: '分办',
     by: ['assign'],
     from: ['accepted'],
     to: 'assigned',
-    says: z.strictObject({ note: note('分办意见', 2).optional() }),
+    says: z.strictObject({
+      person: login('承办人'),
+      second: login('协办人'),
+      note: note('分办意见', 2).optional(),
+    }),
   },
-  sign: { label: '签收', told: '开始办理', by: ['handler'], from: ['assigned'], to: 'handling', says: remark },
+  sign: {
+    label: '签收',
+    told: '开始办理',
+    by: ['handler'],
+    from: ['assigned'],
+    to: 'handling',
+    unless: ['elsewhere'],
+    says: remark,
+  },
+  return: {
+    label: '退回分办',
+    by: ['handler'],
+    from: ['assigned', 'handling'],
+    to: 'accepted',
+    unless: ['elsewhere', 'settled'],
+    says: reason('退回的理由（为什么不该由您办）'),
+  },
+  /** Interests, kinship, or a hand in the matter: whoever says so does not see the case any more. */
+  recuse: {
+    label: '申请回避',
+    by: ['handler', 'assign', 'review', 'intake'],
+    from: ['received', ...WORK, 'recheck'],
+    to: { assigned: 'accepted', handling: 'accepted' },
+    says: reason('回避的理由'),
+  },
+  dispute: {
+    label: '提请协调职责',
+    by: ['assign', 'handler'],
+    from: ['accepted', 'assigned', 'handling'],
+    to: 'disputed',
+    unless: ['sealed'],
+    says: reason('哪些单位、争什么'),
+  },
+  settle: {
+    label: '协调意见',
+    by: ['review', 'chief'],
+    from: ['disputed'],
+    to: 'accepted',
+    says: reason('协调意见和依据'),
+  },
   record: {
     label: '记录办理情况',
     by: ['handler', 'sealed', 'superior'],
-    from: ['accepted', 'handling', 'recheck'],
-    says: z.strictObject({ note: note('办理情况') }),
+    from: ['accepted', 'handling', 'suspended', 'answered', 'recheck'],
+    says: z.strictObject({
+      activity: codes(ACTIVITY).optional().meta({ labels: ACTIVITY, title: '做了什么', kind: 'select' }),
+      on: day('日期').optional().meta({ title: '哪一天', kind: 'date' }),
+      note: note('办理情况'),
+    }),
   },
+  /** A word among colleagues; whoever is named with @ is told. */
+  note: {
+    label: '内部备注',
+    by: OFFICE,
+    from: Object.keys(STATUS) as Status[],
+    unless: ['sealed'],
+    says: z.strictObject({ note: note('备注', 2).meta({ hint: '写@登录名，会通知那位同事' }) }),
+  },
+  extend: {
+    label: '申请延期',
+    by: ['handler', 'superior'],
+    from: ['accepted', 'assigned', 'handling', 'recheck'],
+    unless: ['sealed', 'asked', 'extended', 'timeless'],
+    says: z.strictObject({
+      days: whole(1, 60, '请写1到60的天数').meta({ title: '延长几天', kind: 'number' }),
+      note: note('延期的理由'),
+    }),
+  },
+  /** The sender is told before the old day has passed (domain.md D5). */
+  grant: {
+    label: '审批延期',
+    told: { grant: '办理期限延长' },
+    by: ['review', 'chief', 'superior'],
+    from: ['accepted', 'assigned', 'handling', 'recheck'],
+    unless: ['unasked'],
+    judges: ['extend'],
+    clock: 'extends',
+    speaks: true,
+    says: decided(GRANTED, '理由（同意的，会发给来件人）'),
+  },
+  suspend: {
+    label: '中止办理',
+    told: '中止办理',
+    by: ['review', 'chief', 'superior'],
+    from: ['handling'],
+    to: 'suspended',
+    clock: 'stops',
+    speaks: true,
+    says: z.strictObject({
+      cause: codes(SUSPENSION).meta({ labels: SUSPENSION, title: '原因' }),
+      note: note('告诉来件人：为什么中止、什么时候恢复', 10),
+    }),
+  },
+  resume: {
+    label: '恢复办理',
+    told: '恢复办理',
+    by: ['handler', 'review', 'chief', 'superior'],
+    from: ['suspended'],
+    to: 'handling',
+    clock: 'resumes',
+    says: remark,
+  },
+  /** The result with its answer, for whoever reviews and approves. */
+  submit: {
+    label: '提交办理结果',
+    by: ['handler'],
+    from: ['handling'],
+    to: 'reviewing',
+    unless: ['elsewhere'],
+    says: z.strictObject({
+      outcome,
+      measures,
+      note: reply,
+      opinion: note('办理意见（来件人看不到）', 2).optional(),
+    }),
+  },
+  review: {
+    label: '法制审核',
+    by: ['review'],
+    from: ['reviewing'],
+    to: { pass: 'approving', back: 'handling' },
+    judges: ['submit'],
+    says: decided(PASSED, '审核意见'),
+  },
+  approve: {
+    label: '批准',
+    by: ['chief'],
+    from: ['approving'],
+    to: { pass: 'approved', back: 'handling' },
+    judges: ['submit', 'review'],
+    says: decided(PASSED, '批准意见'),
+  },
+  rework: {
+    label: '退回重新办理',
+    by: ['handler'],
+    from: ['approved'],
+    to: 'handling',
+    says: reason('为什么要改'),
+  },
+  /** What was approved goes out as it was approved; ordinary matters are answered without. */
   answer: {
     label: '答复',
     told: '已答复',
     by: ['handler', 'superior'],
-    from: ['accepted', 'assigned', 'handling'],
+    from: ['accepted', 'assigned', 'handling', 'approved'],
     to: 'answered',
+    unless: ['elsewhere', 'weighty'],
     speaks: true,
     says: z.strictObject({
-      outcome: codes(OUTCOME).meta({ labels: OUTCOME, title: '结论' }).optional(),
-      note: note('给来件人的答复', 10),
+      outcome,
+      measures,
+      note: reply,
+      others: words(10, 2000, '给并案来件人的答复')
+        .optional()
+        .meta({ title: '给并案来件人的答复', hint: '有并案的才填。不写本件来件人的情况。' }),
     }),
   },
-  /** A sealed case leaves for whoever the law names; its sender learns only that it was dealt with by the rules. */
+  /** A case leaves for whoever the law names; of a sealed one its sender learns only that it was dealt with by the rules. */
   transfer: {
     label: '移送',
-    by: ['sealed'],
+    told: '已移送有权处理的机关',
+    by: ['sealed', 'assign', 'superior'],
     from: ['received', 'accepted'],
     to: 'transferred',
     says: z.strictObject({ note: note('移送给哪个机关、依据和文号') }),
+  },
+  receipt: {
+    label: '登记移送回执',
+    by: ['sealed', 'assign', 'superior'],
+    from: ['transferred'],
+    says: reason('接收机关、日期和回执内容'),
   },
   /** By somebody other than who answered (domain.md D2, R14). */
   recheck: {
@@ -145,7 +452,7 @@ export const STEPS = {
     by: ['handler', 'review', 'chief', 'superior'],
     from: ['recheck'],
     to: { uphold: 'answered', redo: 'handling' },
-    unless: 'own',
+    judges: ['answer', 'refuse', 'confirm', 'recheck', 'submit', 'review', 'approve'],
     speaks: true,
     says: z.strictObject({
       decision: codes(DECISION).meta({ labels: DECISION, title: '复核结论' }),
@@ -158,15 +465,103 @@ export const STEPS = {
     by: ['handler', 'superior', 'system'],
     from: ['answered'],
     to: 'closed',
+    unless: ['children'],
     says: remark,
+  },
+  /** Frozen: what the case consists of is written down as digests, and nothing moves any more. */
+  archive: {
+    label: '归档',
+    by: ['handler', 'superior', 'sealed', 'system'],
+    from: ENDS,
+    to: 'archived',
+    unless: ['open_window'],
+    says: remark,
+  },
+  reopen: {
+    label: '恢复办理（新的事实，或涉及公共利益）',
+    told: '重新办理',
+    by: ['review', 'chief', 'superior'],
+    from: ['closed', 'refused', 'withdrawn', 'archived'],
+    to: 'accepted',
+    unless: ['sealed', 'reopened'],
+    starts: 'answer',
+    says: reason('为什么恢复办理'),
   },
   /** Asks a body, which learns of the case by this and no sooner; what it is asked lies in the enquiry. */
   enquire: {
     label: '函询',
     by: ['handler', 'superior'],
     from: ['accepted', 'handling', 'recheck'],
-    unless: 'sealed',
-    says: Enquiring,
+    unless: ['sealed'],
+    says: z.strictObject({ department, digest, period, answerBy }),
+  },
+  /** A class-C matter, dealt with by the body's own legal unit under the bureau's eyes (domain.md R2). */
+  entrust: {
+    label: '交该单位法制机构办理',
+    by: ['handler', 'superior'],
+    from: ['accepted', 'handling'],
+    unless: ['sealed', 'weighty'],
+    says: z.strictObject({ department, digest, period, answerBy }),
+  },
+  /** 吹哨: several bodies are called to one place at once. */
+  call: {
+    label: '召集几个单位同时办（吹哨）',
+    by: ['handler', 'superior'],
+    from: ['accepted', 'handling'],
+    unless: ['sealed'],
+    says: z.strictObject({
+      departments: z
+        .array(words(1, 20, '单位'))
+        .min(2, '请至少选两个单位')
+        .max(8, '一次最多召集八个单位')
+        .meta({ title: '哪些单位', kind: 'several' }),
+      digest,
+      period,
+      answerBy,
+    }),
+  },
+  /** A part of the matter that goes its own way: a case of its own, followed by the desk. */
+  split: {
+    label: '分出一件并行办理',
+    by: ['handler', 'superior'],
+    from: ['accepted', 'handling'],
+    unless: ['sealed'],
+    says: z.strictObject({
+      category: words(1, 3, '类别').meta({ title: '类别', kind: 'select' }),
+      account: words(10, 2000, '分出来办理的内容').meta({ title: '分出来办理的内容', kind: 'long' }),
+    }),
+  },
+  group: {
+    label: '列入专项监督',
+    by: ['handler', 'review', 'chief', 'superior'],
+    from: [...OPEN, 'answered', 'recheck', 'closed'],
+    unless: ['sealed'],
+    says: z.strictObject({ into: into.meta({ title: '专项监督的编号' }) }),
+  },
+  /** The card of the day before, and of the first day after (domain.md D5). */
+  yellow: {
+    label: '黄牌提醒',
+    by: ['system'],
+    from: [...OPEN, 'recheck'],
+    unless: ['yellow', 'red', 'timeless'],
+    says: z.strictObject({}),
+  },
+  red: {
+    label: '红牌督办',
+    by: ['system'],
+    from: [...OPEN, 'recheck'],
+    unless: ['red', 'timeless'],
+    says: z.strictObject({}),
+  },
+  urge: {
+    label: '督办',
+    by: ['review', 'chief', 'superior'],
+    from: [...WORK, 'received', 'recheck'],
+    unless: ['sealed'],
+    says: z.strictObject({
+      by: day('完成日期').meta({ title: '哪一天前办完', kind: 'date' }),
+      note: note('督办要求'),
+    }),
   },
   message: {
     label: '给来件人留言',
@@ -175,14 +570,56 @@ export const STEPS = {
     speaks: true,
     says: z.strictObject({ note: note('留言') }),
   },
+  /** Name and telephone, for half an hour and with a reason; the sender is told of every opening. */
+  unveil: {
+    label: '查看来件人身份',
+    told: '工作人员因办理需要查看了您留下的联系方式',
+    by: ['handler', 'sealed', 'superior'],
+    from: [...OPEN, 'answered', 'recheck', 'transferred'],
+    unless: ['anonymous', 'ungranted'],
+    says: reason('为什么要看'),
+  },
+  /** Of whoever asked for confidence only with somebody else's leave. */
+  petition: {
+    label: '申请查看保密来件人身份',
+    by: ['handler', 'sealed', 'superior'],
+    from: [...OPEN, 'answered', 'recheck', 'transferred'],
+    unless: ['anonymous'],
+    says: reason('为什么非看不可'),
+  },
+  permit: {
+    label: '审批查看身份',
+    by: ['chief', 'sealed'],
+    from: [...OPEN, 'answered', 'recheck', 'transferred'],
+    unless: ['unpetitioned'],
+    judges: ['petition'],
+    says: decided(GRANTED, '意见'),
+  },
   seal: {
     label: '转为密件',
     by: OFFICE,
     from: [...OPEN, 'recheck'],
     to: 'received',
-    unless: 'sealed',
+    unless: ['sealed'],
     seals: true,
     says: z.strictObject({ note: note('为什么要转为密件') }),
+  },
+  /** What was sealed by mistake goes back to the ordinary desk, by two people. */
+  release: {
+    label: '提请转回普通件',
+    by: ['sealed'],
+    from: ['received', 'accepted'],
+    to: 'releasing',
+    unless: ['open'],
+    says: reason('为什么不属于密件'),
+  },
+  resolve: {
+    label: '确认转回',
+    by: ['sealed'],
+    from: ['releasing'],
+    to: { agree: 'received', back: 'accepted' },
+    judges: ['release'],
+    says: decided(AGREED, '意见'),
   },
   withdraw: { label: '撤回', told: '您已撤回', by: ['citizen'], from: OPEN, to: 'withdrawn', says: remark },
   /** Accepting does not end the ten minutes: an edit goes back to screening (rulings.md 7). */
@@ -192,7 +629,7 @@ export const STEPS = {
     by: ['citizen'],
     from: OPEN,
     to: 'received',
-    unless: 'late',
+    unless: ['late'],
     // The digest of the account as it now is, which the proof compares with; and where it went then, and why.
     says: z.strictObject({ account: z.string(), rule: z.string(), because: z.string() }),
   },
@@ -207,7 +644,7 @@ export const STEPS = {
   write: {
     label: '留言',
     by: ['citizen'],
-    from: [...OPEN, 'answered', 'recheck'],
+    from: [...OPEN, 'answered', 'recheck', 'merged'],
     says: z.strictObject({ text: words(1, 1000, '留言') }),
   },
   add: {
@@ -215,6 +652,8 @@ export const STEPS = {
     told: '您补充了材料',
     by: ['citizen'],
     from: [...OPEN, 'answered', 'recheck'],
+    // What was asked for is here: the time for accepting runs anew.
+    to: { supplement: 'received' },
     says: z
       .strictObject({ text: words(1, 2000, '补充说明').optional(), files: whole(0, 20, '一次最多补充20个文件') })
       .refine((said) => said.text !== undefined || said.files > 0, {
@@ -227,7 +666,7 @@ export const STEPS = {
     told: '您作了评价',
     by: ['citizen'],
     from: ['answered', 'closed'],
-    unless: 'rated',
+    unless: ['rated'],
     says: Rating,
   },
   /** From the end too, so that closing at once takes nobody's recheck away. */
@@ -237,7 +676,7 @@ export const STEPS = {
     by: ['citizen'],
     from: ['answered', 'refused', 'closed'],
     to: 'recheck',
-    unless: 'appealed',
+    unless: ['appealed'],
     starts: 'recheck',
     says: z.strictObject({ text: words(5, 1000, '为什么要求复核') }),
   },
@@ -253,72 +692,32 @@ export const leadsTo = (action: Action): Status[] => {
   return typeof to === 'string' ? [to] : Object.values(to)
 }
 
-/** The part of a case that steps change. Every event stores it whole. */
-export interface State {
-  status: Status
-  lane: string
-  handler: string
-  acceptBy: string | null
-  answerBy: string | null
-  dueOn: string | null
+/** What the sender's history calls a step as it was decided; nothing when the sender does not see it. */
+export function toldAs(action: Action, said: Record<string, unknown> | null | undefined): string | undefined {
+  const { told } = step(action)
+  if (typeof told !== 'object') return told
+  const decision = String(said?.decision)
+  return Object.hasOwn(told, decision) ? told[decision] : undefined
+}
+
+/** What one person, or the sender, finds in the way: bars, and the steps they took on the case themselves. */
+export interface Way {
+  bars: ReadonlySet<Bar>
+  took: ReadonlySet<string>
+}
+export const CLEAR: Way = { bars: new Set(), took: new Set() }
+
+/** What stands against a step for one person; nothing when they may take it. */
+export function against(action: Action, { bars, took }: Way): RefusalCode | undefined {
+  const { unless, judges } = step(action)
+  const bar = unless?.find((one) => bars.has(one))
+  if (bar) return BARS[bar]
+  return judges?.some((one) => took.has(one)) ? 'another_person' : undefined
 }
 
 /** What may these hats do now? The one answer for buttons and for the API. */
-export const allowed = (
-  { status }: Pick<State, 'status'>,
-  hats: readonly By[],
-  bars: ReadonlySet<Bar> = new Set(),
-): Action[] =>
+export const allowed = ({ status }: { status: Status }, hats: readonly By[], way: Way = CLEAR): Action[] =>
   ACTIONS.filter((a) => {
-    const { by, from, unless } = step(a)
-    return from.includes(status) && by.some((hat) => hats.includes(hat)) && !(unless && bars.has(unless))
+    const { by, from } = step(a)
+    return from.includes(status) && by.some((hat) => hats.includes(hat)) && !against(a, way)
   })
-
-/** What stands against steps on a case now, for one person of the desk or, by no login, for its sender. */
-export function barsOf(
-  of: { lane: string; editableUntil: number | null },
-  log: readonly { action: string; actor: Record<string, string> }[],
-  login: string | null,
-  now: Date,
-): Set<Bar> {
-  const answers = log.filter((e) => ['answer', 'refuse', 'recheck'].includes(e.action))
-  const judged = log.findLast((e) => ['answer', 'recheck', 'rate'].includes(e.action))
-  const bars: Record<Bar, boolean> = {
-    late: now.getTime() >= (of.editableUntil ?? 0),
-    appealed: log.some((e) => e.action === 'appeal'),
-    rated: judged?.action === 'rate',
-    own: answers.some((e) => login !== null && e.actor.login === login),
-    sealed: of.lane === 'sealed',
-  }
-  return new Set((Object.keys(bars) as Bar[]).filter((bar) => bars[bar]))
-}
-
-/** The state a step leads to. `due` answers when a clock started now runs out. */
-export function take(
-  state: State,
-  action: Action,
-  due: (clock: Clock) => string | null,
-  said: Record<string, unknown> = {},
-): State {
-  const { to = state.status, starts, seals } = step(action)
-  const decided = String(said.decision)
-  const status = typeof to === 'string' ? to : Object.hasOwn(to, decided) ? (to[decided] ?? state.status) : state.status
-  const acceptBy = seals ? due('accept') : state.acceptBy
-  const answerBy = starts ? due(starts) : state.answerBy
-  return {
-    ...state,
-    ...(seals && { lane: 'sealed', handler: 'SEALED' }),
-    status,
-    acceptBy,
-    answerBy,
-    dueOn: dueIn(status, acceptBy, answerBy),
-  }
-}
-
-/** Which date is owed next in a status; none when nothing is owed any more. */
-export const dueIn = (status: Status, acceptBy: string | null, answerBy: string | null) =>
-  status === 'received'
-    ? (acceptBy ?? answerBy)
-    : ['accepted', 'assigned', 'handling', 'recheck'].includes(status)
-      ? answerBy
-      : null

@@ -5,7 +5,21 @@ import { insert } from '../../db/row.ts'
 import { accesses, enquiries } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
-import { asked, type EnquiryRow, mayAnswer, readId } from '../case/enquiry.ts'
+import { actorOf, type Unmoved } from '../case/act.ts'
+import { today } from '../case/deadline.ts'
+import {
+  ask,
+  askable,
+  asked,
+  Calling,
+  type EnquiryRow,
+  feedbackBy,
+  mayCall,
+  readId,
+  TASKS,
+  type TaskAction,
+  tasksFor,
+} from '../case/enquiry.ts'
 import { append } from '../case/event.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { askedBody } from '../case/visibility.ts'
@@ -16,7 +30,6 @@ import { asks, sends, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { whole } from '../vocabulary.ts'
-import { Answer } from './view.ts'
 
 const Asked = z.strictObject({
   state: z.enum(['open', 'answered'], { error: '没有这一栏' }).default('open'),
@@ -36,6 +49,14 @@ const EnquiryAnswer = z
   })
   .meta({ ref: 'Enquiry' })
 const ListAnswer = z.looseObject({ items: z.array(EnquiryAnswer), total: z.int(), next: z.string().optional() })
+
+/** A step as it is posted; the rest is what its row of the table must say. */
+const Step = z.looseObject({
+  action: z
+    .enum([...Object.keys(TASKS), 'call'] as [TaskAction, 'call'], { error: '没有这个操作' })
+    .meta({ title: '操作' }),
+  n: whole(1, 999_999_999, '请刷新页面后再办'),
+})
 
 const DONE = { ok: true }
 
@@ -111,38 +132,49 @@ export const enquiryRoutes = new Hono<AppEnv>()
   )
   .post(
     '/:id/steps',
-    describe('答复函询', '工作台', EnquiryAnswer, 200, [400, 401, 403, 404, 409, 422]),
+    describe(
+      '签收、退回、反馈一件函询；镇街可以召集别的单位',
+      '工作台',
+      EnquiryAnswer,
+      200,
+      [400, 401, 403, 404, 409, 422],
+    ),
     sends(KEY_HEADER),
-    takes(Answer),
+    takes(Step),
     async (c) => {
       const body = await jsonBody(c)
       const { actor, row } = await own(c, c.req.param('id'))
-      const { n, note } = check(Answer, body)
+      const { action, n } = check(Step.pick({ action: true, n: true }).loose(), body)
+      const { action: _action, n: _n, ...rest } = body
+      const calls = action === 'call' ? check(Calling, rest) : undefined
+      const said: Record<string, unknown> = calls ?? check(TASKS[action as TaskAction].says, rest)
       const { deps, now } = c.var
-      await once(deps, c.req.header(KEY_HEADER), actor.login, { id: row.id, n, note }, now, async (remember) => {
+      const sent = { id: row.id, action, n, said }
+      await once(deps, c.req.header(KEY_HEADER), actor.login, sent, now, async (remember) => {
         if (row.n !== n) throw new Refusal('moved_meanwhile')
-        if (row.answeredAt !== null) throw new Refusal('already')
-        if (!mayAnswer(row, actor.roles)) throw new Refusal('not_yours')
         const unmoved = { sql: 'exists (select 1 from enquiries where id = ? and n = ?)', args: [row.id, n] }
-        const { login, name, post, department } = actor
+        const moved = calls
+          ? await calling(c, row, actor, calls, unmoved)
+          : stepping(row, action as TaskAction, said, actor, now)
         const event = append(
           {
             stream: `enquiry/${row.id}`,
             n: n + 1,
             at: now,
-            actor: { kind: 'person', login, name, post, department },
-            action: 'answer',
-            data: { note },
-            state: { answered: true },
+            actor: actorOf(actor),
+            action,
+            data: said,
+            state: { state: moved.state },
           },
           unmoved,
         )
         const [appended] = await deps.store.writes.commit([
           ...event.statements,
           ...remember(DONE, unmoved),
+          ...moved.also,
           {
-            sql: 'update enquiries set answer = ?, answered_at = ?, n = n + 1 where id = ? and n = ?',
-            args: [note, now.getTime(), row.id, n],
+            sql: 'update enquiries set state = ?, answer = coalesce(?, answer), answered_at = coalesce(?, answered_at), n = n + 1 where id = ? and n = ?',
+            args: [moved.state, moved.answer, moved.answeredAt, row.id, n],
           },
         ])
         if (appended?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')
@@ -151,3 +183,46 @@ export const enquiryRoutes = new Hono<AppEnv>()
       return c.json(await shown(c, row.id))
     },
   )
+
+/** What a step leads to; what came back is no answer, but is kept where the asker reads it. */
+function stepping(row: EnquiryRow, action: TaskAction, said: Record<string, unknown>, actor: Actor, now: Date) {
+  if (!tasksFor(row, actor.roles).includes(action))
+    throw new Refusal(
+      row.answeredAt !== null ? 'already' : tasksFor(row, ['legal']).includes(action) ? 'not_yours' : 'not_now',
+    )
+  const answer = typeof said.note === 'string' ? said.note : null
+  return { state: TASKS[action].to, answer, answeredAt: answer === null ? null : now.getTime(), also: [] }
+}
+
+/** A township that was asked calls other bodies to the place: each gets the same digest, and answers to the township. */
+async function calling(
+  c: Context<AppEnv>,
+  row: EnquiryRow,
+  actor: Actor,
+  { departments, answerBy }: z.output<typeof Calling>,
+  unmoved: Unmoved,
+) {
+  const { deps, now } = c.var
+  const book = await rulebook(deps.store, now)
+  if (!mayCall(row, actor, book)) throw new Refusal('not_yours')
+  const known = askable(book, actor.department)
+  const by = answerBy ?? feedbackBy(book, now)
+  const fields = [
+    ...(departments.every((code) => known.some(({ value }) => value === code))
+      ? []
+      : [{ path: 'departments', message: '不能召集这个单位，请重新选择' }]),
+    ...(by <= today(now) ? [{ path: 'answerBy', message: '反馈期限要晚于今天' }] : []),
+  ]
+  if (fields.length) throw new Refusal('invalid', { fields })
+  const { digest } = row
+  // Blurred already: the half-month goes on as it came.
+  const asks = departments.map((department) => ({
+    department,
+    purpose: 'call' as const,
+    digest,
+    period: false,
+    answerBy: by,
+  }))
+  const also = asks.flatMap((one) => ask({ no: row.no, happenedOn: null }, one, actor, now, unmoved))
+  return { state: row.state, answer: null, answeredAt: null, also }
+}

@@ -1,9 +1,13 @@
 import { flash, type PageForm } from '../bridge.ts'
+import { Calling, TASKS } from '../case/enquiry.ts'
 import { ACTIONS, type Action, step } from '../case/workflow.ts'
 import { fromForm } from '../form.ts'
-import { Answer } from './view.ts'
 
 const isAction = (name: string): name is Action => ACTIONS.some((action) => action === name)
+
+/** What a body’s step must say. */
+const saidBy = (action: string) =>
+  action === 'call' ? Calling : action in TASKS ? TASKS[action as keyof typeof TASKS].says : TASKS.sign.says
 
 export const deskForms: readonly PageForm[] = [
   {
@@ -23,13 +27,13 @@ export const deskForms: readonly PageForm[] = [
   },
   {
     path: '/desk/enquiries/:id',
-    call: (values, c) => ({
+    call: ({ action = '', n, ...typed }, c) => ({
       method: 'POST',
       path: `/api/desk/enquiries/${encodeURIComponent(c.req.param('id') ?? '')}/steps`,
-      json: fromForm(Answer, values),
+      json: { action, n, ...fromForm(saidBy(action), typed) },
     }),
-    done(c) {
-      flash(c, 'answered')
+    done(c, _answer, { action = '' }) {
+      flash(c, action)
       return c.redirect(c.req.path, 303)
     },
   },

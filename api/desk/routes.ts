@@ -1,33 +1,39 @@
-import type { InStatement } from '@libsql/client'
-import { eq } from 'drizzle-orm'
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
+import { LANE } from '../../content/kinds/category.ts'
 import { insert } from '../../db/row.ts'
-import { accesses, identities } from '../../db/schema.ts'
+import { accesses } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
-import { today } from '../case/deadline.ts'
-import { ask, askable, faultsOf, feedbackBy, propose } from '../case/enquiry.ts'
-import { act } from '../case/history.ts'
+import { act } from '../case/act.ts'
+import { bring, choicesFor } from '../case/bring.ts'
+import { nextWorkday, today } from '../case/deadline.ts'
+import { askable, feedbackBy, propose } from '../case/enquiry.ts'
+import { followUp } from '../case/links.ts'
 import { readNumber } from '../case/number.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { find, view } from '../case/view.ts'
 import { type Scope, scope } from '../case/visibility.ts'
-import { ACTIONS, type Enquiry, STATUS, step } from '../case/workflow.ts'
+import { ACTIONS, type Action, STATUS, step } from '../case/workflow.ts'
 import type { AppEnv } from '../context.ts'
-import { check } from '../form.ts'
+import { check, withOptions } from '../form.ts'
 import { KEY_HEADER, once } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { codes, day, whole, words } from '../vocabulary.ts'
-import { counts, list } from './list.ts'
+import { counts, list, readableOf, waiting } from './list.ts'
 import { type DeskView, VIEWS } from './view.ts'
 
 const Asked = z.strictObject({
   view: z.enum(Object.keys(VIEWS) as [DeskView, ...DeskView[]]).default('all'),
   status: codes(STATUS).optional(),
   department: words(1, 20, '单位').optional(),
+  category: words(1, 3, '类别').optional(),
+  lane: codes(LANE).optional(),
+  place: words(9, 9, '镇街').optional(),
+  channel: words(1, 20, '来源').optional(),
+  assignee: words(1, 31, '承办人').optional(),
   due: day('到期日').optional(),
   q: words(1, 100, '查找的词').optional(),
   limit: whole(1, 100, '应是1到100的整数').default(20),
@@ -72,8 +78,23 @@ async function seenBy(c: Context<AppEnv>, typed: string) {
   const no = readNumber(typed)
   const found = no && (await find(c.var.deps, no))
   const book = await rulebook(c.var.deps.store, c.var.now)
-  const seen = found ? view(found, actor, book, c.var.now) : undefined
-  return found && seen ? { found, seen, book, actor } : undefined
+  const seen = found ? view(found, actor, book, c.var.now, c.var.deps.secrets) : undefined
+  if (!found || !seen) return undefined
+  const links = await readable(c, seen.links)
+  const choices = await choicesFor(c.var.deps, found, book)
+  const offered = seen.allowed.map((one) => ({ ...one, fields: withOptions(one.fields, choices) }))
+  return { found, seen: { ...seen, links, allowed: offered }, book, actor }
+}
+
+/** Of the cases that belong to one, those this person may read: of a sealed one not even the number. */
+async function readable<T extends { no: string }>(c: Context<AppEnv>, links: T[]): Promise<T[]> {
+  const { within } = reading(c)
+  const known = await readableOf(
+    c.var.deps.store,
+    within,
+    links.map(({ no }) => no),
+  )
+  return links.filter(({ no }) => known.has(no))
 }
 
 async function visible(c: Context<AppEnv>, typed: string) {
@@ -85,28 +106,24 @@ async function visible(c: Context<AppEnv>, typed: string) {
 const read = (c: Context<AppEnv>, { login }: Actor, no: string, what: string, why: string | null = null) =>
   c.var.deps.store.writes.commit([insert(accesses, { at: c.var.now.getTime(), person: login, no, what, why })])
 
-/** An enquiry is sent once nothing in its digest tells who spoke; a digest that was refused is written down too. */
-async function enquiring(
+/** Steps whose digest is checked against what is sealed: a digest that was refused is written down. */
+const ASKING: readonly Action[] = ['enquire', 'entrust', 'call']
+
+async function bringing(
   c: Context<AppEnv>,
   { found, book, actor }: Awaited<ReturnType<typeof visible>>,
-  said: Enquiry,
-): Promise<{ said: Enquiry; also: (unmoved: Unmoved) => InStatement[] }> {
+  action: Action,
+  said: Record<string, unknown>,
+) {
   const { deps, now } = c.var
-  const { no } = found.row
-  const answerBy = said.answerBy ?? feedbackBy(book, now)
-  const identity = await deps.store.read.select().from(identities).where(eq(identities.no, no)).get()
-  const faults = faultsOf(said.digest, found, deps.secrets, identity, book)
-  if (!askable(book, found.row.handler).some(({ value }) => value === said.department))
-    faults.push({ path: 'department', message: '不能向这个单位函询，请重新选择' })
-  if (answerBy <= today(now)) faults.push({ path: 'answerBy', message: '反馈期限要晚于今天' })
-  if (faults.length) {
-    await read(c, actor, no, 'digest', 'refused')
-    throw new Refusal('invalid', { fields: faults })
+  try {
+    return await bring(action, { world: deps, found, said, actor, book, now })
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'invalid' && ASKING.includes(action))
+      await read(c, actor, found.row.no, 'digest', 'refused')
+    throw error
   }
-  const asking = { ...said, answerBy }
-  return { said: asking, also: (unmoved) => ask(found, asking, actor, now, unmoved) }
 }
-type Unmoved = { sql: string; args: (string | number)[] }
 
 export const desk = new Hono<AppEnv>()
   .get(
@@ -118,7 +135,13 @@ export const desk = new Hono<AppEnv>()
       const { within } = reading(c)
       const asked = check(Asked, c.req.query())
       const book = await rulebook(store, c.var.now)
-      const [page, standing] = await Promise.all([list(store, within, asked, today(c.var.now)), counts(store, within)])
+      const on = today(c.var.now)
+      const days = { today: on, next: nextWorkday(on, book.calendar) }
+      const [page, standing, toDo] = await Promise.all([
+        list(store, within, asked, days),
+        counts(store, within),
+        waiting(store, within, days),
+      ])
       return c.json({
         ...page,
         items: page.items.map((line) => ({
@@ -132,6 +155,7 @@ export const desk = new Hono<AppEnv>()
           receivedAt: new Date(line.receivedAt).toISOString(),
         })),
         counts: standing,
+        waiting: toDo,
       })
     },
   )
@@ -169,14 +193,17 @@ export const desk = new Hono<AppEnv>()
       const { deps, now } = c.var
       const sent = { no: before.seen.no, n, action, said }
       await once(deps, c.req.header(KEY_HEADER), actor.login, sent, now, async (remember) => {
-        const taken = action === 'enquire' ? await enquiring(c, before, said as Enquiry) : undefined
-        const taking = { ...sent, said: taken?.said ?? said }
+        // What a step needs is looked for only where it may be taken at all.
+        const may = before.seen.n === n && before.seen.allowed.some((one) => one.action === action)
+        const brought = may ? await bringing(c, before, action, said) : {}
+        const taking = { ...sent, said: brought.said ?? said, leads: brought.leads }
         await act(deps, taking, actor.roles, actor, now, (unmoved) => [
           ...remember(DONE, unmoved),
-          ...(taken?.also(unmoved) ?? []),
+          ...(brought.also?.(unmoved) ?? []),
         ])
         return DONE
       })
+      if (action === 'answer') await followUp(deps, now, sent.no)
       // Whoever seals a case does not see it any more; that it was done is all there is to say.
       const after = await seenBy(c, sent.no)
       return c.json(after?.seen ?? { no: sent.no, n: n + 1, status: 'sealed' as const, allowed: [] })

@@ -8,6 +8,7 @@ import { readNumber, readQueryCode } from '../case/number.ts'
 import { rulebook } from '../case/rulebook.ts'
 import type { Found } from '../case/view.ts'
 import { find } from '../case/view.ts'
+import { recheckUntil } from '../case/way.ts'
 import { STEPS } from '../case/workflow.ts'
 import { Attached, Complaint, QUERY_CODE } from '../complaint/complaint.ts'
 import type { AppEnv } from '../context.ts'
@@ -23,7 +24,7 @@ import { CODE_HEADER, lookUp, missed, NOBODY, proven } from './proven.ts'
 import { opens, sendCode } from './recover.ts'
 import { Recover, Recovered } from './recovery.ts'
 import { mend, type Renewed, renew, takeStep } from './steps.ts'
-import { recheckUntil, TrackAnswer, told, toldOf } from './told.ts'
+import { TrackAnswer, told, toldOf } from './told.ts'
 
 const RenewedAnswer = z.object({ no: z.string(), queryCode: z.string() }).meta({ ref: 'Renewed' })
 const CopyAnswer = z
@@ -208,7 +209,7 @@ export const trackRoutes = new Hono<AppEnv>()
       unlocked(said.text)
       const book = await rulebook(deps.store, now)
       await takeStep(deps, found, keyOf(c), { appeal: said }, now, (latest) => {
-        const until = recheckUntil(latest, book)
+        const until = recheckUntil(latest.row, latest.events, book)
         if (!until) throw new Refusal('not_now')
         if (today(now) > until) throw new Refusal('recheck_over')
         return { action: 'appeal', said }

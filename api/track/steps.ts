@@ -1,15 +1,16 @@
 import type { InStatement } from '@libsql/client'
-import { act, sheet, weigh } from '../case/history.ts'
+import { act, type Unmoved } from '../case/act.ts'
+import { sheet, weigh } from '../case/history.ts'
 import { newQueryCode } from '../case/number.ts'
+import type { State } from '../case/state.ts'
 import { type Found, find } from '../case/view.ts'
-import type { Action, State } from '../case/workflow.ts'
+import type { Action } from '../case/workflow.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
 import { once, type Remember } from '../once.ts'
 import { Refusal, type RefusalCode } from '../refusal.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
-type Unmoved = { sql: string; args: (string | number)[] }
 
 /** What a step of the sender brings along. */
 interface Bringing {
@@ -80,8 +81,17 @@ export async function mend(
   const seen = ({ action, actor }: (typeof events)[number]) => action === 'seal' || actor.kind === 'person'
   const sealed = row.lane === 'sealed' && events.some(seen)
   const lane = sealed ? ('sealed' as const) : weighed.routed.lane
-  const { acceptBy, answerBy, dueOn } = sealed ? row : weighed.state
-  const leads = { ...weighed.state, lane, acceptBy, answerBy, dueOn, ...(sealed && { handler: row.handler }) }
+  const { acceptBy, answerBy, dueOn, clock, card } = sealed ? row : weighed.state
+  const leads = {
+    ...weighed.state,
+    lane,
+    acceptBy,
+    answerBy,
+    dueOn,
+    clock,
+    card,
+    ...(sealed && { handler: row.handler }),
+  }
   const { routed } = weighed
   // How it came is no matter of what it says.
   const flags = [...(weighed.columns.flags ?? []), ...(row.flags?.includes('plain') ? ['plain'] : [])]

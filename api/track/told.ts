@@ -1,7 +1,8 @@
 import * as z from 'zod'
-import { lastDay, today } from '../case/deadline.ts'
-import { limitsOf, type Rulebook, rulebook } from '../case/rulebook.ts'
+import { today } from '../case/deadline.ts'
+import { type Rulebook, rulebook } from '../case/rulebook.ts'
 import { type Found, find, track } from '../case/view.ts'
+import { recheckUntil } from '../case/way.ts'
 import type { Deps } from '../context.ts'
 import { channelsOf } from '../notice/channels.ts'
 import { Refusal } from '../refusal.ts'
@@ -40,17 +41,10 @@ export const TrackAnswer = z
   })
   .meta({ ref: 'Track' })
 
-/** The last day to ask for a recheck of what was answered; none where none is published for such matters. */
-export function recheckUntil({ row, events }: Pick<Found, 'row' | 'events'>, book: Rulebook): string | undefined {
-  const answered = events.findLast(({ action }) => action === 'answer' || action === 'refuse')
-  const limit = limitsOf(book, row)['recheck-apply']
-  return answered && limit && lastDay(today(new Date(answered.at)), limit, book.calendar).on
-}
-
 /** A case as its sender is told of it, with exactly what they may do now. */
 export function told(found: Found, { secrets, env }: Pick<Deps, 'secrets' | 'env'>, book: Rulebook, now: Date) {
   const seen = track(found, secrets, book, now)
-  const until = recheckUntil(found, book)
+  const until = recheckUntil(found.row, found.events, book)
   const may = seen.may.filter((name) => name !== 'recheck' || (until !== undefined && today(now) <= until))
   return {
     ...seen,

@@ -1,4 +1,4 @@
-import { act } from '../../api/case/history.ts'
+import { act } from '../../api/case/act.ts'
 import type { Action } from '../../api/case/workflow.ts'
 import { insert } from '../../db/row.ts'
 import { attachments, caseCopies } from '../../db/schema.ts'

@@ -8,8 +8,8 @@ const FIRST: Partial<Record<Role, DeskView>> = {
   intake: 'received',
   assign: 'accepted',
   handler: 'assigned',
-  review: 'recheck',
-  chief: 'overdue',
+  review: 'reviewing',
+  chief: 'approving',
   sealed: 'received',
   superior: 'received',
 }
@@ -25,32 +25,75 @@ export const viewHolding = (status: Status): DeskView =>
   (Object.keys(VIEWS) as DeskView[]).find((view) => VIEWS[view].status.some((held) => held === status)) ?? 'all'
 
 const GROUPS: { title: string; views: DeskView[] }[] = [
-  { title: '环节', views: ['received', 'accepted', 'assigned', 'handling', 'answered', 'recheck', 'ended'] },
-  { title: '期限和全部', views: ['overdue', 'all'] },
+  { title: '先办这些', views: ['mine', 'today', 'yellow', 'overdue', 'returned', 'unhappy'] },
+  {
+    title: '环节',
+    views: [
+      'received',
+      'supplement',
+      'accepted',
+      'disputed',
+      'assigned',
+      'handling',
+      'suspended',
+      'reviewing',
+      'approving',
+      'approved',
+      'answered',
+      'recheck',
+      'ended',
+    ],
+  },
+  { title: '其他', views: ['longer', 'all'] },
 ]
 
-/** The list of views with what stands in each; overdue has no counter of its own. */
-export const viewGroups = (current: DeskView, counts: Partial<Record<string, number>>) =>
+type Counts = Partial<Record<string, number>>
+
+/** The views with what stands in each: from the counters, or counted as far as 99. A stage where nothing is, is left out. */
+export const viewGroups = (current: DeskView, counts: Counts, waiting: Counts) =>
   GROUPS.map(({ title, views }) => ({
     title,
-    items: views.map((view) => ({
-      href: `/desk?view=${view}`,
-      label: VIEWS[view].label,
-      count:
-        view === 'overdue' ? undefined : VIEWS[view].status.reduce((sum, status) => sum + (counts[status] ?? 0), 0),
-      current: view === current,
-    })),
+    items: views
+      .map((view) => ({ view, count: countOf(view, counts, waiting) }))
+      .filter(({ view, count }) => count !== 0 || view === current || USUAL.includes(view))
+      .map(({ view, count }) => ({
+        href: `/desk?view=${view}`,
+        label: VIEWS[view].label,
+        count,
+        current: view === current,
+      })),
   }))
+
+/** Shown even when empty, so that the way to them does not move. */
+const USUAL: readonly DeskView[] = ['mine', 'overdue', 'received', 'accepted', 'assigned', 'handling', 'answered', 'all']
+
+function countOf(view: DeskView, counts: Counts, waiting: Counts): number | undefined {
+  if (view in waiting) return waiting[view]
+  if (view === 'longer') return undefined
+  return VIEWS[view].status.reduce((sum, status) => sum + (counts[status] ?? 0), 0)
+}
 
 /** What an empty view means, and what comes next. */
 export const EMPTY: Record<DeskView, [title: string, next: string]> = {
+  mine: ['您名下没有办件', '分办给您或您签收以后出现在这里。'],
   received: ['没有待受理的办件', '新的登记后出现在这里。'],
+  supplement: ['没有等来件人补充的办件', '通知补充材料以后出现在这里。'],
   accepted: ['没有待分办的办件', '受理以后出现在这里。'],
+  returned: ['没有退回的办件', '承办人退回、回避的出现在这里。'],
+  disputed: ['没有待协调的办件', '提请协调职责的出现在这里。'],
   assigned: ['没有待签收的办件', '分办以后出现在这里。'],
   handling: ['没有正在办理的办件', '签收以后出现在这里。'],
+  suspended: ['没有中止的办件', '中止办理的出现在这里。'],
+  reviewing: ['没有待审核的办件', '提交办理结果、提请不予受理的出现在这里。'],
+  approving: ['没有待批准的办件', '审核通过以后出现在这里。'],
+  approved: ['没有待答复的办件', '批准以后出现在这里。'],
+  longer: ['没有申请延期的办件', '申请延期、还没有审批的出现在这里。'],
   answered: ['没有等着办结的办件', '答复以后出现在这里。'],
+  unhappy: ['没有不满意的办件', '评价不满意、要求复核的出现在这里。'],
   recheck: ['没有要复核的办件', '来件人要求复核后出现在这里。'],
-  ended: ['还没有结束的办件', '办结、移送、不予受理、撤回的出现在这里。'],
+  ended: ['还没有结束的办件', '办结、移送、不予受理、撤回、并案、归档的出现在这里。'],
+  today: ['今天没有到期的办件', '今天该办完的出现在这里。'],
+  yellow: ['没有黄牌', '今天或下一个工作日到期的出现在这里。'],
   overdue: ['没有超期的办件', '都在期限内。'],
   all: ['还没有办件', '新的登记后出现在这里。'],
 }

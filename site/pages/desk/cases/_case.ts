@@ -4,7 +4,15 @@ import type { Client } from '../../../../api/client.ts'
 /** A case as the desk gets it. */
 export type Seen = InferResponseType<Client['api']['desk']['cases'][':no']['$get'], 200>
 
-const CHANNEL: Record<string, string> = { WEB: '网站' }
+const CHANNEL: Record<string, string> = {
+  WEB: '网站',
+  VISIT: '来访',
+  CALL: '来电',
+  LETTER: '来信',
+  '12345': '12345热线',
+  SUPERVISOR: '社会监督员',
+  RATING: '差评',
+}
 export const channelWords = (code: string) => CHANNEL[code] ?? code
 
 /** What of the sender lies sealed: the names of the drawers, never their contents. Of the anonymous there is nothing. */
@@ -16,7 +24,7 @@ export async function proposal(client: Client, no: string): Promise<Record<strin
   const answer = await client.api.desk.cases[':no'].enquiry.$get({ param: { no } })
   if (!answer.ok) return {}
   const { department, digest, answerBy } = await answer.json()
-  return { ...(department && { department }), digest, answerBy, purpose: 'facts', period: 'true' }
+  return { ...(department && { department }), digest, answerBy, period: 'true' }
 }
 
 const FILE_STATE: Record<string, string> = {
@@ -32,3 +40,35 @@ export const fileState = (state: string) => FILE_STATE[state] ?? state
 /** 340 kB, 12 MB */
 export const sizeWords = (bytes: number) =>
   bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${Math.round(bytes / 1_000_000)} MB`
+
+/** What is done next comes first; what only some cases need lies under one heading. */
+const RARE: readonly string[] = [
+  'merge',
+  'recuse',
+  'dispute',
+  'note',
+  'extend',
+  'entrust',
+  'call',
+  'split',
+  'group',
+  'doubt',
+  'transfer',
+  'urge',
+  'seal',
+  'unveil',
+  'petition',
+  'release',
+  'archive',
+]
+export const stepsOf = (seen: Seen) => ({
+  first: seen.allowed.filter(({ action }) => !RARE.includes(action)),
+  more: seen.allowed.filter(({ action }) => RARE.includes(action)),
+})
+
+/** What a form starts from: the digest for a body, or the answer that was approved. */
+export function startOf(seen: Seen, action: string, proposed: Record<string, string> | undefined) {
+  if (['enquire', 'entrust', 'call'].includes(action)) return proposed
+  const approved = seen.status === 'approved' && action === 'answer' && seen.events.findLast((e) => e.action === 'submit')
+  return approved ? { note: approved.note ?? '' } : undefined
+}

@@ -1,0 +1,156 @@
+import type { InStatement } from '@libsql/client'
+import { and, asc, eq, inArray, notInArray } from 'drizzle-orm'
+import { caseLinks, cases, events } from '../../db/schema.ts'
+import type { Deps } from '../context.ts'
+import { Refusal } from '../refusal.ts'
+import type { Actor } from '../staff/actor.ts'
+import { today } from './deadline.ts'
+import { append } from './event.ts'
+import { clockFor, endOf, limitsOf, rulebook } from './rulebook.ts'
+import { type Moment, type State, take } from './state.ts'
+import { longerAsked, type Standing, type Taken, wayOf } from './way.ts'
+import { type Action, against, type By, type Status, step } from './workflow.ts'
+
+type World = Pick<Deps, 'store' | 'secrets'>
+
+/** The condition that a case is still where it was when somebody looked. */
+export type Unmoved = { sql: string; args: (string | number)[] }
+export const unmovedFrom = (no: string, n: number): Unmoved => ({
+  sql: 'exists (select 1 from cases where no = ? and n = ?)',
+  args: [no, n],
+})
+
+/** What a person sees before acting: acting on anything older is refused. */
+export interface Taking {
+  no: string
+  /** The last event the person saw. */
+  n: number
+  action: Action
+  /** Already checked against the step's schema. */
+  said: Record<string, unknown>
+  /** Where it leads beyond what the table says: an edited submission is routed anew. */
+  leads?: State | undefined
+}
+
+/** The only mover of cases: find, decide, write. Of two people at once one wins, the other gets 409. */
+export async function act(
+  world: World,
+  taking: Taking,
+  hats: readonly By[],
+  who: Actor | 'citizen' | 'system',
+  now: Date,
+  /** More to write in the same commit, on the same condition. */
+  also?: (unmoved: Unmoved) => InStatement[],
+): Promise<void> {
+  const { no, n, action, said, leads } = taking
+  const before = await world.store.read.select().from(cases).where(eq(cases.no, no)).get()
+  if (!before) throw new Refusal('not_found')
+  const { by, from } = step(action)
+  if (!by.some((hat) => hats.includes(hat))) throw new Refusal('not_yours')
+  if (before.n !== n) throw new Refusal('moved_meanwhile')
+  if (!from.includes(before.status as Status)) throw new Refusal('not_now')
+  const [book, log, children] = await Promise.all([
+    rulebook(world.store, now),
+    logOf(world, no),
+    openChildren(world, no),
+  ])
+  const login = typeof who === 'string' ? null : who.login
+  const refused = against(action, wayOf({ ...before, children }, log, login, now, book))
+  if (refused) throw new Refusal(refused)
+
+  const after = leads ?? take(stateOf(before), action, momentFor(before, log, action, now, book, login), said)
+  const unmoved = unmovedFrom(no, n)
+  const event = append(
+    { stream: `case/${no}`, n: n + 1, at: now, actor: actorOf(who), action, data: said, state: { ...after } },
+    unmoved,
+  )
+  const [appended] = await world.store.writes.commit([
+    ...event.statements,
+    // Before the case moves: after it the condition no longer holds.
+    ...(also?.(unmoved) ?? []),
+    ...(step(action).seals ? traces(no, unmoved) : []),
+    moved(no, n, after),
+  ])
+  if (appended?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')
+}
+
+export const actorOf = (who: Actor | 'citizen' | 'system'): Record<string, string> =>
+  typeof who === 'string'
+    ? { kind: who }
+    : { kind: 'person', login: who.login, name: who.name, post: who.post, department: who.department }
+
+export const stateOf = (row: typeof cases.$inferSelect): State => ({
+  status: row.status as Status,
+  lane: row.lane,
+  handler: row.handler,
+  assignee: row.assignee,
+  acceptBy: row.acceptBy,
+  answerBy: row.answerBy,
+  dueOn: row.dueOn,
+  card: row.card,
+  clock: row.clock,
+})
+
+/** Days and people as a step on this case finds them. */
+export function momentFor(
+  of: Standing | typeof cases.$inferSelect,
+  log: readonly Taken[],
+  action: Action,
+  now: Date,
+  book: Awaited<ReturnType<typeof rulebook>>,
+  login: string | null,
+): Moment {
+  const timed = { lane: step(action).seals ? 'sealed' : of.lane, kind: of.kind, channel: of.channel }
+  const days = longerAsked(log)
+  const { counting } = limitsOf(book, timed).extend ?? { counting: 'days' as const }
+  return {
+    on: today(now),
+    start: clockFor(book, timed, today(now)),
+    end: endOf(book),
+    ...(days && { longer: { days, counting } }),
+    ...(login !== null && { login }),
+  }
+}
+
+const moved = (no: string, n: number, after: State): InStatement => {
+  const { status, lane, handler, assignee, acceptBy, answerBy, dueOn, card, clock } = after
+  const running = clock && JSON.stringify(clock)
+  return {
+    sql: 'update cases set status = ?, lane = ?, handler = ?, assignee = ?, accept_by = ?, answer_by = ?, due_on = ?, card = ?, clock = ?, n = n + 1 where no = ? and n = ?',
+    args: [status, lane, handler, assignee, acceptBy, answerBy, dueOn, card, running, no, n],
+  }
+}
+
+/** What a case leaves for the sealed lane without: its words in the search, whoever was told of it, what it hung on. */
+const traces = (no: string, unmoved: Unmoved): InStatement[] => [
+  {
+    sql: `delete from case_terms where rowid = (select rowid from cases where no = ?) and ${unmoved.sql}`,
+    args: [no, ...unmoved.args],
+  },
+  { sql: `delete from case_copies where no = ? and ${unmoved.sql}`, args: [no, ...unmoved.args] },
+  // Those merged into it are set free by the next sweep.
+  {
+    sql: `delete from case_links where (no = ? or (main = ? and kind <> 'merged')) and ${unmoved.sql}`,
+    args: [no, no, ...unmoved.args],
+  },
+]
+
+const logOf = ({ store }: World, no: string): Promise<Taken[]> =>
+  store.read
+    .select({ action: events.action, at: events.at, actor: events.actor, data: events.data })
+    .from(events)
+    .where(eq(events.stream, `case/${no}`))
+    .orderBy(asc(events.n))
+
+const OVER: Status[] = ['closed', 'refused', 'withdrawn', 'transferred', 'merged', 'archived', 'answered']
+
+/** How many cases split off from this one are not at their end. */
+export const openChildren = ({ store }: Pick<World, 'store'>, no: string): Promise<number> =>
+  store.read.$count(
+    caseLinks,
+    and(
+      eq(caseLinks.main, no),
+      eq(caseLinks.kind, 'child'),
+      inArray(caseLinks.no, store.read.select({ no: cases.no }).from(cases).where(notInArray(cases.status, OVER))),
+    ),
+  )

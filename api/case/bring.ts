@@ -1,0 +1,139 @@
+import type { InStatement } from '@libsql/client'
+import { and, eq } from 'drizzle-orm'
+import { insert } from '../../db/row.ts'
+import { caseBlind, people } from '../../db/schema.ts'
+import type { Deps } from '../context.ts'
+import type { Option } from '../form.ts'
+import { Refusal } from '../refusal.ts'
+import type { Actor } from '../staff/actor.ts'
+import { stateOf, type Unmoved } from './act.ts'
+import { frozen } from './archive.ts'
+import { today } from './deadline.ts'
+import { ask, askable, asksWrongly, feedbackBy } from './enquiry.ts'
+import { asPerson } from './history.ts'
+import { groupInto, mergeInto, splitOff } from './links.ts'
+import { released } from './release.ts'
+import { limitsOf, type Rulebook } from './rulebook.ts'
+import type { State } from './state.ts'
+import type { Found } from './view.ts'
+import type { Action } from './workflow.ts'
+
+type World = Pick<Deps, 'store' | 'secrets'>
+type Said = Record<string, unknown>
+
+export interface Bringing {
+  /** What was said, completed. */
+  said?: Said
+  /** Where it leads beyond what the table says. */
+  leads?: State
+  /** More to write in the same commit. */
+  also?: (unmoved: Unmoved) => InStatement[]
+}
+
+interface Asked {
+  world: World
+  found: Found
+  said: Said
+  actor: Actor
+  book: Rulebook
+  now: Date
+}
+
+const wrong = (path: string, message: string) => new Refusal('invalid', { fields: [{ path, message }] })
+const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
+
+/** Bodies asked at once, each by an enquiry of its own. */
+async function asking({ world, found, said, actor, book, now }: Asked, purpose: 'facts' | 'entrust' | 'call') {
+  const departments = purpose === 'call' ? (said.departments as string[]) : [String(said.department)]
+  const answerBy = text(said.answerBy) ?? feedbackBy(book, now)
+  const asks = { ...said, answerBy, digest: String(said.digest), period: said.period === true, purpose }
+  const faults = asksWrongly(asks.digest, departments, answerBy, found, world.secrets, book, now)
+  if (faults.length) throw new Refusal('invalid', { fields: faults })
+  return {
+    said: { ...said, answerBy },
+    also: (unmoved: Unmoved) =>
+      departments.flatMap((department) => ask(found.row, { ...asks, department }, actor, now, unmoved)),
+  }
+}
+
+/** What some steps need checked, or write, beyond the case and its event. */
+const BRINGS: Partial<Record<Action, (asked: Asked) => Promise<Bringing> | Bringing>> = {
+  enquire: (asked) => asking(asked, 'facts'),
+  entrust: (asked) => asking(asked, 'entrust'),
+  call: (asked) => asking(asked, 'call'),
+  async assign({ world, found, said }) {
+    const hands = await handsFor(world, found)
+    for (const path of ['person', 'second'])
+      if (said[path] !== undefined && !hands.some(({ value }) => value === said[path]))
+        throw wrong(path, '这位同事不能承办这件，请另选')
+    if (said.person !== undefined && said.person === said.second) throw wrong('second', '协办人不能和承办人是同一个人')
+    return {}
+  },
+  extend({ found, said, book }) {
+    const most = limitsOf(book, found.row).extend
+    if (!most) throw wrong('days', '这类办件不能延期')
+    if (Number(said.days) > most.days) throw wrong('days', `最多延长${most.days}天，请改小`)
+    return {}
+  },
+  urge: ({ said, now }) => {
+    if (String(said.by) < today(now)) throw wrong('by', '完成日期不能早于今天')
+    return {}
+  },
+  answer({ found, said }) {
+    const approved = found.row.status === 'approved' && found.events.findLast((e) => e.action === 'submit')?.data
+    if (approved && approved.note !== said.note)
+      throw wrong('note', '和批准的答复不一样。要改，请退回重新办理，再送审核')
+    const merged = found.links.some((l) => l.kind === 'merged' && l.main === found.row.no && l.told === null)
+    if (merged && said.others === undefined) throw wrong('others', '有并案的来件人在等答复，请写给他们的话')
+    if (!merged && said.others !== undefined) throw wrong('others', '没有并案的办件，请删去这一项')
+    return {}
+  },
+  merge: async ({ world, found, said, actor }) => ({
+    also: await mergeInto(world.store, found, String(said.into), actor),
+  }),
+  group: async ({ world, found, said, actor }) => ({
+    also: await groupInto(world.store, found, String(said.into), actor),
+  }),
+  async split({ world, found, said, actor, now }) {
+    const part = { category: String(said.category), account: String(said.account) }
+    const { no, also } = await splitOff(world, found, part, actor, now)
+    // The words lie with the new case, where they can be erased with it.
+    return { said: { category: part.category, into: no }, also }
+  },
+  recuse: ({ found, actor }) => ({
+    also: (unmoved) => [insert(caseBlind, { no: found.row.no, department: asPerson(actor.login) }, unmoved)],
+  }),
+  archive: ({ found, said }) => ({ said: { ...said, ...frozen(found) } }),
+  async resolve({ world, found, said, now }) {
+    return said.decision === 'agree' ? released(world, found, stateOf(found.row), now) : {}
+  },
+}
+
+/** What a step brings along; the action itself is `act`'s. */
+export const bring = (action: Action, asked: Asked): Promise<Bringing> | Bringing => BRINGS[action]?.(asked) ?? {}
+
+/** Who may be given a case: handlers of the office that has it, but nobody who must not know. */
+export async function handsFor({ store }: Pick<World, 'store'>, { row, blind }: Found): Promise<Option[]> {
+  const rows = await store.read
+    .select({ login: people.login, name: people.name, post: people.post, roles: people.roles })
+    .from(people)
+    .where(and(eq(people.department, row.handler), eq(people.active, true)))
+  return rows
+    .filter(({ login, roles }) => roles.includes('handler') && !blind.includes(asPerson(login)))
+    .map(({ login, name, post }) => ({ value: login, label: `${name} ${post}` }))
+}
+
+/** What only the day's publications and people know of a step's choices. */
+export async function choicesFor(world: Pick<World, 'store'>, found: Found, book: Rulebook) {
+  const bodies = askable(book, found.row.handler)
+  const hands = await handsFor(world, found)
+  return {
+    department: bodies,
+    departments: bodies,
+    person: hands,
+    second: hands,
+    category: [...book.categories.values()]
+      .filter(({ kind, lane }) => kind === 'complaint' && lane !== 'sealed')
+      .map(({ code, name }) => ({ value: code, label: name })),
+  }
+}

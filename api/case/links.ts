@@ -1,0 +1,162 @@
+import type { InStatement } from '@libsql/client'
+import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
+import type { Store } from '../../db/open.ts'
+import { insert } from '../../db/row.ts'
+import { caseBlind, caseLinks, cases, events } from '../../db/schema.ts'
+import type { Complaint } from '../complaint/complaint.ts'
+import type { Deps } from '../context.ts'
+import { Refusal } from '../refusal.ts'
+import type { Actor } from '../staff/actor.ts'
+import { act, actorOf, type Unmoved } from './act.ts'
+import { entry } from './history.ts'
+import { readNumber } from './number.ts'
+import type { Found } from './view.ts'
+import { mayRead } from './visibility.ts'
+import type { Status } from './workflow.ts'
+
+type World = Pick<Deps, 'store' | 'secrets'>
+
+/** How two cases belong together, in words, from either side. */
+export const LINK = {
+  merged: ['并入', '并入本件'],
+  child: ['分出自', '分出'],
+  group: ['列入专项', '专项所含'],
+} as const
+
+const wrong = (message: string) => new Refusal('invalid', { fields: [{ path: 'into', message }] })
+const NOT_THERE = '没有这一件，请核对编号'
+
+/** Another case that this person may read; what they may not read is not there. */
+async function other(store: Store, typed: string, actor: Actor) {
+  const no = readNumber(typed)
+  const row = no && (await store.read.select().from(cases).where(eq(cases.no, no)).get())
+  if (!row) throw wrong(NOT_THERE)
+  const blind = await store.read.select().from(caseBlind).where(eq(caseBlind.no, row.no))
+  if (!mayRead({ ...row, blind: blind.map((b) => b.department) }, actor)) throw wrong(NOT_THERE)
+  return row
+}
+
+/** What has its answer, or ends without one, takes nobody along any more. */
+const ENDED = ['answered', 'recheck', 'closed', 'refused', 'withdrawn', 'transferred', 'merged', 'archived']
+
+/** Into a case that goes on, and that is not itself hanging on this one. */
+export async function mergeInto(store: Store, { row }: Found, typed: string, actor: Actor) {
+  const main = await other(store, typed, actor)
+  if (main.no === row.no) throw wrong('不能并入自己')
+  if (ENDED.includes(main.status)) throw wrong('那一件已经答复或结束，不能并入')
+  const { no } = main
+  const still = { sql: 'exists (select 1 from cases where no = ? and n = ?)', args: [no, main.n] }
+  return (unmoved: Unmoved): InStatement[] => [
+    insert(caseLinks, { no: row.no, main: no, kind: 'merged' }, both(unmoved, still)),
+    // Those merged into this one before follow it.
+    {
+      sql: `update case_links set main = ? where main = ? and kind = 'merged' and ${unmoved.sql}`,
+      args: [no, row.no, ...unmoved.args],
+    },
+  ]
+}
+
+const both = (a: Unmoved, b: Unmoved): Unmoved => ({ sql: `${a.sql} and ${b.sql}`, args: [...a.args, ...b.args] })
+
+/** Under a special supervision that is open. */
+export async function groupInto(store: Store, { row }: Found, typed: string, actor: Actor) {
+  const main = await other(store, typed, actor)
+  if (main.kind !== 'special') throw wrong('那一件不是专项监督')
+  const there = await store.read.$count(
+    caseLinks,
+    and(eq(caseLinks.no, row.no), eq(caseLinks.main, main.no), eq(caseLinks.kind, 'group')),
+  )
+  if (there > 0) throw new Refusal('already')
+  return (unmoved: Unmoved) => [insert(caseLinks, { no: row.no, main: main.no, kind: 'group' }, unmoved)]
+}
+
+/** A part of a matter as a case of its own, without its sender: whoever spoke follows the whole. */
+export async function splitOff(
+  world: World,
+  { row, details }: Found,
+  said: { category: string; account: string },
+  actor: Actor,
+  now: Date,
+) {
+  const { aboutDepartment, place, happenedOn, demo } = row
+  const complaint: Complaint = {
+    category: said.category,
+    account: said.account,
+    ...(aboutDepartment && { about: { department: aboutDepartment } }),
+    ...(happenedOn && { happenedOn }),
+    ...(details.matter && { matter: details.matter }),
+    anonymous: true,
+    consent: true,
+  }
+  const township = place && place !== aboutDepartment ? place : undefined
+  const opening = { demo, by: actorOf(actor), ...(township && { township }) }
+  const { receipt, statements } = await entry(world, complaint, row.channel, now, opening)
+  return {
+    no: receipt.no,
+    also: (unmoved: Unmoved): InStatement[] => [
+      ...statements(unmoved),
+      insert(caseLinks, { no: receipt.no, main: row.no, kind: 'child' }, unmoved),
+    ],
+  }
+}
+
+/** The cases that belong to one, from either side. */
+export const linksOf = (store: Store, no: string) =>
+  store.read
+    .select()
+    .from(caseLinks)
+    .where(or(eq(caseLinks.no, no), eq(caseLinks.main, no)))
+    .orderBy(asc(caseLinks.no))
+
+/** A main case that ends like this answers nobody: those merged into it go their own way again. */
+const GONE: Status[] = ['withdrawn', 'refused', 'transferred', 'merged']
+
+/**
+ * Tells the senders of merged cases what the main case was answered, in the words written for them; where the main case
+ * came to nothing or was sealed, they are dealt with on their own again. Each is its own step, tried again by the next
+ * sweep: a sender who writes at that moment loses nothing.
+ */
+export async function followUp(world: World, now: Date, main?: string): Promise<void> {
+  const mains = alias(cases, 'mains')
+  const answered = sql`exists (select 1 from events where stream = 'case/' || ${caseLinks.main} and action = 'answer')`
+  const owed = await world.store.read
+    .select({ no: caseLinks.no, main: caseLinks.main, n: cases.n, status: mains.status, lane: mains.lane })
+    .from(caseLinks)
+    .innerJoin(cases, eq(cases.no, caseLinks.no))
+    .innerJoin(mains, eq(mains.no, caseLinks.main))
+    .where(
+      and(
+        eq(caseLinks.kind, 'merged'),
+        eq(cases.status, 'merged'),
+        isNull(caseLinks.told),
+        or(answered, inArray(mains.status, GONE), eq(mains.lane, 'sealed')),
+        ...(main ? [eq(caseLinks.main, main)] : []),
+      ),
+    )
+    .limit(200)
+  for (const { no, main: of, n, status, lane } of owed) {
+    const answer = lane === 'sealed' ? undefined : await answerOf(world.store, of)
+    if (!answer && lane !== 'sealed' && !GONE.includes(status as Status)) continue
+    const link = `where no = ? and main = ? and kind = 'merged'`
+    const bySystem = (action: 'follow' | 'detach', said: Record<string, unknown>, set: string, args: number[]) =>
+      act(world, { no, n, action, said }, ['system'], 'system', now, (unmoved) => [
+        { sql: `${set} ${link} and ${unmoved.sql}`, args: [...args, no, of, ...unmoved.args] },
+      ]).catch((error: unknown) => {
+        if (!(error instanceof Refusal)) throw error
+      })
+    if (answer) await bySystem('follow', { note: answer.note }, 'update case_links set told = ?', [answer.n])
+    else await bySystem('detach', {}, 'delete from case_links', [])
+  }
+}
+
+/** What was written for the others in the last answer of a case. */
+async function answerOf(store: Store, no: string): Promise<{ n: number; note: string } | undefined> {
+  const rows = await store.read
+    .select({ n: events.n, data: events.data })
+    .from(events)
+    .where(and(eq(events.stream, `case/${no}`), eq(events.action, 'answer')))
+    .orderBy(asc(events.n))
+  const last = rows.at(-1)
+  return typeof last?.data?.others === 'string' ? { n: last.n, note: last.data.others } : undefined
+}

@@ -1,0 +1,99 @@
+import { lastDay, today } from './deadline.ts'
+import { OURS } from './routing.ts'
+import { limitsOf, type Rulebook } from './rulebook.ts'
+import type { State } from './state.ts'
+import type { Bar, Status, Way } from './workflow.ts'
+
+/** An event as far as the way of a case depends on it. */
+export interface Taken {
+  action: string
+  at: number
+  actor: Record<string, string>
+  data: Record<string, unknown> | null
+}
+
+/** What of a case, besides its events, can stand against a step. */
+export interface Standing extends Pick<State, 'lane' | 'handler' | 'assignee' | 'dueOn' | 'card'> {
+  status: string
+  kind: string
+  channel: string
+  appears: string
+  editableUntil: number | null
+  flags: readonly string[] | null
+  /** Cases that hang on this one and are not at their end. */
+  children: number
+}
+
+/** What weighs is reviewed and approved before it is answered (domain.md D4: 审核岗、局领导). */
+const WEIGHTY: readonly string[] = ['group', 'injury', 'certificate', 'halted']
+/** How often a case may be opened again. */
+const REOPENINGS = 2
+/** How long leave to open an identity holds. */
+const LEAVE = 24 * 3_600_000
+
+/** The last day to ask for a recheck of what was answered; none where none is published for such matters. */
+export function recheckUntil(of: Pick<Standing, 'lane' | 'kind' | 'channel'>, log: readonly Taken[], book: Rulebook) {
+  const answered = log.findLast(({ action }) => ['answer', 'refuse', 'confirm', 'follow'].includes(action))
+  const limit = limitsOf(book, of)['recheck-apply']
+  return answered && limit && lastDay(today(new Date(answered.at)), limit, book.calendar).on
+}
+
+/** The longer time that was asked for and is not decided yet. */
+export function longerAsked(log: readonly Taken[]): number | undefined {
+  const asked = log.findLast((e) => e.action === 'extend' || e.action === 'grant')
+  return asked?.action === 'extend' ? Number(asked.data?.days) : undefined
+}
+
+/** What stands against steps on a case now, for one person of the desk or, by no login, for its sender. */
+export function wayOf(of: Standing, log: readonly Taken[], login: string | null, now: Date, book: Rulebook): Way {
+  const on = today(now)
+  const did = (...actions: string[]) => log.filter((e) => actions.includes(e.action))
+  const mine = log.filter((e) => login !== null && e.actor.login === login)
+  const assigned = did('assign').at(-1)
+  const returnable = assigned && limitsOf(book, of).return
+  const until = recheckUntil(of, log, book)
+  const status = of.status as Status
+  const bars: Record<Bar, boolean> = {
+    late: now.getTime() >= (of.editableUntil ?? 0),
+    appealed: did('appeal').length > 0,
+    rated: did('answer', 'recheck', 'rate').at(-1)?.action === 'rate',
+    sealed: of.lane === 'sealed',
+    open: of.lane !== 'sealed',
+    supplemented: did('supplement').length > 0,
+    elsewhere: of.assignee !== null && ![of.assignee, assigned?.data?.second].includes(login),
+    settled: !!returnable && on > lastDay(today(new Date(assigned.at)), returnable, book.calendar).on,
+    asked: longerAsked(log) !== undefined,
+    unasked: longerAsked(log) === undefined,
+    extended: did('grant').some((e) => e.data?.decision === 'grant') || (of.dueOn !== null && on > of.dueOn),
+    timeless: of.dueOn === null,
+    weighty:
+      status !== 'approved' && of.handler === OURS.code && (of.flags ?? []).some((flag) => WEIGHTY.includes(flag)),
+    open_window: ['closed', 'refused'].includes(status) && did('appeal').length === 0 && !!until && on <= until,
+    children: of.children > 0,
+    reopened: did('reopen').length >= REOPENINGS,
+    yellow: of.card === 'yellow',
+    red: of.card === 'red',
+    anonymous: of.appears === 'anonymous',
+    ungranted: of.appears === 'confidential' && !hasLeave(mine, log, now),
+    unpetitioned: log.findLast((e) => ['petition', 'permit'].includes(e.action))?.action !== 'petition',
+  }
+  return {
+    bars: new Set((Object.keys(bars) as Bar[]).filter((bar) => bars[bar])),
+    took: new Set(mine.map((e) => e.action)),
+  }
+}
+
+/** Leave given by another to whoever asked last, and not a day old. */
+function hasLeave(mine: readonly Taken[], log: readonly Taken[], now: Date): boolean {
+  const asked = mine.findLast((e) => e.action === 'petition')
+  if (!asked) return false
+  const answer = log.find((e) => e.action === 'permit' && log.indexOf(e) > log.indexOf(asked))
+  return answer?.data?.decision === 'grant' && now.getTime() - answer.at < LEAVE
+}
+
+/** How long an identity stays open to whoever opened it. */
+const OPENED = 30 * 60_000
+
+/** Whether this person opened the sender's identity a moment ago. */
+export const unveiled = (log: readonly Taken[], login: string, now: Date) =>
+  log.some((e) => e.action === 'unveil' && e.actor.login === login && now.getTime() - e.at < OPENED)
