@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -47,12 +47,18 @@ async function through(script: boolean) {
   expect(await page.inputValue('[name=account]')).toContain('扣了我的三轮车')
   const wrong = `我的查询码是${of.code.match(/.{4}/g)?.join(' ')}，请帮我看看。`
   await page.fill('[name=account]', wrong)
-  await page.click('text=保存修改')
+  await page.click('.actions >> text=保存修改')
   expect(await page.textContent('.errors')).toContain('好像写了查询码')
   expect(await page.inputValue('[name=account]')).toBe(wrong)
   await page.fill('[name=account]', '两名执法人员没有出示证件就拉走三轮车，第三个人在旁边录像。')
   await page.fill('[name="about.place"]', '文昌路路口')
-  await page.click('text=保存修改')
+  await page.fill('[name="about.officer"]', '37000000001')
+  await page.click('text=核对证号')
+  expect(await page.textContent('main [role=status]')).toContain('证号后四位0001')
+  expect(await page.inputValue('[name=account]')).toContain('第三个人在旁边录像')
+  await page.check('[name=appears][value=confidential]')
+  await page.fill('[name="person.name"]', '周女士')
+  await page.click('.actions >> text=保存修改')
   expect(await said(page)).toContain('已经按您改的重新登记')
   expect(await page.textContent('main')).toContain('您修改了内容')
 
@@ -67,16 +73,20 @@ async function through(script: boolean) {
 
   await open(page, '补充材料')
   await page.fill('#supplement-text', '车停在路口东侧。')
+  const buffer = await page.screenshot()
   await page.setInputFiles(script ? '#evidence' : '#supplement-file', {
     name: '周女士的照片.png',
     mimeType: 'image/png',
-    buffer: await page.screenshot(),
+    buffer,
   })
   if (script) await page.waitForSelector('text=传好了')
   await page.click('text=提交补充')
   expect(await said(page)).toContain('补充的材料已经收到')
   expect(await page.textContent('main')).toContain('附件1')
   expect(await page.content()).not.toContain('周女士的照片')
+  const [saved] = await Promise.all([page.waitForEvent('download'), page.click('button:has-text("下载附件1")')])
+  expect(saved.suggestedFilename()).toBe('附件1.png')
+  expect(readFileSync(await saved.path()).equals(buffer)).toBe(true)
 
   const staff = await visit(browser, site, { size: DESKTOP })
   for (const [login, action, words] of [

@@ -28,7 +28,3 @@ const FILE_STATE: Record<string, string> = {
   refused: '没有通过检查',
 }
 export const fileState = (state: string) => FILE_STATE[state] ?? state
-
-/** 340 kB, 12 MB */
-export const sizeWords = (bytes: number) =>
-  bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${Math.round(bytes / 1_000_000)} MB`
