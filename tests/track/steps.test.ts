@@ -466,25 +466,4 @@ describe('the sender’s own', () => {
     expect(copy.case.messages).toHaveLength(1)
     expect(JSON.stringify(copy)).not.toContain(of.queryCode)
   })
-  test('no other code does anything with it: all pairs of eight, every address', async () => {
-    const all = await Promise.all(Array.from({ length: 8 }, () => sent(w)))
-    const paths = ['edit', 'messages', 'supplement', 'withdraw', 'rating', 'recheck', 'code'] as const
-    const bytes = async (answer: Response) => JSON.stringify([answer.status, await answer.text()])
-    const unknown = await bytes(await call({ no: '2026-00000000A', queryCode: all[0]!.queryCode }, 'withdraw'))
-    for (const a of all)
-      for (const b of all.filter((other) => other !== a)) {
-        const mixed = { no: a.no, queryCode: b.queryCode }
-        for (const path of paths)
-          expect(await bytes(await call(mixed, path, { text: '不是我的，我也写一句。', grade: 1 })), path).toBe(unknown)
-        expect(
-          await bytes(await w.app.request(`/api/track/${a.no}/copy`, { headers: { 'x-query-code': b.queryCode } })),
-        ).toBe(unknown)
-      }
-    for (const a of all) expect((await seen(a)).timeline).toHaveLength(1)
-  })
-  test('negative control: were any code right, the pairs would tell', async () => {
-    const [a, b] = [await sent(w), await sent(w)]
-    vi.spyOn(w.deps.secrets, 'matches').mockReturnValue(true)
-    expect((await call({ no: a.no, queryCode: b.queryCode }, 'messages', { text: '请尽快。' })).status).toBe(200)
-  })
 })
