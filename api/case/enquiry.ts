@@ -10,6 +10,7 @@ import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
 import { lastDay, today } from './deadline.ts'
 import { append } from './event.ts'
+import { namesIn } from './names.ts'
 import { newQueryCode } from './number.ts'
 import type { Rulebook } from './rulebook.ts'
 import { mask } from './search.ts'
@@ -72,9 +73,6 @@ const folded = (text: string) =>
     .replace(/[^\p{L}\p{N}]+/gu, '')
 
 const EXACT_DAY = /\d{1,2}\s*月\s*\d{1,2}\s*[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}/
-
-/** The words of a field in which names stand beside numbers and remarks. */
-const namesIn = (text = '') => text.split(/[^\p{L}]+/u).filter((word) => word.length > 1)
 
 /**
  * What would give a sender away in a digest. What the desk is not shown counts only where the account has it too:

@@ -12,7 +12,7 @@ type World = Pick<Deps, 'store' | 'secrets'>
 type Unmoved = { sql: string; args: (string | number)[] }
 
 /** What a step of the sender brings along. */
-interface Bringing {
+export interface Bringing {
   action: Action
   said: Record<string, unknown>
   leads?: State
