@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { serving } from '../bench/server.ts'
 import { smsSink } from '../notice/sinks.ts'
@@ -36,6 +37,31 @@ async function sent(more: Record<string, unknown> = {}, url = site.url) {
 }
 const said = (page: Page) => page.textContent('main [role=status]')
 const open = (page: Page, title: string) => page.click(`summary:has-text("${title}")`)
+
+/** A new slip, as a photograph of the screen, and its square alone. */
+async function photographed() {
+  const { page, context } = await visit(browser, site, { size: DESKTOP, script: false })
+  await track(page, await sent())
+  await open(page, '换一个查询码')
+  await page.click('button:has-text("换查询码")')
+  const renewed = await slip(page)
+  const [picture, square] = [await page.screenshot(), await page.locator('.ticket .qr').screenshot()]
+  await context.close()
+  return { renewed, picture, square }
+}
+
+/** What a camera sees that is held before a picture: one grey frame of a film (Y4M), over and over. */
+async function film(picture: Buffer) {
+  const [width, height] = [640, 480]
+  const held = sharp(picture).resize({ width, height: 300, fit: 'contain', background: '#fff' })
+  const around = { top: 90, bottom: 90, background: '#ddd' }
+  const grey = await held.extend(around).removeAlpha().toColourspace('b-w').raw().toBuffer()
+  const frame = Buffer.concat([Buffer.from('FRAME\n'), grey, Buffer.alloc((width * height) / 2, 128)])
+  return Buffer.concat([
+    Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`),
+    ...Array(5).fill(frame),
+  ])
+}
 
 /** From the receipt through an edit, messages and an answer to a rating and a recheck by somebody else. */
 async function through(script: boolean) {
@@ -171,14 +197,7 @@ describe('the key', () => {
   })
 
   test('is read from a picture of the slip, in the browser alone', async () => {
-    const of = await sent()
-    const first = await visit(browser, site, { size: DESKTOP, script: false })
-    await track(first.page, of)
-    await open(first.page, '换一个查询码')
-    await first.page.click('button:has-text("换查询码")')
-    const renewed = await slip(first.page)
-    const picture = await first.page.screenshot()
-
+    const { renewed, picture } = await photographed()
     const { page, noise } = await visit(browser, site, { size: PHONE })
     const posted: string[] = []
     page.on('request', (r) => r.method() !== 'GET' && posted.push(r.url()))
@@ -202,6 +221,56 @@ describe('the key', () => {
     await page.click('main form .actions button')
     expect(await page.textContent('h1')).toBe('办理进度')
     expect(noise).toEqual([])
+  })
+
+  test('is read through the camera, in the browser alone', async () => {
+    const { renewed, square } = await photographed()
+    const dir = mkdtempSync(join(tmpdir(), 'yangguang-camera-'))
+    const seen = join(dir, 'slip.y4m')
+    writeFileSync(seen, await film(square))
+    const looking = await launch(
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${seen}`,
+    )
+    try {
+      const { page, noise } = await visit(looking, site, { size: PHONE })
+      const posted: string[] = []
+      page.on('request', (r) => r.method() !== 'GET' && posted.push(r.url()))
+      await page.goto('/track')
+      await page.click('text=用摄像头扫')
+      await page.waitForSelector('text=已经读出')
+      expect(await page.inputValue('main [name=no]')).toBe(renewed.no)
+      expect(await page.inputValue('main [name=code]')).toBe(renewed.code)
+      expect(posted).toEqual([])
+      // The camera is let go, and the button that asks is where the keyboard is.
+      expect(await page.evaluate(() => document.querySelector('video')?.srcObject)).toBeNull()
+      expect(await page.isVisible('video')).toBe(false)
+      await page.keyboard.press('Enter')
+      await page.waitForSelector('h1:has-text("办理进度")')
+      expect(noise).toEqual([])
+    } finally {
+      await looking.close()
+      rmSync(dir, { recursive: true, force: true })
+    }
+  })
+
+  test('a camera that is refused, or that there is none, leaves the picture and the fields', async () => {
+    const { renewed, picture } = await photographed()
+    for (const without of [false, true]) {
+      const { page, noise } = await visit(browser, site, { size: PHONE })
+      if (without)
+        await page.addInitScript(() => Object.defineProperty(navigator, 'mediaDevices', { value: undefined }))
+      await page.goto('/track')
+      await page.click('text=用摄像头扫')
+      await page.waitForSelector('text=没有打开摄像头')
+      expect(await page.textContent('[data-scan] [role=status]')).toContain('在微信里打不开的，请选一张图片')
+      expect(await page.isVisible('video')).toBe(false)
+      await page.setInputFiles('[data-scan] input', { name: 'slip.png', mimeType: 'image/png', buffer: picture })
+      await page.waitForSelector('text=已经读出')
+      expect(await page.inputValue('main [name=code]')).toBe(renewed.code)
+      expect(noise).toEqual([])
+    }
   })
 })
 
