@@ -157,6 +157,25 @@ describe('from the receipt to rating and recheck', () => {
   test('with script', () => through(true), 120_000)
 })
 
+describe('a page left open', () => {
+  test('until the case is forgotten here loses nothing that was written', async () => {
+    const of = await sent()
+    const { page, context } = await visit(browser, site, { size: PHONE, script: false })
+    await track(page, of)
+    await page.fill('#messages-text', '早餐店的店主也看到了，她姓陈。')
+    await context.clearCookies()
+    await page.click('button:has-text("发送")')
+    expect(await said(page)).toContain('还没有送到')
+    expect(await said(page)).toContain('早餐店的店主也看到了，她姓陈。')
+    expect(await page.locator('.errors').count()).toBe(0)
+    await page.fill('main [name=no]', of.no)
+    await page.fill('main [name=code]', of.code)
+    await page.click('main form .actions button')
+    expect(await page.textContent('h1')).toBe('办理进度')
+    expect(await page.locator('.thread').count()).toBe(0)
+  })
+})
+
 describe('the key', () => {
   test('is replaced on a page of its own; a double click and the back button give the same one', async () => {
     const of = await sent()

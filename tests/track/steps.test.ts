@@ -233,12 +233,22 @@ describe('messages and material', () => {
   })
   test('a query code in them is refused before it is kept', async () => {
     const of = await sent(w)
-    const code = (of.queryCode.match(/.{4}/g) ?? []).join(' ')
-    for (const path of ['messages', 'supplement'])
-      expect(await refused(await call(of, path, { text: `我的查询码是${code}，请帮我看看` }), 422, 'invalid')).toEqual([
-        { path: 'text', message: expect.stringContaining('查询码') },
-      ])
+    const groups = of.queryCode.match(/.{4}/g) ?? []
+    for (const code of [groups.join(' '), groups.join('-'), of.queryCode, `${of.no} ${of.queryCode.toLowerCase()}`]) {
+      const text = `我的查询码是${code}，请帮我看看这件事。`
+      for (const path of ['messages', 'supplement'])
+        expect(await refused(await call(of, path, { text }), 422, 'invalid'), code).toEqual([
+          { path: 'text', message: expect.stringContaining('查询码') },
+        ])
+      for (const path of ['account', 'remedy'])
+        expect(await refused(await call(of, 'edit', { [path]: text }), 422, 'invalid'), code).toEqual([
+          { path, message: expect.stringContaining('查询码') },
+        ])
+    }
     expect((await seen(of)).messages).toEqual([])
+    // Other long numbers are none: a certificate of a company, an order, a digest.
+    const others = '91370000MA3C0000XY、420000123420260615123456、d41d8cd98f00b204e9800998ecf8427e'
+    expect((await call(of, 'messages', { text: `证照和订单：${others}` })).status).toBe(200)
   })
   test('an empty supplement is none', async () => {
     const of = await sent(w)
