@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import { today } from './case/deadline.ts'
 import { Refusal } from './refusal.ts'
 
 /** What may be done how often from one source before it must wait, and by everybody together before each waits a moment. */
@@ -18,7 +19,7 @@ export const BUDGETS = {
   track_miss: { window: 600_000, each: 20, all: 2000 },
   /** Asking for a lost query code by telephone. */
   recover: { window: 600_000, each: 20, all: 2000 },
-  /** Messages to one telephone, whoever asked for them. */
+  /** Messages to one telephone in a civil day, whoever asked for them: at its midnight all counts are forgotten. */
   recover_phone: { window: 86_400_000, each: 5, all: Number.POSITIVE_INFINITY },
   /** Certificates looked up: enough for a street of inspections, too few to read the register. */
   verify: { window: 600_000, each: 30, all: 6000 },
@@ -141,7 +142,7 @@ export class Limits {
   }
 
   #name(budget: Budget, source: string, now: number) {
-    const day = new Date(now).toISOString().slice(0, 10)
+    const day = today(new Date(now))
     if (day !== this.#day) {
       this.#day = day
       this.#key = createSecretKey(randomBytes(32))

@@ -13,6 +13,7 @@ import { day, words } from '../vocabulary.ts'
 import { actorOf, type Unmoved } from './act.ts'
 import { lastDay, today } from './deadline.ts'
 import { append } from './event.ts'
+import { namesIn } from './names.ts'
 import { newQueryCode } from './number.ts'
 import type { Rulebook } from './rulebook.ts'
 import { mask } from './search.ts'
@@ -104,9 +105,6 @@ const folded = (text: string) =>
     .replace(/[^\p{L}\p{N}]+/gu, '')
 
 const EXACT_DAY = /\d{1,2}\s*月\s*\d{1,2}\s*[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}/
-
-/** The words of a field in which names stand beside numbers and remarks. */
-const namesIn = (text = '') => text.split(/[^\p{L}]+/u).filter((word) => word.length > 1)
 
 /**
  * What would give a sender away in a digest. What the desk is not shown counts only where the account has it too:

@@ -12,6 +12,7 @@ import { today } from './deadline.ts'
 import { type Details, sealDetails } from './details.ts'
 import { append } from './event.ts'
 import { type Around, factsOf } from './facts.ts'
+import { namesIn } from './names.ts'
 import { newNumber, newQueryCode } from './number.ts'
 import { type Route, route } from './routing.ts'
 import { clockAtOnce, datesOf, isProvisional, rulebook } from './rulebook.ts'
@@ -142,8 +143,8 @@ export function sheet(
   const details = sealDetails(world.secrets, no, detailsOf(complaint))
   const { keyId, sealed } = world.secrets.seal('vault', no, JSON.stringify({ person }))
   const phoneIndex = person?.phone ? world.secrets.digest('phone', person.phone) : null
-  const guardian = person?.guardian?.split(/[^\p{L}]+/u) ?? []
-  const names = [person?.name, ...guardian, enterprise?.name, about?.officer].filter((n): n is string => Boolean(n))
+  const named = [person?.name, enterprise?.name, about?.officer].filter((n): n is string => Boolean(n))
+  const names = [...named, ...namesIn(person?.guardian)]
   return [
     insert(caseTexts, { no, account, digest, keyId: details.keyId, details: details.sealed }, when),
     insert(identities, { no, keyId, sealed, phoneIndex }, when),

@@ -24,7 +24,7 @@ import { LINK, linksOf } from './links.ts'
 import { GRADE, REASON } from './rating.ts'
 import type { Lane } from './routing.ts'
 import { isProvisional, type Rulebook } from './rulebook.ts'
-import { type State, take } from './state.ts'
+import { take } from './state.ts'
 import { type Audience, eyes, mayRead } from './visibility.ts'
 import { unveiled, wayOf } from './way.ts'
 import {
@@ -339,8 +339,12 @@ function sealedFrom(row: CaseRow, log: readonly EventRow[]) {
 /** A sealed case keeps the dates it had before: moving ones would tell where it is. */
 function datesTold(row: CaseRow, log: readonly EventRow[]) {
   const from = sealedFrom(row, log)
-  const { acceptBy, answerBy, dueOn } = (log[from - 1]?.state ?? row) as unknown as State
-  return { acceptBy, answerBy, dueOn: row.dueOn && dueOn }
+  const before = log[from - 1]?.state
+  const told = (name: 'acceptBy' | 'answerBy' | 'dueOn') => {
+    const date = before ? before[name] : row[name]
+    return typeof date === 'string' ? date : null
+  }
+  return { acceptBy: told('acceptBy'), answerBy: told('answerBy'), dueOn: row.dueOn && told('dueOn') }
 }
 
 /** What the sender may do, as the contract calls it. */

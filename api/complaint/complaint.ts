@@ -51,8 +51,9 @@ const About = z
   })
   .optional()
 
-/** Six groups of four: the only key to a case must not be written where others read it. */
-export const QUERY_CODE = /(?:[0-9A-HJKMNP-TV-Z]{4}[\s-]){5}[0-9A-HJKMNP-TV-Z]{4}/i
+/** Six groups of four, or as its QR code holds it: the only key to a case must not be written where others read it. */
+export const QUERY_CODE =
+  /(?:[0-9A-HJKMNP-TV-Z]{4}[\s-]){5}[0-9A-HJKMNP-TV-Z]{4}|(?<![0-9A-Z])(?=[A-Z]*\d)(?=\d*[A-Z])[0-9A-HJKMNP-TV-Z]{24}(?![0-9A-Z])/i
 
 /** Steps of the enforcement procedure, as domain.md C6 divides them. */
 export const STAGE = {
@@ -112,6 +113,7 @@ export const Complaint = z
       .optional()
       .meta({ title: '文书编号', hint: '通知书、决定书右上角的编号，没有就空着。', maxLength: 60 }),
     remedy: words(1, 500, '希望怎样解决')
+      .refine((s) => !QUERY_CODE.test(s), '里面好像写了查询码。查询码不要告诉任何人，请删去后再提交')
       .optional()
       .meta({ title: '您希望怎样解决', kind: 'long', hint: '例如：重新检查、退还罚款、当面解释。', maxLength: 500 }),
     matter: words(1, 40, '执法事项').optional().meta({ title: '执法事项编码', maxLength: 40 }),

@@ -66,12 +66,14 @@ async function bytes(
 const original = (c: Context<AppEnv>, row: Row) =>
   bytes(c, originalOf(c.var.deps, row), nameOf(row.n ?? 0, row.kind as Kind), row.kind as Kind, row.size)
 
-async function wanted(c: Context<AppEnv>, no: string): Promise<Row> {
-  const found = (await filesOf(c.var.deps, no)).find((row) => String(row.n) === c.req.param('n'))
+async function wanted(c: Context<AppEnv>, no: string, among: (row: Row) => boolean = () => true): Promise<Row> {
+  const found = (await filesOf(c.var.deps, no)).find((row) => String(row.n) === c.req.param('n') && among(row))
   if (!found) throw new Refusal('not_found')
   if (found.state === 'quarantined') throw new Refusal('file_found')
   return found
 }
+
+const sentIn = ({ by }: Row) => by === 'sender'
 
 /** What a sender gets back of what they sent; not what the desk added. */
 export const trackFiles = new Hono<AppEnv>()
@@ -81,7 +83,7 @@ export const trackFiles = new Hono<AppEnv>()
     sends(CODE_HEADER),
     async (c) => {
       const { row } = await proven(c)
-      const items = (await filesOf(c.var.deps, row.no)).filter((f) => f.by === 'sender').map(told)
+      const items = (await filesOf(c.var.deps, row.no)).filter(sentIn).map(told)
       return c.json({ items, total: items.length })
     },
   )
@@ -91,9 +93,7 @@ export const trackFiles = new Hono<AppEnv>()
     sends(CODE_HEADER),
     async (c) => {
       const { row } = await proven(c)
-      const file = await wanted(c, row.no)
-      if (file.by !== 'sender') throw new Refusal('not_found')
-      return original(c, file)
+      return original(c, await wanted(c, row.no, sentIn))
     },
   )
 

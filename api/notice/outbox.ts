@@ -102,9 +102,11 @@ export class Outbox {
           .where(inArray(cases.no, numbers))
       : []
     const of = new Map(known.map((c) => [c.no, c]))
+    // Who asked for confidence is spoken to on the page alone (domain.md D8): even a neutral message tells whoever holds
+    // the telephone that there is a case.
     const owed = concerned.flatMap((e): InStatement[] => {
       const found = of.get(e.stream.slice('case/'.length))
-      if (!found || found.appears === 'anonymous' || !tells(e.action, found.lane)) return []
+      if (found?.appears !== 'named' || !tells(e.action, found.lane)) return []
       return [...this.#channels.keys()].map((channel) => ({
         sql: "insert into deliveries (no, n, channel, state, tries, next) values (?, ?, ?, 'owed', 0, ?) on conflict do nothing",
         args: [found.no, e.n, channel, now.getTime()],

@@ -5,9 +5,9 @@ import { flash } from '../bridge.ts'
 import { readNumber, readQueryCode } from '../case/number.ts'
 import { REASON } from '../case/rating.ts'
 import { forgetSent } from '../complaint/again.ts'
-import { complaintOf } from '../complaint/submission.ts'
 import type { AppEnv } from '../context.ts'
 import { flags } from '../cookie.ts'
+import { editOf } from './edited.ts'
 
 const MINUTE = 60_000
 
@@ -97,7 +97,19 @@ export const trackForms: readonly PageForm[] = [
       return c.redirect('/track', 303)
     },
   },
-  step('edit', editOf, { page: '/track/edit' }),
+  {
+    ...step('edit', editOf, { page: '/track/edit' }),
+    // A look-up on the way: the same page, with everything typed and what was found. It may say who somebody is.
+    turn: ({ _go, _pick, ...values }) =>
+      _pick || _go === 'again'
+        ? {
+            page: '/track/edit',
+            values: { ...values, ...(_pick && { 'about.department': _pick }) },
+            errors: [],
+            store: false,
+          }
+        : undefined,
+  },
   step('messages', ({ text }) => ({ text })),
   step('supplement', ({ text, attachments }) => ({ ...(text?.trim() && { text }), attachments: idsIn(attachments) }), {
     files: true,
@@ -118,6 +130,15 @@ export const trackForms: readonly PageForm[] = [
         'content-disposition': `attachment; filename="${name}"`,
       })
     },
+  },
+  {
+    path: '/track/attachments',
+    open: true,
+    page: () => '/track',
+    // A number and nothing else: what is typed must lead to no other address.
+    call: ({ n = '' }, c) => ({ ...asked(c, `attachments/${/^\d{1,3}$/.test(n) ? n : '0'}`), method: 'GET' }),
+    // The answer is the file itself.
+    done: (c) => c.redirect('/track', 303),
   },
   {
     path: '/track/recover',
@@ -145,18 +166,6 @@ export const trackForms: readonly PageForm[] = [
     },
   },
 ]
-
-/** The form shows what was sent; a part that was emptied is taken back. */
-function editOf(values: Record<string, string>) {
-  const body: Record<string, unknown> = complaintOf(values)
-  for (const name of Object.keys(values).filter((n) => EMPTIABLE.has(n) && values[n]?.trim() === '')) {
-    const [part = '', inner] = name.split('.')
-    if (inner) body[part] = { ...(body[part] as object), [inner]: null }
-    else body[part] = null
-  }
-  return body
-}
-const EMPTIABLE = new Set(['about.department', 'about.officer', 'about.place', 'happenedOn', 'document', 'remedy'])
 
 /** Number and code, or the whole slip (or what its QR code holds) pasted into the first field. */
 function slip(values: Record<string, string>) {

@@ -9,7 +9,7 @@ import { rulebook } from '../case/rulebook.ts'
 import type { Found } from '../case/view.ts'
 import { find } from '../case/view.ts'
 import { recheckUntil } from '../case/way.ts'
-import { STEPS } from '../case/workflow.ts'
+import { type Action, STEPS } from '../case/workflow.ts'
 import { Attached, Complaint, QUERY_CODE } from '../complaint/complaint.ts'
 import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
@@ -23,7 +23,7 @@ import { mended, ownOf } from './own.ts'
 import { CODE_HEADER, lookUp, missed, NOBODY, proven } from './proven.ts'
 import { opens, sendCode } from './recover.ts'
 import { Recover, Recovered } from './recovery.ts'
-import { mend, type Renewed, renew, takeStep } from './steps.ts'
+import { type Bringing, mend, type Renewed, renew, takeStep } from './steps.ts'
 import { TrackAnswer, told, toldOf } from './told.ts'
 
 const RenewedAnswer = z.object({ no: z.string(), queryCode: z.string() }).meta({ ref: 'Renewed' })
@@ -50,6 +50,20 @@ type Asked = Context<AppEnv, '/:no'>
 const keyOf = (c: Asked) => c.req.header(KEY_HEADER)
 /** The case anew, for the code that was proven and no other. */
 const answer = async (c: Asked, { row }: Found) => c.json(await toldOf(c.var.deps, row, c.var.now))
+
+/** What a sender says of their case: proven, checked, once per key, then the case anew. */
+async function said<T extends z.ZodType<{ text?: string | undefined }>>(
+  c: Asked,
+  action: Action,
+  says: T,
+  make: (said: z.output<T>, latest: Found) => Bringing | Promise<Bringing>,
+) {
+  const found = await proven(c)
+  const words = check(says, await jsonBody(c))
+  unlocked(words.text)
+  await takeStep(c.var.deps, found, keyOf(c), { [action]: words }, c.var.now, (latest) => make(words, latest))
+  return answer(c, found)
+}
 
 export const trackRoutes = new Hono<AppEnv>()
   // Before the numbers: nothing here is asked of one case.
@@ -145,77 +159,53 @@ export const trackRoutes = new Hono<AppEnv>()
     describe('给办理人员留言', '查询', TrackAnswer, 200, [404, 409, 422, 429]),
     sends(CODE_HEADER, KEY_HEADER),
     takes(STEPS.write.says),
-    async (c) => {
-      const found = await proven(c)
-      const said = check(STEPS.write.says, await jsonBody(c))
-      unlocked(said.text)
-      await takeStep(c.var.deps, found, keyOf(c), { write: said }, c.var.now, () => ({ action: 'write', said }))
-      return answer(c, found)
-    },
+    async (c) => said(c, 'write', STEPS.write.says, (words) => ({ action: 'write', said: words })),
   )
   .post(
     '/:no/supplement',
     describe('补充材料：文字，和先传好的文件', '查询', TrackAnswer, 200, [404, 409, 422, 429]),
     sends(CODE_HEADER, KEY_HEADER),
     takes(Supplement),
-    async (c) => {
-      const found = await proven(c)
-      const { deps, now } = c.var
-      const { text, attachments } = check(Supplement, await jsonBody(c))
-      unlocked(text)
-      const said = check(STEPS.add.says, { text, files: attachments.length })
-      await takeStep(deps, found, keyOf(c), { text, attachments }, now, async ({ row }) => {
-        const claimed = await claim(deps, attachments, row.no, 'sender', now)
+    async (c) =>
+      said(c, 'add', Supplement, async ({ text, attachments }, { row }) => {
+        const words = check(STEPS.add.says, { text, files: attachments.length })
+        const claimed = await claim(c.var.deps, attachments, row.no, 'sender', c.var.now)
         if (claimed.fields.length > 0) throw new Refusal('invalid', { fields: claimed.fields })
-        return { action: 'add', said, also: claimed.on }
+        return { action: 'add', said: words, also: claimed.on }
       }).catch((error: unknown) => {
         throw asTaken(error)
-      })
-      return answer(c, found)
-    },
+      }),
   )
   .post(
     '/:no/rating',
     describe('评价答复：每次答复评价一次', '查询', TrackAnswer, 200, [404, 409, 422, 429]),
     sends(CODE_HEADER, KEY_HEADER),
     takes(STEPS.rate.says),
-    async (c) => {
-      const found = await proven(c)
-      const said = check(STEPS.rate.says, await jsonBody(c))
-      unlocked(said.text)
-      const { no } = found.row
-      await takeStep(c.var.deps, found, keyOf(c), { rate: said }, c.var.now, () => ({
+    async (c) =>
+      said(c, 'rate', STEPS.rate.says, (judged, { row }) => ({
         action: 'rate',
-        said,
+        said: judged,
         also: (unmoved) => [
           {
             sql: `update cases set rating = ? where no = ? and ${unmoved.sql}`,
-            args: [said.grade, no, ...unmoved.args],
+            args: [judged.grade, row.no, ...unmoved.args],
           },
         ],
-      }))
-      return answer(c, found)
-    },
+      })),
   )
   .post(
     '/:no/recheck',
     describe('对答复不满意：要求换人复核，一次', '查询', TrackAnswer, 200, [404, 409, 422, 429]),
     sends(CODE_HEADER, KEY_HEADER),
     takes(STEPS.appeal.says),
-    async (c) => {
-      const found = await proven(c)
-      const { deps, now } = c.var
-      const said = check(STEPS.appeal.says, await jsonBody(c))
-      unlocked(said.text)
-      const book = await rulebook(deps.store, now)
-      await takeStep(deps, found, keyOf(c), { appeal: said }, now, (latest) => {
-        const until = recheckUntil(latest.row, latest.events, book)
+    async (c) =>
+      said(c, 'appeal', STEPS.appeal.says, async (words, latest) => {
+        const { deps, now } = c.var
+        const until = recheckUntil(latest.row, latest.events, await rulebook(deps.store, now))
         if (!until) throw new Refusal('not_now')
         if (today(now) > until) throw new Refusal('recheck_over')
-        return { action: 'appeal', said }
-      })
-      return answer(c, found)
-    },
+        return { action: 'appeal', said: words }
+      }),
   )
   .post(
     '/:no/code',

@@ -13,7 +13,7 @@ import { Refusal, type RefusalCode } from '../refusal.ts'
 type World = Pick<Deps, 'store' | 'secrets'>
 
 /** What a step of the sender brings along. */
-interface Bringing {
+export interface Bringing {
   action: Action
   said: Record<string, unknown>
   leads?: State

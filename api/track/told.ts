@@ -52,7 +52,7 @@ export function told(found: Found, { secrets, env }: Pick<Deps, 'secrets' | 'env
     may,
     ...(may.includes('recheck') && until && { recheckUntil: until }),
     /** Whether a notice goes out when something new stands here. */
-    notices: found.row.appears !== 'anonymous' && channelsOf(env).size > 0,
+    notices: found.row.appears === 'named' && channelsOf(env).size > 0,
   }
 }
 

@@ -160,24 +160,6 @@ describe('who gets a file', () => {
     }
   })
 
-  test('nobody else by any other number and code: every pair alike', async () => {
-    const w = await world()
-    const all = await Promise.all(
-      Array.from({ length: 6 }, async () =>
-        sent(w, { attachments: [(await put(w, await picture('png', 20, 20))).id] }),
-      ),
-    )
-    const seen = new Set<string>()
-    for (const one of all)
-      for (const other of all) {
-        const answer = await w.app.request(`/api/track/${one.no}/attachments/1`, own(other))
-        expect(answer.status).toBe(one === other ? 200 : 404)
-        if (one !== other) seen.add(await answer.text())
-      }
-    expect(seen.size).toBe(1)
-    expect((await w.app.request(`/api/track/${all[0]?.no}/attachments/2`, own(all[0] as Sent))).status).toBe(404)
-  })
-
   test('the desk that has the case, as a cleaned copy; everybody else learns nothing', async () => {
     const w = await world()
     const { mine } = await filed(w)

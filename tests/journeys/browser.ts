@@ -5,12 +5,12 @@ import type { Site } from './server.ts'
 const CHROMIUM = '/usr/bin/chromium'
 
 /** A real browser. Where it is missing the journeys fail and say what to do; they are never skipped. */
-export async function launch(): Promise<Browser> {
+export async function launch(...args: string[]): Promise<Browser> {
   if (!existsSync(CHROMIUM))
     throw new Error(
       `没有找到浏览器 ${CHROMIUM}。请先安装：apt-get install -y --no-install-recommends chromium fonts-wqy-microhei`,
     )
-  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', ...args] })
 }
 
 export const PHONE = { width: 390, height: 844 }

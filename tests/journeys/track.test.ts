@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { serving } from '../bench/server.ts'
 import { smsSink } from '../notice/sinks.ts'
@@ -37,6 +38,31 @@ async function sent(more: Record<string, unknown> = {}, url = site.url) {
 const said = (page: Page) => page.textContent('main [role=status]')
 const open = (page: Page, title: string) => page.click(`summary:has-text("${title}")`)
 
+/** A new slip, as a photograph of the screen, and its square alone. */
+async function photographed() {
+  const { page, context } = await visit(browser, site, { size: DESKTOP, script: false })
+  await track(page, await sent())
+  await open(page, '换一个查询码')
+  await page.click('button:has-text("换查询码")')
+  const renewed = await slip(page)
+  const [picture, square] = [await page.screenshot(), await page.locator('.ticket .qr').screenshot()]
+  await context.close()
+  return { renewed, picture, square }
+}
+
+/** What a camera sees that is held before a picture: one grey frame of a film (Y4M), over and over. */
+async function film(picture: Buffer) {
+  const [width, height] = [640, 480]
+  const held = sharp(picture).resize({ width, height: 300, fit: 'contain', background: '#fff' })
+  const around = { top: 90, bottom: 90, background: '#ddd' }
+  const grey = await held.extend(around).removeAlpha().toColourspace('b-w').raw().toBuffer()
+  const frame = Buffer.concat([Buffer.from('FRAME\n'), grey, Buffer.alloc((width * height) / 2, 128)])
+  return Buffer.concat([
+    Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`),
+    ...Array(5).fill(frame),
+  ])
+}
+
 /** From the receipt through an edit, messages and an answer to a rating and a recheck by somebody else. */
 async function through(script: boolean) {
   const of = await sent()
@@ -47,12 +73,18 @@ async function through(script: boolean) {
   expect(await page.inputValue('[name=account]')).toContain('扣了我的三轮车')
   const wrong = `我的查询码是${of.code.match(/.{4}/g)?.join(' ')}，请帮我看看。`
   await page.fill('[name=account]', wrong)
-  await page.click('text=保存修改')
+  await page.click('.actions >> text=保存修改')
   expect(await page.textContent('.errors')).toContain('好像写了查询码')
   expect(await page.inputValue('[name=account]')).toBe(wrong)
   await page.fill('[name=account]', '两名执法人员没有出示证件就拉走三轮车，第三个人在旁边录像。')
   await page.fill('[name="about.place"]', '文昌路路口')
-  await page.click('text=保存修改')
+  await page.fill('[name="about.officer"]', '37000000001')
+  await page.click('text=核对证号')
+  expect(await page.textContent('main [role=status]')).toContain('证号后四位0001')
+  expect(await page.inputValue('[name=account]')).toContain('第三个人在旁边录像')
+  await page.check('[name=appears][value=confidential]')
+  await page.fill('[name="person.name"]', '周女士')
+  await page.click('.actions >> text=保存修改')
   expect(await said(page)).toContain('已经按您改的重新登记')
   expect(await page.textContent('main')).toContain('您修改了内容')
 
@@ -67,16 +99,20 @@ async function through(script: boolean) {
 
   await open(page, '补充材料')
   await page.fill('#supplement-text', '车停在路口东侧。')
+  const buffer = await page.screenshot()
   await page.setInputFiles(script ? '#evidence' : '#supplement-file', {
     name: '周女士的照片.png',
     mimeType: 'image/png',
-    buffer: await page.screenshot(),
+    buffer,
   })
   if (script) await page.waitForSelector('text=传好了')
   await page.click('text=提交补充')
   expect(await said(page)).toContain('补充的材料已经收到')
   expect(await page.textContent('main')).toContain('附件1')
   expect(await page.content()).not.toContain('周女士的照片')
+  const [saved] = await Promise.all([page.waitForEvent('download'), page.click('button:has-text("下载附件1")')])
+  expect(saved.suggestedFilename()).toBe('附件1.png')
+  expect(readFileSync(await saved.path()).equals(buffer)).toBe(true)
 
   const staff = await visit(browser, site, { size: DESKTOP })
   for (const [login, action, words] of [
@@ -121,6 +157,25 @@ describe('from the receipt to rating and recheck', () => {
   test('with script', () => through(true), 120_000)
 })
 
+describe('a page left open', () => {
+  test('until the case is forgotten here loses nothing that was written', async () => {
+    const of = await sent()
+    const { page, context } = await visit(browser, site, { size: PHONE, script: false })
+    await track(page, of)
+    await page.fill('#messages-text', '早餐店的店主也看到了，她姓陈。')
+    await context.clearCookies()
+    await page.click('button:has-text("发送")')
+    expect(await said(page)).toContain('还没有送到')
+    expect(await said(page)).toContain('早餐店的店主也看到了，她姓陈。')
+    expect(await page.locator('.errors').count()).toBe(0)
+    await page.fill('main [name=no]', of.no)
+    await page.fill('main [name=code]', of.code)
+    await page.click('main form .actions button')
+    expect(await page.textContent('h1')).toBe('办理进度')
+    expect(await page.locator('.thread').count()).toBe(0)
+  })
+})
+
 describe('the key', () => {
   test('is replaced on a page of its own; a double click and the back button give the same one', async () => {
     const of = await sent()
@@ -161,14 +216,7 @@ describe('the key', () => {
   })
 
   test('is read from a picture of the slip, in the browser alone', async () => {
-    const of = await sent()
-    const first = await visit(browser, site, { size: DESKTOP, script: false })
-    await track(first.page, of)
-    await open(first.page, '换一个查询码')
-    await first.page.click('button:has-text("换查询码")')
-    const renewed = await slip(first.page)
-    const picture = await first.page.screenshot()
-
+    const { renewed, picture } = await photographed()
     const { page, noise } = await visit(browser, site, { size: PHONE })
     const posted: string[] = []
     page.on('request', (r) => r.method() !== 'GET' && posted.push(r.url()))
@@ -192,6 +240,56 @@ describe('the key', () => {
     await page.click('main form .actions button')
     expect(await page.textContent('h1')).toBe('办理进度')
     expect(noise).toEqual([])
+  })
+
+  test('is read through the camera, in the browser alone', async () => {
+    const { renewed, square } = await photographed()
+    const dir = mkdtempSync(join(tmpdir(), 'yangguang-camera-'))
+    const seen = join(dir, 'slip.y4m')
+    writeFileSync(seen, await film(square))
+    const looking = await launch(
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${seen}`,
+    )
+    try {
+      const { page, noise } = await visit(looking, site, { size: PHONE })
+      const posted: string[] = []
+      page.on('request', (r) => r.method() !== 'GET' && posted.push(r.url()))
+      await page.goto('/track')
+      await page.click('text=用摄像头扫')
+      await page.waitForSelector('text=已经读出')
+      expect(await page.inputValue('main [name=no]')).toBe(renewed.no)
+      expect(await page.inputValue('main [name=code]')).toBe(renewed.code)
+      expect(posted).toEqual([])
+      // The camera is let go, and the button that asks is where the keyboard is.
+      expect(await page.evaluate(() => document.querySelector('video')?.srcObject)).toBeNull()
+      expect(await page.isVisible('video')).toBe(false)
+      await page.keyboard.press('Enter')
+      await page.waitForSelector('h1:has-text("办理进度")')
+      expect(noise).toEqual([])
+    } finally {
+      await looking.close()
+      rmSync(dir, { recursive: true, force: true })
+    }
+  })
+
+  test('a camera that is refused, or that there is none, leaves the picture and the fields', async () => {
+    const { renewed, picture } = await photographed()
+    for (const without of [false, true]) {
+      const { page, noise } = await visit(browser, site, { size: PHONE })
+      if (without)
+        await page.addInitScript(() => Object.defineProperty(navigator, 'mediaDevices', { value: undefined }))
+      await page.goto('/track')
+      await page.click('text=用摄像头扫')
+      await page.waitForSelector('text=没有打开摄像头')
+      expect(await page.textContent('[data-scan] [role=status]')).toContain('在微信里打不开的，请选一张图片')
+      expect(await page.isVisible('video')).toBe(false)
+      await page.setInputFiles('[data-scan] input', { name: 'slip.png', mimeType: 'image/png', buffer: picture })
+      await page.waitForSelector('text=已经读出')
+      expect(await page.inputValue('main [name=code]')).toBe(renewed.code)
+      expect(noise).toEqual([])
+    }
   })
 })
 

@@ -110,10 +110,30 @@ describe('what goes out', () => {
     expect([sms.taken.length, mail.taken.length]).toEqual([1, 1])
   })
 
+  test('never to who asked for confidence, nor to who edits so that they do', async () => {
+    const of = await accepted({ person: PERSON, confidential: true })
+    await desk(of, 'handler', { action: 'message', note: '请补充时间。' })
+    await desk(of, 'handler', { action: 'answer', note: '经查，扣押没有依据，已经退还。' })
+    const turned = await sent(w, { person: PERSON })
+    const edit = await w.app.request(`/api/track/${turned.no}/edit`, {
+      ...json('POST', { confidential: true }),
+      headers: { 'content-type': 'application/json', 'x-query-code': turned.queryCode },
+    })
+    expect(edit.status).toBe(200)
+    await desk(turned, 'intake', { action: 'accept' })
+    await outbox.turn(at())
+    expect([await states(), sms.taken, mail.taken]).toEqual([[], [], []])
+    // Negative control: who is named is told of the very same steps.
+    await accepted()
+    await outbox.turn(at())
+    expect([sms.taken.length, mail.taken.length]).toEqual([1, 1])
+  })
+
   test('the sender’s page says whether notices go out', async () => {
     const said = async (of: Sent) =>
       ((await (await track(w, of.no, of.queryCode)).json()) as { notices: boolean }).notices
     expect(await said(await sent(w, { person: PERSON }))).toBe(true)
+    expect(await said(await sent(w, { person: PERSON, confidential: true }))).toBe(false)
     expect(await said(await sent(w))).toBe(false)
     expect(await (await w.app.request('/api/notices')).json()).toEqual({ ways: ['sms', 'mail'] })
   })

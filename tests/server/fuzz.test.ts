@@ -258,6 +258,7 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/track/leave': near({}),
   '/track/code': near({}),
   '/track/copy': near({}),
+  '/track/attachments': near({ n: '1' }),
   '/track/edit': near({ account: '两名执法人员没有出示证件就扣了我的三轮车。' }, ['about.place', 'person.name']),
   '/track/messages': near({ text: '请尽快。' }),
   '/track/supplement': near({ text: '请尽快。' }, ['attachments']),

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { BUDGETS, type Budget, Limits, MOMENT, MOST_SOURCES } from '../../api/limits.ts'
 import { complaint, post, world } from '../support/world.ts'
 
-const NOON = Date.parse('2026-06-15T12:00:00Z')
+const NOON = Date.parse('2026-06-15T12:00:00+08:00')
 /** Then the key that names sources changes, and nobody is known any more. */
 const NOON_TO_MIDNIGHT = 12 * 3_600_000
 const refused = (limits: Limits, budget: Budget, source: string, now: number) => limits.wait(budget, source, now) > 0

@@ -101,8 +101,9 @@ export const fakeRender: NonNullable<Deps['render']> = async (request, locals) =
     : []
   const html = `<!doctype html><title>页面</title><h1>${locals.status}</h1><p>${locals.refusal?.title ?? ''}</p><pre>${escaped(said.join('\n'))}</pre>`
   const known =
-    ['/', '/kept', '/plain', '/complaint', '/track', '/error', '/404', '/complaint/receipt'].includes(pathname) ||
-    pathname.startsWith('/desk')
+    ['/', '/kept', '/plain', '/complaint', '/track', '/track/edit', '/error', '/404', '/complaint/receipt'].includes(
+      pathname,
+    ) || pathname.startsWith('/desk')
   return new Response(html, {
     status: known ? 200 : 404,
     headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': PAGE_CSP },

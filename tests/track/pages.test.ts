@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { picture } from '../file/made.ts'
+import { put } from '../file/sending.ts'
 import { asking, fakeRender, form, json, pageToken, type Sent, sent, track } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 
@@ -15,6 +17,10 @@ async function opened(of: Sent) {
 }
 const messages = async (of: Sent) =>
   ((await (await track(w, of.no, of.queryCode)).json()) as { messages: { text: string }[] }).messages.map((m) => m.text)
+const copied = async (of: Sent) => {
+  const answer = await w.app.request(`/api/track/${of.no}/copy`, { headers: { 'x-query-code': of.queryCode } })
+  return ((await answer.json()) as { sent: object }).sent
+}
 const answered = async () => {
   const of = await sent(w)
   await asking(w, 'intake')(`/api/desk/cases/${of.no}/steps`, json('POST', { action: 'accept', n: 1 }))
@@ -76,20 +82,73 @@ describe('the forms below a case', () => {
       remedy: '',
     }
     expect((await form(w, '/track/edit', typed, headers)).status).toBe(303)
-    const copy = await w.app.request(`/api/track/${of.no}/copy`, { headers: { 'x-query-code': of.queryCode } })
-    expect((await copy.json()) as object).toMatchObject({
-      sent: { category: 'T05', account, about: { place: '文昌路路口' }, anonymous: true },
+    const copy = await copied(of)
+    expect(copy).toMatchObject({ category: 'T05', account, about: { place: '文昌路路口' }, anonymous: true })
+    expect(JSON.stringify(copy)).not.toMatch(/王五|退还车辆|ZFJ/)
+  })
+  test('an edit changes who sent it and for whom; what a form did not show stays', async () => {
+    const person = { name: '周女士', phone: '19900001234', minor: true, guardian: '周大 19900002222' }
+    const enterprise = { name: '示例早餐店', size: 'micro' }
+    const of = await sent(w, { person, enterprise, confidential: true, stage: 'notice', relation: 'own' })
+    const headers = await opened(of)
+    const edited = async (typed: Record<string, string>) => {
+      const answer = await form(w, '/track/edit', typed, headers)
+      return answer.status === 303 ? copied(of) : [answer.status, await answer.text()]
+    }
+    const who = { 'person.name': '周女士', 'person.phone': '19900009999', 'person.guardian': '', 'person.email': '' }
+    const firm = { 'enterprise.name': '', 'enterprise.uscc': '', 'enterprise.size': '' }
+    const account = '两名执法人员没有出示证件就拉走三轮车。'
+    const first = await edited({ account, appears: 'named', ...who, ...firm })
+    expect(first).toMatchObject({ account, person: { name: '周女士', phone: '19900009999' }, stage: 'notice' })
+    expect(Object.keys((first as { person: object }).person)).toEqual(['name', 'phone'])
+    expect(Object.keys(first)).not.toEqual(expect.arrayContaining(['confidential']))
+    expect(JSON.stringify(first)).not.toContain('早餐店')
+    expect(await edited({ appears: 'confidential', ...who, 'person.minor': 'on' })).toMatchObject({
+      confidential: true,
+      person: { minor: true },
     })
-    expect(
-      JSON.stringify(
-        await (await w.app.request(`/api/track/${of.no}/copy`, { headers: { 'x-query-code': of.queryCode } })).json(),
-      ),
-    ).not.toMatch(/王五|退还车辆|ZFJ/)
+    expect(await edited({ appears: 'named', 'person.name': ' ', 'person.phone': '' })).toEqual([
+      422,
+      expect.stringContaining('请至少填写姓名或电话'),
+    ])
+    expect(await edited({ family: 'money' })).toEqual([422, expect.stringContaining('category: 请填写类别')])
+    const anonymous = await edited({ appears: 'anonymous', ...who })
+    expect(anonymous).toMatchObject({ anonymous: true, stage: 'notice', relation: 'own' })
+    expect(JSON.stringify(anonymous)).not.toMatch(/周女士|1990000/)
+    expect(await edited({ appears: 'named', 'person.name': '周女士' })).toMatchObject({ person: { name: '周女士' } })
+  })
+  test('a look-up on the way changes nothing and loses nothing', async () => {
+    const of = await sent(w)
+    const before = await copied(of)
+    const typed = { account: '改到一半的经过，还没有写完。', 'person.name': '周女士' }
+    const headers = await opened(of)
+    for (const press of [{ _go: 'again' }, { _pick: 'SCJG' }]) {
+      const answer = await form(w, '/track/edit', { ...typed, ...press }, headers)
+      const text = await answer.text()
+      expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store'])
+      expect(text).toContain(typed.account)
+      expect(text.includes('about.department=SCJG')).toBe('_pick' in press)
+    }
+    expect(await copied(of)).toEqual(before)
+  })
+  test('a file comes back as it was sent, saved and never shown; nothing but its number leads anywhere', async () => {
+    const bytes = await picture('png', 20, 20)
+    const of = await sent(w, { attachments: [(await put(w, bytes, '周女士的照片.png')).id] })
+    const headers = await opened(of)
+    const answer = await form(w, '/track/attachments', { n: '1' }, headers)
+    expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true)
+    expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="attachment\.png"/)
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(answer.headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'/)
+    for (const n of ['2', '0', '', '../copy', '1/../../copy', '%2e%2e/copy', '01', '-1', '1e0', '9'.repeat(50)])
+      expect((await form(w, '/track/attachments', { n }, headers)).status, n).toBe(404)
+    expect((await form(w, '/track/attachments', { n: '1' }, await opened(await sent(w)))).status).toBe(404)
   })
   test('without the cookie nothing is done', async () => {
     const of = await sent(w)
-    for (const path of ['messages', 'supplement', 'edit', 'rating', 'recheck', 'code', 'copy', 'withdraw'])
-      expect((await form(w, `/track/${path}`, { text: '请尽快。', grade: '3' })).status, path).toBe(404)
+    const paths = ['messages', 'supplement', 'edit', 'rating', 'recheck', 'code', 'copy', 'withdraw', 'attachments']
+    for (const path of paths)
+      expect((await form(w, `/track/${path}`, { text: '请尽快。', grade: '3', n: '1' })).status, path).toBe(404)
     expect(await messages(of)).toEqual([])
   })
   test('a new code goes into the cookie of this browser, never into an address', async () => {

@@ -163,6 +163,21 @@ describe('who asks learns nothing', () => {
     for (let i = 0; i < BUDGETS.recover.each; i++) await ask({ phone: '13900000000' })
     expect((await ask({ phone: '13900000000' })).status).toBe(429)
   })
+  test('a day is a civil day of this city: at its midnight the telephone may be asked for again, not at eight', async () => {
+    await named()
+    w.deps.limits = new Limits(true)
+    const { each } = BUDGETS.recover_phone
+    const asked = async (instant: string, times: number) => {
+      w.at(instant)
+      for (let i = 0; i < times; i++) await ask({ phone: PHONE }, `10.1.${i}.1`)
+      await quiet()
+      return sms.taken.length
+    }
+    expect(await asked('2026-06-16T07:30:00+08:00', each)).toBe(each)
+    expect(await asked('2026-06-16T08:30:00+08:00', 2)).toBe(each)
+    expect(await asked('2026-06-16T23:59:00+08:00', 2)).toBe(each)
+    expect(await asked('2026-06-17T00:01:00+08:00', each + 2)).toBe(2 * each)
+  })
   test('guessing the code makes its source wait', async () => {
     const of = await named()
     w.deps.limits = new Limits(true)

@@ -14,10 +14,14 @@ const SIGNS: [pattern: RegExp, hint: string][] = [
 /** A name somebody gives of themselves, where it is not known from the form. */
 const SAID = /(?:我叫|我的名字是|本人姓名[是：:]?)[\u4e00-\u9fff]{2,4}(?=[，。；、,\s]|$)/
 
-export function hintsFor(account: string, name?: string): string[] {
+/** `others`: who stands beside the sender, a minor’s guardian. */
+export function hintsFor(account: string, name?: string, others: readonly string[] = []): string[] {
   const own = name && name.length > 1 ? account.includes(name) : SAID.test(account)
   return [
     ...SIGNS.flatMap(([pattern, hint]) => (pattern.test(account) ? [hint] : [])),
     ...(own ? ['这里好像写了您的名字，办理的人看得到。不想让人知道是谁写的，请删去。'] : []),
+    ...(others.some((other) => account.includes(other))
+      ? ['这里好像写了监护人的名字，办理的人看得到。不想让人知道是谁写的，请删去。']
+      : []),
   ]
 }

@@ -1,5 +1,4 @@
 import { STEPS } from '../../../api/case/workflow.ts'
-import { Complaint } from '../../../api/complaint/complaint.ts'
 import { type Field, fieldsOf } from '../../../api/form.ts'
 import { Recover, Recovered } from '../../../api/track/recovery.ts'
 
@@ -25,18 +24,6 @@ export const WRONG: Record<string, Field[]> = {
   rating: [{ name: 'grade', title: '评价', kind: 'choice', required: true }, ...ASK.rating],
   supplement: [...ASK.supplement, { name: 'attachments', title: '文件', kind: 'text', required: false }],
 }
-
-/** What can be changed on one page; the rest stays as it was sent. */
-export const EDIT: Field[] = fieldsOf(Complaint, [
-  'category',
-  'about.department',
-  'about.officer',
-  'about.place',
-  'happenedOn',
-  'account',
-  'document',
-  'remedy',
-])
 
 export const RECOVER = fieldsOf(Recover)
 export const RECOVERED = fieldsOf(Recovered)

@@ -18,7 +18,7 @@ export interface Tracked {
   answerBy?: string | undefined
   timeline: { at: string; label: string; text?: string | undefined }[]
   messages: { at: string; from: 'you' | 'desk'; text: string }[]
-  files: { n: number; kind: string | null; state: string }[]
+  files: { n: number; kind: string | null; size: number; state: string; from: string }[]
   rating: { label: string; reasons: string[] } | null
   may: string[]
   editableUntil?: string | undefined

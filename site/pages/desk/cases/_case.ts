@@ -37,10 +37,6 @@ const FILE_STATE: Record<string, string> = {
 }
 export const fileState = (state: string) => FILE_STATE[state] ?? state
 
-/** 340 kB, 12 MB */
-export const sizeWords = (bytes: number) =>
-  bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${Math.round(bytes / 1_000_000)} MB`
-
 /** What is done next comes first; what only some cases need lies under one heading. */
 const RARE: readonly string[] = [
   'merge',
