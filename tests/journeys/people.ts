@@ -32,7 +32,14 @@ export interface Said {
 
 /** Walks through the form to the page that sends, as somebody would who knows which body it was. */
 export async function fill(page: Page, more: Said = {}) {
-  const { about = 'authority', account = ACCOUNT, department = 'ZFJ', appears = 'anonymous', category = ['manner', 'T05'], look } = more
+  const {
+    about = 'authority',
+    account = ACCOUNT,
+    department = 'ZFJ',
+    appears = 'anonymous',
+    category = ['manner', 'T05'],
+    look,
+  } = more
   const onward = async (from: string, to: string) => {
     await look?.(from)
     await submit(page)
