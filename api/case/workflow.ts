@@ -661,11 +661,12 @@ export const STEPS = {
         error: '请写几句补充说明，或者附上文件',
       }),
   },
+  /** A sealed case has no answer; how it was dealt with may be judged all the same. */
   rate: {
     label: '评价',
     told: '您作了评价',
     by: ['citizen'],
-    from: ['answered', 'closed'],
+    from: ['answered', 'closed', 'transferred'],
     unless: ['rated'],
     says: Rating,
   },

@@ -378,7 +378,7 @@ test('twenty enquiries at once on one page: one is sent', async () => {
     Array.from({ length: 20 }, () =>
       asking(w, 'handler')(
         `/api/desk/cases/${no}/steps`,
-        json('POST', { action: 'enquire', n: 2, department: 'ZFJ', purpose: 'facts', digest: DIGEST }),
+        json('POST', { action: 'enquire', n: 2, department: 'ZFJ', digest: DIGEST }),
       ),
     ),
   )

@@ -71,7 +71,7 @@ describe('a recheck', () => {
     const answer = await step(login, no, 'recheck', { decision: 'uphold', note: '我自己看了，没有问题。' })
     expect(answer.status).toBe(403)
     const { title } = (await answer.json()) as { title: string }
-    if (login === 'handler') expect(title).toBe('原来的答复是您作的，复核要由别的同事来办')
+    if (login === 'handler') expect(title).toBe('前面的步骤是您办的，这一步要由别的同事来办')
     // Negative control: another may.
     expect((await seen('review', no)).allowed.map((a) => a.action)).toContain('recheck')
     expect((await step('review', no, 'recheck', { decision: 'redo', note: '清单时间对不上，重新办理。' })).status).toBe(

@@ -1,34 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { DESKTOP, launch, PHONE, visit } from './browser.ts'
-import { ACCOUNT, at, fill, signIn, slip, submit, track } from './people.ts'
-import { type Site, serve } from './server.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { DESKTOP, PHONE } from './browser.ts'
+import { at, fill, signIn, slip, submit, track } from './people.ts'
+import { portal } from './portal.ts'
+import { faults, overflow } from './sound.ts'
 
-let site: Site
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([
-    serve({ SMS_URL: 'http://127.0.0.1:9/', SMS_SECRET: 'a secret both sides know' }),
-    launch(),
-  ])
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
-  return violations.flatMap((v) =>
-    v.nodes.map((node) => `${new URL(page.url()).pathname}: ${v.id} at ${node.target.join(' ')}`),
-  )
-}
-/** How far the page is wider than the window. */
-const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+const city = portal({ SMS_URL: 'http://127.0.0.1:9/', SMS_SECRET: 'a secret both sides know' })
 
 /** Every place a person gets to, in the order of a journey; the page is looked at in each. */
 async function everywhere(page: Page, look: (where: string) => Promise<void>) {
@@ -86,7 +63,7 @@ describe.each([
     'every page is accessible and quiet in $mode mode',
     { timeout: 240_000 },
     async ({ mode }) => {
-      const { page, noise } = await visit(browser, site, { size, elder: mode === 'elder' })
+      const { page, noise } = await city.visit({ size, elder: mode === 'elder' })
       const found: string[] = []
       await everywhere(page, async (where) => {
         found.push(...(await faults(page)))
@@ -99,7 +76,7 @@ describe.each([
 })
 
 test('a page that shuts people out would be noticed', async () => {
-  const { page } = await visit(browser, site)
+  const { page } = await city.visit()
   await page.goto('/complaint')
   await page.evaluate(() => {
     for (const label of document.querySelectorAll('label')) label.replaceWith(...label.children)
@@ -108,7 +85,7 @@ test('a page that shuts people out would be noticed', async () => {
 })
 
 test('at 320 pixels nothing has to be scrolled sideways', { timeout: 120_000 }, async () => {
-  const { page } = await visit(browser, site, { size: { width: 320, height: 640 } })
+  const { page } = await city.visit({ size: { width: 320, height: 640 } })
   const wide: string[] = []
   await everywhere(page, async (where) => {
     if ((await overflow(page)) > 0) wide.push(where)
@@ -116,56 +93,8 @@ test('at 320 pixels nothing has to be scrolled sideways', { timeout: 120_000 }, 
   expect(wide).toEqual([])
 })
 
-test('with the keyboard alone, from the first question to the receipt', { timeout: 120_000 }, async () => {
-  const { page } = await visit(browser, site, { size: DESKTOP, script: false })
-  await page.goto('/complaint')
-  /** Tabs to a control, back to the start of the page when it is not met. */
-  const reach = async (selector: string) => {
-    for (let i = 0; i < 120; i++) {
-      if (await page.evaluate((s) => document.activeElement?.matches(s) ?? false, selector)) return
-      await page.keyboard.press('Tab')
-    }
-    throw new Error(`the keyboard does not reach ${selector}`)
-  }
-  const onward = async (step: string) => {
-    await reach('#complaint .actions button:not([formnovalidate])')
-    await page.keyboard.press('Enter')
-    await at(page, step)
-  }
-  const pick = async (name: string, downs: number) => {
-    await reach(`[name="${name}"]`)
-    await page.keyboard.press('Space')
-    for (let i = 0; i < downs; i++) await page.keyboard.press('ArrowDown')
-  }
-  await pick('ask.about', 0)
-  await onward('what')
-  await pick('family', 0)
-  await pick('category-manner', 1)
-  await onward('whom')
-  await reach('[name="about.department"]')
-  await page.keyboard.press('ArrowDown')
-  await reach('[name="about.officer"]')
-  await page.keyboard.type('李某')
-  // Enter in a field goes on, never back.
-  await page.keyboard.press('Enter')
-  await at(page, 'where')
-  await onward('account')
-  await reach('[name=account]')
-  await page.keyboard.type(ACCOUNT)
-  await onward('evidence')
-  await onward('you')
-  await pick('appears', 0)
-  await onward('check')
-  expect(await page.textContent('.answers')).toMatch(/运动式执法[\s\S]*李某/)
-  await reach('[name=consent]')
-  await page.keyboard.press('Space')
-  await page.keyboard.press('Enter')
-  await page.waitForURL(/receipt$/)
-  expect((await slip(page)).code).toHaveLength(24)
-})
-
 test('after a mistake the summary has the focus and leads to the field', async () => {
-  const { page } = await visit(browser, site, { size: DESKTOP })
+  const { page } = await city.visit({ size: DESKTOP })
   await page.goto('/complaint?category=T93')
   await page.fill('[name=account]', '字'.repeat(20))
   await page.evaluate(() => document.querySelector('[name=account]')?.removeAttribute('minlength'))
@@ -179,7 +108,7 @@ test('after a mistake the summary has the focus and leads to the field', async (
 })
 
 test('the desk’s list is walked with J and K, and the keys can be turned off', async () => {
-  const { page } = await visit(browser, site, { size: DESKTOP })
+  const { page } = await city.visit({ size: DESKTOP })
   await signIn(page, 'handler', '/desk?view=all')
   await page.waitForSelector('text=使用单键快捷键')
   const at = () => page.evaluate(() => document.activeElement?.textContent)
@@ -199,7 +128,7 @@ test('the desk’s list is walked with J and K, and the keys can be turned off',
 })
 
 test('every page of the form weighs at most 60 kB on its own, everything included', { timeout: 120_000 }, async () => {
-  const { page, context } = await visit(browser, site)
+  const { page, context } = await city.visit()
   const devtools = await context.newCDPSession(page)
   await devtools.send('Network.enable')
   await devtools.send('Network.setCacheDisabled', { cacheDisabled: true })
@@ -225,7 +154,7 @@ test('every page of the form weighs at most 60 kB on its own, everything include
 })
 
 test('the receipt fits one sheet of A4', async () => {
-  const { page } = await visit(browser, site)
+  const { page } = await city.visit()
   await page.goto('/complaint')
   await fill(page)
   await submit(page)

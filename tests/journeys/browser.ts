@@ -38,6 +38,8 @@ export async function visit(
     timezoneId: 'Asia/Shanghai',
   })
   if (elder) await context.addCookies([{ name: 'mode', value: 'elder', url: site.url }])
+  // Sooner than a test runs out of time, so that what was waited for is named.
+  context.setDefaultTimeout(20_000)
   const page = await context.newPage()
   const noise: string[] = []
   // A page that comes back as 4xx is what the journey asked for; Chromium writes a line about it all the same.

@@ -1,42 +1,24 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { complaint } from '../support/world.ts'
-import { DESKTOP, launch, PHONE, visit } from './browser.ts'
-import { act, signIn } from './people.ts'
-import { type Site, serve } from './server.ts'
+import { DESKTOP, PHONE } from './browser.ts'
+import { act, main, signIn } from './people.ts'
+import { portal } from './portal.ts'
+import { sound } from './sound.ts'
 
-let site: Site
-let browser: Browser
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serve(), launch()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
+const city = portal()
 
-const main = (page: Page) => page.textContent('main')
 /** As a program without cookies calls the API. */
 const call = async (page: Page, path: string, data: unknown, headers: Record<string, string> = {}) => {
   const answer = await page.request.post(path, { data, headers })
   expect(answer.ok(), await answer.text()).toBe(true)
   return (await answer.json()) as { no: string; queryCode: string }
 }
-/** Nothing an instrument finds, nothing wider than the window. */
-async function sound(page: Page) {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  expect(violations.flatMap((v) => v.nodes.map((node) => `${v.id} at ${node.target.join(' ')}`))).toEqual([])
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
-}
-
 test('the handler asks a body, the body answers, the handler answers, another rechecks, then it is sealed', async () => {
-  const { page: citizen } = await visit(browser, site)
+  const { page: citizen } = await city.visit()
   const { no, queryCode } = await call(citizen, '/api/complaints', complaint({ happenedOn: '2026-01-20' }))
-  const staff = await visit(browser, site, { size: DESKTOP, script: false })
-  const body = await visit(browser, site, { size: PHONE })
+  const staff = await city.visit({ size: DESKTOP, script: false })
+  const body = await city.visit({ size: PHONE })
   for (const { page } of [staff, body]) page.setDefaultTimeout(8000)
   const as = async (login: string) => {
     await staff.context.clearCookies()
@@ -88,7 +70,7 @@ test('the handler asks a body, the body answers, the handler answers, another re
   await staff.page.reload()
   expect(await main(staff.page)).toContain('复核中')
   expect(await staff.page.locator('input[name=action][value=recheck]').count()).toBe(0)
-  const other = await visit(browser, site, { size: PHONE })
+  const other = await city.visit({ size: PHONE })
   await signIn(other.page, 'chief', `/desk/cases/${no}`)
   await sound(other.page)
   await as('review')

@@ -1,29 +1,15 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { DESKTOP, launch, PHONE, visit } from './browser.ts'
-import { signIn } from './people.ts'
-import { type Site, serve } from './server.ts'
+import { expect, test } from 'vitest'
+import { DESKTOP, PHONE } from './browser.ts'
+import { day, main, press, signIn } from './people.ts'
+import { portal } from './portal.ts'
 
-let site: Site
-let browser: Browser
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serve(), launch()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
-
-/** A day in the city, so many days from now. */
-const day = (from: number) => new Date(Date.now() + (8 + 24 * from) * 3_600_000).toISOString().slice(0, 10)
-const main = (page: Page) => page.textContent('main')
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+const city = portal()
 
 test('one entry without a script: written, mended, returned, timed, taken back, published, withdrawn with its reason', async () => {
   const [editor, publisher, citizen] = [
-    await visit(browser, site, { size: PHONE, script: false }),
-    await visit(browser, site, { size: DESKTOP, script: false }),
-    await visit(browser, site, { script: false }),
+    await city.visit({ size: PHONE, script: false }),
+    await city.visit({ size: DESKTOP, script: false }),
+    await city.visit({ script: false }),
   ]
   const { page } = editor
   await signIn(page, 'editor', '/desk/publications')

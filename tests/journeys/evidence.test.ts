@@ -1,74 +1,61 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { film, picture } from '../file/made.ts'
-import { DESKTOP, launch, PHONE, visit } from './browser.ts'
+import { DESKTOP } from './browser.ts'
 import { ACCOUNT, fill, signIn, slip, submit } from './people.ts'
-import { type Site, serve } from './server.ts'
+import { portal } from './portal.ts'
 
-let site: Site
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serve(), launch()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
+const city = portal()
 
 const PROGRAM = Buffer.concat([Buffer.from('MZ'), Buffer.alloc(2000)])
 const filed = async ({ no, code }: { no: string; code: string }) => {
-  const answer = await fetch(`${site.url}/api/track/${no}/attachments`, { headers: { 'x-query-code': code } })
+  const answer = await fetch(`${city.site.url}/api/track/${no}/attachments`, { headers: { 'x-query-code': code } })
   return (await answer.json()) as { items: { kind: string; sha256: string; bytes: number }[] }
 }
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
 describe('with script', () => {
-  test.each([PHONE, DESKTOP])(
-    'several files go up, one through a tunnel, one is refused; the form takes what arrived ($width)',
-    async (size) => {
-      const { page, noise } = await visit(browser, site, { size })
-      const [photo, video] = [await picture('jpg', 1200, 900), film({ size: 9_000_000 }).bytes]
-      const loaded: string[] = []
-      page.on('request', (request) => loaded.push(new URL(request.url()).pathname))
-      let cut = 2
-      await page.route('**/api/uploads/*', async (route) => {
-        // The second and the third piece are lost on the way.
-        const offset = Number(route.request().headers()['upload-offset'] ?? 0)
-        if (route.request().method() === 'PATCH' && offset > 0 && cut-- > 0) return route.abort('connectionreset')
-        return route.continue()
-      })
-      await page.goto('/complaint')
-      await fill(page, {
-        look: async (step) => {
-          if (step !== 'evidence') return
-          await page.waitForSelector('astro-island:not([ssr]) #evidence')
-          expect(loaded.filter((path) => /\/browser\./.test(path))).toEqual([])
-          await page.setInputFiles('#evidence', [
-            { name: '张三手机_IMG.jpg', mimeType: 'image/jpeg', buffer: photo },
-            { name: '经过.mp4', mimeType: 'video/mp4', buffer: video },
-            { name: '看看.exe', mimeType: 'image/png', buffer: PROGRAM },
-          ])
-          await page.waitForSelector('text=这种文件不能收', { timeout: 30_000 })
-          await page.waitForSelector('text=已经收下2个文件', { timeout: 30_000 })
-          expect((await page.inputValue('input[type=hidden][name=attachments]')).split(' ')).toHaveLength(2)
-        },
-      })
-      await submit(page)
-      await page.waitForURL('**/complaint/receipt')
-      const { items } = await filed(await slip(page))
-      expect(items.map((i) => [i.kind, i.sha256])).toEqual([
-        ['jpg', sha256(photo)],
-        ['mp4', sha256(video)],
-      ])
-      expect(noise.filter((line) => !/ERR_CONNECTION_RESET/.test(line))).toEqual([])
-    },
-  )
+  test('several files go up, one through a tunnel, one is refused; the form takes what arrived', async () => {
+    const { page, noise } = await city.visit()
+    const [photo, video] = [await picture('jpg', 1200, 900), film({ size: 9_000_000 }).bytes]
+    const loaded: string[] = []
+    page.on('request', (request) => loaded.push(new URL(request.url()).pathname))
+    let cut = 2
+    await page.route('**/api/uploads/*', async (route) => {
+      // The second and the third piece are lost on the way.
+      const offset = Number(route.request().headers()['upload-offset'] ?? 0)
+      if (route.request().method() === 'PATCH' && offset > 0 && cut-- > 0) return route.abort('connectionreset')
+      return route.continue()
+    })
+    await page.goto('/complaint')
+    await fill(page, {
+      look: async (step) => {
+        if (step !== 'evidence') return
+        await page.waitForSelector('astro-island:not([ssr]) #evidence')
+        expect(loaded.filter((path) => /\/browser\./.test(path))).toEqual([])
+        await page.setInputFiles('#evidence', [
+          { name: '张三手机_IMG.jpg', mimeType: 'image/jpeg', buffer: photo },
+          { name: '经过.mp4', mimeType: 'video/mp4', buffer: video },
+          { name: '看看.exe', mimeType: 'image/png', buffer: PROGRAM },
+        ])
+        await page.waitForSelector('text=这种文件不能收', { timeout: 30_000 })
+        await page.waitForSelector('text=已经收下2个文件', { timeout: 30_000 })
+        expect((await page.inputValue('input[type=hidden][name=attachments]')).split(' ')).toHaveLength(2)
+      },
+    })
+    await submit(page)
+    await page.waitForURL('**/complaint/receipt')
+    const { items } = await filed(await slip(page))
+    expect(items.map((i) => [i.kind, i.sha256])).toEqual([
+      ['jpg', sha256(photo)],
+      ['mp4', sha256(video)],
+    ])
+    expect(noise.filter((line) => !/ERR_CONNECTION_RESET/.test(line))).toEqual([])
+  })
 
   test('a file may be taken out again, and the form waits for one that is still going up', async () => {
-    const { page } = await visit(browser, site)
+    const { page } = await city.visit()
     let let_go: () => void = () => undefined
     const held = new Promise<void>((done) => {
       let_go = done
@@ -97,7 +84,7 @@ describe('with script', () => {
 })
 
 test('without script three files travel with the press that leads on; what is refused is said, and the rest stays', async () => {
-  const { page } = await visit(browser, site, { script: false })
+  const { page } = await city.visit({ script: false })
   const photo = await picture('jpg', 600, 400)
   await page.goto('/complaint')
   await fill(page, {
@@ -122,18 +109,18 @@ test('without script three files travel with the press that leads on; what is re
 test('the desk saves the copy, and the original only with a reason', async () => {
   const tus = { 'tus-resumable': '1.0.0' }
   const photo = await picture('jpg', 600, 400)
-  const begun = await fetch(`${site.url}/api/uploads`, {
+  const begun = await fetch(`${city.site.url}/api/uploads`, {
     method: 'POST',
     headers: { ...tus, 'upload-length': String(photo.length) },
   })
   const upload = begun.headers.get('location') ?? ''
-  await fetch(site.url + upload, {
+  await fetch(city.site.url + upload, {
     method: 'PATCH',
     headers: { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
     body: new Uint8Array(photo),
   })
   const { no } = (await (
-    await fetch(`${site.url}/api/complaints`, {
+    await fetch(`${city.site.url}/api/complaints`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
@@ -145,7 +132,7 @@ test('the desk saves the copy, and the original only with a reason', async () =>
       }),
     })
   ).json()) as { no: string }
-  const { page, noise } = await visit(browser, site, { size: DESKTOP })
+  const { page, noise } = await city.visit({ size: DESKTOP })
   const here = `/desk/cases/${no}/attachments/1`
   await signIn(page, 'handler', here)
   await page.waitForURL(`**${here}`)

@@ -1,26 +1,17 @@
 import { readFileSync } from 'node:fs'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readContent } from '../../content/load.ts'
-import { DESKTOP, launch, visit } from './browser.ts'
-import { type Site, serve } from './server.ts'
+import { DESKTOP } from './browser.ts'
+import { portal } from './portal.ts'
 
-let site: Site
-let browser: Browser
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serve(), launch()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
+const city = portal()
 
 const { publications } = readContent('content')
 const GUIDE = '/guides/ZY-H62'
 
 describe('the self-check', () => {
   test('stays on the device: through a reload, into a table, and away when asked; nothing is sent', async () => {
-    const { page, context, noise } = await visit(browser, site)
+    const { page, context, noise } = await city.visit()
     await page.goto(GUIDE)
     await page.getByRole('link', { name: /自己查一遍/ }).click()
     await page.waitForLoadState('networkidle')
@@ -57,7 +48,7 @@ describe('the self-check', () => {
     await context.close()
   })
   test('answers to an earlier version are carried over, and it says so', async () => {
-    const { page, context } = await visit(browser, site)
+    const { page, context } = await city.visit()
     await page.goto(`${GUIDE}/checklist`)
     await page.waitForLoadState('networkidle')
     const item = await page.locator('#q1 legend').evaluate((legend) => legend.lastChild?.textContent ?? '')
@@ -76,7 +67,7 @@ describe('the self-check', () => {
     await context.close()
   })
   test('without a script it is a table with boxes', async () => {
-    const { page, context } = await visit(browser, site, { script: false })
+    const { page, context } = await city.visit({ script: false })
     await page.goto(`${GUIDE}/checklist`)
     // Locators by text pass over `noscript`.
     expect(await page.locator('.boxes').filter({ visible: true }).count()).toBeGreaterThanOrEqual(30)
@@ -86,7 +77,7 @@ describe('the self-check', () => {
 })
 
 test('structured data is no script: the policy is not broken, and the data is JSON', async () => {
-  const { page, context, noise } = await visit(browser, site, { size: DESKTOP })
+  const { page, context, noise } = await city.visit({ size: DESKTOP })
   for (const path of [GUIDE, '/bulletins/GG-2026-007', '/exemplars/AL-2026-001', '/data']) {
     await page.goto(path)
     const data = await page.locator('script[type="application/ld+json"]').allTextContents()
@@ -110,7 +101,7 @@ describe('a certificate', () => {
   const suspended = officers.find((o) => o.status === 'suspended')!
 
   test('is verified without a script, and the number is in no address', async () => {
-    const { page, context } = await visit(browser, site, { script: false })
+    const { page, context } = await city.visit({ script: false })
     const seen: string[] = []
     page.on('request', (request) => seen.push(request.url()))
     for (const [number, says] of [
@@ -128,14 +119,14 @@ describe('a certificate', () => {
     await page.goto('/officers')
     expect(await page.locator('body').textContent()).not.toContain(valid.name)
     // Somebody else’s browser is told nothing.
-    const other = await visit(browser, site, { script: false })
+    const other = await city.visit({ script: false })
     await other.page.goto('/officers/verdict')
     expect(await other.page.getByRole('heading', { level: 1 }).textContent()).toBe('核验结果已经收起来了')
     await other.context.close()
     await context.close()
   })
   test('a number mistyped comes back to be mended', async () => {
-    const { page, context } = await visit(browser, site)
+    const { page, context } = await city.visit()
     await page.goto('/officers')
     await page.getByLabel('证号', { exact: true }).fill('12345')
     await page.getByRole('button', { name: '核验' }).click()

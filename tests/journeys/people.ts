@@ -3,6 +3,16 @@ import { PASSWORD } from './server.ts'
 
 export const ACCOUNT = '前天上午两名执法人员没有出示证件，把我的三轮车拉走了，没有给扣押清单，也没有说到哪里处理。'
 
+export const main = (page: Page) => page.textContent('main')
+/** What the page says was just done. */
+export const told = (page: Page) => page.textContent('main [role=status]')
+export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+/** Unfolds what stands under a title. */
+export const open = (page: Page, title: string) => page.click(`summary:has-text("${title}")`)
+
+/** A day in the city, so many days from now. */
+export const day = (from: number) => new Date(Date.now() + (8 + 24 * from) * 3_600_000).toISOString().slice(0, 10)
+
 /** The first button is the way on; on the last page it sends. */
 export const submit = (page: Page) => page.click('#complaint .actions button:visible >> nth=0')
 
@@ -13,15 +23,23 @@ export const at = (page: Page, step: string) => page.waitForSelector(`#complaint
 export interface Said {
   about?: string
   account?: string
+  department?: string
   appears?: 'anonymous' | 'confidential' | 'named'
   category?: [family: string, code: string]
-  /** Looks around on each page before it is left. */
+  /** Looks around on each page before it is left, and says what else there is to say on it. */
   look?: (step: string) => Promise<void>
 }
 
 /** Walks through the form to the page that sends, as somebody would who knows which body it was. */
 export async function fill(page: Page, more: Said = {}) {
-  const { about = 'authority', account = ACCOUNT, appears = 'anonymous', category = ['manner', 'T05'], look } = more
+  const {
+    about = 'authority',
+    account = ACCOUNT,
+    department = 'ZFJ',
+    appears = 'anonymous',
+    category = ['manner', 'T05'],
+    look,
+  } = more
   const onward = async (from: string, to: string) => {
     await look?.(from)
     await submit(page)
@@ -33,7 +51,7 @@ export async function fill(page: Page, more: Said = {}) {
   await page.check(`[name=family][value=${family}]`)
   await page.check(`[name=category-${family}][value=${code}]`)
   await onward('what', 'whom')
-  await page.selectOption('[name="about.department"]', 'ZFJ')
+  await page.selectOption('[name="about.department"]', department)
   await onward('whom', 'where')
   await page.fill('[name="about.place"]', '文昌路与河滨路路口东侧')
   await onward('where', 'account')
@@ -69,7 +87,9 @@ export async function signIn(page: Page, login: string, next = '/desk') {
 
 /** Opens one of the things that may be done, says what it needs, confirms. */
 export async function act(page: Page, action: string, said: Record<string, string> = {}) {
-  const form = page.locator(`details:has(input[name=action][value=${action}])`)
+  const form = page.locator(`details[name=step]:has(input[name=action][value=${action}])`)
+  const rare = page.locator('details:has(> details)').filter({ has: form })
+  if ((await rare.count()) && (await rare.getAttribute('open')) === null) await rare.locator('> summary').click()
   if ((await form.getAttribute('open')) === null) await form.locator('summary').click()
   for (const [name, value] of Object.entries(said)) {
     const radio = form.locator(`input[type=radio][name=${name}][value="${value}"]`)

@@ -1,20 +1,11 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { LEAST } from '../../api/antibot/posted.ts'
-import { launch, PHONE, visit } from './browser.ts'
+import { PHONE } from './browser.ts'
 import { slip } from './people.ts'
-import { type Site, serve } from './server.ts'
+import { portal } from './portal.ts'
 
-let site: Site
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serve({ ANTIBOT: 'altcha' }), launch()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
+const city = portal({ ANTIBOT: 'altcha' })
 
 const ACCOUNT = '建议在早市入口贴一张检查事项清单，让摊主知道要看哪些证照。'
 const press = (page: Page) => page.click('#complaint .actions button >> nth=0')
@@ -47,7 +38,7 @@ function listen(page: Page) {
 
 describe('with script', () => {
   test('nothing is fetched before the first input; then a worker of ours solves it, and the form leaves with it', async () => {
-    const { page, noise } = await visit(browser, site, { size: PHONE })
+    const { page, noise } = await city.visit({ size: PHONE })
     const { asked, sent, proving } = listen(page)
     await walk(page)
     await page.waitForLoadState('networkidle')
@@ -58,11 +49,11 @@ describe('with script', () => {
     expect((await slip(page)).code).toHaveLength(24)
     expect(sent.at(-1)?.get('antibot')).toMatch(/^[\w+/]{400,1200}=*$/)
     expect(proving()).toEqual(['/api/challenge', expect.stringMatching(/^\/_assets\/_solver-.+\.js$/)])
-    expect(new Set(asked.map((url) => url.origin))).toEqual(new Set([site.url]))
+    expect(new Set(asked.map((url) => url.origin))).toEqual(new Set([city.site.url]))
     expect(noise).toEqual([])
   })
   test('pressed before it is solved, the page says that it is busy and then sends by itself', async () => {
-    const { page, noise } = await visit(browser, site)
+    const { page, noise } = await city.visit()
     const { sent } = listen(page)
     let free = () => {}
     const held = new Promise<void>((done) => {
@@ -86,7 +77,7 @@ describe('with script', () => {
     expect(noise).toEqual([])
   })
   test('changing an answer on the last page does not wait for it, and the new page has a proof of its own', async () => {
-    const { page } = await visit(browser, site)
+    const { page } = await city.visit()
     const { sent } = listen(page)
     await walk(page)
     await page.click('#complaint .actions button[formnovalidate]')
@@ -99,7 +90,7 @@ describe('with script', () => {
     expect(sent.map((form) => form.get('antibot')).filter(Boolean)).toHaveLength(1)
   })
   test('gone back and sent again with a new proof, it is the same case', async () => {
-    const { page } = await visit(browser, site)
+    const { page } = await city.visit()
     await walk(page)
     await agree(page)
     await press(page)
@@ -113,7 +104,7 @@ describe('with script', () => {
     expect((await slip(page)).no).toBe(no)
   })
   test('where no challenge can be had, the form goes the slower way and is taken', async () => {
-    const { page } = await visit(browser, site)
+    const { page } = await city.visit()
     const { sent } = listen(page)
     await page.route('**/api/challenge', (route) => route.abort())
     const opened = Date.now()
@@ -125,7 +116,7 @@ describe('with script', () => {
     expect(sent.at(-1)?.get('antibot')).toBe('')
   })
   test('no draft on the device keeps the proof', async () => {
-    const { page } = await visit(browser, site)
+    const { page } = await city.visit()
     await walk(page)
     await agree(page)
     await page.waitForTimeout(1500)
@@ -136,7 +127,7 @@ describe('with script', () => {
 
 describe('without script', () => {
   test('too fast is told, with everything kept; when the time is up it is taken', async () => {
-    const { page, noise } = await visit(browser, site, { script: false })
+    const { page, noise } = await city.visit({ script: false })
     await walk(page)
     await agree(page)
     await press(page)
@@ -152,7 +143,7 @@ describe('without script', () => {
     expect(noise).toEqual([])
   })
   test('nobody sees or reaches the field for programs', async () => {
-    const { page } = await visit(browser, site, { script: false })
+    const { page } = await city.visit({ script: false })
     await walk(page)
     const trap = page.locator('[name=_website]')
     expect(await trap.isVisible()).toBe(false)

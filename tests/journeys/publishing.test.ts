@@ -1,30 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { inflateRawSync } from 'node:zlib'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { listing } from '../../api/workbook/archive.ts'
 import { archive } from '../workbook/made.ts'
 import { WRONG } from '../workbook/wrong.ts'
-import { DESKTOP, launch, PHONE, visit } from './browser.ts'
-import { signIn } from './people.ts'
-import { type Site, serve } from './server.ts'
+import { DESKTOP, PHONE } from './browser.ts'
+import { day, main, press, signIn } from './people.ts'
+import { portal } from './portal.ts'
 
-let site: Site
-let browser: Browser
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serve(), launch()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
+const city = portal()
 
 const BOOK = 'tests/workbook/books/scripts.xlsx'
 const NEWS = '企业反映三个月里来了九次，每次都没有说明理由'
-const DAY = 86_400_000
-/** A day in the city, so many days from now. */
-const day = (from: number) => new Date(Date.now() + 8 * 3_600_000 + from * DAY).toISOString().slice(0, 10)
-
 /** The workbook that LibreOffice wrote, mended as its editor would: the cells named are right, all the others as they were. */
 async function mended() {
   const bytes = readFileSync(BOOK)
@@ -57,15 +45,13 @@ async function hand(page: Page, name: string, buffer: Buffer) {
   await page.setInputFiles('input[type=file]', { name, mimeType: 'application/octet-stream', buffer })
   await page.getByRole('button', { name: '上传并检查' }).click()
 }
-const main = (page: Page) => page.textContent('main')
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
 describe('a workbook', () => {
   test('with mistakes is mended, reviewed by somebody else, and found by a citizen within a second', async () => {
     const [editor, publisher, citizen] = [
-      await visit(browser, site, { size: DESKTOP }),
-      await visit(browser, site, { size: DESKTOP }),
-      await visit(browser, site, { size: PHONE }),
+      await city.visit({ size: DESKTOP }),
+      await city.visit({ size: DESKTOP }),
+      await city.visit({ size: PHONE }),
     ]
     const ENTRY = '/exemplars/AL-2026-001'
     const { page } = editor
@@ -140,10 +126,7 @@ describe('a workbook', () => {
 
 describe('without a script', () => {
   test('a workbook is handed in, returned, and thrown away', async () => {
-    const [editor, publisher] = [
-      await visit(browser, site, { script: false }),
-      await visit(browser, site, { script: false }),
-    ]
+    const [editor, publisher] = [await city.visit({ script: false }), await city.visit({ script: false })]
     const { page } = editor
     await signIn(page, 'editor', '/desk/imports?kind=synonym')
     const book = '词条编码,生效日期,老百姓的说法,规范说法\r\nTYC-990,2026-11-01,城管队,综合行政执法局\r\n'
@@ -169,7 +152,7 @@ describe('without a script', () => {
 })
 
 test('with nothing but a keyboard: from the home page to a complaint about one matter', async () => {
-  const { page, context, noise } = await visit(browser, site, { size: DESKTOP })
+  const { page, context, noise } = await city.visit({ size: DESKTOP })
   /** Tabs on until something has the focus, as somebody would who sees where it is. */
   const reach = async (wanted: string) => {
     for (let i = 0; i < 90; i++) {

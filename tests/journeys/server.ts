@@ -11,6 +11,8 @@ export const PASSWORD = 'demo-password-1'
 /** The portal as an operator starts it: a process of its own, an empty folder, the demonstration city. */
 export interface Site {
   url: string
+  /** What it has printed so far, log included. */
+  said(): string
   close(): Promise<void>
 }
 
@@ -40,11 +42,13 @@ export async function serve(more: Record<string, string> = {}): Promise<Site> {
   }
   const child = spawn(process.execPath, ['api/server.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const said: string[] = []
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(String(chunk)))
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (chunk: string) => said.push(chunk))
   const url = `http://localhost:${port}`
   await ready(child, url, () => said.join(''))
   return {
     url,
+    said: () => said.join(''),
     async close() {
       const ended = once(child, 'exit')
       child.kill('SIGTERM')

@@ -1,18 +1,10 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { DESKTOP, launch, visit } from './browser.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { DESKTOP } from './browser.ts'
 import { signIn } from './people.ts'
-import { type Site, serve } from './server.ts'
+import { portal } from './portal.ts'
 
-let site: Site
-let browser: Browser
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serve(), launch()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
+const city = portal()
 
 const EDIT = '/desk/publications/synonym/TYC-980/edit'
 const reason = '#reason'
@@ -21,7 +13,7 @@ const here = (page: Page) => new URL(page.url()).pathname
 
 /** An editor at the form of an entry, and what the browser asks on the way out. */
 async function writing(how: { script?: boolean } = {}) {
-  const { page, context, noise } = await visit(browser, site, { size: DESKTOP, ...how })
+  const { page, context, noise } = await city.visit({ size: DESKTOP, ...how })
   const asked: string[] = []
   let answer: 'stay' | 'leave' = 'stay'
   page.on('dialog', async (dialog) => {

@@ -63,7 +63,7 @@ export const moving = (world: () => World) => {
   const step = async (who: string, no: string, action: Action, said: Record<string, unknown> = {}) =>
     asking(world(), who)(`/api/desk/cases/${no}/steps`, json('POST', { action, n: await n(no), ...said }))
   const enquire = (who: string, no: string, department: string, more: Record<string, unknown> = {}) =>
-    step(who, no, 'enquire', { department, purpose: 'facts', digest: DIGEST, period: true, ...more })
+    step(who, no, 'enquire', { department, digest: DIGEST, period: true, ...more })
   /** What a body is asked now, its own first. */
   const enquiries = async (who: string) =>
     ((await (await asking(world(), who)('/api/desk/enquiries')).json()) as { items: { id: string; n: number }[] }).items

@@ -109,7 +109,13 @@ export function ahead({ status, acceptBy, answerBy, dueOn, may, recheckUntil }: 
         : status === 'recheck'
           ? [{ title: '复核有结果', on: dueOn, text: '由没有办过这件事的人重新看，结果写在这一页。' }]
           : may.includes('rate') || may.includes('recheck')
-            ? [{ title: '您的评价', on: recheckUntil ?? null, text: '可以评价；不满意的，可以要求一次复核。' }]
+            ? [
+                {
+                  title: '您的评价',
+                  on: recheckUntil ?? null,
+                  text: may.includes('recheck') ? '可以评价；不满意的，可以要求一次复核。' : '可以评价。',
+                },
+              ]
             : []
   return next.filter((n) => typeof n === 'object')
 }

@@ -1,0 +1,31 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/**
+ * What an instrument finds wrong with a page. It waits on timers, and where scripts are off none ever rings: there it is
+ * called back at once and does not wait for style sheets. Legacy mode only saves it a blank page: there are no frames.
+ */
+export async function faults(page: Page): Promise<string[]> {
+  const still = await page.evaluate(() => {
+    const { matches } = matchMedia('(scripting: none)')
+    if (matches) Object.assign(globalThis, { setTimeout: (then: () => void) => void Promise.resolve().then(then) })
+    return matches
+  })
+  const axe = new AxeBuilder({ page }).options({ preload: !still }).withTags(TAGS).setLegacyMode()
+  const { violations } = await axe.analyze()
+  return violations.flatMap((v) =>
+    v.nodes.map((node) => `${new URL(page.url()).pathname}: ${v.id} at ${node.target.join(' ')}`),
+  )
+}
+
+/** How far the page is wider than the window. */
+export const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+
+/** Nothing an instrument finds, nothing wider than the window. */
+export async function sound(page: Page) {
+  expect(await faults(page)).toEqual([])
+  expect(await overflow(page), `${page.url()} is wider than the window`).toBeLessThanOrEqual(0)
+}
