@@ -107,7 +107,7 @@ export const told = (row: Row) => {
     receivedAt: new Date(row.createdAt).toISOString(),
     state: row.state,
     stateLabel: STATE[row.state],
-    /** Whether others than its sender may get a cleaned copy. */
-    copy: row.state === 'clean',
+    /** What others than its sender get: one cleaned copy, of a paper as many as it has pages; nought where there is none. */
+    copies: row.state === 'clean' ? (row.copies ?? []).map((copy) => copy.kind as Kind) : [],
   }
 }

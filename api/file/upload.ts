@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, rm, statfs } from 'node:fs/promises'
+import { mkdir, open, rm, statfs, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { and, eq, isNull, ne, sql } from 'drizzle-orm'
 import { insert } from '../../db/row.ts'
@@ -125,6 +125,22 @@ export async function drop(world: World, id: string, when: string): Promise<bool
     { sql: `delete from attachments where id = ? and no is null and ${when}`, args: [id] },
   ])
   if (gone?.rowsAffected !== 1) return false
-  await Promise.all([id, `${id}.1`].map((name) => rm(pathOf(world, name), { force: true })))
+  await erase(world, id)
+  await rm(pathOf(world, id), { force: true })
   return true
+}
+
+/** Beside an original lie its copies, numbered from one. */
+export const copyName = (id: string, nth: number) => `${id}.${nth}`
+
+/** Takes the copies away, one after another up to the first that is not there. */
+export async function erase(world: Pick<Deps, 'env'>, id: string) {
+  for (let nth = 1; ; nth++) {
+    try {
+      await unlink(pathOf(world, copyName(id, nth)))
+    } catch (error) {
+      if ((error as { code?: unknown }).code === 'ENOENT') return
+      throw error
+    }
+  }
 }
