@@ -17,7 +17,7 @@ import { type Actor, signedIn } from '../staff/actor.ts'
 import type { Role } from '../staff/role.ts'
 import { CODE_HEADER, proven } from '../track/proven.ts'
 import { whole, words } from '../vocabulary.ts'
-import { filesOf, told } from './claim.ts'
+import { copyNameOf, filesOf, told } from './claim.ts'
 import { cleanedOf } from './clean.ts'
 import { BOUNDS } from './easel.ts'
 import { KINDS, type Kind, nameOf } from './kind.ts'
@@ -133,9 +133,9 @@ export const deskFiles = new Hono<AppEnv>()
       if (copies.length === 0) throw new Refusal(row.state === 'checking' ? 'file_waiting' : 'file_sealed')
       const copy = copies[page - 1]
       if (!copy) throw new Refusal('not_found')
-      const [n, kind, of] = [row.n ?? 0, copy.kind as Kind, copies.length > 1 ? page : undefined]
-      await note(c, no, actor.login, of ? `attachment/${n}/${of}` : `attachment/${n}`, null)
-      return bytes(c, cleanedOf(c.var.deps, row, page, copy.size), nameOf(n, kind, of), kind, copy.size)
+      await note(c, no, actor.login, `attachment/${row.n}${copies.length > 1 ? `/${page}` : ''}`, null)
+      const plain = cleanedOf(c.var.deps, row, page, copy.size)
+      return bytes(c, plain, copyNameOf(row, page), copy.kind as Kind, copy.size)
     },
   )
   .post(

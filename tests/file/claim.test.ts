@@ -209,7 +209,7 @@ describe('who gets a file', () => {
     const mine = await sent(w, { attachments: [id], about: { department: 'ZFJ' } })
     const desk = asking(w, 'handler')
     const list = (await (await desk(at(mine.no))).json()) as { items: { copies: string[] }[] }
-    expect(list.items[0]?.copies).toEqual(['jpg', 'jpg'])
+    expect(list.items[0]?.copies).toEqual(['附件1第1页.jpg', '附件1第2页.jpg'])
     for (const page of [1, 2]) {
       const answer = await desk(`${at(mine.no, 1)}?page=${page}`)
       expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
