@@ -14,7 +14,7 @@ import { Pull } from './pull.ts'
 import { scan } from './scan.ts'
 import { keyOf, opened, Sealer } from './seal.ts'
 import { frames } from './sound.ts'
-import { copyName, erase, originalOf, pathOf, type Row, type World } from './upload.ts'
+import { copyName, erase, folderOf, keepNames, originalOf, pathOf, type Row, type World } from './upload.ts'
 
 type Needs = World & Pick<Deps, 'log'>
 
@@ -94,6 +94,7 @@ async function copiesOf(world: Needs, row: Row): Promise<Copies> {
       for await (const page of drawn(kind, originalOf(world, row)))
         copies.push({ kind: 'jpg', size: await sealCopy(world, row, copies.length + 1, once(page)) })
     else copies.push({ kind, size: await sealCopy(world, row, 1, await withoutTraces(world, row, kind)) })
+    await keepNames(folderOf(world))
     return copies
   } catch (error) {
     world.log.warn({ kind, error: faultOf(error) }, 'an attachment stays sealed')

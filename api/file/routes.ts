@@ -123,7 +123,7 @@ export const uploads = new Hono<AppEnv>()
   )
   .patch(
     '/:id',
-    describe('接着传（tus）', TAG, z.null(), 204, [400, 404, 409, 412, 413, 415, 422, 429]),
+    describe('接着传（tus）', TAG, z.null(), 204, [400, 404, 409, 412, 413, 415, 422, 423, 429]),
     sends('Tus-Resumable', 'Upload-Offset', 'Upload-Checksum'),
     async (c) => {
       demandTus(c)

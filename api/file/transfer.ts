@@ -17,8 +17,15 @@ export interface Incoming {
   stop(): void
 }
 
-/** Transfers under way in this process: one an upload. A newer one means that the older is lost on its way. */
-const running = new Map<string, { stop(): void; over: Promise<unknown> }>()
+interface Transfer {
+  stop(): void
+  over: Promise<unknown>
+  /** Until the one before it has ended. */
+  waiting: boolean
+}
+
+/** Transfers under way in this process: one an upload writes. A newer one means that the older is lost on its way. */
+const running = new Map<string, Transfer>()
 
 /** Ends what is still coming for an upload, so that what is known of it is the whole truth. */
 export async function settleTransfer(id: string) {
@@ -31,6 +38,8 @@ export async function settleTransfer(id: string) {
 /**
  * Takes bytes in from an offset on. A transfer that breaks off keeps what came; with a checksum it is all or nothing.
  * The answer is how much there is now, and `undefined` when the checksum was another.
+ *
+ * The place is taken before anything is waited for: two that came at once would both begin to write.
  */
 export async function receive(
   world: World,
@@ -39,13 +48,21 @@ export async function receive(
   incoming: Incoming,
   checksum?: Buffer,
 ): Promise<number | undefined> {
-  await settleTransfer(row.id)
-  const work = take(world, row.id, offset, incoming, checksum)
-  running.set(row.id, { stop: incoming.stop, over: work })
+  const older = running.get(row.id)
+  if (older?.waiting) throw new Refusal('locked', { retryAfter: 1 })
+  const own: Transfer = { stop: incoming.stop, over: Promise.resolve(), waiting: older !== undefined }
+  running.set(row.id, own)
+  const work = (async () => {
+    older?.stop()
+    await older?.over.catch(() => undefined)
+    own.waiting = false
+    return take(world, row.id, offset, incoming, checksum)
+  })()
+  own.over = work
   try {
     return await work
   } finally {
-    running.delete(row.id)
+    if (running.get(row.id) === own) running.delete(row.id)
   }
 }
 

@@ -54,11 +54,11 @@ export async function begin(world: World, size: number, name: string | undefined
   await demandRoom(world, size)
   const capability = newCapability()
   const id = idOf(capability)
-  const handle = await disk(async () => {
-    await mkdir(folderOf(world), { recursive: true, mode: 0o700 })
-    return open(pathOf(world, id), 'wx', 0o600)
+  await disk(async () => {
+    const handle = await open(pathOf(world, id), 'wx', 0o600)
+    await handle.close()
+    await keepNames(folderOf(world))
   })
-  await handle.close()
   await world.store.writes.commit([
     insert(attachments, {
       id,
@@ -80,8 +80,21 @@ export async function begin(world: World, size: number, name: string | undefined
   return capability
 }
 
+/** A file whose name is not on the disk is lost with the power, however well its bytes lie there (security.md F-19). */
+export async function keepNames(folder: string) {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
 async function demandRoom(world: World, size: number) {
-  await disk(() => mkdir(folderOf(world), { recursive: true, mode: 0o700 }))
+  await disk(async () => {
+    const made = await mkdir(folderOf(world), { recursive: true, mode: 0o700 })
+    if (made !== undefined) await keepNames(world.env.dataDir)
+  })
   const { bavail, blocks, bsize } = await statfs(folderOf(world))
   const unclaimed = await world.store.read
     .select({ bytes: sql<number>`coalesce(sum(${attachments.received}), 0)` })
