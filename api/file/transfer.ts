@@ -6,7 +6,7 @@ import { databaseAway, WriteFailed } from '../../db/write.ts'
 import { Refusal } from '../refusal.ts'
 import { FAMILY, GUESSED, guess, HEAD } from './kind.ts'
 import { keyOf, Sealer } from './seal.ts'
-import { disk, pathOf, type Row, refuse, type World } from './upload.ts'
+import { disk, LASTS, pathOf, type Row, refuse, type World } from './upload.ts'
 
 /** What of a long transfer a crash can lose at most. */
 const SAVE_EVERY = 8 * 1024 * 1024
@@ -100,7 +100,8 @@ async function append(world: World, row: Row, handle: FileHandle, { chunks }: In
       }
       hash?.update(chunk)
       await sealer.write(chunk)
-      if (!checksum && sealer.received - known.received >= SAVE_EVERY) await save()
+      // The first bytes at once: from then on it is kept for a day.
+      if (!checksum && (known.received === 0 || sealer.received - known.received >= SAVE_EVERY)) await save()
     }
   } catch (error) {
     if (error instanceof Refusal || error instanceof WriteFailed || databaseAway(error) || isDisk(error)) throw error
@@ -130,7 +131,8 @@ async function remember(world: World, id: string, known: { received: number; sto
   const { received, stored } = now
   const [done] = await world.store.writes.commit([
     {
-      sql: "update attachments set received = ?, stored = ? where id = ? and received = ? and state = 'receiving'",
+      sql: `update attachments set received = ?, stored = ?, expires_at = created_at + ${LASTS}
+        where id = ? and received = ? and state = 'receiving'`,
       args: [received, stored, id, known.received],
     },
   ])

@@ -15,6 +15,8 @@ export type Row = typeof attachments.$inferSelect
 
 /** An upload nobody claims goes after a day. */
 export const LASTS = 24 * 3_600_000
+/** One that was only announced goes sooner. */
+export const EMPTY_LASTS = 600_000
 /** A disk is never filled by strangers: submissions in words need room too (security.md F-12). */
 const FREE_SHARE = 0.1
 /** All that may lie about unclaimed, by what has arrived: what is only announced takes no room from others. */
@@ -74,7 +76,7 @@ export async function begin(world: World, size: number, name: string | undefined
       ...sealTold(world, id, name === undefined ? {} : { name }),
       copies: null,
       createdAt: now.getTime(),
-      expiresAt: now.getTime() + LASTS,
+      expiresAt: now.getTime() + EMPTY_LASTS,
     }),
   ])
   return capability

@@ -378,6 +378,44 @@ test('a source that begins too many waits, and no script may spend its words', a
   ).not.toBe(429)
 })
 
+test('no source may announce all the room there is; others still may', async () => {
+  const w = await world({ env: { LIMITS: 'on' } })
+  const begin = async (source: string, size = 200 * 1024 * 1024) =>
+    asking(w, null, source)('/api/uploads', { method: 'POST', headers: { ...TUS, 'upload-length': String(size) } })
+  for (let n = 0; n < 40; n++) expect((await begin('a')).status).toBe(201)
+  const refused = await begin('a')
+  expect([refused.status, await refused.json()]).toMatchObject([429, { code: 'file_budget' }])
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(3600)
+  expect(await w.deps.store.read.$count(attachments)).toBe(40)
+  // What still fits is taken, and so is what others bring.
+  expect((await begin('a', 1000)).status).toBe(201)
+  expect((await begin('b')).status).toBe(201)
+  w.at(new Date(w.deps.now().getTime() + 24 * 3_600_000))
+  expect((await begin('a')).status).toBe(201)
+})
+
+test('what was only announced goes after ten minutes, what has begun to come stays a day', async () => {
+  const w = await world()
+  const bytes = film({ size: 300_000 }).bytes
+  const [empty, begunOne] = [await begun(w, bytes.length), await begun(w, bytes.length)]
+  const half = await patch(w, begunOne, 0, cutOff(bytes.subarray(0, 100_000)))
+  const ends = (answer: Response) =>
+    new Date(answer.headers.get('upload-expires') ?? '').getTime() - w.deps.now().getTime()
+  expect([ends(half), ends(await head(w, begunOne)), ends(await head(w, empty))]).toEqual([
+    86_400_000, 86_400_000, 600_000,
+  ])
+  const later = async (seconds: number) => {
+    w.at(new Date(w.deps.now().getTime() + seconds * 1000))
+    await keepFiles(w.deps, w.deps.now())
+    return [(await head(w, empty)).status, (await head(w, begunOne)).status]
+  }
+  expect(await later(599)).toEqual([200, 200])
+  expect(await later(2)).toEqual([404, 200])
+  expect(readdirSync(join(w.dir, 'files'))).toEqual([idOf(capabilityOf(begunOne))])
+  expect((await patch(w, begunOne, 100_000, bytes.subarray(100_000))).status).toBe(204)
+  expect(await original(w, capabilityOf(begunOne))).toEqual(bytes)
+})
+
 test('told early: what is no evidence is refused by its first bytes, not after two hundred megabytes', async () => {
   const w = await world()
   const at = await begun(w, 200 * 1024 * 1024)
