@@ -15,6 +15,11 @@ export const BUDGETS = {
   challenge: { window: 600_000, each: 1200, all: 60_000 },
   /** Files begun: two whole submissions a minute from one market. */
   upload: { window: 600_000, each: 400, all: 20_000 },
+  /**
+   * Bytes announced for files. What one source may announce around a midnight, when counts begin anew, is still less
+   * than all that may lie about unclaimed (upload.ts): nobody shuts the door on others.
+   */
+  upload_bytes: { window: 86_400_000, each: 8 * 1024 ** 3, all: Number.POSITIVE_INFINITY },
   /** Wrong numbers or codes at `/track`. */
   track_miss: { window: 600_000, each: 20, all: 2000 },
   /** Asking for a lost query code by telephone. */
@@ -68,11 +73,12 @@ export class Limits {
     if (wait > 0) throw new Refusal('too_many', { retryAfter: Math.ceil(wait / 1000) })
   }
 
-  wait(budget: Budget, source: string, now: number): number {
+  /** How long a source must wait before it may have so much more. */
+  wait(budget: Budget, source: string, now: number, more = 1): number {
     if (!this.#on) return 0
     const { each } = BUDGETS[budget]
     const own = this.#find(budget, source, now)
-    return own && own.n >= each ? own.until - now : 0
+    return own && own.n + more > each ? own.until - now : 0
   }
 
   /**
@@ -92,18 +98,18 @@ export class Limits {
     return Math.min(1, Math.max(own / each, everyone / all))
   }
 
-  count(budget: Budget, source: string, now: number) {
+  count(budget: Budget, source: string, now: number, more = 1) {
     if (!this.#on) return
-    const fresh = { n: 1, until: now + BUDGETS[budget].window }
+    const fresh = { n: more, until: now + BUDGETS[budget].window }
     const [own, everyone] = [this.#find(budget, source, now), this.#total(budget, now)]
-    if (own) own.n++
+    if (own) own.n += more
     else {
       const name = this.#name(budget, source, now)
       // Put at the end anew: the oldest go first.
       this.#counts.delete(name)
       this.#counts.set(name, { ...fresh })
     }
-    if (everyone) everyone.n++
+    if (everyone) everyone.n += more
     else this.#totals.set(budget, { ...fresh })
     while (this.#counts.size > MOST_SOURCES) this.#counts.delete(this.#counts.keys().next().value ?? '')
   }

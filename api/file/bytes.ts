@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { AppEnv } from '../context.ts'
+import { source } from '../door.ts'
 import { Refusal } from '../refusal.ts'
 import type { Incoming } from './transfer.ts'
 
@@ -45,6 +46,12 @@ async function* steady(chunks: AsyncIterable<Uint8Array>, stop: () => void) {
   } finally {
     clearInterval(clock)
   }
+}
+
+/** Refuses a source that has announced more than its share of the room. */
+export function demandBudget(c: Context<AppEnv>, size: number) {
+  const wait = c.var.deps.limits.wait('upload_bytes', source(c), c.var.now.getTime(), size)
+  if (wait > 0) throw new Refusal('file_budget', { retryAfter: Math.ceil(wait / 1000) })
 }
 
 /** A place among those that send at the same time. */

@@ -94,6 +94,12 @@ export const STATE = {
   refused: '没有收下',
 } as const satisfies Record<Row['state'], string>
 
+/** One copy is named as the file is; of several each has its page. */
+export function copyNameOf({ n, copies }: Pick<Row, 'n' | 'copies'>, nth: number) {
+  const kind = copies?.[nth - 1]?.kind as Kind
+  return nameOf(n ?? 0, kind, (copies?.length ?? 0) > 1 ? nth : undefined)
+}
+
 /** What may be said of a file: never the name it had. */
 export const told = (row: Row) => {
   const kind = row.kind as Kind
@@ -107,7 +113,7 @@ export const told = (row: Row) => {
     receivedAt: new Date(row.createdAt).toISOString(),
     state: row.state,
     stateLabel: STATE[row.state],
-    /** Whether others than its sender may get a cleaned copy. */
-    copy: row.state === 'clean',
+    /** The names of what others than its sender get: one cleaned copy, of a paper its pages, nothing where it is sealed. */
+    copies: row.state === 'clean' ? (row.copies ?? []).map((_, i) => copyNameOf(row, i + 1)) : [],
   }
 }

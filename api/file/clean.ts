@@ -1,9 +1,10 @@
-import { open, rm } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { asc, eq } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { attachments } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import { faultOf } from '../log.ts'
+import { drawn } from './easel.ts'
 import { gathered, oneOfFew } from './examine.ts'
 import { sweep } from './finish.ts'
 import { KINDS, type Kind } from './kind.ts'
@@ -13,7 +14,7 @@ import { Pull } from './pull.ts'
 import { scan } from './scan.ts'
 import { keyOf, opened, Sealer } from './seal.ts'
 import { frames } from './sound.ts'
-import { originalOf, pathOf, type Row, type World } from './upload.ts'
+import { copyName, erase, folderOf, keepNames, originalOf, pathOf, type Row, type World } from './upload.ts'
 
 type Needs = World & Pick<Deps, 'log'>
 
@@ -64,37 +65,43 @@ async function clean(world: Needs, row: Row) {
   if (verdict === 'found') await settle(world, row, 'quarantined', [])
   if (verdict === 'found') return true
   // What the scanner will not look at nobody gets but by opening the original, with a reason.
-  const copy = verdict === 'clean' && KINDS[row.kind as Kind].copy ? await copyOf(world, row) : undefined
-  await settle(world, row, copy ? 'clean' : 'sealed', copy ? [copy] : [])
+  const copies = verdict === 'clean' && KINDS[row.kind as Kind].copy ? await copiesOf(world, row) : []
+  await settle(world, row, copies.length > 0 ? 'clean' : 'sealed', copies)
   return true
 }
 
-const settle = async (world: World, row: Row, state: Row['state'], copies: NonNullable<Row['copies']>) => {
+type Copies = NonNullable<Row['copies']>
+
+const settle = async (world: World, row: Row, state: Row['state'], copies: Copies) => {
   const [done] = await world.store.writes.commit([
     {
       sql: "update attachments set state = ?, copies = ? where id = ? and state = 'checking'",
       args: [state, JSON.stringify(copies), row.id],
     },
   ])
-  // Taken away meanwhile: nobody will ask for the copy.
-  if (done?.rowsAffected !== 1) await rm(pathOf(world, copyName(row.id)), { force: true })
+  // Taken away meanwhile: nobody will ask for the copies.
+  if (done?.rowsAffected !== 1) await erase(world, row.id)
 }
 
-/** Makes the copy and seals it beside the original; what cannot be cleaned has none and stays sealed (rulings.md 19). */
-async function copyOf(world: Needs, row: Row) {
+/** Makes the copies and seals them beside the original; what cannot be cleaned has none and stays sealed (rulings.md 19). */
+async function copiesOf(world: Needs, row: Row): Promise<Copies> {
   const kind = row.kind as Kind
-  const name = copyName(row.id)
+  const copies: Copies = []
+  // What a stopped server left half done.
+  await erase(world, row.id)
   try {
-    const size = await sealCopy(world, row, name, await withoutTraces(world, row, kind))
-    return { kind, size }
+    if (kind === 'heic' || kind === 'pdf')
+      for await (const page of drawn(kind, originalOf(world, row)))
+        copies.push({ kind: 'jpg', size: await sealCopy(world, row, copies.length + 1, once(page)) })
+    else copies.push({ kind, size: await sealCopy(world, row, 1, await withoutTraces(world, row, kind)) })
+    await keepNames(folderOf(world))
+    return copies
   } catch (error) {
     world.log.warn({ kind, error: faultOf(error) }, 'an attachment stays sealed')
-    await rm(pathOf(world, name), { force: true })
-    return undefined
+    await erase(world, row.id)
+    return []
   }
 }
-
-const copyName = (id: string) => `${id}.1`
 
 async function withoutTraces(world: World, row: Row, kind: Kind): Promise<AsyncIterable<Buffer>> {
   const original = () => originalOf(world, row)
@@ -132,7 +139,8 @@ async function* once(bytes: Buffer) {
   yield bytes
 }
 
-async function sealCopy(world: World, row: Row, name: string, chunks: AsyncIterable<Buffer>): Promise<number> {
+async function sealCopy(world: World, row: Row, nth: number, chunks: AsyncIterable<Buffer>): Promise<number> {
+  const name = copyName(row.id, nth)
   const handle = await open(pathOf(world, name), 'w', 0o600)
   try {
     const sealer = new Sealer(handle, keyOf(world.secrets, name, row.keyId), name)
@@ -144,9 +152,11 @@ async function sealCopy(world: World, row: Row, name: string, chunks: AsyncItera
   }
 }
 
-/** The plain bytes of what others get. */
-export const cleanedOf = (world: World, row: Pick<Row, 'id' | 'keyId'>, size: number) =>
-  opened(pathOf(world, copyName(row.id)), keyOf(world.secrets, copyName(row.id), row.keyId), copyName(row.id), size)
+/** The plain bytes of what others get: the first copy, or one of a paper's pages. */
+export function cleanedOf(world: World, row: Pick<Row, 'id' | 'keyId'>, nth: number, size: number) {
+  const name = copyName(row.id, nth)
+  return opened(pathOf(world, name), keyOf(world.secrets, name, row.keyId), name, size)
+}
 
 /** The minute's work: what waits for a scanner, what a stopped server left, what nobody claimed. */
 export async function keepFiles(world: Needs, now: Date) {

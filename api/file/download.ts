@@ -11,14 +11,15 @@ import { find, view } from '../case/view.ts'
 import type { AppEnv } from '../context.ts'
 import { check, fieldsOf } from '../form.ts'
 import { NOTHING } from '../headers.ts'
-import { sends, takes } from '../openapi.ts'
+import { asks, sends, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import type { Role } from '../staff/role.ts'
 import { CODE_HEADER, proven } from '../track/proven.ts'
-import { words } from '../vocabulary.ts'
-import { filesOf, told } from './claim.ts'
+import { whole, words } from '../vocabulary.ts'
+import { copyNameOf, filesOf, told } from './claim.ts'
 import { cleanedOf } from './clean.ts'
+import { BOUNDS } from './easel.ts'
 import { KINDS, type Kind, nameOf } from './kind.ts'
 import { originalOf, type Row } from './upload.ts'
 
@@ -33,6 +34,8 @@ const mayOpen = ({ roles }: Actor) => OPENERS.some((role) => roles.includes(role
 export const Opening = z.strictObject({
   why: words(4, 200, '理由').meta({ title: '为什么要打开原件', hint: '例如：核对监控画面的时间。会记在访问记录里。' }),
 })
+
+const Paged = z.strictObject({ page: whole(1, BOUNDS.pages, `应是1到${BOUNDS.pages}的整数`).default(1) })
 
 /** Saved, never shown: whatever it is, a browser runs nothing of it. The first record is opened before anything is said. */
 async function bytes(
@@ -119,15 +122,20 @@ export const deskFiles = new Hono<AppEnv>()
   })
   .get(
     '/cases/:no/attachments/:n',
-    describe('一个附件去掉痕迹的副本', '附件', 'application/octet-stream', 200, [401, 404, 409, 422]),
+    describe('一个附件去掉痕迹的副本；文书按页，是图片', '附件', 'application/octet-stream', 200, [401, 404, 409, 422]),
+    asks(Paged),
     async (c) => {
+      signedIn(c)
+      const { page } = check(Paged, c.req.query())
       const { no, actor } = await seen(c)
       const row = await wanted(c, no)
-      const [copy] = row.state === 'clean' ? (row.copies ?? []) : []
-      if (!copy) throw new Refusal(row.state === 'checking' ? 'file_waiting' : 'file_sealed')
-      await note(c, no, actor.login, `attachment/${row.n}`, null)
-      const kind = copy.kind as Kind
-      return bytes(c, cleanedOf(c.var.deps, row, copy.size), nameOf(row.n ?? 0, kind), kind, copy.size)
+      const copies = row.state === 'clean' ? (row.copies ?? []) : []
+      if (copies.length === 0) throw new Refusal(row.state === 'checking' ? 'file_waiting' : 'file_sealed')
+      const copy = copies[page - 1]
+      if (!copy) throw new Refusal('not_found')
+      await note(c, no, actor.login, `attachment/${row.n}${copies.length > 1 ? `/${page}` : ''}`, null)
+      const plain = cleanedOf(c.var.deps, row, page, copy.size)
+      return bytes(c, plain, copyNameOf(row, page), copy.kind as Kind, copy.size)
     },
   )
   .post(

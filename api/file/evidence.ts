@@ -5,7 +5,7 @@ import { formBody, LARGEST_BODY } from '../body.ts'
 import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
 import { type FieldError, Refusal } from '../refusal.ts'
-import { bytesOf, inTurn } from './bytes.ts'
+import { bytesOf, demandBudget, inTurn } from './bytes.ts'
 import { cleanSoon } from './clean.ts'
 import { takeWhole, terminate } from './finish.ts'
 import { rowOf } from './upload.ts'
@@ -28,10 +28,8 @@ export interface Evidence {
 export async function evidence(c: Context<AppEnv>): Promise<Evidence> {
   const type = c.req.header('content-type') ?? ''
   if (!/^multipart\/form-data\s*;/i.test(type)) return { values: await formBody(c), wrong: [] }
-  const { deps, now } = c.var
   if (Number(c.req.header('content-length') ?? 0) > MOST_FILES * LARGEST_FILE + 2 * LARGEST_BODY)
     throw new Refusal('too_large')
-  deps.limits.demand('upload', source(c), now.getTime())
   return inTurn(source(c), () => parts(c, type))
 }
 
@@ -52,7 +50,8 @@ async function parts(c: Context<AppEnv>, type: string): Promise<Evidence> {
           (id) => void (id && taken.push(id)),
           (error: unknown) => {
             file.resume()
-            if (!(error instanceof Refusal) || error.status >= 500) broken = error
+            // Files there is no room for must not cost the words they came with.
+            if (!(error instanceof Refusal) || (error.status >= 500 && error.code !== 'no_room')) broken = error
             else wrong.push({ path: NAMES, message: file.truncated ? TOO_LARGE : error.title })
           },
         ),
@@ -93,6 +92,7 @@ async function parts(c: Context<AppEnv>, type: string): Promise<Evidence> {
   }
   if (taken.length > 0) cleanSoon(deps)
   for (const _ of taken) deps.limits.count('upload', source(c), now.getTime())
+  if (taken.length > 0) deps.limits.count('upload_bytes', source(c), now.getTime(), size)
   values[NAMES] = [...(values[NAMES]?.split(/\s+/) ?? []), ...taken].filter((id) => id !== '').join(' ')
   return { values, wrong }
 }
@@ -122,6 +122,8 @@ async function one(c: Context<AppEnv>, file: BusboyFileStream, name: string): Pr
   const chunks = file[Symbol.asyncIterator]() as AsyncIterator<Buffer>
   const first = await chunks.next()
   if (first.done) return undefined
+  c.var.deps.limits.demand('upload', source(c), c.var.now.getTime())
+  demandBudget(c, LARGEST_FILE)
   const whole = (async function* () {
     yield first.value
     yield* { [Symbol.asyncIterator]: () => chunks }

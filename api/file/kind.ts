@@ -9,18 +9,18 @@ export const FAMILY = {
 } as const
 export type Family = keyof typeof FAMILY
 
-/** What a file is by its content. `copy`: others get a cleaned copy; the rest stays sealed (rulings.md 19). */
+/** What a file is by its content. `copy`: others get a cleaned one, of a PDF its pages; the rest stays sealed (rulings.md 19). */
 export const KINDS = {
   jpg: { family: 'picture', type: 'image/jpeg', copy: true },
   png: { family: 'picture', type: 'image/png', copy: true },
   webp: { family: 'picture', type: 'image/webp', copy: true },
-  heic: { family: 'picture', type: 'image/heic', copy: false },
+  heic: { family: 'picture', type: 'image/heic', copy: true },
   mp4: { family: 'video', type: 'video/mp4', copy: true },
   mov: { family: 'video', type: 'video/quicktime', copy: true },
   m4a: { family: 'audio', type: 'audio/mp4', copy: true },
   mp3: { family: 'audio', type: 'audio/mpeg', copy: true },
   wav: { family: 'audio', type: 'audio/wav', copy: false },
-  pdf: { family: 'paper', type: 'application/pdf', copy: false },
+  pdf: { family: 'paper', type: 'application/pdf', copy: true },
   docx: {
     family: 'paper',
     type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
@@ -85,4 +85,4 @@ export function guess(head: Uint8Array): Guess | undefined {
 export const tooMany = (family: Family) => `${FAMILY[family].label}一次最多${FAMILY[family].count}个，请去掉几个`
 
 /** The name others see: what it was called may tell who took it. */
-export const nameOf = (n: number, kind: Kind) => `附件${n}.${kind}`
+export const nameOf = (n: number, kind: Kind, page?: number) => `附件${n}${page ? `第${page}页` : ''}.${kind}`

@@ -6,12 +6,12 @@ import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
 import { sends } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
-import { bytesOf, inTurn } from './bytes.ts'
+import { bytesOf, demandBudget, inTurn } from './bytes.ts'
 import { cleanSoon } from './clean.ts'
 import { finished, terminate } from './finish.ts'
 import { LARGEST } from './kind.ts'
 import { receive, settleTransfer } from './transfer.ts'
-import { begin, type Row, rowOf, toldOf } from './upload.ts'
+import { begin, EMPTY_LASTS, LASTS, type Row, rowOf, toldOf } from './upload.ts'
 
 /**
  * tus 1.0: core, creation, termination, expiration, checksum. By hand, because @tus/server 2 knows no checksums, answers
@@ -75,7 +75,8 @@ function checksumIn(c: Context<AppEnv>): Buffer | undefined {
   return Buffer.from(coded, 'base64')
 }
 
-const until = (row: Row) => new Date(row.expiresAt ?? 0).toUTCString()
+const until = (row: Row, received = row.received) =>
+  new Date(received > 0 ? row.createdAt + LASTS : (row.expiresAt ?? 0)).toUTCString()
 
 export const uploads = new Hono<AppEnv>()
   .use('*', speaksTus)
@@ -97,8 +98,10 @@ export const uploads = new Hono<AppEnv>()
       const name = nameIn(c.req.header('upload-metadata'))
       deps.limits.demand('upload', source(c), now.getTime())
       deps.limits.count('upload', source(c), now.getTime())
+      demandBudget(c, size)
       const capability = await begin(deps, size, name, now)
-      const expires = new Date(now.getTime() + 86_400_000).toUTCString()
+      deps.limits.count('upload_bytes', source(c), now.getTime(), size)
+      const expires = new Date(now.getTime() + EMPTY_LASTS).toUTCString()
       return c.body(null, 201, { location: `/api/uploads/${capability}`, 'upload-expires': expires })
     },
   )
@@ -123,7 +126,7 @@ export const uploads = new Hono<AppEnv>()
   )
   .patch(
     '/:id',
-    describe('接着传（tus）', TAG, z.null(), 204, [400, 404, 409, 412, 413, 415, 422, 429]),
+    describe('接着传（tus）', TAG, z.null(), 204, [400, 404, 409, 412, 413, 415, 422, 423, 429]),
     sends('Tus-Resumable', 'Upload-Offset', 'Upload-Checksum'),
     async (c) => {
       demandTus(c)
@@ -134,7 +137,7 @@ export const uploads = new Hono<AppEnv>()
       const received = await inTurn(source(c), () => receive(deps, row, offset, bytesOf(c), checksum))
       if (received === undefined) return new Response(null, { status: MISMATCH })
       if (received === row.size) await complete(c, await wanted(c))
-      return c.body(null, 204, { 'upload-offset': String(received), 'upload-expires': until(row) })
+      return c.body(null, 204, { 'upload-offset': String(received), 'upload-expires': until(row, received) })
     },
   )
   .delete(

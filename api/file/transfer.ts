@@ -6,7 +6,7 @@ import { databaseAway, WriteFailed } from '../../db/write.ts'
 import { Refusal } from '../refusal.ts'
 import { FAMILY, GUESSED, guess, HEAD } from './kind.ts'
 import { keyOf, Sealer } from './seal.ts'
-import { disk, pathOf, type Row, refuse, type World } from './upload.ts'
+import { disk, LASTS, pathOf, type Row, refuse, type World } from './upload.ts'
 
 /** What of a long transfer a crash can lose at most. */
 const SAVE_EVERY = 8 * 1024 * 1024
@@ -17,8 +17,15 @@ export interface Incoming {
   stop(): void
 }
 
-/** Transfers under way in this process: one an upload. A newer one means that the older is lost on its way. */
-const running = new Map<string, { stop(): void; over: Promise<unknown> }>()
+interface Transfer {
+  stop(): void
+  over: Promise<unknown>
+  /** Until the one before it has ended. */
+  waiting: boolean
+}
+
+/** Transfers under way in this process: one an upload writes. A newer one means that the older is lost on its way. */
+const running = new Map<string, Transfer>()
 
 /** Ends what is still coming for an upload, so that what is known of it is the whole truth. */
 export async function settleTransfer(id: string) {
@@ -31,6 +38,8 @@ export async function settleTransfer(id: string) {
 /**
  * Takes bytes in from an offset on. A transfer that breaks off keeps what came; with a checksum it is all or nothing.
  * The answer is how much there is now, and `undefined` when the checksum was another.
+ *
+ * The place is taken before anything is waited for: two that came at once would both begin to write.
  */
 export async function receive(
   world: World,
@@ -39,13 +48,21 @@ export async function receive(
   incoming: Incoming,
   checksum?: Buffer,
 ): Promise<number | undefined> {
-  await settleTransfer(row.id)
-  const work = take(world, row.id, offset, incoming, checksum)
-  running.set(row.id, { stop: incoming.stop, over: work })
+  const older = running.get(row.id)
+  if (older?.waiting) throw new Refusal('locked', { retryAfter: 1 })
+  const own: Transfer = { stop: incoming.stop, over: Promise.resolve(), waiting: older !== undefined }
+  running.set(row.id, own)
+  const work = (async () => {
+    older?.stop()
+    await older?.over.catch(() => undefined)
+    own.waiting = false
+    return take(world, row.id, offset, incoming, checksum)
+  })()
+  own.over = work
   try {
     return await work
   } finally {
-    running.delete(row.id)
+    if (running.get(row.id) === own) running.delete(row.id)
   }
 }
 
@@ -83,7 +100,8 @@ async function append(world: World, row: Row, handle: FileHandle, { chunks }: In
       }
       hash?.update(chunk)
       await sealer.write(chunk)
-      if (!checksum && sealer.received - known.received >= SAVE_EVERY) await save()
+      // The first bytes at once: from then on it is kept for a day.
+      if (!checksum && (known.received === 0 || sealer.received - known.received >= SAVE_EVERY)) await save()
     }
   } catch (error) {
     if (error instanceof Refusal || error instanceof WriteFailed || databaseAway(error) || isDisk(error)) throw error
@@ -113,7 +131,8 @@ async function remember(world: World, id: string, known: { received: number; sto
   const { received, stored } = now
   const [done] = await world.store.writes.commit([
     {
-      sql: "update attachments set received = ?, stored = ? where id = ? and received = ? and state = 'receiving'",
+      sql: `update attachments set received = ?, stored = ?, expires_at = created_at + ${LASTS}
+        where id = ? and received = ? and state = 'receiving'`,
       args: [received, stored, id, known.received],
     },
   ])

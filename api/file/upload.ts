@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, rm, statfs } from 'node:fs/promises'
+import { mkdir, open, rm, statfs, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { and, eq, isNull, ne, sql } from 'drizzle-orm'
 import { insert } from '../../db/row.ts'
@@ -15,6 +15,8 @@ export type Row = typeof attachments.$inferSelect
 
 /** An upload nobody claims goes after a day. */
 export const LASTS = 24 * 3_600_000
+/** One that was only announced goes sooner. */
+export const EMPTY_LASTS = 600_000
 /** A disk is never filled by strangers: submissions in words need room too (security.md F-12). */
 const FREE_SHARE = 0.1
 /** All that may lie about unclaimed, by what has arrived: what is only announced takes no room from others. */
@@ -54,11 +56,11 @@ export async function begin(world: World, size: number, name: string | undefined
   await demandRoom(world, size)
   const capability = newCapability()
   const id = idOf(capability)
-  const handle = await disk(async () => {
-    await mkdir(folderOf(world), { recursive: true, mode: 0o700 })
-    return open(pathOf(world, id), 'wx', 0o600)
+  await disk(async () => {
+    const handle = await open(pathOf(world, id), 'wx', 0o600)
+    await handle.close()
+    await keepNames(folderOf(world))
   })
-  await handle.close()
   await world.store.writes.commit([
     insert(attachments, {
       id,
@@ -74,14 +76,27 @@ export async function begin(world: World, size: number, name: string | undefined
       ...sealTold(world, id, name === undefined ? {} : { name }),
       copies: null,
       createdAt: now.getTime(),
-      expiresAt: now.getTime() + LASTS,
+      expiresAt: now.getTime() + EMPTY_LASTS,
     }),
   ])
   return capability
 }
 
+/** A file whose name is not on the disk is lost with the power, however well its bytes lie there (security.md F-19). */
+export async function keepNames(folder: string) {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
 async function demandRoom(world: World, size: number) {
-  await disk(() => mkdir(folderOf(world), { recursive: true, mode: 0o700 }))
+  await disk(async () => {
+    const made = await mkdir(folderOf(world), { recursive: true, mode: 0o700 })
+    if (made !== undefined) await keepNames(world.env.dataDir)
+  })
   const { bavail, blocks, bsize } = await statfs(folderOf(world))
   const unclaimed = await world.store.read
     .select({ bytes: sql<number>`coalesce(sum(${attachments.received}), 0)` })
@@ -125,6 +140,22 @@ export async function drop(world: World, id: string, when: string): Promise<bool
     { sql: `delete from attachments where id = ? and no is null and ${when}`, args: [id] },
   ])
   if (gone?.rowsAffected !== 1) return false
-  await Promise.all([id, `${id}.1`].map((name) => rm(pathOf(world, name), { force: true })))
+  await erase(world, id)
+  await rm(pathOf(world, id), { force: true })
   return true
+}
+
+/** Beside an original lie its copies, numbered from one. */
+export const copyName = (id: string, nth: number) => `${id}.${nth}`
+
+/** Takes the copies away, one after another up to the first that is not there. */
+export async function erase(world: Pick<Deps, 'env'>, id: string) {
+  for (let nth = 1; ; nth++) {
+    try {
+      await unlink(pathOf(world, copyName(id, nth)))
+    } catch (error) {
+      if ((error as { code?: unknown }).code === 'ENOENT') return
+      throw error
+    }
+  }
 }

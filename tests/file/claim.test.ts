@@ -5,6 +5,7 @@ import { asTaken, claim } from '../../api/file/claim.ts'
 import { accesses, attachments, cases } from '../../db/schema.ts'
 import { asking, json, LOGINS, type Sent, sent } from '../support/ask.ts'
 import { complaint, post, type World, world } from '../support/world.ts'
+import { paper } from './drawable.ts'
 import { film, office, picture, SECRET, wav, zip } from './made.ts'
 import { head, put, uploaded } from './sending.ts'
 
@@ -182,6 +183,34 @@ describe('who gets a file', () => {
     }
     const looked = await w.deps.store.read.select().from(accesses).where(eq(accesses.what, 'attachment/1'))
     expect(looked.map((a) => a.person).sort()).toEqual(who.get(200)?.sort())
+  })
+
+  test('a paper page by page, as pictures, each look written down', async () => {
+    const w = await world()
+    const { id } = await uploaded(w, paper({ pages: 2 }), 'pdf')
+    const mine = await sent(w, { attachments: [id], about: { department: 'ZFJ' } })
+    const desk = asking(w, 'handler')
+    const list = (await (await desk(at(mine.no))).json()) as { items: { copies: string[] }[] }
+    expect(list.items[0]?.copies).toEqual(['附件1第1页.jpg', '附件1第2页.jpg'])
+    for (const page of [1, 2]) {
+      const answer = await desk(`${at(mine.no, 1)}?page=${page}`)
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
+      expect(decodeURIComponent(answer.headers.get('content-disposition') ?? '')).toBe(
+        `attachment; filename="attachment.jpg"; filename*=UTF-8''附件1第${page}页.jpg`,
+      )
+      expect(Buffer.from(await answer.arrayBuffer()).includes('CANARY')).toBe(false)
+    }
+    expect((await desk(`${at(mine.no, 1)}?page=3`)).status).toBe(404)
+    for (const wrong of ['0', '61', 'x', '1.5'])
+      expect((await desk(`${at(mine.no, 1)}?page=${wrong}`)).status).toBe(422)
+    const looked = await w.deps.store.read
+      .select({ what: accesses.what })
+      .from(accesses)
+      .where(eq(accesses.no, mine.no))
+    expect(looked.map((a) => a.what).filter((what) => what.startsWith('attachment/'))).toEqual([
+      'attachment/1/1',
+      'attachment/1/2',
+    ])
   })
 
   test('what could not be cleaned, nobody by accident: the handler, with a reason that is written down', async () => {

@@ -5,6 +5,7 @@ import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
 import type { AppEnv } from '../../api/context.ts'
 import { evidence } from '../../api/file/evidence.ts'
+import { idOf } from '../../api/file/upload.ts'
 import { Refusal } from '../../api/refusal.ts'
 import { attachments } from '../../db/schema.ts'
 import { type World, world } from '../support/world.ts'
@@ -107,6 +108,35 @@ describe('without script, files travel with the form', () => {
     expect(said.values.attachments?.split(' ')).toHaveLength(1)
     expect(said.wrong).toEqual([{ path: 'attachments', message: expect.stringContaining('不能收') }])
     expect(stored(w)).toHaveLength(1)
+  })
+
+  test('where there is no room it is said at the field, and nothing typed is lost', async () => {
+    const w = await world()
+    const files = async () => form([['b.png', await picture('png')]], { account: '经过' })
+    const id = (await read(w, await files())).values.attachments ?? ''
+    // All that may lie about unclaimed lies there.
+    const most = 20 * 1024 ** 3
+    await w.deps.store.writes.commit([{ sql: 'update attachments set received = ?', args: [most] }])
+    const said = await read(w, await files())
+    expect(said).toMatchObject({ status: 200, values: { account: '经过', attachments: '' } })
+    expect(said.wrong).toEqual([{ path: 'attachments', message: expect.stringContaining('现在收不下附件') }])
+    expect(stored(w)).toEqual([idOf(id)])
+    // The control: words alone pass, and so does a file once there is room.
+    expect((await read(w, form([], { account: '经过' }))).wrong).toEqual([])
+    await w.deps.store.writes.commit([{ sql: 'update attachments set received = size' }])
+    expect((await read(w, await files())).wrong).toEqual([])
+  })
+
+  test('a source that has sent its share is told at the field as well', async () => {
+    const w = await world({ env: { LIMITS: 'on' } })
+    const files = async () => form([['b.png', await picture('png')]], { account: '经过' })
+    const [now, source] = [w.deps.now().getTime(), 'in-process']
+    w.deps.limits.count('upload_bytes', source, now, 8 * 1024 ** 3)
+    expect(await read(w, await files())).toMatchObject({
+      status: 200,
+      values: { account: '经过' },
+      wrong: [{ path: 'attachments', message: expect.stringContaining('已经很多了') }],
+    })
   })
 
   test('one that is too large, and a fourth', async () => {

@@ -4,11 +4,13 @@ import { expect, onTestFinished, test } from 'vitest'
 import { cleanWaiting } from '../../api/file/clean.ts'
 import { asking, json, sent } from '../support/ask.ts'
 import { complaint, post, type World, world } from '../support/world.ts'
-import { picture, wav } from './made.ts'
+import { film, picture, wav } from './made.ts'
 import { put } from './sending.ts'
 
+const SMALL = 100_000
+
 /** A clamd as its INSTREAM is written down: it finds what holds the word, or behaves as told. */
-async function clamd(behave: 'well' | 'silent' | 'garbage' | 'rude' = 'well', port = 0) {
+async function clamd(behave: 'well' | 'silent' | 'garbage' | 'rude' | 'small' = 'well', port = 0) {
   const seen: Buffer[] = []
   const server: Server = createServer((socket) => {
     let got = Buffer.alloc(0)
@@ -20,6 +22,11 @@ async function clamd(behave: 'well' | 'silent' | 'garbage' | 'rude' = 'well', po
     socket.on('data', (chunk: Buffer) => {
       got = Buffer.concat([got, chunk])
       const parts: Buffer[] = []
+      // StreamMaxLength reached: it says so and hangs up, whatever is still to come.
+      if (behave === 'small' && got.length > SMALL) {
+        socket.removeAllListeners('data').resume().end('INSTREAM size limit exceeded. ERROR\0')
+        return
+      }
       if (got.subarray(0, 10).toString() !== 'zINSTREAM\0') return
       for (let at = 10; at + 4 <= got.length; ) {
         const length = got.readUInt32BE(at)
@@ -110,6 +117,20 @@ test.each(['rude', 'garbage'] as const)(
     expect((await desk(at)).status).toBe(200)
   },
 )
+
+test('what a scanner finds too large to look through is taken, and stays sealed: no copy, the original with a reason', async () => {
+  const scanner = await clamd('small')
+  const w = await world({ env: { CLAMD_URL: `tcp://127.0.0.1:${scanner.port}` } })
+  const [large, small] = [await put(w, film({ size: 900_000 }).bytes), await put(w, await picture('jpg'))]
+  const mine = await sent(w, { attachments: [large.id, small.id] })
+  await cleanWaiting(w.deps)
+  // The control: a smaller one is looked through by the same scanner, and has its copy.
+  expect(await stateOf(w, mine.no, mine.queryCode)).toEqual(['sealed', 'clean'])
+  const desk = asking(w, 'handler')
+  const at = `/api/desk/cases/${mine.no}/attachments/1`
+  expect((await desk(at)).status).toBe(409)
+  expect((await desk(`${at}/original`, json('POST', { why: '核对录像里的时间' }))).status).toBe(200)
+})
 
 // The negative control: without a scanner the same file passes, so it is the scanner that keeps it away.
 test('without a scanner nobody knows', async () => {

@@ -59,3 +59,11 @@ export async function uploaded(w: World, bytes: Buffer, kind: string) {
 /** What lies on the disk. */
 export const onDisk = (w: World, capability: string, copy = '') =>
   readFileSync(join(w.dir, 'files', `${idOf(capability)}${copy}`))
+
+/** The capability of a file under a name, looked through and cleaned. */
+export async function finishedAs(w: World, bytes: Buffer, name?: string): Promise<string> {
+  const { id, answer } = await put(w, bytes, name)
+  expect([answer.status, await answer.text()]).toEqual([204, ''])
+  await cleanWaiting(w.deps)
+  return id
+}

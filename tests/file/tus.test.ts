@@ -1,5 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
@@ -9,7 +19,7 @@ import { idOf, originalOf } from '../../api/file/upload.ts'
 import { attachments } from '../../db/schema.ts'
 import { asking } from '../support/ask.ts'
 import { complaint, post, type World, world } from '../support/world.ts'
-import { film, jpegOf, picture, SECRET, wav } from './made.ts'
+import { film, jpegOf, mp3Frame, picture, SECRET, wav } from './made.ts'
 import { begun, head, onDisk, patch, put, TUS } from './sending.ts'
 
 const rowOf = async (w: World, capability: string) =>
@@ -35,6 +45,24 @@ const cutOff = (...pieces: Buffer[]) => {
       const next = left.shift()
       if (next) controller.enqueue(new Uint8Array(next))
       else controller.error(new Error('the connection is gone'))
+    },
+  })
+}
+
+/** Frames of one letter. */
+const mp3Of = (letter: string, size: number) => {
+  const frames = Array.from({ length: Math.ceil(size / 417) }, () => mp3Frame(letter.charCodeAt(0)))
+  return Buffer.concat(frames).subarray(0, size)
+}
+/** A body that takes its time between pieces. */
+const slowly = (bytes: Buffer) => {
+  let at = 0
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      await new Promise((done) => setTimeout(done, 1))
+      if (at >= bytes.length) return controller.close()
+      controller.enqueue(new Uint8Array(bytes.subarray(at, at + 50_000)))
+      at += 50_000
     },
   })
 }
@@ -200,15 +228,30 @@ describe('the protocol', () => {
     expect(await original(w, capabilityOf(at))).toEqual(bytes)
   })
 
-  test('twenty at once at the same place: one goes on, the others are told', async () => {
+  test('of many at once at the same place one writes, one follows it, the others are told to wait', async () => {
     const w = await world()
-    const bytes = await picture('png')
-    const at = await begun(w, bytes.length)
-    const answers = await Promise.all(Array.from({ length: 20 }, () => patch(w, at, 0, bytes)))
-    const statuses = answers.map((a) => a.status)
-    expect(statuses.filter((s) => s === 204).length).toBeGreaterThanOrEqual(1)
-    expect(statuses.filter((s) => s !== 204 && s !== 409 && s !== 413)).toEqual([])
-    expect(await original(w, capabilityOf(at))).toEqual(bytes)
+    // Long enough that each writes while the next one comes; which one wrote shows in every byte.
+    const SIZE = 600_000
+    for (let round = 0; round < 10; round++) {
+      const at = await begun(w, SIZE)
+      const answers = await Promise.all(
+        ['A', 'B', 'C', 'D'].map((letter) => patch(w, at, 0, slowly(mp3Of(letter, SIZE)))),
+      )
+      for (const { status } of answers) expect([204, 409, 423]).toContain(status)
+      expect(answers.map((a) => a.status).filter((s) => s === 423).length).toBeGreaterThanOrEqual(2)
+      expect(answers.find((a) => a.status === 423)?.headers.get('retry-after')).toBe('1')
+      const offset = Number((await head(w, at)).headers.get('upload-offset'))
+      const row = await rowOf(w, capabilityOf(at))
+      const parts: Buffer[] = []
+      if (row) for await (const part of originalOf(w.deps, { ...row, size: offset })) parts.push(part)
+      const bytes = Buffer.concat(parts)
+      expect(bytes.length).toBe(offset)
+      const writers = ['A', 'B', 'C', 'D'].filter((letter) => bytes.equals(mp3Of(letter, SIZE).subarray(0, offset)))
+      expect(offset === 0 || writers.length).toBe(offset === 0 || 1)
+      // The control: alone, it goes on from there.
+      const rest = await patch(w, at, offset, mp3Of(writers[0] ?? 'A', SIZE).subarray(offset))
+      expect(rest.status === 204 || offset === SIZE).toBe(true)
+    }
   })
 })
 
@@ -259,6 +302,32 @@ describe('what lies on the disk', () => {
 })
 const onDiskOf = (path: string) => readFileSync(path)
 
+test('the name of a file is on the disk before anybody is told of it, the copy’s too', async () => {
+  const w = await world()
+  const probe = await open(w.dir, 'r')
+  const { sync } = Object.getPrototypeOf(probe) as typeof probe
+  await probe.close()
+  const kept: string[][] = []
+  Object.getPrototypeOf(probe).sync = function (this: typeof probe) {
+    const folder = readlinkSync(`/proc/self/fd/${this.fd}`)
+    kept.push(folder === join(w.dir, 'files') ? readdirSync(folder) : [folder])
+    return sync.call(this)
+  }
+  try {
+    const bytes = await picture('jpg')
+    const at = await begun(w, bytes.length)
+    const name = idOf(capabilityOf(at))
+    // The folder itself was new.
+    expect(kept).toEqual([[w.dir], [name]])
+    await patch(w, at, 0, bytes)
+    await cleanWaiting(w.deps)
+    expect((await rowOf(w, capabilityOf(at)))?.state).toBe('clean')
+    expect(kept.slice(2)).toEqual([[name, `${name}.1`]])
+  } finally {
+    Object.getPrototypeOf(probe).sync = sync
+  }
+})
+
 describe('a day later', () => {
   test('what nobody claimed is gone, what a case has stays', async () => {
     const w = await world()
@@ -307,6 +376,44 @@ test('a source that begins too many waits, and no script may spend its words', a
       })
     ).status,
   ).not.toBe(429)
+})
+
+test('no source may announce all the room there is; others still may', async () => {
+  const w = await world({ env: { LIMITS: 'on' } })
+  const begin = async (source: string, size = 200 * 1024 * 1024) =>
+    asking(w, null, source)('/api/uploads', { method: 'POST', headers: { ...TUS, 'upload-length': String(size) } })
+  for (let n = 0; n < 40; n++) expect((await begin('a')).status).toBe(201)
+  const refused = await begin('a')
+  expect([refused.status, await refused.json()]).toMatchObject([429, { code: 'file_budget' }])
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(3600)
+  expect(await w.deps.store.read.$count(attachments)).toBe(40)
+  // What still fits is taken, and so is what others bring.
+  expect((await begin('a', 1000)).status).toBe(201)
+  expect((await begin('b')).status).toBe(201)
+  w.at(new Date(w.deps.now().getTime() + 24 * 3_600_000))
+  expect((await begin('a')).status).toBe(201)
+})
+
+test('what was only announced goes after ten minutes, what has begun to come stays a day', async () => {
+  const w = await world()
+  const bytes = film({ size: 300_000 }).bytes
+  const [empty, begunOne] = [await begun(w, bytes.length), await begun(w, bytes.length)]
+  const half = await patch(w, begunOne, 0, cutOff(bytes.subarray(0, 100_000)))
+  const ends = (answer: Response) =>
+    new Date(answer.headers.get('upload-expires') ?? '').getTime() - w.deps.now().getTime()
+  expect([ends(half), ends(await head(w, begunOne)), ends(await head(w, empty))]).toEqual([
+    86_400_000, 86_400_000, 600_000,
+  ])
+  const later = async (seconds: number) => {
+    w.at(new Date(w.deps.now().getTime() + seconds * 1000))
+    await keepFiles(w.deps, w.deps.now())
+    return [(await head(w, empty)).status, (await head(w, begunOne)).status]
+  }
+  expect(await later(599)).toEqual([200, 200])
+  expect(await later(2)).toEqual([404, 200])
+  expect(readdirSync(join(w.dir, 'files'))).toEqual([idOf(capabilityOf(begunOne))])
+  expect((await patch(w, begunOne, 100_000, bytes.subarray(100_000))).status).toBe(204)
+  expect(await original(w, capabilityOf(begunOne))).toEqual(bytes)
 })
 
 test('told early: what is no evidence is refused by its first bytes, not after two hundred megabytes', async () => {

@@ -16,8 +16,9 @@ test.each(Object.entries(BUDGETS) as [Budget, (typeof BUDGETS)[Budget]][])(
   (budget, { each, window: long }) => {
     const limits = new Limits(true)
     const window = Math.min(long, NOON_TO_MIDNIGHT)
-    use(limits, budget, 'a', NOON, each - 1)
+    limits.count(budget, 'a', NOON, each - 1)
     expect(refused(limits, budget, 'a', NOON)).toBe(false)
+    expect(limits.wait(budget, 'a', NOON, 2)).toBe(long)
     limits.count(budget, 'a', NOON)
     expect(limits.wait(budget, 'a', NOON)).toBe(long)
     expect(() => limits.demand(budget, 'a', NOON + 1000)).toThrow('too_many')

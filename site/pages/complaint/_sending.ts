@@ -38,14 +38,14 @@ export async function sending(file: File, tell: (news: Partial<Sending>) => void
     storeFingerprintForResuming: false,
     onShouldRetry: (error) => {
       const status = error.originalResponse?.getStatus() ?? 0
-      return status === 0 || status === 409 || status === 429 || status >= 500
+      return status === 0 || status === 409 || status === 423 || status === 429 || status >= 500
     },
     onProgress: (sent) => tell({ sent }),
     onSuccess: () => tell({ state: 'done', sent: file.size, id: upload.url?.split('/').at(-1) ?? '' }),
     onError: (error) => {
       const response = 'originalResponse' in error ? error.originalResponse : null
       const status = response?.getStatus() ?? 0
-      const final = status >= 400 && status < 500 && status !== 429
+      const final = status >= 400 && status < 500 && status !== 423 && status !== 429
       tell({ state: final ? 'refused' : 'stopped', why: saidBy(response?.getBody()) ?? BROKEN })
     },
   })
