@@ -10,7 +10,7 @@ import { today } from './deadline.ts'
 import { type Details, openDetails } from './details.ts'
 import { askable, enquiryAs } from './enquiry.ts'
 import { GRADE, REASON } from './rating.ts'
-import type { Lane } from './routing.ts'
+import { ASSERTED, type Lane } from './routing.ts'
 import { clockFor, isProvisional, type Rulebook } from './rulebook.ts'
 import { type Audience, eyes, mayRead } from './visibility.ts'
 import { type Action, allowed, barsOf, leadsTo, STATUS, type State, type Status, step, take } from './workflow.ts'
@@ -86,7 +86,7 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
     stage: row.stage === null ? null : { code: row.stage, label: STAGE[row.stage as keyof typeof STAGE] },
     happenedOn: row.happenedOn,
     appears: { code: row.appears, label: APPEARS[row.appears as Appears] },
-    flags: row.flags ?? [],
+    flags: (row.flags ?? []).filter((flag) => !Object.hasOwn(ASSERTED, flag) || shows('asserted', true)),
     copies: found.copies.map(({ department, rule }) => ({
       code: department,
       name: named(book, department)?.name,

@@ -8,14 +8,14 @@ import { complaintOf } from './submission.ts'
  * it (`person.name`) and for lists of its own (`category-manner`). Answers that begin with `ask.` belong to the form alone.
  */
 export const STEPS = {
-  triage: ['ask.about', 'relation', 'ask.mine', 'ask.before', 'ask.danger', 'ask.shared'],
+  triage: ['ask.about', 'relation', 'ask.mine', 'before', 'danger', 'ask.shared'],
   door: [],
   what: ['family', 'category'],
   whom: ['about.department', 'about.text', 'about.officer'],
   where: ['about.township', 'about.place', 'about.position', 'happenedOn', 'stage', 'ask.matter', 'matter', 'document'],
   account: ['account', 'remedy'],
   evidence: ['attachments'],
-  you: ['appears', 'person', 'enterprise'],
+  you: ['appears', 'person', 'minor', 'enterprise'],
   check: ['consent', 'antibot'],
 } as const satisfies Record<string, readonly string[]>
 export type Step = keyof typeof STEPS
@@ -42,7 +42,7 @@ const isLight = (values: Values) => Object.hasOwn(LIGHT, values['ask.about'] ?? 
 /** Somebody else is in charge, something else is under way, or somebody is in danger: said before anything is typed. */
 const NOT_OURS = ['shop', 'employer', 'neighbour', 'service']
 export function doorsOf(values: Values): string[] {
-  const { 'ask.about': about = '', 'ask.before': before = 'none', 'ask.danger': danger } = values
+  const { 'ask.about': about = '', before = 'none', danger } = values
   if (isLight(values)) return []
   return [
     ...(danger ? ['danger'] : []),

@@ -12,7 +12,7 @@ const ALL: Values = {
   'ask.about': 'authority',
   relation: 'own',
   'ask.mine': 'enterprise',
-  'ask.before': 'none',
+  before: 'none',
   family: 'manner',
   'category-manner': 'T05',
   'about.department': 'ZFJ',
@@ -42,7 +42,7 @@ describe('the way through the form', () => {
     ['a shop', { 'ask.about': 'shop' }, 'triage door what whom where account evidence you check'],
     [
       'before a court',
-      { 'ask.about': 'authority', 'ask.before': 'court' },
+      { 'ask.about': 'authority', before: 'court' },
       'triage door what whom where account evidence you check',
     ],
     ['praise', { 'ask.about': 'praise' }, 'triage whom account you check'],
@@ -59,11 +59,11 @@ describe('the way through the form', () => {
   })
 
   test.each<[said: Values, doors: string[]]>([
-    [{ 'ask.about': 'shop', 'ask.danger': 'true' }, ['danger', 'shop']],
-    [{ 'ask.about': 'authority', 'ask.before': 'review' }, ['review']],
-    [{ 'ask.about': 'employer', 'ask.before': 'none' }, ['employer']],
-    [{ 'ask.about': 'praise', 'ask.before': 'court', 'ask.danger': 'true' }, []],
-    [{ 'ask.about': 'authority', 'ask.before': 'anything' }, []],
+    [{ 'ask.about': 'shop', danger: 'true' }, ['danger', 'shop']],
+    [{ 'ask.about': 'authority', before: 'review' }, ['review']],
+    [{ 'ask.about': 'employer', before: 'none' }, ['employer']],
+    [{ 'ask.about': 'praise', before: 'court', danger: 'true' }, []],
+    [{ 'ask.about': 'authority', before: 'anything' }, []],
   ])('%j is shown %j', (said, doors) => {
     expect(doorsOf(said)).toEqual(doors)
   })

@@ -20,7 +20,7 @@ test('a market trader on a phone without script, back and forth, with a photo', 
   await page.click('main .task[data-first]')
   await page.check('[name="ask.about"][value=authority]')
   await page.check('[name=relation][value=own]')
-  await page.check('[name="ask.before"][value=court]')
+  await page.check('[name=before][value=court]')
   await submit(page)
   expect(await page.textContent('main')).toMatch(/正在打官司[\s\S]*12348[\s\S]*15日内上诉/)
   await submit(page)

@@ -21,7 +21,7 @@ const ALL: Values = {
   'ask.about': 'authority',
   relation: 'own',
   'ask.mine': 'enterprise',
-  'ask.before': 'review',
+  before: 'review',
   family: 'manner',
   'category-manner': 'T05',
   'about.department': 'ZFJ',
@@ -157,13 +157,13 @@ describe('what is not ours', () => {
     ['authority', 'court', '15日内上诉'],
     ['authority', 'petition', '30日内申请复查'],
   ])('%s %s: the right door, and the way on stays open', async (about, before, says) => {
-    const door = await press(await first(), { 'ask.about': about, ...(before && { 'ask.before': before }) })
+    const door = await press(await first(), { 'ask.about': about, ...(before && { before: before }) })
     expect(door.step).toBe('door')
     expect(text(door.html)).toContain(says)
     expect((await press(door)).step).toBe('what')
   })
   test('danger comes first of all', async () => {
-    const door = await press(await first(), { 'ask.about': 'shop', 'ask.danger': 'true' })
+    const door = await press(await first(), { 'ask.about': 'shop', danger: 'true' })
     const words = text(door.html)
     expect(words.indexOf('110')).toBeGreaterThan(0)
     expect(words.indexOf('有危险')).toBeLessThan(words.indexOf('商家'))

@@ -1,4 +1,4 @@
-import { EFFECT, ENTERPRISE_SIZE, RELATION, STAGE } from '../../../api/complaint/complaint.ts'
+import { BEFORE, EFFECT, ENTERPRISE_SIZE, RELATION, STAGE } from '../../../api/complaint/complaint.ts'
 import { pathOf, type Step, type Values } from '../../../api/complaint/steps.ts'
 import type { Option } from '../../../api/form.ts'
 import { INDUSTRY } from '../../../content/kinds/industry.ts'
@@ -29,6 +29,8 @@ export function answersOf(values: Values, { drawers, bodies, townships }: Lists,
   const rows: [title: string, text: string | undefined, step: Step][] = [
     ['类别', category ?? (code && '您刚才选的还在'), pathOf(values).includes('what') ? 'what' : 'triage'],
     ['发生在谁身上', named(RELATION, of(ask.relation)), 'triage'],
+    ['别的程序', values.before === 'none' ? '' : named(BEFORE, of(ask.before)), 'triage'],
+    ['现在的情况', of(ask.danger) && ask.danger.title, 'triage'],
     ['单位', joined(labelOf(bodies, of(ask.department)), of(ask.sign)) || '不清楚', 'whom'],
     ['执法人员', of(ask.officer), 'whom'],
     ['地点', joined(labelOf(townships, of(ask.township)), of(ask.place), of(ask.position) && '附了位置'), 'where'],
@@ -39,7 +41,7 @@ export function answersOf(values: Values, { drawers, bodies, townships }: Lists,
     ['证据', files > 0 ? `${files}个文件` : '', 'evidence'],
     ['要不要留姓名', labelOf(ask.appears.options, values.appears) ?? '不留姓名', 'you'],
     ['姓名和联系方式', hidesName ? '' : joined(of(ask.name), of(ask.phone), of(ask.email)), 'you'],
-    ['未满18周岁', hidesName ? '' : joined(of(ask.minor) && '是', of(ask.guardian)), 'you'],
+    ['未满18周岁', joined(of(ask.minor) && '是', hidesName ? '' : of(ask.guardian)), 'you'],
     [
       '企业',
       joined(
