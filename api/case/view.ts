@@ -278,6 +278,8 @@ export function track(found: Found, secrets: Secrets, book: Rulebook, now: Date)
     because: log.slice(lastSent(log)).flatMap((e) => textOf(e, 'because') ?? [])[0] ?? '',
     ...(acceptBy && { acceptBy }),
     ...(answerBy && { answerBy }),
+    /** Companies have somebody of their own to ask; what is sealed has nobody to call. */
+    company: row.lane === 'enterprise',
     /** A date in a year whose holidays are not announced yet may still move. */
     provisional: isProvisional(book, acceptBy, answerBy),
     timeline: shows('told', told) ?? [],

@@ -60,8 +60,15 @@ test('a market trader on a phone without script, back and forth, with a photo', 
   expect(kept.code).toHaveLength(24)
   await track(page, kept)
   expect(await page.textContent('main')).toContain('待受理')
+  const staff = await visit(browser, site, { size: DESKTOP })
+  await signIn(staff.page, 'intake', `/desk/cases/${kept.no}`)
+  expect(await staff.page.textContent('main')).toContain('来件人称正在诉讼')
+  expect(await staff.page.textContent('details:has([value=refuse])')).toMatch(/可以告诉来件人找哪里[\s\S]*12315/)
   expect(noise).toEqual([])
 })
+
+/** Who answers companies, and where. */
+const CONTACT = /首席联络员[^。]*0000-1234568[^。]*工作日/
 
 test('a company takes the fast lane, and a wrong code is told before sending', async () => {
   const { page, noise } = await visit(browser, site, { size: DESKTOP })
@@ -80,6 +87,7 @@ test('a company takes the fast lane, and a wrong code is told before sending', a
   await submit(page)
   await at(page, 'you')
   await page.check('[name=appears][value=named]')
+  expect(await page.textContent('main')).toMatch(CONTACT)
   await page.fill('[name="person.name"]', '周经理')
   await page.fill('[name="enterprise.name"]', '澄河示例小吃店')
   await page.fill('[name="enterprise.uscc"]', '91371300MA3C0000X1')
@@ -92,13 +100,17 @@ test('a company takes the fast lane, and a wrong code is told before sending', a
   await submit(page)
   await at(page, 'check')
   expect(await page.textContent('.answers')).toMatch(/澄河示例小吃店；餐饮业；有些影响/)
+  expect(await page.textContent('.panel')).toMatch(CONTACT)
   expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toMatch(/小吃店|周经理/)
   await page.check('[name=consent]')
   await submit(page)
   const { no } = await slip(page)
+  expect(await page.textContent('main')).toMatch(CONTACT)
   const download = page.waitForEvent('download')
   await page.click('text=保存成图片')
   expect((await download).suggestedFilename()).toBe(`阳光执法凭证${no}.png`)
+  await page.click('main >> text=查看办理进度')
+  expect(await page.textContent('aside')).toMatch(CONTACT)
   const staff = await visit(browser, site, { size: DESKTOP })
   await signIn(staff.page, 'intake', `/desk/cases/${no}`)
   expect(await staff.page.textContent('main')).toContain('涉企快道')
@@ -129,6 +141,7 @@ test('an anonymous report of bribery goes to the sealed lane, and nobody else se
   expect(await see('sealed1')).toBe(true)
   await track(page, kept)
   expect(await page.textContent('main')).toContain('正在依法处理')
+  expect(await page.textContent('main')).not.toMatch(CONTACT)
   expect(noise).toEqual([])
 })
 
