@@ -73,9 +73,11 @@ export interface Turned {
 /** Where a press of a button leads, with everything said so far; nothing when the form is to be sent. */
 export function turn(sent: Values): Turned | undefined {
   const at = stepNamed(sent._step)
-  const { _go: go = at === 'check' ? 'send' : 'next', _pick: pick } = sent
-  if (!at || (go === 'send' && !pick)) return undefined
+  const { _go: go = at === 'check' ? 'send' : 'next', _pick: pick, _mode: mode } = sent
+  if (!at || (go === 'send' && !pick && !mode)) return undefined
   const values = settled(at, sent)
+  // The same page in another display mode.
+  if (mode) return { step: at, values, errors: [] }
   if (pick) return { step: at, values: { ...values, 'about.department': pick }, errors: [] }
   if (go === 'drop') delete values.attachments
   if (go === 'again' || go === 'drop') return { step: at, values, errors: [] }
@@ -118,7 +120,8 @@ function mistakes(values: Values): FieldError[] {
 /** The first answer decides the category of what is light, and opens the nearest drawer of what is not. */
 function settled(at: Step, sent: Values): Values {
   const values = Object.fromEntries(
-    Object.entries(sent).filter(([name, value]) => !name.startsWith('_') && value.trim() !== ''),
+    // Where files do not travel along, a browser sends their names instead.
+    Object.entries(sent).filter(([name, value]) => !/^_|^file$/.test(name) && value.trim() !== ''),
   )
   if (at !== 'triage') return values
   const about = values['ask.about'] ?? ''

@@ -35,6 +35,20 @@ const ALL: Values = {
 const pressed = (step: Step, values: Values, go?: string) => turn({ ...values, _step: step, ...(go && { _go: go }) })
 
 describe('the way through the form', () => {
+  test('another display mode draws the same page with everything on it, files that did not come along forgotten', () => {
+    for (const step of ORDER) {
+      const { file: _name, ...said } = { ...ALL, file: '现场.jpg', consent: 'true' }
+      expect(turn({ ...said, file: '现场.jpg', _step: step, _mode: 'elder' })).toEqual({
+        step,
+        values: said,
+        errors: [],
+      })
+    }
+  })
+  test('a file whose name came instead of it does not stand in the way later', () => {
+    expect(pressed('evidence', { ...ALL, file: '现场.jpg' }, 'back')?.values).not.toHaveProperty('file')
+  })
+
   test.each<[situation: string, said: Values, path: string]>([
     ['fault is found', { 'ask.about': 'authority' }, 'triage what whom where account evidence you check'],
     ['nothing said yet', {}, 'triage what whom where account evidence you check'],

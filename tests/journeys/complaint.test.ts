@@ -15,6 +15,10 @@ afterAll(async () => {
   await site?.close()
 })
 
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 const ANSWER = '经查，两名执法人员当时没有出示证件，情况属实。已责令改正，车辆请凭身份证到综合行政执法局取回。'
 
 describe('a complaint from a phone without script', () => {
@@ -111,7 +115,25 @@ describe('a complaint from a phone without script', () => {
     await page.click('.menu >> text=长者模式')
     expect(new URL(page.url()).pathname).toBe('/complaint')
     expect(await page.getAttribute('html', 'data-mode')).toBe('elder')
-    await fill(page)
+    // Out of it half-way and back again: what is typed, ticked and attached on this very page stays.
+    const answers = () =>
+      page.evaluate(() => {
+        const form = document.querySelector<HTMLFormElement>('#complaint')
+        return form && [...new FormData(form)].filter(([name, value]) => !name.startsWith('_') && value !== '')
+      })
+    const switched = async (step: string) => {
+      if (step === 'evidence')
+        await page.setInputFiles('#file', { name: '现场.png', mimeType: 'image/png', buffer: PNG })
+      const before = await answers()
+      for (const mode of ['standard', 'elder']) {
+        await page.click(mode === 'standard' ? '.mode button' : '.footer button[name=_mode]')
+        await at(page, step)
+        expect(await page.getAttribute('html', 'data-mode'), step).toBe(mode)
+      }
+      if (step === 'evidence') expect(await page.textContent('main')).toContain('已经收下1个文件')
+      else expect(await answers(), step).toEqual(before)
+    }
+    await fill(page, { look: switched })
     await submit(page)
     expect((await slip(page)).code).toHaveLength(24)
     await page.click('main >> text=查看办理进度')

@@ -2,6 +2,7 @@ import { BEFORE, EFFECT, ENTERPRISE_SIZE, RELATION, STAGE } from '../../../api/c
 import { pathOf, type Step, type Values } from '../../../api/complaint/steps.ts'
 import type { Option } from '../../../api/form.ts'
 import { INDUSTRY } from '../../../content/kinds/industry.ts'
+import { wholeDay } from '../../ui/date.ts'
 import { ask, type Drawer, labelOf } from './_fields.ts'
 
 interface Lists {
@@ -17,6 +18,8 @@ interface Answer {
 
 const NOTHING = '没有填'
 const named = (labels: Readonly<Record<string, string>>, value: string | undefined) => value && (labels[value] ?? value)
+/** What is no day is shown as it was typed. */
+const dayOf = (typed: string | undefined) => (typed && Number.isFinite(Date.parse(typed)) ? wholeDay(typed) : typed)
 const joined = (...parts: (string | undefined)[]) => parts.filter((part) => part).join('；')
 
 /** What was said, as its sender reads it again before sending; what was left out is said to be left out. */
@@ -34,7 +37,7 @@ export function answersOf(values: Values, { drawers, bodies, townships }: Lists,
     ['单位', joined(labelOf(bodies, of(ask.department)), of(ask.sign)) || '不清楚', 'whom'],
     ['执法人员', of(ask.officer), 'whom'],
     ['地点', joined(labelOf(townships, of(ask.township)), of(ask.place), of(ask.position) && '附了位置'), 'where'],
-    ['时间', of(ask.happenedOn), 'where'],
+    ['时间', dayOf(of(ask.happenedOn)), 'where'],
     ['环节、事项、文书', joined(named(STAGE, of(ask.stage)), matter, of(ask.document)), 'where'],
     ['经过', of(ask.account), 'account'],
     ['希望怎样解决', of(ask.remedy), 'account'],
