@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { type Context, Hono } from 'hono'
-import { setCookie } from 'hono/cookie'
 import { TooLong } from '../db/heavy.ts'
 import { databaseAway, WriteFailed } from '../db/write.ts'
 import { mountForms } from './bridge.ts'
@@ -17,6 +16,7 @@ import { health, type Metrics } from './health.ts'
 import { importForms } from './import/forms.ts'
 import { lastResort } from './last-resort.ts'
 import { faultOf } from './log.ts'
+import { isMode, modeCookie } from './mode.ts'
 import { officerForms } from './officer/forms.ts'
 import { draw, Elsewhere, lastGood, page, send } from './pages.ts'
 import { feeds } from './publication/feed.ts'
@@ -73,8 +73,8 @@ export function createApp(deps: Deps, machine: Machine) {
 
   app.get('/mode/:mode', (c) => {
     const mode = c.req.param('mode')
-    if (mode !== 'elder' && mode !== 'standard') throw new Refusal('not_found')
-    setCookie(c, 'mode', mode, { path: '/', httpOnly: true, sameSite: 'Lax', secure: https, maxAge: 365 * 86_400 })
+    if (!isMode(mode)) throw new Refusal('not_found')
+    c.header('set-cookie', modeCookie(c, mode))
     return c.redirect(ownPath(c.req.query('to')), 303)
   })
   mountForms(app, fetch, [

@@ -7,6 +7,7 @@ import { flags } from './cookie.ts'
 import { source } from './door.ts'
 import { type Evidence, evidence } from './file/evidence.ts'
 import { type Uploaded, uploaded } from './import/upload.ts'
+import { isMode } from './mode.ts'
 import { formKey, KEY_HEADER } from './once.ts'
 import { draw, type Fetch, send } from './pages.ts'
 import { type FieldError, REFUSALS, Refusal, type RefusalCode } from './refusal.ts'
@@ -75,6 +76,8 @@ async function answerForm(c: Context<AppEnv>, fetch: Fetch, form: PageForm): Pro
     : form.files
       ? { ...(await evidence(c)), file: undefined }
       : { values: await formBody(c, form.wide && WIDE), file: undefined }
+  // The button in the head of a page belongs to its form, so that nothing typed is lost.
+  if (isMode(values._mode)) c.set('mode', values._mode)
   const posted = postedBy(c, values)
   if (posted) c.set('began', posted.began)
   if (wrong?.length) return again(c, fetch, form, values, new Refusal('invalid', { fields: wrong }))

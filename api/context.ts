@@ -43,6 +43,8 @@ export interface AppEnv {
     id: string
     actor: Actor | null
     now: Date
+    /** The display mode, where this request chooses it. */
+    mode?: App.Locals['mode']
     /** When the first page of the form in hand was opened: the pages it leads to are no newer. */
     began?: number
   }

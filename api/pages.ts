@@ -8,6 +8,7 @@ import { source } from './door.ts'
 import type { Env } from './env.ts'
 import type { FormState } from './form.ts'
 import { NOTHING } from './headers.ts'
+import { modeCookie, modeOf } from './mode.ts'
 import { VERDICT_PATH, type Verified } from './officer/officer.ts'
 import { currentRevision } from './publication/revision.ts'
 import { Refusal } from './refusal.ts'
@@ -21,9 +22,6 @@ export interface Drawing {
   form?: Omit<FormState, 'token'>
   refusal?: Refusal
 }
-
-type Mode = App.Locals['mode']
-const modeOf = (c: Context<AppEnv>): Mode => (getCookie(c, 'mode') === 'elder' ? 'elder' : 'standard')
 
 /**
  * A week: a form left open overnight still goes through, and sending it twice still counts once. A page that follows from
@@ -138,7 +136,10 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
     status: response.status === 200 ? (drawing.status ?? 200) : response.status,
     // An empty policy would allow everything.
     csp: response.headers.get('content-security-policy') || NOTHING,
-    cookies: getCookie(c, 'flash') ? ['flash=; Path=/; Max-Age=0'] : [],
+    cookies: [
+      ...(getCookie(c, 'flash') ? ['flash=; Path=/; Max-Age=0'] : []),
+      ...(c.var.mode ? [modeCookie(c, c.var.mode)] : []),
+    ],
     cacheable: cacheable && !drawing.form && !drawing.refusal && !actor,
     secret: receipt !== null || tracked !== null || verified !== null || path.startsWith('/desk'),
   }

@@ -34,9 +34,9 @@ export const words = (max: number) =>
       error: '含有控制字符或不可见字符。请删掉制表符等看不见的字符',
     })
 
-/** A telephone as people dial it: landline, mobile, or a short service number. */
-export const phone = z.string().regex(/^(0\d{2,3}-\d{7,8}(-\d{1,6})?|1[3-9]\d{9}|\d{5,6})$/, {
-  error: '电话写成 0000-1234501、11位手机号码或5至6位短号的样子',
+/** A telephone as people dial it: landline, mobile, or a short service number such as 110 or 12345. */
+export const phone = z.string().regex(/^(0\d{2,3}-\d{7,8}(-\d{1,6})?|1[3-9]\d{9}|1\d{2}|\d{5,6})$/, {
+  error: '电话写成 0000-1234501、11位手机号码或3位、5至6位短号的样子',
 })
 
 /** A civil day in UTC+8. */

@@ -14,6 +14,10 @@ export interface Details {
   remedy?: string | undefined
   matter?: string | undefined
   relation?: Complaint['relation']
+  /** As the sender answered; the marks of the case follow from it. */
+  before?: Complaint['before']
+  danger?: Complaint['danger']
+  minor?: Complaint['minor']
   code?: string | undefined
 }
 

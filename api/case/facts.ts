@@ -21,12 +21,15 @@ export interface Around {
 
 /** What was said of category, body, place and day, as routing reads it; what of it does not exist is refused, all at once. */
 export function factsOf(
-  complaint: Pick<Complaint, 'category' | 'about' | 'account' | 'enterprise' | 'person' | 'happenedOn'>,
+  complaint: Pick<
+    Complaint,
+    'category' | 'about' | 'account' | 'enterprise' | 'person' | 'minor' | 'before' | 'danger' | 'happenedOn'
+  >,
   book: Rulebook,
   around: Around,
   now: Date,
 ): Facts {
-  const { about, account, enterprise, person, happenedOn } = complaint
+  const { about, account, enterprise, person, minor, before, danger, happenedOn } = complaint
   const category = book.categories.get(complaint.category)
   const named = about?.department ? book.departments.get(about.department) : undefined
   const township = around.township ?? about?.township
@@ -50,7 +53,8 @@ export function factsOf(
     perhaps: [...meant.perhaps, ...ours.flatMap((b) => b.parts)],
     enterprise: enterprise !== undefined,
     halted: enterprise?.effect === 'halted' || enterprise?.effect === 'threatened',
-    minor: person?.minor === true || person?.guardian !== undefined,
+    minor: minor === true || person?.guardian !== undefined,
+    asserted: [...(before && before !== 'none' ? [before] : []), ...(danger ? (['danger'] as const) : [])],
     channel: around.channel,
     marks: marksIn(`${account}\n${about?.text ?? ''}`),
     similar: around.similar ?? 0,

@@ -243,7 +243,17 @@ export async function entry(
 }
 
 /** What of a complaint is sealed beside the account. */
-export function detailsOf({ about, enterprise, matter, code, document, remedy, relation }: Complaint): Details {
+export function detailsOf({
+  about,
+  enterprise,
+  matter,
+  code,
+  document,
+  remedy,
+  relation,
+  ...said
+}: Complaint): Details {
   const { officer, place, text, position } = about ?? {}
-  return { officer, place, text, position, enterprise, matter, code, document, remedy, relation }
+  const { before, danger, minor } = said
+  return { officer, place, text, position, enterprise, matter, code, document, remedy, relation, before, danger, minor }
 }

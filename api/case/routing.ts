@@ -37,6 +37,8 @@ export interface Facts {
   /** The enterprise had to stop, or may not survive. */
   halted: boolean
   minor: boolean
+  /** What the sender says of where it stands: before a court, still going on. */
+  asserted: readonly Asserted[]
   /** Where it came in: WEB, 12345, SUPERVISOR … */
   channel: string
   /** What the account speaks of. */
@@ -47,9 +49,19 @@ export interface Facts {
   staff: boolean
 }
 
+/** What a sender was asked and said, and nobody has looked into: as a mark the desk reads it as theirs. */
+export const ASSERTED = {
+  review: '来件人称正在行政复议',
+  court: '来件人称正在诉讼',
+  petition: '来件人称正在信访',
+  danger: '来件人称还在发生，有人可能受伤',
+} as const
+export type Asserted = keyof typeof ASSERTED
+
 /** Marks on a case that others act on. */
 export const FLAG = {
   ...MARK,
+  ...ASSERTED,
   urgent: '加急',
   repeat: '90日内同一单位同类问题三次以上',
   certificate: '执法资格问题',
@@ -238,12 +250,18 @@ function copiesOf(f: Facts, blind: readonly string[], applying: readonly Rule[],
 function flagsOf(f: Facts, applying: readonly Rule[], lane: Lane, to: { code: string }): Flag[] {
   const by = (code: string) => applying.some((r) => r.code === code)
   const certificate = f.category.code === 'T24'
-  const danger = isComplaint(f) && (['injury', 'urgent', 'group'] as const).some((m) => f.marks.includes(m))
+  const says = (what: Asserted) => isComplaint(f) && f.asserted.includes(what)
+  const danger =
+    says('danger') || (isComplaint(f) && (['injury', 'urgent', 'group'] as const).some((m) => f.marks.includes(m)))
   const raised: Record<Flag, boolean> = {
     integrity: lane !== 'sealed' && f.marks.includes('integrity'),
     minor: by('R16'),
     group: by('R13') && f.marks.includes('group'),
     injury: isComplaint(f) && f.marks.includes('injury'),
+    review: says('review'),
+    court: says('court'),
+    petition: says('petition'),
+    danger: says('danger'),
     urgent: certificate || danger,
     repeat: by('R13') && f.similar >= 2,
     certificate,

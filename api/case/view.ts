@@ -22,7 +22,7 @@ import { type Details, openDetails } from './details.ts'
 import { enquiryAs } from './enquiry.ts'
 import { LINK, linksOf } from './links.ts'
 import { GRADE, REASON } from './rating.ts'
-import type { Lane } from './routing.ts'
+import { ASSERTED, type Lane } from './routing.ts'
 import { isProvisional, type Rulebook } from './rulebook.ts'
 import { take } from './state.ts'
 import { type Audience, eyes, mayRead } from './visibility.ts'
@@ -124,7 +124,7 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
     stage: row.stage === null ? null : { code: row.stage, label: STAGE[row.stage as keyof typeof STAGE] },
     happenedOn: row.happenedOn,
     appears: { code: row.appears, label: APPEARS[row.appears as Appears] },
-    flags: row.flags ?? [],
+    flags: (row.flags ?? []).filter((flag) => !Object.hasOwn(ASSERTED, flag) || shows('asserted', true)),
     copies: found.copies.map(({ department, rule }) => ({
       code: department,
       name: named(book, department)?.name,
@@ -385,6 +385,8 @@ export function track(found: Found, secrets: Secrets, book: Rulebook, now: Date)
     because: log.slice(lastSent(log)).flatMap((e) => textOf(e, 'because') ?? [])[0] ?? '',
     ...(acceptBy && { acceptBy }),
     ...(answerBy && { answerBy }),
+    /** Companies have somebody of their own to ask; what is sealed has nobody to call. */
+    company: row.lane === 'enterprise',
     /** A date in a year whose holidays are not announced yet may still move. */
     provisional: isProvisional(book, acceptBy, answerBy),
     timeline: shows('told', told) ?? [],

@@ -21,6 +21,8 @@ export const MATRIX = {
   account: BOTH,
   /** Who of the body, where exactly, what was seen, which matter, what is wished. */
   particulars: BOTH,
+  /** Whether it is before a court, under review or in petition, and whether somebody is in danger, as its sender says. */
+  asserted: BOTH,
   enterprise: BOTH,
   /** The scanned code and the number of a document: they lead to whoever was given them. */
   traces: BOTH,

@@ -13,8 +13,7 @@ const Person = z
   .strictObject({
     name: words(1, 40, '姓名').optional().meta({ title: '姓名', autocomplete: 'name', maxLength: 40 }),
     phone: phone.optional().meta({ title: '电话', kind: 'tel', autocomplete: 'tel', inputmode: 'tel', maxLength: 20 }),
-    /** Under 18, and who cares for them (R16): a minor is answered with care and through a guardian. */
-    minor: z.boolean().optional().meta({ title: '我未满18周岁', kind: 'check' }),
+    /** Who cares for a minor (R16): a minor is answered with care and through a guardian. */
     guardian: words(1, 60, '监护人').optional().meta({ title: '监护人姓名和电话', maxLength: 60 }),
     email: z
       .email({ error: '电子邮箱应像 name@example.cn 这样' })
@@ -71,6 +70,9 @@ export const STAGE = {
 /** To whom it happened: who was affected complains, who saw it reports. */
 export const RELATION = { own: '我自己（或我的单位）', seen: '我看到、听到的' } as const
 
+/** Whether somebody else is already deciding: told with the case, so that nothing is taken up twice (domain.md D3). */
+export const BEFORE = { none: '没有', review: '正在行政复议', court: '正在打官司', petition: '正在信访' } as const
+
 export const ENTERPRISE_SIZE = {
   self: '个体工商户',
   micro: '微型企业',
@@ -108,6 +110,8 @@ export const Complaint = z
       .optional()
       .meta({ title: '发生日期', kind: 'date', hint: '记不清就写大概的日期。' }),
     relation: codes(RELATION).optional().meta({ labels: RELATION, title: '这件事发生在谁身上' }),
+    before: codes(BEFORE).optional().meta({ labels: BEFORE, title: '这件事已经在走别的程序吗' }),
+    danger: z.boolean().optional().meta({ title: '现在还在发生，有人可能受伤', kind: 'check' }),
     stage: codes(STAGE).optional().meta({ labels: STAGE, title: '是哪个环节的问题' }),
     document: words(1, 60, '文书号')
       .optional()
@@ -131,6 +135,8 @@ export const Complaint = z
       })
       .optional(),
     person: Person,
+    /** Under 18 (R16); no identity, so that the anonymous can say so too. */
+    minor: z.boolean().optional().meta({ title: '我未满18周岁', kind: 'check' }),
     confidential: z.boolean().optional().meta({ title: '要求保密', hint: '办理人员也看不到您是谁。' }),
     anonymous: z.boolean().optional().meta({ title: '匿名' }),
     /** Capabilities of finished uploads, each good for one case. */

@@ -8,14 +8,14 @@ import { complaintOf } from './submission.ts'
  * it (`person.name`) and for lists of its own (`category-manner`). Answers that begin with `ask.` belong to the form alone.
  */
 export const STEPS = {
-  triage: ['ask.about', 'relation', 'ask.mine', 'ask.before', 'ask.danger', 'ask.shared'],
+  triage: ['ask.about', 'relation', 'ask.mine', 'before', 'danger', 'ask.shared'],
   door: [],
   what: ['family', 'category'],
   whom: ['about.department', 'about.text', 'about.officer'],
   where: ['about.township', 'about.place', 'about.position', 'happenedOn', 'stage', 'ask.matter', 'matter', 'document'],
   account: ['account', 'remedy'],
   evidence: ['attachments'],
-  you: ['appears', 'person', 'enterprise'],
+  you: ['appears', 'person', 'minor', 'enterprise'],
   check: ['consent', 'antibot'],
 } as const satisfies Record<string, readonly string[]>
 export type Step = keyof typeof STEPS
@@ -42,7 +42,7 @@ const isLight = (values: Values) => Object.hasOwn(LIGHT, values['ask.about'] ?? 
 /** Somebody else is in charge, something else is under way, or somebody is in danger: said before anything is typed. */
 const NOT_OURS = ['shop', 'employer', 'neighbour', 'service']
 export function doorsOf(values: Values): string[] {
-  const { 'ask.about': about = '', 'ask.before': before = 'none', 'ask.danger': danger } = values
+  const { 'ask.about': about = '', before = 'none', danger } = values
   if (isLight(values)) return []
   return [
     ...(danger ? ['danger'] : []),
@@ -73,9 +73,11 @@ export interface Turned {
 /** Where a press of a button leads, with everything said so far; nothing when the form is to be sent. */
 export function turn(sent: Values): Turned | undefined {
   const at = stepNamed(sent._step)
-  const { _go: go = at === 'check' ? 'send' : 'next', _pick: pick } = sent
-  if (!at || (go === 'send' && !pick)) return undefined
+  const { _go: go = at === 'check' ? 'send' : 'next', _pick: pick, _mode: mode } = sent
+  if (!at || (go === 'send' && !pick && !mode)) return undefined
   const values = settled(at, sent)
+  // The same page in another display mode.
+  if (mode) return { step: at, values, errors: [] }
   if (pick) return { step: at, values: { ...values, 'about.department': pick }, errors: [] }
   if (go === 'drop') delete values.attachments
   if (go === 'again' || go === 'drop') return { step: at, values, errors: [] }
@@ -118,7 +120,8 @@ function mistakes(values: Values): FieldError[] {
 /** The first answer decides the category of what is light, and opens the nearest drawer of what is not. */
 function settled(at: Step, sent: Values): Values {
   const values = Object.fromEntries(
-    Object.entries(sent).filter(([name, value]) => !name.startsWith('_') && value.trim() !== ''),
+    // Where files do not travel along, a browser sends their names instead.
+    Object.entries(sent).filter(([name, value]) => !/^_|^file$/.test(name) && value.trim() !== ''),
   )
   if (at !== 'triage') return values
   const about = values['ask.about'] ?? ''

@@ -57,7 +57,7 @@ export const ruleTrial = new Hono<AppEnv>().post(
       account,
       matter,
       ...(enterprise && { enterprise: { name: '试用' } }),
-      ...(minor && { person: { minor } }),
+      ...(minor && { minor }),
     }
     const around = await aroundOf(store, book, said, now)
     if (matter && !around.matter)

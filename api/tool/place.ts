@@ -18,7 +18,7 @@ const LAW = '《中华人民共和国行政复议法》'
 export function placeOf(of?: { type: keyof typeof DEPARTMENT_TYPE; superior?: string | undefined }): Place {
   switch (of?.type) {
     case 'government':
-      return { to: [ABOVE.government], basis: `${LAW}第二十四条第一款第（二）项` }
+      return { to: [ABOVE.government], basis: `${LAW}第二十四条` }
     case 'supervisor':
       return { to: [CITY, ABOVE.bureau], basis: `${LAW}第二十八条` }
     case 'branch':

@@ -10,7 +10,21 @@ type Sent = Partial<Complaint>
 export async function ownOf({ store, secrets }: Pick<Deps, 'store' | 'secrets'>, { row, account, details }: Found) {
   const kept = await store.read.select().from(identities).where(eq(identities.no, row.no)).get()
   const { person } = kept ? (JSON.parse(secrets.open('vault', row.no, kept)) as Pick<Complaint, 'person'>) : {}
-  const { officer, place, text, position, enterprise, matter, code, document, remedy, relation } = details
+  const {
+    officer,
+    place,
+    text,
+    position,
+    enterprise,
+    matter,
+    code,
+    document,
+    remedy,
+    relation,
+    before,
+    danger,
+    minor,
+  } = details
   const department = row.aboutDepartment ?? undefined
   const township = row.place && row.place !== department ? row.place : undefined
   const about = given({ department, officer, place, township, position, text })
@@ -20,6 +34,9 @@ export async function ownOf({ store, secrets }: Pick<Deps, 'store' | 'secrets'>,
     account,
     happenedOn: row.happenedOn ?? undefined,
     relation,
+    before,
+    danger,
+    minor,
     stage: (row.stage ?? undefined) as Complaint['stage'],
     document,
     remedy,

@@ -17,6 +17,7 @@ export const TrackAnswer = z
     dueOn: z.string().nullable(),
     provisional: z.boolean(),
     because: z.string(),
+    company: z.boolean(),
     acceptBy: z.string().optional(),
     answerBy: z.string().optional(),
     timeline: z.array(z.object({ at: z.string(), label: z.string(), text: z.string().optional() })),

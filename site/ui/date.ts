@@ -33,14 +33,16 @@ export const dayWords = (at: string | number | Date, now: Date): string => {
   return `${year === civil(now).year ? '' : `${year}年`}${month}月${day}日`
 }
 
+/** 2026年6月1日: the year is always said, as of what happened or is law. */
+export const wholeDay = (at: string | number | Date): string => {
+  const { year, month, day } = civil(at)
+  return `${year}年${month}月${day}日`
+}
+
 /** 2025年1月1日起施行，至2025年11月30日止: in force is half-open, people read the last day. The year is always said: it is law. */
 export const effectWords = (from: string, to: string | null, cancelled = false): string => {
-  const whole = (at: string | number | Date) => {
-    const { year, month, day } = civil(at)
-    return `${year}年${month}月${day}日`
-  }
-  const until = to && `，至${whole(new Date(Date.parse(to) - 86_400_000).toISOString().slice(0, 10))}止`
-  return `${whole(from)}起${cancelled ? '取消' : '施行'}${until ?? ''}`
+  const until = to && `，至${wholeDay(new Date(Date.parse(to) - 86_400_000).toISOString().slice(0, 10))}止`
+  return `${wholeDay(from)}起${cancelled ? '取消' : '施行'}${until ?? ''}`
 }
 
 /** 一 … 九十九, for counting days aloud. */

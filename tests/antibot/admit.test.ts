@@ -24,7 +24,7 @@ describe('a form without script', () => {
   })
   test('keeps the other marks of its case', async () => {
     const w = await guarded()
-    const more = { appears: 'named', 'person.name': '周小明', 'person.minor': 'on' }
+    const more = { appears: 'named', 'person.name': '周小明', minor: 'on' }
     expect((await filled(w, more)).status).toBe(303)
     expect((await flagsOf(w))[0]).toEqual(expect.arrayContaining(['minor', 'plain']))
   })

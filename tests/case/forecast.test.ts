@@ -147,12 +147,32 @@ describe('what routing leaves with a case', () => {
   test('its marks, as codes that have a name', async () => {
     const { no } = await sent(w, {
       category: 'T24',
-      person: { name: '小王', minor: true },
+      person: { name: '小王' },
+      minor: true,
       account: '协管员单独开罚单，推搡中我受伤了，去了医院看。',
     })
     const flags = JSON.parse(String((await caseOf(no)).flags)) as (keyof typeof FLAG)[]
     expect(flags.toSorted()).toEqual(['certificate', 'injury', 'minor', 'urgent'])
     for (const flag of flags) expect(FLAG[flag]).toBeDefined()
+  })
+  test('what the sender says of a court, of danger and of their age, also anonymously', async () => {
+    const said = { anonymous: true, minor: true, before: 'court', danger: true }
+    const { no, queryCode } = await sent(w, said)
+    expect(JSON.parse(String((await caseOf(no)).flags))).toEqual(['minor', 'court', 'danger', 'urgent'])
+    const code = { 'x-query-code': queryCode }
+    const seen = await w.app.request(`/api/track/${no}/copy`, { headers: code })
+    expect(await seen.json()).toMatchObject({ sent: said })
+    // Changed within the ten minutes: what was not changed is still said.
+    const edited = await post(w, `/api/track/${no}/edit`, { account: '城管的人没有出示证件。', danger: null }, code)
+    expect(edited.status).toBe(200)
+    expect(JSON.parse(String((await caseOf(no)).flags))).toEqual(['minor', 'court'])
+  })
+  test('nobody before a court and nobody else is marked', async () => {
+    const { no } = await sent(w, { before: 'none', danger: false, minor: false })
+    expect((await caseOf(no)).flags).toBeNull()
+    const wrong = await post(w, '/api/complaints', complaint({ before: 'arbitration' }))
+    expect(wrong.status).toBe(422)
+    expect(await wrong.json()).toMatchObject({ fields: [{ path: 'before' }] })
   })
   test('the third of its kind in ninety days is marked, and one withdrawn does not count', async () => {
     const flagsOf = async () => {

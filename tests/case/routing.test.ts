@@ -3,8 +3,9 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { factsOf } from '../../api/case/facts.ts'
 import { MARK, type Mark, marksIn } from '../../api/case/marks.ts'
-import { type Body, type Facts, isReportable, route, trial } from '../../api/case/routing.ts'
+import { ASSERTED, type Body, type Facts, isReportable, route, trial } from '../../api/case/routing.ts'
 import { datesOf, type Rulebook } from '../../api/case/rulebook.ts'
+import { BEFORE } from '../../api/complaint/complaint.ts'
 import { bookOn, publications } from './book.ts'
 
 const TODAY = '2026-06-15'
@@ -45,12 +46,15 @@ async function said(row: Record<string, string>) {
   const of = book(told('日期') ?? TODAY)
   const about = { ...(row.单位 && { department: row.单位 }), ...(row.镇街 && { township: row.镇街 }) }
   const effect = more.includes('停工') ? ('halted' as const) : undefined
+  const before = (['review', 'court', 'petition'] as const).find((code) => more.includes(BEFORE[code]))
   const complaint = {
     category: row.类别 ?? '',
     about,
     account: row.经过 || '经过见附件，没有别的要说。',
     ...(more.includes('企业') && { enterprise: { name: '禾味餐饮', effect } }),
-    ...(more.includes('未成年') && { person: { minor: true } }),
+    ...(before && { before }),
+    ...(more.includes('危险') && { danger: true }),
+    ...(more.includes('未成年') && { minor: true }),
   }
   const around = {
     channel: told('渠道') ?? 'WEB',
@@ -109,6 +113,7 @@ const anything: fc.Arbitrary<Facts> = fc.record({
   enterprise: fc.boolean(),
   halted: fc.boolean(),
   minor: fc.boolean(),
+  asserted: fc.subarray(Object.keys(ASSERTED) as (keyof typeof ASSERTED)[]),
   channel: fc.constantFrom('WEB', '12345', 'SUPERVISOR'),
   marks: fc.subarray(Object.keys(MARK) as Mark[]),
   similar: fc.nat(5),

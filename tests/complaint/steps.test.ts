@@ -12,7 +12,7 @@ const ALL: Values = {
   'ask.about': 'authority',
   relation: 'own',
   'ask.mine': 'enterprise',
-  'ask.before': 'none',
+  before: 'none',
   family: 'manner',
   'category-manner': 'T05',
   'about.department': 'ZFJ',
@@ -35,6 +35,20 @@ const ALL: Values = {
 const pressed = (step: Step, values: Values, go?: string) => turn({ ...values, _step: step, ...(go && { _go: go }) })
 
 describe('the way through the form', () => {
+  test('another display mode draws the same page with everything on it, files that did not come along forgotten', () => {
+    for (const step of ORDER) {
+      const { file: _name, ...said } = { ...ALL, file: '现场.jpg', consent: 'true' }
+      expect(turn({ ...said, file: '现场.jpg', _step: step, _mode: 'elder' })).toEqual({
+        step,
+        values: said,
+        errors: [],
+      })
+    }
+  })
+  test('a file whose name came instead of it does not stand in the way later', () => {
+    expect(pressed('evidence', { ...ALL, file: '现场.jpg' }, 'back')?.values).not.toHaveProperty('file')
+  })
+
   test.each<[situation: string, said: Values, path: string]>([
     ['fault is found', { 'ask.about': 'authority' }, 'triage what whom where account evidence you check'],
     ['nothing said yet', {}, 'triage what whom where account evidence you check'],
@@ -42,7 +56,7 @@ describe('the way through the form', () => {
     ['a shop', { 'ask.about': 'shop' }, 'triage door what whom where account evidence you check'],
     [
       'before a court',
-      { 'ask.about': 'authority', 'ask.before': 'court' },
+      { 'ask.about': 'authority', before: 'court' },
       'triage door what whom where account evidence you check',
     ],
     ['praise', { 'ask.about': 'praise' }, 'triage whom account you check'],
@@ -59,11 +73,11 @@ describe('the way through the form', () => {
   })
 
   test.each<[said: Values, doors: string[]]>([
-    [{ 'ask.about': 'shop', 'ask.danger': 'true' }, ['danger', 'shop']],
-    [{ 'ask.about': 'authority', 'ask.before': 'review' }, ['review']],
-    [{ 'ask.about': 'employer', 'ask.before': 'none' }, ['employer']],
-    [{ 'ask.about': 'praise', 'ask.before': 'court', 'ask.danger': 'true' }, []],
-    [{ 'ask.about': 'authority', 'ask.before': 'anything' }, []],
+    [{ 'ask.about': 'shop', danger: 'true' }, ['danger', 'shop']],
+    [{ 'ask.about': 'authority', before: 'review' }, ['review']],
+    [{ 'ask.about': 'employer', before: 'none' }, ['employer']],
+    [{ 'ask.about': 'praise', before: 'court', danger: 'true' }, []],
+    [{ 'ask.about': 'authority', before: 'anything' }, []],
   ])('%j is shown %j', (said, doors) => {
     expect(doorsOf(said)).toEqual(doors)
   })

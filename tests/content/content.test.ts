@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { doorsOf } from '../../api/complaint/steps.ts'
 import { PLAY } from '../../content/demo.ts'
 import { readContent } from '../../content/load.ts'
 import { sharesRun } from '../../content/play.ts'
+import { fieldsIn } from '../../site/pages/complaint/_fields.ts'
 import { REAL } from './folder.ts'
 
 const { publications, people, samples } = readContent(REAL)
@@ -56,6 +58,19 @@ describe('the city of the demonstration', () => {
   test('says beside every limit what it rests on, and which are demonstration values', () => {
     const terms = publications.flatMap((p) => (p.kind === 'limit' ? Object.values(p.data.steps) : []))
     expect(terms.every((t) => t.demo === t.basis.includes('示例'))).toBe(true)
+  })
+
+  test('says whom to turn to for everything the form turns away, and rests every limit on a provision', () => {
+    const referrals = new Map(publications.flatMap((p) => (p.kind === 'referral' && !p.to ? [[p.code, p.data]] : [])))
+    const asked = fieldsIn('triage').flatMap(({ name, options = [] }) =>
+      options.map(({ value }) => ({ [name]: value })),
+    )
+    const doors = new Set([...asked, { danger: 'true' }].flatMap((said) => doorsOf(said as Record<string, string>)))
+    expect(doors.size).toBe(8)
+    for (const door of doors) expect(referrals.get(door.toUpperCase())?.here, door).toMatch(/。$/)
+    for (const { code, limit, basis } of referrals.values()) expect(limit === undefined, code).toBe(basis === undefined)
+    expect(referrals.get('ENTERPRISE')).toMatchObject({ contact: expect.stringMatching(/（示例）$/) })
+    expect(referrals.get('ENTERPRISE')?.phones.every(({ number }) => number.startsWith('0000-'))).toBe(true)
   })
 
   test('remembers the renamed body', () => {

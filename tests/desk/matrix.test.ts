@@ -64,6 +64,8 @@ const D8: Record<Canary | 'number', string> = {
   badge: '? x .',
   position: '? x .',
   remedy: '? x .',
+  before: '? x .',
+  danger: '? x .',
   enterprise: '? o .',
   code: '? o .',
   document: '? o .',
@@ -182,6 +184,14 @@ describe('the walk would notice', () => {
     rows.account = kept.account!.filter((who) => who !== 'review')
     expect(await differences(['review'])).toEqual(
       NAMES.filter((name) => CASES[name] === 'bureau').map((name) => `review, ${name}, account`),
+    )
+  })
+  test('what the sender says of a court, forgotten', async () => {
+    rows.asserted = kept.asserted!.filter((who) => who !== 'handler')
+    expect(await differences(['handler'])).toEqual(
+      NAMES.filter((name) => CASES[name] === 'bureau').flatMap((name) =>
+        ['before', 'danger'].map((field) => `handler, ${name}, ${field}`),
+      ),
     )
   })
   test('confidence that is not kept', async () => {

@@ -5,6 +5,42 @@ import { portal } from './portal.ts'
 
 const city = portal()
 
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+test('the mode of display is switched half-way without script, and nothing typed is lost', async () => {
+  const { page, noise } = await city.visit({ script: false })
+  await page.goto('/complaint')
+  await page.click('.menu > summary')
+  await page.click('.menu >> text=长者模式')
+  expect(new URL(page.url()).pathname).toBe('/complaint')
+  expect(await page.getAttribute('html', 'data-mode')).toBe('elder')
+  // Out of it half-way and back again: what is typed, ticked and attached on this very page stays.
+  const answers = () =>
+    page.evaluate(() => {
+      const form = document.querySelector<HTMLFormElement>('#complaint')
+      return form && [...new FormData(form)].filter(([name, value]) => !name.startsWith('_') && value !== '')
+    })
+  const switched = async (step: string) => {
+    if (step === 'evidence')
+      await page.setInputFiles('#file', { name: '现场.png', mimeType: 'image/png', buffer: PNG })
+    const before = await answers()
+    for (const mode of ['standard', 'elder']) {
+      await page.click(mode === 'standard' ? '.mode button' : '.footer button[name=_mode]')
+      await at(page, step)
+      expect(await page.getAttribute('html', 'data-mode'), step).toBe(mode)
+    }
+    if (step === 'evidence') expect(await page.textContent('main')).toContain('已经收下1个文件')
+    else expect(await answers(), step).toEqual(before)
+  }
+  await fill(page, { look: switched })
+  await submit(page)
+  expect((await slip(page)).code).toHaveLength(24)
+  expect(noise).toEqual([])
+})
+
 describe('a complaint from a desktop with script', () => {
   test('a draft survives closing the page, and is gone once sent', async () => {
     const { page, context, noise } = await city.visit({ size: DESKTOP })

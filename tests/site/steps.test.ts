@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { owns, STEPS, type Step, stepNamed, type Values } from '../../api/complaint/steps.ts'
 import type { Deps } from '../../api/context.ts'
+import { publish } from '../../api/publication/store.ts'
 import { form } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { controlsOf } from './controls.ts'
@@ -21,7 +22,7 @@ const ALL: Values = {
   'ask.about': 'authority',
   relation: 'own',
   'ask.mine': 'enterprise',
-  'ask.before': 'review',
+  before: 'review',
   family: 'manner',
   'category-manner': 'T05',
   'about.department': 'ZFJ',
@@ -157,16 +158,33 @@ describe('what is not ours', () => {
     ['authority', 'court', '15日内上诉'],
     ['authority', 'petition', '30日内申请复查'],
   ])('%s %s: the right door, and the way on stays open', async (about, before, says) => {
-    const door = await press(await first(), { 'ask.about': about, ...(before && { 'ask.before': before }) })
+    const door = await press(await first(), { 'ask.about': about, ...(before && { before: before }) })
     expect(door.step).toBe('door')
     expect(text(door.html)).toContain(says)
     expect((await press(door)).step).toBe('what')
   })
   test('danger comes first of all', async () => {
-    const door = await press(await first(), { 'ask.about': 'shop', 'ask.danger': 'true' })
+    const door = await press(await first(), { 'ask.about': 'shop', danger: 'true' })
     const words = text(door.html)
     expect(words.indexOf('110')).toBeGreaterThan(0)
     expect(words.indexOf('有危险')).toBeLessThan(words.indexOf('商家'))
+  })
+  test('says what is published today, and leaves the way on open when nothing is', async () => {
+    const by = { proposed: 'editor', published: 'publisher' }
+    const say = (from: string, cancelled: boolean) => {
+      const data = {
+        code: 'SHOP',
+        name: '商家的问题',
+        says: '改过了。',
+        phones: [{ number: '12315', who: '新的说明' }],
+      }
+      return publish(w.deps.store, [{ kind: 'referral', code: 'SHOP', from, data, cancelled }], by, w.deps.now())
+    }
+    const shop = async () => text((await press(await first(), { 'ask.about': 'shop' })).html)
+    await say('2026-01-01', false)
+    expect(await shop()).toMatch(/改过了。 .*新的说明/)
+    await say('2026-02-01', true)
+    expect(await shop()).toMatch(/现在读不出来.*12345.*仍然在这里反映/)
   })
 })
 

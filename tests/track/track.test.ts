@@ -27,6 +27,7 @@ describe('what the sender sees', () => {
     expect(await (await track(w, one.no, one.queryCode)).json()).toEqual({
       no: one.no,
       kind: 'complaint',
+      company: false,
       status: 'received',
       statusLabel: '待受理',
       receivedAt: '2026-06-15T02:24:00.000Z',

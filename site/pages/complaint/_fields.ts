@@ -72,26 +72,6 @@ const MINE = {
   ],
 } satisfies Field
 
-const BEFORE = {
-  name: 'ask.before',
-  title: '这件事已经在走别的程序吗',
-  kind: 'choice',
-  required: false,
-  options: [
-    { value: 'none', label: '没有' },
-    { value: 'review', label: '正在行政复议' },
-    { value: 'court', label: '正在打官司' },
-    { value: 'petition', label: '正在信访' },
-  ],
-} satisfies Field
-
-const DANGER = {
-  name: 'ask.danger',
-  title: '现在还在发生，有人可能受伤',
-  kind: 'check',
-  required: false,
-} satisfies Field
-
 const SEARCH = {
   name: 'ask.matter',
   title: '查一查是哪个事项',
@@ -108,8 +88,8 @@ export const ask = {
   about: ABOUT,
   relation: { ...own('relation'), kind: 'choice' },
   mine: MINE,
-  before: BEFORE,
-  danger: DANGER,
+  before: own('before'),
+  danger: own('danger'),
   category: own('category'),
   department: own('about.department'),
   sign: own('about.text'),
@@ -129,7 +109,7 @@ export const ask = {
   name: own('person.name'),
   phone: { ...own('person.phone'), hint: '和姓名一起封存。' },
   email: own('person.email'),
-  minor: own('person.minor'),
+  minor: { ...own('minor'), hint: '不留姓名也可以勾。我们会更小心地办。' },
   guardian: { ...own('person.guardian'), hint: '不满14周岁的，请和监护人一起填。' },
   enterprise: { ...own('enterprise.name'), required: false },
   uscc: { ...own('enterprise.uscc'), hint: '18位，在营业执照上。最后一位是校验位，填错了会提醒您。' },

@@ -5,14 +5,14 @@ const TITLES: Record<Step, { title: string; short: string; lead?: string }> = {
   triage: {
     title: '投诉举报',
     short: '先看该找谁',
-    lead: '执法的问题在这里办，约5分钟，可以不留姓名。先选一种，看该找谁。',
+    lead: '约3到4分钟，可以不留姓名。',
   },
   door: { title: '先看这里', short: '先看该找谁' },
   what: { title: '是哪一类问题', short: '什么事' },
-  whom: { title: '您要反映谁', short: '谁', lead: '不清楚也可以，由我们来判断。' },
+  whom: { title: '您要反映谁', short: '谁' },
   where: { title: '在哪里、什么时候', short: '哪里、什么时候', lead: '知道多少填多少，都可以空着。' },
   account: { title: '发生了什么', short: '经过' },
-  evidence: { title: '有照片、录像或文件吗', short: '证据', lead: '没有也照样办，以后还可以凭编号和查询码补。' },
+  evidence: { title: '有照片、录像或文件吗', short: '证据', lead: '没有也照样办，以后可以补。' },
   you: { title: '要不要留姓名', short: '您是谁' },
   check: { title: '请核对，再提交', short: '核对' },
 }

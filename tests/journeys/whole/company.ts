@@ -7,6 +7,9 @@ import { fill, main, open, press, slip, submit, told } from '../people.ts'
 import { trail, unheard } from '../trail.ts'
 import { city, does, facing, judgement, look, received, sms } from './city.ts'
 
+/** Who answers companies, and where. */
+const CONTACT = /首席联络员[^。]*0000-1234568[^。]*工作日/
+
 /** A company on a desktop, with a film that breaks off on the way and a code that changes hands. */
 export async function company() {
   const company = await city.visit({ size: DESKTOP })
@@ -60,8 +63,10 @@ export async function company() {
   expect(await page.textContent('.answers')).toMatch(/重复检查[\s\S]*1个文件[\s\S]*澄河示例小吃店/)
   expect(await main(page)).toMatch(/不会告诉谁[\s\S]*市场监督管理局/)
   expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toMatch(/小吃店|周女士/)
+  expect(await page.textContent('.panel')).toMatch(CONTACT)
   await submit(page)
   await received(page)
+  expect(await main(page)).toMatch(CONTACT)
   const { no, code } = await slip(page)
   const [saved] = await Promise.all([page.waitForEvent('download'), page.click('text=保存成图片')])
   expect(saved.suggestedFilename()).toBe(`阳光执法凭证${no}.png`)

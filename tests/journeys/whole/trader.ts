@@ -21,7 +21,7 @@ export async function trader() {
   await page.click('main .task[data-first]')
   await page.check('[name="ask.about"][value=authority]')
   await page.check('[name=relation][value=own]')
-  await page.check('[name="ask.before"][value=court]')
+  await page.check('[name=before][value=court]')
   await onward('triage', 'door')
   expect(await main(page)).toMatch(/正在打官司[\s\S]*12348[\s\S]*15日内上诉/)
   await onward('door', 'what')
