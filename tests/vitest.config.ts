@@ -24,7 +24,7 @@ const JOURNEYS = 'tests/journeys/**/*.test.ts'
 const shared = {
   root: '.',
   environment: 'node' as const,
-  globalSetup: 'tests/support/templates.ts',
+  globalSetup: ['tests/support/templates.ts'],
   testTimeout: 60_000,
   hookTimeout: 30_000,
   restoreMocks: true,
@@ -54,6 +54,7 @@ export default defineConfig({
           name: 'journeys',
           include: [JOURNEYS],
           exclude: TIMED,
+          globalSetup: [...shared.globalSetup, 'tests/journeys/city.ts'],
           hookTimeout: 90_000,
           sequence: { groupOrder: 1 },
         },
