@@ -10,8 +10,8 @@ provide('chromium', existsSync('/usr/bin/chromium'))
 provide('fonts-wqy-microhei', hasChineseFont())
 // A second opinion on what cleaned files still tell.
 provide('libimage-exiftool-perl', existsSync('/usr/bin/exiftool'))
-const clean = check()
 ensureBuilt()
+const clean = await check()
 
 const report = join(mkdtempSync(join(tmpdir(), 'yangguang-report-')), 'report.json')
 const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'tests/vitest.config.ts']

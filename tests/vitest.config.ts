@@ -1,29 +1,72 @@
 import { defineConfig } from 'vitest/config'
 
-/** Journeys start a server and a browser each; the rest runs in process. */
+/** Bounds on time say something only where nothing else runs. */
+const TIMED = [
+  'tests/antibot/proof.test.ts',
+  'tests/case/routing.test.ts',
+  'tests/content/codes.test.ts',
+  'tests/crash.test.ts',
+  'tests/journeys/publishing.test.ts',
+  'tests/publication/change.test.ts',
+  'tests/server/bad-input.test.ts',
+  'tests/server/limits.test.ts',
+  'tests/staff/sign-in.test.ts',
+  'tests/workbook/delimited.test.ts',
+  'tests/workbook/guard.test.ts',
+  'tests/workbook/thread.test.ts',
+]
+
+/** What replaces a module replaces it for a whole process. */
+const APART = ['tests/complaint/complaint.test.ts']
+
+const JOURNEYS = 'tests/journeys/**/*.test.ts'
+
+const shared = {
+  root: '.',
+  environment: 'node' as const,
+  globalSetup: ['tests/support/templates.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 30_000,
+  restoreMocks: true,
+  unstubGlobals: true,
+  // Two processors are kept busy; left alone, one of two would stand idle.
+  maxWorkers: 2,
+}
+
+/** First what runs in process, then what starts a server and a browser, at last what is timed, one by one. */
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...shared,
           name: 'unit',
-          root: '.',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/journeys/**'],
-          environment: 'node',
-          testTimeout: 60_000,
-          hookTimeout: 30_000,
+          exclude: [JOURNEYS, ...TIMED, ...APART],
+          // The application keeps its state in what it is given: one process reads it once and runs file after file.
+          isolate: false,
+        },
+      },
+      { test: { ...shared, name: 'apart', include: APART } },
+      {
+        test: {
+          ...shared,
+          name: 'journeys',
+          include: [JOURNEYS],
+          exclude: TIMED,
+          globalSetup: [...shared.globalSetup, 'tests/journeys/city.ts'],
+          hookTimeout: 90_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
-          name: 'journeys',
-          root: '.',
-          include: ['tests/journeys/**/*.test.ts'],
-          environment: 'node',
-          testTimeout: 60_000,
+          ...shared,
+          name: 'timed',
+          include: TIMED,
           hookTimeout: 90_000,
-          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { inject } from 'vitest'
 
 export const PASSWORD = 'demo-password-1'
 
-/** The portal as an operator starts it: a process of its own, an empty folder, the demonstration city. */
+/** The portal as an operator starts it: a process of its own, a folder of its own, the demonstration city. */
 export interface Site {
   url: string
   /** What it has printed so far, log included. */
@@ -26,6 +27,8 @@ async function freePort(): Promise<number> {
 
 export async function serve(more: Record<string, string> = {}): Promise<Site> {
   const dir = mkdtempSync(join(tmpdir(), 'yangguang-journey-'))
+  const city = inject('city')
+  if (city) cpSync(city, dir, { recursive: true })
   const port = await freePort()
   // Not ours: what the test runner sets (MODE, DEV, NODE_ENV) would make the build a development one.
   const { PATH, HOME } = process.env

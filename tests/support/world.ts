@@ -1,8 +1,8 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { onTestFinished } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 import { createApp } from '../../api/app.ts'
 import { PageCache } from '../../api/cache.ts'
 import type { Deps } from '../../api/context.ts'
@@ -28,22 +28,23 @@ export interface World {
   close(): Promise<void>
 }
 
-/** A database with the content published at an instant, made once a file of tests and copied for each world. */
-const templates = new Map<number, Promise<string>>()
+/** A database with the content published at an instant, made once a run and copied for each world. */
+const templates = new Map<string, Promise<string>>()
 function filled(at: Date): Promise<string> {
-  const known = templates.get(at.getTime())
-  if (known) return known
-  const made = (async () => {
-    const dir = mkdtempSync(join(tmpdir(), 'yangguang-template-'))
-    process.once('exit', () => rmSync(dir, { recursive: true, force: true }))
-    const file = join(dir, 'test.db')
-    const store = await openStore({ url: `file:${file}` })
-    await loadContent(store, content, at)
-    await store.close()
-    return file
-  })()
-  templates.set(at.getTime(), made)
+  const file = join(inject('templates'), `${at.getTime()}.db`)
+  const made = templates.get(file) ?? (existsSync(file) ? Promise.resolve(file) : fill(file, at))
+  templates.set(file, made)
   return made
+}
+
+async function fill(file: string, at: Date): Promise<string> {
+  // Other processes may be making the same one: whole or not at all.
+  const own = `${file}.${process.pid}`
+  const store = await openStore({ url: `file:${own}` })
+  await loadContent(store, content, at)
+  await store.close()
+  renameSync(own, file)
+  return file
 }
 
 /** The real application on a real database in a folder of its own, with the demonstration content and a set clock. */
