@@ -103,6 +103,8 @@ export async function trader() {
   // Through the desk: screened, assigned, the body asked about it, answered.
   const screening = await facing('intake', `/desk/cases/${kept.no}`)
   expect(await main(screening)).toContain(ACCOUNT)
+  expect(await main(screening)).toContain('来件人称正在诉讼')
+  expect(await screening.textContent('details:has([value=refuse])')).toMatch(/可以告诉来件人找哪里[\s\S]*12315/)
   expect(await screening.content()).not.toMatch(/19900001234|周女士/)
   expect(await screening.textContent('details:has([value=accept])')).toMatch(/答复期限将是\d+月\d+日/)
   await act(screening, 'accept')
