@@ -6,6 +6,7 @@ const TIMED = [
   'tests/case/routing.test.ts',
   'tests/content/codes.test.ts',
   'tests/crash.test.ts',
+  'tests/faults/shutdown.test.ts',
   'tests/journeys/publishing.test.ts',
   'tests/publication/change.test.ts',
   'tests/server/bad-input.test.ts',
