@@ -122,12 +122,24 @@ async function one(c: Context<AppEnv>, file: BusboyFileStream, name: string): Pr
   const chunks = file[Symbol.asyncIterator]() as AsyncIterator<Buffer>
   const first = await chunks.next()
   if (first.done) return undefined
-  c.var.deps.limits.demand('upload', source(c), c.var.now.getTime())
-  demandBudget(c, LARGEST_FILE)
   const whole = (async function* () {
     yield first.value
     yield* { [Symbol.asyncIterator]: () => chunks }
     if (file.truncated) throw new Refusal('file_large')
   })()
-  return takeWhole(c.var.deps, LARGEST_FILE, name, { chunks: whole, stop: () => void file.destroy() }, c.var.now)
+  try {
+    c.var.deps.limits.demand('upload', source(c), c.var.now.getTime())
+    demandBudget(c, LARGEST_FILE)
+    return await takeWhole(
+      c.var.deps,
+      LARGEST_FILE,
+      name,
+      { chunks: whole, stop: () => void file.destroy() },
+      c.var.now,
+    )
+  } catch (error) {
+    // Read to its end all the same: the fields behind it are still to come, and nothing flows past an open reader.
+    for await (const _rest of { [Symbol.asyncIterator]: () => chunks });
+    throw error
+  }
 }

@@ -117,7 +117,7 @@ describe('without script, files travel with the form', () => {
     // All that may lie about unclaimed lies there.
     const most = 20 * 1024 ** 3
     await w.deps.store.writes.commit([{ sql: 'update attachments set received = ?', args: [most] }])
-    const said = await read(w, await files())
+    const said = await read(w, form([['a.wav', wav(3_000_000)]], { account: '经过' }))
     expect(said).toMatchObject({ status: 200, values: { account: '经过', attachments: '' } })
     expect(said.wrong).toEqual([{ path: 'attachments', message: expect.stringContaining('现在收不下附件') }])
     expect(stored(w)).toEqual([idOf(id)])
@@ -129,13 +129,20 @@ describe('without script, files travel with the form', () => {
 
   test('a source that has sent its share is told at the field as well', async () => {
     const w = await world({ env: { LIMITS: 'on' } })
-    const files = async () => form([['b.png', await picture('png')]], { account: '经过' })
+    const files = async () =>
+      form(
+        [
+          ['a.wav', wav(3_000_000)],
+          ['b.png', await picture('png')],
+        ],
+        { account: '经过' },
+      )
     const [now, source] = [w.deps.now().getTime(), 'in-process']
     w.deps.limits.count('upload_bytes', source, now, 8 * 1024 ** 3)
     expect(await read(w, await files())).toMatchObject({
       status: 200,
       values: { account: '经过' },
-      wrong: [{ path: 'attachments', message: expect.stringContaining('已经很多了') }],
+      wrong: [1, 2].map(() => ({ path: 'attachments', message: expect.stringContaining('已经很多了') })),
     })
   })
 

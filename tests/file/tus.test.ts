@@ -14,7 +14,8 @@ import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { cleanWaiting, keepFiles } from '../../api/file/clean.ts'
-import { sweepOrphans } from '../../api/file/finish.ts'
+import { examine } from '../../api/file/examine.ts'
+import { finished, sweepOrphans } from '../../api/file/finish.ts'
 import { idOf, originalOf } from '../../api/file/upload.ts'
 import { attachments } from '../../db/schema.ts'
 import { asking } from '../support/ask.ts'
@@ -415,6 +416,39 @@ test('what was only announced goes after ten minutes, what has begun to come sta
   expect((await patch(w, begunOne, 100_000, bytes.subarray(100_000))).status).toBe(204)
   expect(await original(w, capabilityOf(begunOne))).toEqual(bytes)
 })
+
+test('films that arrive together are looked through a few at a time, each with its index in memory', async () => {
+  const w = await world()
+  const bytes = film({ size: 1_500_000 }).bytes
+  const ids = await Promise.all(Array.from({ length: 10 }, async () => (await put(w, bytes)).id))
+  await cleanWaiting(w.deps)
+  await w.deps.store.writes.commit([{ sql: "update attachments set state = 'receiving', kind = null, sha256 = null" }])
+  const rows = await w.deps.store.read.select().from(attachments)
+  const most = async (work: (row: (typeof rows)[number]) => Promise<unknown>) => {
+    let [seen, over] = [0, false]
+    const watch = (async () => {
+      for (; !over; await new Promise((next) => setImmediate(next))) {
+        const open = readdirSync('/proc/self/fd').filter((fd) => linkOf(fd).startsWith(join(w.dir, 'files')))
+        seen = Math.max(seen, open.length)
+      }
+    })()
+    await Promise.all(rows.map(work))
+    over = true
+    await watch
+    return seen
+  }
+  expect(ids).toHaveLength(10)
+  // The control first: nothing else holds them back.
+  expect(await most(async (row) => examine(originalOf(w.deps, row), row.size))).toBeGreaterThan(3)
+  expect(await most(async (row) => finished(w.deps, row))).toBeLessThanOrEqual(3)
+})
+const linkOf = (fd: string) => {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`)
+  } catch {
+    return ''
+  }
+}
 
 test('told early: what is no evidence is refused by its first bytes, not after two hundred megabytes', async () => {
   const w = await world()
