@@ -10,6 +10,7 @@ const BENCHES = {
   guess: '100,000 guesses at query codes: hits, refusals, the owner meanwhile, and whether time tells what was wrong',
   upload: 'twenty films of 200 MB at once, each cut off and resumed: memory, and how long others wait',
   weight: 'what a browser loads for the first visit of a page',
+  lighthouse: 'what Lighthouse says of the form on a telephone; fetched by npx when asked for',
   form: 'how long three people take with the form on a telephone, by what they tap, type, decide and read',
 } as const
 
