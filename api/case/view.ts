@@ -168,7 +168,7 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
       n: e.n,
       at: new Date(e.at).toISOString(),
       by: actorOf(e),
-      label: e.action === 'submit' ? '提交' : step(e.action as Action).label,
+      label: e.n === 1 ? '提交' : step(e.action as Action).label,
       action: e.action,
       // What was written to the sender stands among the messages.
       note: e.action === 'message' ? null : textOf(e, 'note'),
@@ -328,7 +328,7 @@ const ALIKE: Partial<Record<Status, Status>> = {
 const toldAlike = (status: Status) => ALIKE[status] ?? status
 
 /** What the sender last sent: the submission, or the edit that took its place. */
-const lastSent = (log: readonly EventRow[]) => log.findLastIndex((e) => ['submit', 'edit'].includes(e.action))
+const lastSent = (log: readonly EventRow[]) => log.findLastIndex((e) => e.n === 1 || e.action === 'edit')
 
 /** From which event on a case is sealed; none. What was told before stays told. */
 function sealedFrom(row: CaseRow, log: readonly EventRow[]) {
@@ -365,7 +365,7 @@ export function track(found: Found, secrets: Secrets, book: Rulebook, now: Date)
   const shows = eyes(SENDER, row.appears)
   const sealed = sealedFrom(row, log)
   const told = log.flatMap((e, index) => {
-    if (e.action === 'submit') return [{ at: new Date(e.at).toISOString(), label: '已提交' }]
+    if (e.n === 1) return [{ at: new Date(e.at).toISOString(), label: '已提交' }]
     const { speaks, by } = step(e.action as Action)
     const label = toldAs(e.action as Action, e.data)
     if (!label || (index >= sealed && !by.includes('citizen'))) return []
@@ -405,7 +405,7 @@ export function track(found: Found, secrets: Secrets, book: Rulebook, now: Date)
  */
 function proof(account: string, log: readonly EventRow[], secrets: Secrets) {
   const first = log[0]
-  const sent = log.flatMap((e) => (['submit', 'edit'].includes(e.action) ? (textOf(e, 'account') ?? []) : []))
+  const sent = log.flatMap((e) => (e.n === 1 || e.action === 'edit' ? (textOf(e, 'account') ?? []) : []))
   const [keyOfItsDay = ''] = sent[0]?.split('.') ?? []
   if (!first || !keyOfItsDay) return { seal: '', intact: false }
   const seal = secrets.digest('seal', first.hash, keyOfItsDay).slice(keyOfItsDay.length + 1, keyOfItsDay.length + 17)

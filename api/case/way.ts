@@ -48,7 +48,8 @@ export function longerAsked(log: readonly Taken[]): number | undefined {
 export function wayOf(of: Standing, log: readonly Taken[], login: string | null, now: Date, book: Rulebook): Way {
   const on = today(now)
   const did = (...actions: string[]) => log.filter((e) => actions.includes(e.action))
-  const mine = log.filter((e) => login !== null && e.actor.login === login)
+  // Who entered a case for somebody has not judged it.
+  const mine = log.slice(1).filter((e) => login !== null && e.actor.login === login)
   const assigned = did('assign').at(-1)
   const returnable = assigned && limitsOf(book, of).return
   const until = recheckUntil(of, log, book)

@@ -1,7 +1,7 @@
 import type { InStatement } from '@libsql/client'
 import { and, asc, eq, gt, inArray, lte } from 'drizzle-orm'
 import { cases, deliveries, events, facts, identities } from '../../db/schema.ts'
-import { type Action, step } from '../case/workflow.ts'
+import { type Action, toldAs } from '../case/workflow.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
 import { originOf } from '../pages.ts'
@@ -86,7 +86,14 @@ export class Outbox {
     const mark = await store.read.select().from(facts).where(eq(facts.key, MARK)).get()
     if (!mark) return false
     const log = await store.read
-      .select({ seq: events.seq, stream: events.stream, n: events.n, actor: events.actor, action: events.action })
+      .select({
+        seq: events.seq,
+        stream: events.stream,
+        n: events.n,
+        actor: events.actor,
+        action: events.action,
+        data: events.data,
+      })
       .from(events)
       .where(gt(events.seq, Number(mark.value)))
       .orderBy(asc(events.seq))
@@ -106,7 +113,7 @@ export class Outbox {
     // the telephone that there is a case.
     const owed = concerned.flatMap((e): InStatement[] => {
       const found = of.get(e.stream.slice('case/'.length))
-      if (found?.appears !== 'named' || !tells(e.action, found.lane)) return []
+      if (found?.appears !== 'named' || !tells(e, found.lane)) return []
       return [...this.#channels.keys()].map((channel) => ({
         sql: "insert into deliveries (no, n, channel, state, tries, next) values (?, ?, ?, 'owed', 0, ?) on conflict do nothing",
         args: [found.no, e.n, channel, now.getTime()],
@@ -175,10 +182,10 @@ export class Outbox {
 }
 
 /** Whether the sender's page says something new; of a sealed case only what is written to them and its end. */
-function tells(action: string, lane: string): boolean {
+function tells({ n, action, data }: Pick<typeof events.$inferSelect, 'n' | 'action' | 'data'>, lane: string): boolean {
+  if (n === 1) return false
   if (lane === 'sealed') return action === 'message' || action === 'transfer'
-  const { told, speaks } = step(action as Action)
-  return told !== undefined || speaks === true
+  return action === 'message' || toldAs(action as Action, data) !== undefined
 }
 
 /** Where the sender of a case can be reached by a channel; opened for this moment, in memory only. */

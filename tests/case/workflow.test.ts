@@ -223,8 +223,9 @@ describe('what stands against a step', () => {
     actor: login ? { kind: 'person', login } : { kind: 'citizen' },
     data,
   })
+  const FIRST = by('submit')
   const way = (log: Taken[], login: string | null = null, now = at, more: Partial<Standing> = {}) =>
-    wayOf({ ...of, ...more }, log, login, now, book)
+    wayOf({ ...of, ...more }, [FIRST, ...log], login, now, book)
   const bars = (...of: Parameters<typeof way>) => [...way(...of).bars]
   const may = (action: Action, status: Status, hat: By, ...of: Parameters<typeof way>) =>
     allowed({ status }, [hat], way(...of)).includes(action)

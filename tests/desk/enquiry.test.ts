@@ -243,8 +243,10 @@ describe('a body that is asked', () => {
       answerBy: '2026-06-18',
       answer: null,
       answeredAt: null,
+      state: { code: 'sent', label: '待签收' },
       n: 1,
-      may: ['answer'],
+      may: ['sign', 'return', 'answer'],
+      calls: false,
     }
     expect(one).toEqual({ ...seen, department: expect.objectContaining({ code: 'ZFJ' }) })
     expect(one.id).toMatch(/^HX-[0-9A-Z]{10}$/)
@@ -306,7 +308,7 @@ describe('a body that is asked', () => {
   })
   test('what is entrusted is answered by its legal unit', async () => {
     const { no } = await handled({ about: { department: 'SCJG' } })
-    await enquire('handler', no, 'SCJG', { purpose: 'entrust' })
+    await step('handler', no, 'entrust', { department: 'SCJG', digest: DIGEST })
     const [{ id } = { id: '' }] = await rows<{ id: string }>('select id from enquiries where no = ?', no)
     expect((await feed('scjg', id)).status).toBe(403)
     expect((await feed('scjg-legal', id)).status).toBe(200)
@@ -343,7 +345,9 @@ test('a judicial office sees what it was asked to help with, and nothing before'
   const { no } = await handled()
   expect(await enquiries('sfs-chengdong')).toEqual([])
   expect((await enquire('handler', no, 'SFS-379981001')).status).toBe(200)
-  expect(await enquiries('sfs-chengdong')).toEqual([expect.objectContaining({ digest: DIGEST, may: ['answer'] })])
+  expect(await enquiries('sfs-chengdong')).toEqual([
+    expect.objectContaining({ digest: DIGEST, may: ['sign', 'return', 'answer'] }),
+  ])
   expect((await asking(w, 'sfs-chengdong')(`/api/desk/cases/${no}`)).status).toBe(403)
 })
 

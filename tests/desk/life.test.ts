@@ -11,7 +11,8 @@ import { makeWorld, type World } from '../support/world.ts'
 let w: World
 beforeAll(async () => {
   w = await makeWorld()
-  await addPeople(w.deps.store, readContent('content').people, await hashPassword('demo-password-1'), w.deps.now())
+  const team = readContent('content').people.map((p) => ({ ...p, department: p.department ?? '' }))
+  await addPeople(w.deps.store, team, await hashPassword('demo-password-1'), w.deps.now())
 })
 afterAll(() => w.close())
 beforeEach(() => w.at(START))
@@ -64,7 +65,10 @@ describe('what is missing', () => {
     const one = await sent(w)
     await go(one.no, ['intake', 'supplement', { note: '请补充扣押当天的照片和清单。' }])
     expect(await told(one)).toMatchObject({ status: 'supplement', statusLabel: '待补充材料', dueOn: '2026-06-25' })
-    expect((await told(one)).timeline.at(-1)).toMatchObject({ label: '请您补充材料', text: '请补充扣押当天的照片和清单。' })
+    expect((await told(one)).timeline.at(-1)).toMatchObject({
+      label: '请您补充材料',
+      text: '请补充扣押当天的照片和清单。',
+    })
     w.at('2026-06-18T09:00:00+08:00')
     await citizen(one.no, 'add', { text: '照片在这里。', files: 0 })
     expect(await seen('intake', one.no)).toMatchObject({ status: 'received', dueOn: '2026-06-26' })
@@ -109,7 +113,9 @@ describe('from hand to hand', () => {
     expect((await seen('handler', no)).assignee).toBe('handler')
     await go(no, ['handler', 'return', { note: '这件应由行政复议科办理。' }])
     expect(await seen('assign', no)).toMatchObject({ status: 'accepted', assignee: null })
-    const { items } = (await (await asking(w, 'assign')('/api/desk/cases?view=returned')).json()) as { items: { no: string }[] }
+    const { items } = (await (await asking(w, 'assign')('/api/desk/cases?view=returned')).json()) as {
+      items: { no: string }[]
+    }
     expect(items.map((c) => c.no)).toContain(no)
   })
   test('who should do it is disputed and settled', async () => {
@@ -186,23 +192,41 @@ describe('what weighs', () => {
   test('is submitted, reviewed, approved and answered as approved, by three people', async () => {
     const one = await handled(weighty)
     expect((await step('handler', one.no, 'answer', { note: REPLY })).status).toBe(409)
-    await go(one.no, ['handler', 'submit', { outcome: 'upheld', measures: ['apology', 'refund'], note: REPLY, opinion: '事实清楚' }])
+    await go(one.no, [
+      'handler',
+      'submit',
+      { outcome: 'upheld', measures: ['apology', 'refund'], note: REPLY, opinion: '事实清楚' },
+    ])
     expect((await told(one)).statusLabel).toBe('办理中')
-    await go(one.no, ['review', 'review', { decision: 'pass', note: '同意' }], ['chief', 'approve', { decision: 'pass', note: '同意' }])
+    await go(
+      one.no,
+      ['review', 'review', { decision: 'pass', note: '同意' }],
+      ['chief', 'approve', { decision: 'pass', note: '同意' }],
+    )
     expect((await step('handler', one.no, 'answer', { note: '换了一段没有批准过的话，看看行不行。' })).status).toBe(422)
     await go(one.no, ['handler', 'answer', { outcome: 'upheld', note: REPLY }])
     expect((await told(one)).timeline.at(-1)).toMatchObject({ label: '已答复', text: REPLY })
     expect(JSON.stringify(await told(one))).not.toContain('事实清楚')
     const { events } = await seen('review', one.no)
-    expect(events.find((e) => e.action === 'submit')?.more).toEqual(['属实', '赔礼解释', '退还款物'])
+    expect(events.findLast((e) => e.action === 'submit')?.more).toEqual(['属实', '赔礼解释', '退还款物'])
   })
   test('goes back from any desk', async () => {
     const { no } = await handled(weighty)
     const again: [string, Action, Record<string, unknown>] = ['handler', 'submit', { note: REPLY }]
     await go(no, again, ['review', 'review', { decision: 'back', note: '补充依据' }])
     expect((await seen('handler', no)).status).toBe('handling')
-    await go(no, again, ['review', 'review', { decision: 'pass', note: '同意' }], ['chief', 'approve', { decision: 'back', note: '再核实' }])
-    await go(no, again, ['review', 'review', { decision: 'pass', note: '同意' }], ['chief', 'approve', { decision: 'pass', note: '同意' }])
+    await go(
+      no,
+      again,
+      ['review', 'review', { decision: 'pass', note: '同意' }],
+      ['chief', 'approve', { decision: 'back', note: '再核实' }],
+    )
+    await go(
+      no,
+      again,
+      ['review', 'review', { decision: 'pass', note: '同意' }],
+      ['chief', 'approve', { decision: 'pass', note: '同意' }],
+    )
     await go(no, ['handler', 'rework', { note: '发现依据写错了。' }])
     expect((await seen('handler', no)).status).toBe('handling')
   })
@@ -275,10 +299,14 @@ describe('who spoke', () => {
   })
   test('of the confidential only with leave by another', async () => {
     const { no } = await handled({ ...person, confidential: true })
-    expect((await step('handler', no, 'unveil', { note: '要约来件人到现场指认。' })).status).toBe(409)
+    expect((await step('handler', no, 'unveil', { note: '要约来件人到现场指认。' })).status).toBe(403)
     await go(no, ['handler', 'petition', { note: '不见面无法核实车辆去向。' }])
     expect((await step('handler', no, 'permit', { decision: 'grant', note: '同意' })).status).toBe(403)
-    await go(no, ['chief', 'permit', { decision: 'grant', note: '同意' }], ['handler', 'unveil', { note: '要约来件人到现场指认。' }])
+    await go(
+      no,
+      ['chief', 'permit', { decision: 'grant', note: '同意' }],
+      ['handler', 'unveil', { note: '要约来件人到现场指认。' }],
+    )
     expect((await seen('handler', no)).identity).toMatchObject(person.person)
     // Leave given is no opening by whoever gave it.
     expect((await seen('chief', no)).identity).toBeNull()
@@ -298,17 +326,29 @@ describe('several bodies', () => {
     const asked = (await seen('handler', no)).enquiries
     expect(asked).toHaveLength(3)
     const own = async (login: string) =>
-      ((await (await asking(w, login)('/api/desk/enquiries')).json()) as { items: { id: string; n: number; may: string[]; calls: boolean }[] }).items.find((e) => asked.some((a) => a.id === e.id))!
+      (
+        (await (await asking(w, login)('/api/desk/enquiries')).json()) as {
+          items: { id: string; n: number; may: string[]; calls: boolean }[]
+        }
+      ).items.find((e) => asked.some((a) => a.id === e.id))!
     const does = async (login: string, action: string, said: Record<string, unknown> = {}) => {
       const { id, n } = await own(login)
       const body = JSON.stringify({ action, n, ...said })
-      return asking(w, login)(`/api/desk/enquiries/${id}/steps`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+      return asking(w, login)(`/api/desk/enquiries/${id}/steps`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      })
     }
     expect((await does('zfj', 'sign')).status).toBe(200)
     expect((await does('zfj', 'sign')).status).toBe(409)
     expect((await does('scjg', 'return', { note: '' })).status).toBe(422)
     expect((await does('scjg', 'return', { note: '餐饮油烟不属于本局职责。' })).status).toBe(200)
-    expect((await seen('handler', no)).enquiries.map((e) => e.state.code).sort()).toEqual(['returned', 'sent', 'signed'])
+    expect((await seen('handler', no)).enquiries.map((e) => e.state.code).sort()).toEqual([
+      'returned',
+      'sent',
+      'signed',
+    ])
     // A township that signed may call others; a bureau may not.
     expect((await does('chengdong', 'call', { departments: ['XF'] })).status).toBe(403)
     expect((await does('chengdong', 'sign')).status).toBe(200)
@@ -322,7 +362,11 @@ describe('several bodies', () => {
 describe('sealed by mistake', () => {
   test('goes back by two people of the sealed desk, is found again, and its sender notices nothing of the way', async () => {
     const one = await handled()
-    await go(one.no, ['handler', 'seal', { note: '怀疑涉及廉洁问题。' }], ['sealed1', 'release', { note: '没有涉及廉洁的内容。' }])
+    await go(
+      one.no,
+      ['handler', 'seal', { note: '怀疑涉及廉洁问题。' }],
+      ['sealed1', 'release', { note: '没有涉及廉洁的内容。' }],
+    )
     expect((await step('sealed1', one.no, 'resolve', { decision: 'agree', note: '同意' })).status).toBe(403)
     const hidden = await told(one)
     expect(hidden.statusLabel).toBe('正在依法处理')
@@ -330,7 +374,9 @@ describe('sealed by mistake', () => {
     await go(one.no, ['sealed2', 'resolve', { decision: 'agree', note: '同意' }])
     expect(await seen('intake', one.no)).toMatchObject({ status: 'received' })
     const q = encodeURIComponent('三轮车')
-    const found = (await (await asking(w, 'intake')(`/api/desk/cases?q=${q}&limit=100`)).json()) as { items: { no: string }[] }
+    const found = (await (await asking(w, 'intake')(`/api/desk/cases?q=${q}&limit=100`)).json()) as {
+      items: { no: string }[]
+    }
     expect(found.items.map((c) => c.no)).toContain(one.no)
     expect((await asking(w, 'sealed1')(`/api/desk/cases/${one.no}`)).status).toBe(404)
   })

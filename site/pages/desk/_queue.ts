@@ -65,7 +65,16 @@ export const viewGroups = (current: DeskView, counts: Counts, waiting: Counts) =
   }))
 
 /** Shown even when empty, so that the way to them does not move. */
-const USUAL: readonly DeskView[] = ['mine', 'overdue', 'received', 'accepted', 'assigned', 'handling', 'answered', 'all']
+const USUAL: readonly DeskView[] = [
+  'mine',
+  'overdue',
+  'received',
+  'accepted',
+  'assigned',
+  'handling',
+  'answered',
+  'all',
+]
 
 function countOf(view: DeskView, counts: Counts, waiting: Counts): number | undefined {
   if (view in waiting) return waiting[view]

@@ -65,6 +65,7 @@ export const stepsOf = (seen: Seen) => ({
 /** What a form starts from: the digest for a body, or the answer that was approved. */
 export function startOf(seen: Seen, action: string, proposed: Record<string, string> | undefined) {
   if (['enquire', 'entrust', 'call'].includes(action)) return proposed
-  const approved = seen.status === 'approved' && action === 'answer' && seen.events.findLast((e) => e.action === 'submit')
+  const approved =
+    seen.status === 'approved' && action === 'answer' && seen.events.findLast((e) => e.action === 'submit')
   return approved ? { note: approved.note ?? '' } : undefined
 }
