@@ -11,7 +11,7 @@ export function editOf(values: Record<string, string>): Record<string, unknown> 
   const body: Record<string, unknown> = complaintOf(values)
   const { appears } = values
   const empty = Object.keys(values).filter((name) => OPTIONAL.test(name) && values[name]?.trim() === '')
-  if ('person.name' in values && !values['person.minor']) empty.push('person.minor')
+  if ('person.name' in values && !values.minor) empty.push('minor')
   for (const name of empty) {
     const [part = '', inner] = name.split('.')
     // Whoever stays unnamed has no such part at all.

@@ -12,8 +12,8 @@ beforeAll(async () => {
   w = await makeWorld()
   cases = []
   for (const guardian of WRITTEN) {
-    const person = { name: '周小满', phone: '19900001234', minor: true, guardian }
-    cases.push(await sent(w, { account: ACCOUNT, person, about: { department: 'ZFJ' } }))
+    const person = { name: '周小满', phone: '19900001234', guardian }
+    cases.push(await sent(w, { account: ACCOUNT, person, minor: true, about: { department: 'ZFJ' } }))
   }
 })
 afterAll(() => w.close())
@@ -69,8 +69,8 @@ describe('a minor’s guardian', () => {
     expect(await (await track(w, no, queryCode)).text()).not.toMatch(/王守义|李桂兰/)
   })
   test.each(WRITTEN)('written as “%s” is in no proposal and kept out of a digest', async (guardian) => {
-    const person = { name: '周小满', minor: true, guardian }
-    const { no } = await sent(w, { account: ACCOUNT, person, about: { department: 'ZFJ' } })
+    const person = { name: '周小满', guardian }
+    const { no } = await sent(w, { account: ACCOUNT, person, minor: true, about: { department: 'ZFJ' } })
     await step('intake', no, 'accept')
     expect(await (await asking(w, 'handler')(`/api/desk/cases/${no}/enquiry`)).text()).not.toMatch(/李桂兰|3333/)
     const refused = await enquire('handler', no, 'ZFJ', { digest: `${DIGEST}请向李桂兰了解。` })

@@ -39,6 +39,7 @@ describe('a form without a good token', () => {
     expect(FORMS.filter((f) => f.open).map((f) => f.path)).toEqual([
       '/track',
       '/track/copy',
+      '/track/attachments',
       '/track/leave',
       '/desk/sign-in',
       '/desk/sign-out',

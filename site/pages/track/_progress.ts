@@ -23,6 +23,8 @@ export interface Tracked {
   may: string[]
   editableUntil?: string | undefined
   recheckUntil?: string | undefined
+  /** Whether it runs on the fast lane for companies, whose contact is then shown. */
+  company: boolean
   /** Whether a notice goes out when something new stands here. */
   notices: boolean
   proof: { seal: string; intact: boolean }
