@@ -90,7 +90,7 @@ export async function act(page: Page, action: string, said: Record<string, strin
   const form = page.locator(`details[name=step]:has(input[name=action][value=${action}])`)
   const rare = page.locator('details:has(> details)').filter({ has: form })
   if ((await rare.count()) && (await rare.getAttribute('open')) === null) await rare.locator('> summary').click()
-  if ((await form.getAttribute('open')) === null) await form.locator('summary').click()
+  if ((await form.getAttribute('open')) === null) await form.locator('> summary').click()
   for (const [name, value] of Object.entries(said)) {
     const radio = form.locator(`input[type=radio][name=${name}][value="${value}"]`)
     if (await radio.count()) await radio.check()
