@@ -2,9 +2,12 @@ import type { InStatement } from '@libsql/client'
 import { sharesRun } from '../../content/play.ts'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
-import { enquiries } from '../../db/schema.ts'
+import { enquiries, enquiryFiles } from '../../db/schema.ts'
 import { STAGE } from '../complaint/complaint.ts'
+import { type Kind as FileKind, nameOf } from '../file/kind.ts'
 import type { Option } from '../form.ts'
+import { find as identifying } from '../redaction/find.ts'
+import { KIND } from '../redaction/span.ts'
 import type { FieldError } from '../refusal.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
@@ -119,22 +122,28 @@ export function faultsOf(
   const said = [found.account, found.details.remedy, found.details.text].map((t) => folded(t ?? ''))
   if (said.some((own) => sharesRun(folded(withoutPublished(digest, found, book)), own)))
     faults.push(say('摘要和来件原文有连续八个字相同，会让人认出来件人，请换一种说法'))
+  // By its form alone: what the case holds is not asked, so that a refusal confirms nothing. Where, not what: no answer
+  // says back what was sent.
+  for (const { from, to, kind } of identifying(digest, [], publishedNames(book)))
+    faults.push(say(`摘要第${from + 1}到${to}个字像是${KIND[kind]}，会让人认出是谁，请删去或换一种说法`))
   return faults
 }
 
 /** Stands for a published name; a letter, so that it survives folding and no run grows over the gap. */
 const MARK = '\ua66e'
 
+/** A body of two names is called by either: 综合行政执法局（城市管理局）. */
+const bodies = (book: Rulebook) =>
+  [...book.departments.values()].flatMap((d) => [d.name, d.short, ...d.name.split(/[（）]/).filter(Boolean)])
+
+/** What the city publishes of itself points at nobody. */
+export const publishedNames = (book: Rulebook): string[] =>
+  [...bodies(book), ...[...book.categories.values()].map(({ name }) => name)].filter((name) => name !== undefined)
+
 /** Names the city publishes point at nobody. */
 function withoutPublished(digest: string, { row }: Found, book: Rulebook): string {
-  // A body of two names is called by either: 综合行政执法局（城市管理局）.
-  const bodies = [...book.departments.values()].flatMap((d) => [
-    d.name,
-    d.short,
-    ...d.name.split(/[（）]/).filter(Boolean),
-  ])
   const category = book.categories.get(row.category)?.name
-  return [...bodies, category]
+  return [...bodies(book), category]
     .filter((name) => name !== undefined)
     .sort((a, b) => b.length - a.length)
     .reduce((text, name) => text.replaceAll(name, MARK), digest)
@@ -162,6 +171,8 @@ export function ask(
   actor: Actor,
   now: Date,
   unmoved: { sql: string; args: (string | number)[] },
+  /** Redacted copies the body may open, in the order it counts them. */
+  files: readonly { id: string }[] = [],
 ): InStatement[] {
   const id = newId()
   const { department, purpose, digest, answerBy } = asked
@@ -185,14 +196,23 @@ export function ask(
       { id, no: row.no, department, askedBy: actor.department, purpose, digest, period, askedAt: at, answerBy, n: 1 },
       unmoved,
     ),
+    ...files.map((file, index) => insert(enquiryFiles, { enquiry: id, k: index + 1, redaction: file.id }, unmoved)),
     ...event.statements,
   ]
 }
 
 const named = (book: Rulebook, code: string) => ({ code, name: book.departments.get(code)?.name ?? code })
 
+/** A redacted copy that went with an enquiry. */
+export interface Sent {
+  enquiry: string
+  k: number
+  kind: string
+  size: number
+}
+
 /** What the asker and the asked read alike: the body's own number, the confirmed digest, its own answer. */
-export const enquiryAs = (row: EnquiryRow, book: Rulebook) => ({
+export const enquiryAs = (row: EnquiryRow, book: Rulebook, files: readonly Sent[]) => ({
   id: row.id,
   department: named(book, row.department),
   by: named(book, row.askedBy),
@@ -201,6 +221,9 @@ export const enquiryAs = (row: EnquiryRow, book: Rulebook) => ({
   period: row.period,
   askedAt: new Date(row.askedAt).toISOString(),
   answerBy: row.answerBy,
+  files: files
+    .filter(({ enquiry }) => enquiry === row.id)
+    .map(({ k, kind, size }) => ({ k, kind, bytes: size, name: nameOf(k, kind as FileKind) })),
   answer: row.answer,
   answeredAt: row.answeredAt === null ? null : new Date(row.answeredAt).toISOString(),
 })
@@ -210,8 +233,8 @@ export const mayAnswer = (row: Pick<EnquiryRow, 'purpose' | 'answeredAt'>, roles
   row.answeredAt === null && (row.purpose === 'facts' || roles.includes('legal'))
 
 /** An enquiry as the body that was asked sees it. Nothing else of the case is read for it. */
-export function asked(row: EnquiryRow, actor: Actor, book: Rulebook) {
+export function asked(row: EnquiryRow, actor: Actor, book: Rulebook, files: readonly Sent[]) {
   const shows = eyes(['asked'], '')
-  const shown = shows('digest', row.digest) !== null ? shows('enquiry', enquiryAs(row, book)) : null
+  const shown = shows('digest', row.digest) !== null ? shows('enquiry', enquiryAs(row, book, files)) : null
   return shown && { ...shown, n: row.n, may: mayAnswer(row, actor.roles) ? ['answer' as const] : [] }
 }

@@ -1,6 +1,16 @@
 import { asc, eq } from 'drizzle-orm'
 import { LANE } from '../../content/kinds/category.ts'
-import { attachments, caseBlind, caseCopies, cases, caseTexts, enquiries, events } from '../../db/schema.ts'
+import {
+  attachments,
+  caseBlind,
+  caseCopies,
+  cases,
+  caseTexts,
+  enquiries,
+  enquiryFiles,
+  events,
+  redactions,
+} from '../../db/schema.ts'
 import { APPEARS, type Appears, STAGE } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
 import { fieldsOf, withOptions } from '../form.ts'
@@ -8,7 +18,7 @@ import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
 import { today } from './deadline.ts'
 import { type Details, openDetails } from './details.ts'
-import { askable, enquiryAs } from './enquiry.ts'
+import { askable, enquiryAs, type Sent } from './enquiry.ts'
 import { GRADE, REASON } from './rating.ts'
 import type { Lane } from './routing.ts'
 import { clockFor, isProvisional, type Rulebook } from './rulebook.ts'
@@ -27,6 +37,8 @@ export interface Found {
   /** Bodies told of it, and the rule that said so. */
   copies: { department: string; rule: string }[]
   enquiries: (typeof enquiries.$inferSelect)[]
+  /** What went with them. */
+  sent: Sent[]
   files: Pick<typeof attachments.$inferSelect, 'n' | 'kind' | 'size' | 'state' | 'by'>[]
   events: EventRow[]
 }
@@ -39,11 +51,17 @@ export async function find(
   const row = await read.select().from(cases).where(eq(cases.no, no)).get()
   if (!row) return undefined
   const { n, kind, size, state, by } = attachments
-  const [text, blind, copies, asked, files, log] = await Promise.all([
+  const [text, blind, copies, asked, sent, files, log] = await Promise.all([
     read.select().from(caseTexts).where(eq(caseTexts.no, no)).get(),
     read.select().from(caseBlind).where(eq(caseBlind.no, no)),
     read.select().from(caseCopies).where(eq(caseCopies.no, no)).orderBy(asc(caseCopies.department)),
     read.select().from(enquiries).where(eq(enquiries.no, no)).orderBy(asc(enquiries.askedAt)),
+    read
+      .select({ enquiry: enquiryFiles.enquiry, k: enquiryFiles.k, kind: redactions.kind, size: redactions.size })
+      .from(enquiryFiles)
+      .innerJoin(redactions, eq(redactions.id, enquiryFiles.redaction))
+      .where(eq(redactions.no, no))
+      .orderBy(asc(enquiryFiles.k)),
     read.select({ n, kind, size, state, by }).from(attachments).where(eq(attachments.no, no)).orderBy(asc(n)),
     read
       .select()
@@ -59,6 +77,7 @@ export async function find(
     blind: blind.map((b) => b.department),
     copies,
     enquiries: asked,
+    sent,
     files,
     events: log,
   }
@@ -115,7 +134,7 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
     enquiries:
       shows(
         'enquiry',
-        found.enquiries.map((e) => enquiryAs(e, book)),
+        found.enquiries.map((e) => enquiryAs(e, book, found.sent)),
       ) ?? [],
     events: log.map((e) => ({
       n: e.n,

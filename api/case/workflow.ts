@@ -77,6 +77,12 @@ const Enquiring = z.strictObject({
   }),
   period: z.boolean().optional().meta({ title: '写明大致时间（只到半个月）', kind: 'check' }),
   answerBy: day('反馈期限').optional().meta({ title: '反馈期限', kind: 'date' }),
+  /** Redacted copies that go with it, as `attachment.copy`; nothing else of the files ever does. */
+  files: z
+    .array(z.string().regex(/^\d{1,2}\.\d{1,2}$/, '没有这个遮盖件，请重新选择'))
+    .max(20, '一次最多附20个遮盖件')
+    .optional()
+    .meta({ title: '附上的遮盖件', kind: 'hidden' }),
 })
 
 export type Enquiry = z.output<typeof Enquiring>

@@ -18,6 +18,7 @@ import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { KEY_HEADER, once } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
+import { type Redaction, redactionsOf } from '../redaction/copy.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { codes, day, whole, words } from '../vocabulary.ts'
@@ -54,7 +55,12 @@ const ListAnswer = z.looseObject({
   next: z.string().optional(),
 })
 
-const Proposal = z.looseObject({ department: z.string().nullable(), digest: z.string(), answerBy: z.string() })
+const Proposal = z.looseObject({
+  department: z.string().nullable(),
+  digest: z.string(),
+  answerBy: z.string(),
+  files: z.array(z.looseObject({ value: z.string(), label: z.string() })),
+})
 
 /** All that is kept of a step for its key: what its taker may see is asked anew. */
 const DONE = { ok: true }
@@ -76,7 +82,7 @@ async function seenBy(c: Context<AppEnv>, typed: string) {
   return found && seen ? { found, seen, book, actor } : undefined
 }
 
-async function visible(c: Context<AppEnv>, typed: string) {
+export async function visible(c: Context<AppEnv>, typed: string) {
   const known = await seenBy(c, typed)
   if (!known) throw new Refusal('not_found')
   return known
@@ -84,6 +90,9 @@ async function visible(c: Context<AppEnv>, typed: string) {
 
 const read = (c: Context<AppEnv>, { login }: Actor, no: string, what: string, why: string | null = null) =>
   c.var.deps.store.writes.commit([insert(accesses, { at: c.var.now.getTime(), person: login, no, what, why })])
+
+/** What a redacted copy is called in a form: attachment and copy. */
+const nameIn = ({ n, m }: Redaction) => `${n}.${m}`
 
 /** An enquiry is sent once nothing in its digest tells who spoke; a digest that was refused is written down too. */
 async function enquiring(
@@ -99,12 +108,15 @@ async function enquiring(
   if (!askable(book, found.row.handler).some(({ value }) => value === said.department))
     faults.push({ path: 'department', message: '不能向这个单位函询，请重新选择' })
   if (answerBy <= today(now)) faults.push({ path: 'answerBy', message: '反馈期限要晚于今天' })
+  const copies = said.files?.length ? await redactionsOf(deps, no) : []
+  const files = [...new Set(said.files)].flatMap((name) => copies.find((copy) => nameIn(copy) === name) ?? [])
+  if (files.length < new Set(said.files).size) faults.push({ path: 'files', message: '没有这个遮盖件，请重新选择' })
   if (faults.length) {
     await read(c, actor, no, 'digest', 'refused')
     throw new Refusal('invalid', { fields: faults })
   }
   const asking = { ...said, answerBy }
-  return { said: asking, also: (unmoved) => ask(found, asking, actor, now, unmoved) }
+  return { said: asking, also: (unmoved) => ask(found, asking, actor, now, unmoved, files) }
 }
 type Unmoved = { sql: string; args: (string | number)[] }
 
@@ -151,6 +163,10 @@ export const desk = new Hono<AppEnv>()
         department: department?.value ?? null,
         digest: await propose(c.var.deps.store, found, book),
         answerBy: feedbackBy(book, c.var.now),
+        files: (await redactionsOf(c.var.deps, found.row.no)).map((copy) => ({
+          value: nameIn(copy),
+          label: `附件${copy.n}的遮盖件${copy.m}`,
+        })),
       })
     },
   )

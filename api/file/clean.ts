@@ -128,11 +128,16 @@ async function* streaming(chunks: AsyncIterable<Buffer>, work: (pull: Pull) => A
   }
 }
 
-async function* once(bytes: Buffer) {
+export async function* once(bytes: Buffer) {
   yield bytes
 }
 
-async function sealCopy(world: World, row: Row, name: string, chunks: AsyncIterable<Buffer>): Promise<number> {
+export async function sealCopy(
+  world: World,
+  row: Pick<Row, 'keyId'>,
+  name: string,
+  chunks: AsyncIterable<Buffer>,
+): Promise<number> {
   const handle = await open(pathOf(world, name), 'w', 0o600)
   try {
     const sealer = new Sealer(handle, keyOf(world.secrets, name, row.keyId), name)

@@ -35,7 +35,7 @@ export const Opening = z.strictObject({
 })
 
 /** Saved, never shown: whatever it is, a browser runs nothing of it. The first record is opened before anything is said. */
-async function bytes(
+export async function bytes(
   c: Context<AppEnv>,
   chunks: AsyncGenerator<Buffer>,
   name: string,

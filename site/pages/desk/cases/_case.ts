@@ -11,12 +11,13 @@ export const channelWords = (code: string) => CHANNEL[code] ?? code
 export const sealedTitles = (appears: string) =>
   appears === 'anonymous' ? [] : ['姓名', '电话', '电子邮箱', ...(appears === 'confidential' ? ['企业'] : [])]
 
-/** What an enquiry starts from; without it the form is empty and still works. */
-export async function proposal(client: Client, no: string): Promise<Record<string, string>> {
+/** What an enquiry starts from, and what may go with it; without it the form is empty and still works. */
+export async function proposal(client: Client, no: string) {
   const answer = await client.api.desk.cases[':no'].enquiry.$get({ param: { no } })
-  if (!answer.ok) return {}
-  const { department, digest, answerBy } = await answer.json()
-  return { ...(department && { department }), digest, answerBy, purpose: 'facts', period: 'true' }
+  if (!answer.ok) return { values: {}, files: [] }
+  const { department, digest, answerBy, files } = await answer.json()
+  const values = { ...(department && { department }), digest, answerBy, purpose: 'facts', period: 'true' }
+  return { values, files }
 }
 
 const FILE_STATE: Record<string, string> = {
