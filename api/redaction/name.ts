@@ -3,7 +3,7 @@ import { HAN, type Rule, rule } from './rule.ts'
 
 const ANY = `(?:${TWO}|[${SURE}${PERHAPS}])`
 /** A sentence goes on before or after a name by one of these, or by no Chinese letter at all. */
-const BEFORE = `(?<=^|[^${HAN}]|[是叫和跟与给找被让对向把由说问请见有同的了那个到抓打骂罚扣拉姓名喊到为及或替帮陪])`
+const BEFORE = `(?<=^|[^${HAN}]|[是叫和跟与给找被让对向把由说问请见有同的了那个到抓打骂罚扣拉姓名喊到为及或替帮陪局队所处科站办厅院会长员])`
 const AFTER = `(?=$|[^${HAN}]|[的说和跟与在把被是给也就都带来去到拿开又让要问打骂叫没有不还先后当对向从同等这那他她我你一两个及或者家电身住女男可已能会刚正很才总请做用看听帮替为因如但而则前以将应该想知见站坐走跑])`
 /** 一张, 三张: a sheet, nobody's name. */
 const NO_SHEET = '(?<![0-9一二两三四五六七八九十百千几每那这半整多单][张]?)'
@@ -37,7 +37,7 @@ export const NAMED: readonly Rule[] = [
   rule('name', '像是姓名', `${NO_SHEET}[${SURE}][${GIVEN}]{2}`),
   rule('name', '像是姓名', `${NO_SHEET}${BEFORE}[${SURE}][${GIVEN}]${AFTER}`),
   rule('name', '像是姓名', `${BEFORE}(?:东方|[${PERHAPS}])[${GIVEN}]{2}${AFTER}`),
-  rule('name', '姓加称呼', `${NO_SHEET}(?:${TWO}|[${SURE}])[${GIVEN}]{0,2}${TITLE}`),
+  rule('name', '姓加称呼', `${NO_SHEET}(?:${TWO}|[${SURE}])${NAMING}{0,2}${TITLE}`),
   rule('name', '姓加称呼', `${BEFORE}[${PERHAPS}][${GIVEN}]{0,2}${TITLE}`),
   rule('name', '姓加称呼', `${NO_SHEET}(?:${TWO}|[${SURE}])${SHORT}(?!${SHORT}?[路街村庄巷])`),
   rule('name', '姓加称呼', `${BEFORE}(?<![上下一两每本这那几])[${PERHAPS}]${SHORT}${AFTER}`),
@@ -64,20 +64,20 @@ export const NAMED: readonly Rule[] = [
     '字母代替的姓名',
     `(?<![a-z0-9])[a-z]{1,3}(?:某+|先生|女士|姐|哥|总|局|所长|队长|科长|主任)|[老小阿][a-z](?![a-z0-9])`,
   ),
-  rule('name', '外号', `${NO_SHEET}[${SURE}${PERHAPS}][大小老二三]?${BYNAME}`),
+  rule('name', '外号或小名', `${NO_SHEET}[${SURE}${PERHAPS}][大小老二三]?${BYNAME}`),
   rule(
     'name',
-    '外号',
+    '外号或小名',
     `(?:大胡子|络腮胡子?|刀疤脸?|疤瘌眼|独眼龙|大金牙|豁牙子?|光头强?|四眼|二麻子|歪脖子|白头翁|黑大个|胖墩)`,
   ),
   rule(
     'name',
-    '外号',
+    '外号或小名',
     `(?:豆腐|烧饼|羊肉|包子|凉皮|油条|馄饨|煎饼|剪刀|烧鸡|修车|理发|豆腐脑|泥人|糖葫芦)[${SURE}](?=$|[^${HAN}]|的)`,
   ),
   rule(
     'name',
-    '外号',
+    '外号或小名',
     `(?:外号|绰号|诨号|诨名|人称|小名|乳名|网名|昵称|花名|艺名|道号|法号|笔名|微信名|抖音名|(?:都|大家|别人|人家|街坊|邻居|村里人?|乡亲们?|工友|顾客)(?:们)?(?:都)?(?:叫|喊|称)(?:呼)?(?:他|她|我|俺)?(?:做|为)?)\\s?(?:叫|是|为|:|：|做)?\\s?["“'‘「『《〈]?(?<it>[[${HAN}a-z0-9]--[的了是在和]]{2,8})`,
   ),
   rule(
@@ -93,7 +93,7 @@ export const NAMED: readonly Rule[] = [
   rule('name', '带间隔号的姓名', `[${HAN}]{2,6}[·•・‧･.][${HAN}]{2,8}`),
   rule(
     'name',
-    '小名',
+    '外号或小名',
     `[${GIVEN}狗铁栓拴二大小]?(?:狗蛋|铁蛋|二狗|狗剩|栓柱|铁柱|石头|翠花|小芳|二丫|大丫|二妮|大妮|三妮|毛蛋|胖丫|妞妞|豆豆|毛毛|壮壮|强强|明明|丽丽|婷婷|乐乐|浩浩|果果)${AFTER}`,
   ),
   rule(

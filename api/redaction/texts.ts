@@ -69,14 +69,12 @@ export function marked(seen: Readable, published: Published): Marked[] {
 /** What a person decided: which passages stay after all, and what else goes. */
 export const Choice = z.strictObject({
   show: z.array(z.string().max(40, '没有这一处')).max(2000, '标出的太多了').default([]),
-  also: words(0, 1000, '还要隐去的词')
-    .optional()
-    .meta({
-      title: '还要隐去的词',
-      kind: 'long',
-      hint: '一行写一个。写法有出入（空格、全角、汉字数字）也会隐去。',
-      maxLength: 1000,
-    }),
+  also: words(0, 1000, '还要隐去的词').optional().meta({
+    title: '还要隐去的词',
+    kind: 'long',
+    hint: '一行写一个。写法有出入（空格、全角、汉字数字）也会隐去。',
+    maxLength: 1000,
+  }),
 })
 
 /** The texts with everything decided on blacked out. */
