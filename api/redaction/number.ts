@@ -63,6 +63,7 @@ export const NUMBERED: readonly Rule[] = [
     `${PROVINCE}\\s?[a-z]${JOINT}(?:[a-z0-9]${JOINT}){4,5}(?:[a-z0-9]|[挂学警港澳领使试超])`,
     'figures',
   ),
+  rule('plate', '车牌', `${PROVINCE}\\s?[a-z]${JOINT}[警学挂领使]${JOINT}(?:[a-z0-9]${JOINT}){3,4}[a-z0-9]`, 'figures'),
   rule(
     'plate',
     '军警车牌',
