@@ -58,14 +58,14 @@ export async function cover(world: World, row: Row, boxes: Box[], by: string, no
     const sealed = await disk(() => sealCopy(world, row, file, once(drawn)))
     const m = (await world.store.read.$count(redactions, of)) + 1
     const redaction = { ...made, m, size: sealed }
-    await world.store.writes.commit([insert(redactions, redaction)])
+    const free = { sql: 'not exists (select 1 from redactions where no = ? and n = ? and m = ?)', args: [no, n, m] }
+    const [done] = await world.store.writes.commit([insert(redactions, redaction, free)])
+    // Two copies of one picture at the same moment: the other was first.
+    if (done?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')
     return redaction
   } catch (error) {
     await rm(pathOf(world, file), { force: true })
-    // Two copies of one picture at the same moment: the other was first.
-    throw error instanceof Error && /constraint failed: redactions/i.test(error.message)
-      ? new Refusal('moved_meanwhile', { cause: error })
-      : error
+    throw error
   }
 }
 

@@ -172,6 +172,24 @@ describe('rectangles nobody draws', () => {
   })
 })
 
+test('two copies at the same moment: each has a number of its own, or is told to look again', async () => {
+  const file = await uploaded(w, await picture('png', 16, 16), 'png')
+  const { no: other } = await sent(w, { attachments: [file.id] })
+  const path = `/api/desk/cases/${other}/attachments/1/redactions`
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => asking(w, 'handler')(path, json('POST', { boxes: [BOX] }))),
+  )
+  const made = answers.filter(({ status }) => status === 201).length
+  expect(made).toBeGreaterThan(0)
+  expect(answers.filter(({ status }) => status === 409).length).toBe(8 - made)
+  const numbers = (await rows<{ m: number }>('select m from redactions where no = ? order by m', other)).map(
+    ({ m }) => m,
+  )
+  expect(numbers).toEqual(Array.from({ length: made }, (_, i) => i + 1))
+  const files = readdirSync(join(w.dir, 'files')).filter((name) => name.startsWith(`${idOf(file.id)}.r`))
+  expect(files.length).toBe(made)
+})
+
 describe('who may', () => {
   test('make and open them: whoever asks bodies, of cases of their own', async () => {
     for (const login of LOGINS) {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { propose } from '../../api/case/enquiry.ts'
+import { propose, publishedNames } from '../../api/case/enquiry.ts'
 import { open } from '../../api/case/history.ts'
 import { rulebook } from '../../api/case/rulebook.ts'
 import { find as findCase } from '../../api/case/view.ts'
-import { Complaint } from '../../api/complaint/complaint.ts'
+import { Complaint, STAGE } from '../../api/complaint/complaint.ts'
 import { check } from '../../api/form.ts'
+import { find } from '../../api/redaction/find.ts'
 import { asking, json, LOGINS, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
 import { makeWorld, type World } from '../support/world.ts'
@@ -67,6 +68,29 @@ test('no identity of the table survives the proposal of its case, nor the text a
     }
   }
   expect(tried).toBe(TABLE.length)
+})
+
+test('what is proposed passes for every category, body, stage and township', async () => {
+  const book = await rulebook(w.deps.store, w.deps.now())
+  const { no } = await sent(w)
+  const found = await findCase(w.deps, no)
+  if (!found) throw new Error('no case')
+  const published = publishedNames(book)
+  const codes = [...book.departments.keys()]
+  const proposals = [...book.categories.keys()].flatMap((category, i) =>
+    codes.map((body, j) => ({ category, aboutDepartment: body, stage: Object.keys(STAGE)[(i + j) % 9] ?? null })),
+  )
+  const towns = codes.map((place) => ({ place, aboutDepartment: 'ZFJ' }))
+  for (const row of [...proposals.filter((_, i) => i % 7 === 0), ...towns]) {
+    const digest = await propose(w.deps.store, { ...found, row: { ...found.row, ...row } }, book)
+    expect(
+      find(digest, [], published).map(({ from, to }) => digest.slice(from, to)),
+      digest,
+    ).toEqual([])
+  }
+  // As it would read with the township in it.
+  for (const body of book.departments.values())
+    if (body.type === 'township') expect(find(`有人反映${body.name}辖区内的行政执法问题。`, [], published)).toEqual([])
 })
 
 describe('the texts of a case', () => {
