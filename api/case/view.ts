@@ -147,7 +147,11 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
     allowed: allowed({ status }, actor.roles, barsOf(row, log, actor.login, now)).map((action) => ({
       action,
       label: step(action).label,
-      fields: withOptions(fieldsOf(step(action).says), { department: askable(book, row.handler) }),
+      fields: withOptions(
+        // What may go with an enquiry is chosen among the copies its proposal lists.
+        fieldsOf(step(action).says).filter(({ kind }) => kind !== 'hidden'),
+        { department: askable(book, row.handler) },
+      ),
       speaks: step(action).speaks ?? false,
       effect: effect(row, action, book, now),
     })),

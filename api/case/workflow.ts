@@ -79,7 +79,9 @@ const Enquiring = z.strictObject({
   answerBy: day('反馈期限').optional().meta({ title: '反馈期限', kind: 'date' }),
   /** Redacted copies that go with it, as `attachment.copy`; nothing else of the files ever does. */
   files: z
-    .array(z.string().regex(/^\d{1,2}\.\d{1,2}$/, '没有这个遮盖件，请重新选择'))
+    .array(z.string().regex(/^\d{1,2}\.\d{1,2}$/, '没有这个遮盖件，请重新选择'), {
+      error: '没有这个遮盖件，请重新选择',
+    })
     .max(20, '一次最多附20个遮盖件')
     .optional()
     .meta({ title: '附上的遮盖件', kind: 'hidden' }),
