@@ -20,6 +20,7 @@ import { isMode, modeCookie } from './mode.ts'
 import { officerForms } from './officer/forms.ts'
 import { draw, Elsewhere, lastGood, page, send } from './pages.ts'
 import { feeds } from './publication/feed.ts'
+import { redactionForms } from './redaction/forms.ts'
 import { Refusal } from './refusal.ts'
 import { openapi, routes } from './routes.ts'
 import { sendAsset } from './send.ts'
@@ -83,6 +84,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...officerForms,
     ...deskForms,
     ...fileForms,
+    ...redactionForms,
     ...ruleForms,
     ...draftForms,
     ...importForms,

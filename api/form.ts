@@ -114,14 +114,15 @@ export const withOptions = (
 /** Turns what a browser's form sends into the object the schema expects. Empty controls are absent. */
 export function fromForm(schema: z.ZodType, values: Record<string, string>): Record<string, unknown> {
   const kinds = new Map(fieldsOf(schema).map((f) => [f.name, f.kind]))
+  const groups = [...kinds].flatMap(([name, kind]) => (kind === 'several' ? [name] : []))
   const body: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(values)) {
     if (name.startsWith('_') || value.trim() === '') continue
     // A form keeps one value a name: each of several ticks has its own.
-    const dot = name.lastIndexOf('.')
-    if (kinds.get(name.slice(0, dot)) === 'several') {
-      const ticked = body[name.slice(0, dot)]
-      body[name.slice(0, dot)] = [...(Array.isArray(ticked) ? ticked : []), name.slice(dot + 1)]
+    const group = groups.find((one) => name.startsWith(`${one}.`))
+    if (group) {
+      const ticked = body[group]
+      body[group] = [...(Array.isArray(ticked) ? ticked : []), name.slice(group.length + 1)]
       continue
     }
     const kind = kinds.get(name)

@@ -17,6 +17,7 @@ import { openApiInfo } from './openapi.ts'
 import { finding } from './publication/finding.ts'
 import { openData } from './publication/open.ts'
 import { publicationRoutes } from './publication/routes.ts'
+import { redacting } from './redaction/routes.ts'
 import { staff } from './staff/routes.ts'
 import { session } from './staff/session-routes.ts'
 import { tools } from './tool/routes.ts'
@@ -52,6 +53,7 @@ export const routes = new Hono<AppEnv>()
   .route('/session', session)
   .route('/desk', desk)
   .route('/desk', deskFiles)
+  .route('/desk', redacting)
   .route('/desk/enquiries', enquiryRoutes)
   .route('/desk/staff', staff)
   .route('/desk/rules', ruleTrial)

@@ -365,6 +365,35 @@ export const attachments = sqliteTable(
   ],
 )
 
+/** Pictures with rectangles blacked out, drawn from the cleaned copy; neither it nor the original ever changes. */
+export const redactions = sqliteTable(
+  'redactions',
+  {
+    id: text().primaryKey(),
+    no: text().notNull(),
+    /** The attachment’s number in its case, and which of its redacted copies this is. */
+    n: integer().notNull(),
+    m: integer().notNull(),
+    attachment: text().notNull(),
+    /** Where its sealed bytes lie, under the key of the attachment. */
+    file: text().notNull(),
+    kind: text().notNull(),
+    size: integer().notNull(),
+    /** In hundredths of width and height; none where a person confirmed that nothing is to be hidden. */
+    boxes: text({ mode: 'json' }).$type<{ left: number; top: number; width: number; height: number }[]>().notNull(),
+    by: text().notNull(),
+    at: at().notNull(),
+  },
+  (t) => [uniqueIndex('redactions_case').on(t.no, t.n, t.m), uniqueIndex('redactions_file').on(t.file)],
+)
+
+/** Which redacted copies went with an enquiry, by the number the asked body knows them by. */
+export const enquiryFiles = sqliteTable(
+  'enquiry_files',
+  { enquiry: text().notNull(), k: integer().notNull(), redaction: text().notNull() },
+  (t) => [primaryKey({ columns: [t.enquiry, t.k] })],
+)
+
 /** Notices owed to senders: what to send is drawn from the event when it goes out; no name, number or text of a case. */
 export const deliveries = sqliteTable(
   'deliveries',

@@ -4,6 +4,7 @@ import { insert } from '../../db/row.ts'
 import { caseBlind, people } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import type { Option } from '../form.ts'
+import { labelOf, nameIn, redactionsOf } from '../redaction/copy.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
 import { stateOf, type Unmoved } from './act.ts'
@@ -48,11 +49,15 @@ async function asking({ world, found, said, actor, book, now }: Asked, purpose: 
   const answerBy = text(said.answerBy) ?? feedbackBy(book, now)
   const asks = { ...said, answerBy, digest: String(said.digest), period: said.period === true, purpose }
   const faults = asksWrongly(asks.digest, departments, answerBy, found, world.secrets, book, now)
+  const wanted = [...new Set(said.files as string[] | undefined)]
+  const copies = wanted.length ? await redactionsOf(world, found.row.no) : []
+  const files = wanted.flatMap((name) => copies.find((copy) => nameIn(copy) === name) ?? [])
+  if (files.length < wanted.length) faults.push({ path: 'files', message: '没有这个遮盖件，请重新选择' })
   if (faults.length) throw new Refusal('invalid', { fields: faults })
   return {
     said: { ...said, answerBy },
     also: (unmoved: Unmoved) =>
-      departments.flatMap((department) => ask(found.row, { ...asks, department }, actor, now, unmoved)),
+      departments.flatMap((department) => ask(found.row, { ...asks, department }, actor, now, unmoved, files)),
   }
 }
 
@@ -130,6 +135,7 @@ export async function choicesFor(world: Pick<World, 'store'>, found: Found, book
   return {
     department: bodies,
     departments: bodies,
+    files: (await redactionsOf(world, found.row.no)).map((copy) => ({ value: nameIn(copy), label: labelOf(copy) })),
     person: hands,
     second: hands,
     category: [...book.categories.values()]

@@ -1,15 +1,16 @@
 import type { InStatement } from '@libsql/client'
-import * as z from 'zod'
 import { sharesRun } from '../../content/play.ts'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
-import { enquiries } from '../../db/schema.ts'
+import { enquiries, enquiryFiles } from '../../db/schema.ts'
 import { STAGE } from '../complaint/complaint.ts'
+import { type Kind as FileKind, nameOf } from '../file/kind.ts'
 import type { Option } from '../form.ts'
+import { find as identifying } from '../redaction/find.ts'
+import { KIND } from '../redaction/span.ts'
 import type { FieldError } from '../refusal.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
-import { day, words } from '../vocabulary.ts'
 import { actorOf, type Unmoved } from './act.ts'
 import { lastDay, today } from './deadline.ts'
 import { append } from './event.ts'
@@ -17,40 +18,11 @@ import { namesIn } from './names.ts'
 import { newQueryCode } from './number.ts'
 import type { Rulebook } from './rulebook.ts'
 import { mask } from './search.ts'
+import { PURPOSE, type Purpose, TASK, type TaskAction, TASKS, type TaskState } from './task.ts'
 import type { Found } from './view.ts'
 import { eyes } from './visibility.ts'
 
 export type EnquiryRow = typeof enquiries.$inferSelect
-
-/** Why a body is asked: for the facts, to deal with a class-C matter through its legal unit, or to come when called. */
-export const PURPOSE = { facts: '说明情况', entrust: '由法制机构办理并反馈', call: '到场会同办理并反馈' } as const
-export type Purpose = keyof typeof PURPOSE
-
-export const TASK = { sent: '待签收', signed: '办理中', returned: '已退回', answered: '已反馈' } as const
-export type TaskState = keyof typeof TASK
-
-const said = (title: string, min: number) =>
-  z.strictObject({ note: words(min, 3000, title).meta({ title, kind: 'long' }) })
-
-/** What a body does with an enquiry: a small workflow of its own, read by its buttons and by the API. */
-export const TASKS = {
-  sign: { label: '签收', from: ['sent'], to: 'signed', says: z.strictObject({}) },
-  /** Not theirs to answer: with a reason, and early (domain.md D5). */
-  return: { label: '退回（不属于本单位职责）', from: ['sent', 'signed'], to: 'returned', says: said('退回的理由', 5) },
-  /** Once, so that nobody rewrites what the bureau relied on. */
-  answer: { label: '反馈', from: ['sent', 'signed'], to: 'answered', says: said('情况说明', 10) },
-} as const satisfies Record<string, { label: string; from: readonly TaskState[]; to: TaskState; says: z.ZodObject }>
-export type TaskAction = keyof typeof TASKS
-
-/** 吹哨 by a township, on a matter it was asked about. */
-export const Calling = z.strictObject({
-  departments: z
-    .array(words(1, 20, '单位'))
-    .min(1, '请至少选一个单位')
-    .max(8, '一次最多召集八个单位')
-    .meta({ title: '召集哪些单位', kind: 'several' }),
-  answerBy: day('反馈期限').optional().meta({ title: '反馈期限', kind: 'date' }),
-})
 
 /** Fewer than so many cases of one body from one township: the township would point at one of them (rulings.md 4). */
 const CROWD = 5
@@ -170,22 +142,28 @@ export function faultsOf(
   const said = [found.account, found.details.remedy, found.details.text].map((t) => folded(t ?? ''))
   if (said.some((own) => sharesRun(folded(withoutPublished(digest, found, book)), own)))
     faults.push(say('摘要和来件原文有连续八个字相同，会让人认出来件人，请换一种说法'))
+  // By its form alone: what the case holds is not asked, so that a refusal confirms nothing. Where, not what: no answer
+  // says back what was sent.
+  for (const { from, to, kind } of identifying(digest, [], publishedNames(book)))
+    faults.push(say(`摘要第${from + 1}到${to}个字像是${KIND[kind]}，会让人认出是谁，请删去或换一种说法`))
   return faults
 }
 
 /** Stands for a published name; a letter, so that it survives folding and no run grows over the gap. */
 const MARK = '\ua66e'
 
+/** A body of two names is called by either: 综合行政执法局（城市管理局）. */
+const bodies = (book: Rulebook) =>
+  [...book.departments.values()].flatMap((d) => [d.name, d.short, ...d.name.split(/[（）]/).filter(Boolean)])
+
+/** What the city publishes of itself points at nobody. */
+export const publishedNames = (book: Rulebook): string[] =>
+  [...bodies(book), ...[...book.categories.values()].map(({ name }) => name)].filter((name) => name !== undefined)
+
 /** Names the city publishes point at nobody. */
 function withoutPublished(digest: string, { row }: Found, book: Rulebook): string {
-  // A body of two names is called by either: 综合行政执法局（城市管理局）.
-  const bodies = [...book.departments.values()].flatMap((d) => [
-    d.name,
-    d.short,
-    ...d.name.split(/[（）]/).filter(Boolean),
-  ])
   const category = book.categories.get(row.category)?.name
-  return [...bodies, category]
+  return [...bodies(book), category]
     .filter((name) => name !== undefined)
     .sort((a, b) => b.length - a.length)
     .reduce((text, name) => text.replaceAll(name, MARK), digest)
@@ -213,6 +191,8 @@ export function ask(
   actor: Actor,
   now: Date,
   unmoved: Unmoved,
+  /** Redacted copies the body may open, in the order it counts them. */
+  files: readonly { id: string }[] = [],
 ): InStatement[] {
   const id = newId()
   const period = tells && row.happenedOn ? halfMonth(row.happenedOn) : null
@@ -236,14 +216,23 @@ export function ask(
       { id, no: row.no, department, purpose, digest, period, answerBy, state: 'sent', n: 1, ...by },
       unmoved,
     ),
+    ...files.map((file, index) => insert(enquiryFiles, { enquiry: id, k: index + 1, redaction: file.id }, unmoved)),
     ...event.statements,
   ]
 }
 
 const named = (book: Rulebook, code: string) => ({ code, name: book.departments.get(code)?.name ?? code })
 
+/** A redacted copy that went with an enquiry. */
+export interface Sent {
+  enquiry: string
+  k: number
+  kind: string
+  size: number
+}
+
 /** What the asker and the asked read alike: the body's own number, the confirmed digest, its own answer. */
-export const enquiryAs = (row: EnquiryRow, book: Rulebook) => ({
+export const enquiryAs = (row: EnquiryRow, book: Rulebook, files: readonly Sent[]) => ({
   id: row.id,
   department: named(book, row.department),
   by: named(book, row.askedBy),
@@ -253,6 +242,9 @@ export const enquiryAs = (row: EnquiryRow, book: Rulebook) => ({
   period: row.period,
   askedAt: new Date(row.askedAt).toISOString(),
   answerBy: row.answerBy,
+  files: files
+    .filter(({ enquiry }) => enquiry === row.id)
+    .map(({ k, kind, size }) => ({ k, kind, bytes: size, name: nameOf(k, kind as FileKind) })),
   answer: row.answer,
   answeredAt: row.answeredAt === null ? null : new Date(row.answeredAt).toISOString(),
 })
@@ -270,8 +262,8 @@ export const mayCall = (row: EnquiryRow, actor: Actor, book: Rulebook): boolean 
   row.state === 'signed' && actor.roles.includes('body') && book.departments.get(actor.department)?.type === 'township'
 
 /** An enquiry as the body that was asked sees it. Nothing else of the case is read for it. */
-export function asked(row: EnquiryRow, actor: Actor, book: Rulebook) {
+export function asked(row: EnquiryRow, actor: Actor, book: Rulebook, files: readonly Sent[]) {
   const shows = eyes(['asked'], '')
-  const shown = shows('digest', row.digest) !== null ? shows('enquiry', enquiryAs(row, book)) : null
+  const shown = shows('digest', row.digest) !== null ? shows('enquiry', enquiryAs(row, book, files)) : null
   return shown && { ...shown, n: row.n, may: tasksFor(row, actor.roles), calls: mayCall(row, actor, book) }
 }

@@ -9,8 +9,10 @@ import {
   cases,
   caseTexts,
   enquiries,
+  enquiryFiles,
   events,
   identities,
+  redactions,
 } from '../../db/schema.ts'
 import { APPEARS, type Appears, type Complaint, STAGE } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
@@ -19,7 +21,7 @@ import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
 import { momentFor, openChildren, stateOf } from './act.ts'
 import { type Details, openDetails } from './details.ts'
-import { enquiryAs } from './enquiry.ts'
+import { enquiryAs, type Sent } from './enquiry.ts'
 import { LINK, linksOf } from './links.ts'
 import { GRADE, REASON } from './rating.ts'
 import { ASSERTED, type Lane } from './routing.ts'
@@ -52,6 +54,8 @@ export interface Found {
   /** Bodies told of it, and the rule that said so. */
   copies: { department: string; rule: string }[]
   enquiries: (typeof enquiries.$inferSelect)[]
+  /** What went with them. */
+  sent: Sent[]
   files: Pick<typeof attachments.$inferSelect, 'n' | 'kind' | 'size' | 'state' | 'by' | 'sha256'>[]
   links: (typeof caseLinks.$inferSelect)[]
   /** Cases split off that are not at their end. */
@@ -69,11 +73,17 @@ export async function find(
   const row = await read.select().from(cases).where(eq(cases.no, no)).get()
   if (!row) return undefined
   const { n, kind, size, state, by, sha256 } = attachments
-  const [text, blind, copies, asked, files, links, children, identity, log] = await Promise.all([
+  const [text, blind, copies, asked, sent, files, links, children, identity, log] = await Promise.all([
     read.select().from(caseTexts).where(eq(caseTexts.no, no)).get(),
     read.select().from(caseBlind).where(eq(caseBlind.no, no)),
     read.select().from(caseCopies).where(eq(caseCopies.no, no)).orderBy(asc(caseCopies.department)),
     read.select().from(enquiries).where(eq(enquiries.no, no)).orderBy(asc(enquiries.askedAt)),
+    read
+      .select({ enquiry: enquiryFiles.enquiry, k: enquiryFiles.k, kind: redactions.kind, size: redactions.size })
+      .from(enquiryFiles)
+      .innerJoin(redactions, eq(redactions.id, enquiryFiles.redaction))
+      .where(eq(redactions.no, no))
+      .orderBy(asc(enquiryFiles.k)),
     read.select({ n, kind, size, state, by, sha256 }).from(attachments).where(eq(attachments.no, no)).orderBy(asc(n)),
     linksOf(store, no),
     openChildren({ store }, no),
@@ -92,6 +102,7 @@ export async function find(
     blind: blind.map((b) => b.department),
     copies,
     enquiries: asked,
+    sent,
     files,
     links,
     children,
@@ -162,7 +173,7 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
     enquiries:
       shows(
         'enquiry',
-        found.enquiries.map((e) => enquiryAs(e, book)),
+        found.enquiries.map((e) => enquiryAs(e, book, found.sent)),
       ) ?? [],
     events: log.map((e) => ({
       n: e.n,

@@ -162,6 +162,18 @@ const reply = note('给来件人的答复', 10)
 const outcome = codes(OUTCOME).meta({ labels: OUTCOME, title: '结论' }).optional()
 const measures = z.array(codes(MEASURE)).max(6).optional().meta({ title: '纠正措施', labels: MEASURE, kind: 'several' })
 
+/** Redacted copies that go with an enquiry, as `attachment.copy`; nothing else of the files ever does. */
+const files = z
+  .array(z.string().regex(/^\d{1,2}\.\d{1,2}$/, '没有这个遮盖件，请重新选择'), {
+    error: '没有这个遮盖件，请重新选择',
+  })
+  .max(20, '一次最多附20个遮盖件')
+  .optional()
+  .meta({
+    title: '附上遮盖过的图片',
+    hint: '该单位只能打开勾选的遮盖件，打不开原件和副本。',
+    kind: 'several',
+  })
 const digest = words(10, 500, '摘要').meta({
   title: '给该单位看的摘要',
   hint: '该单位只看到这段话。不写姓名、电话、门牌、单号，不照抄原文。',
@@ -493,7 +505,7 @@ export const STEPS = {
     by: ['handler', 'superior'],
     from: ['accepted', 'handling', 'recheck'],
     unless: ['sealed'],
-    says: z.strictObject({ department, digest, period, answerBy }),
+    says: z.strictObject({ department, digest, period, answerBy, files }),
   },
   /** A class-C matter, dealt with by the body's own legal unit under the bureau's eyes (domain.md R2). */
   entrust: {
@@ -501,7 +513,7 @@ export const STEPS = {
     by: ['handler', 'superior'],
     from: ['accepted', 'handling'],
     unless: ['sealed', 'weighty'],
-    says: z.strictObject({ department, digest, period, answerBy }),
+    says: z.strictObject({ department, digest, period, answerBy, files }),
   },
   /** 吹哨: several bodies are called to one place at once. */
   call: {
@@ -518,6 +530,7 @@ export const STEPS = {
       digest,
       period,
       answerBy,
+      files,
     }),
   },
   /** A part of the matter that goes its own way: a case of its own, followed by the desk. */

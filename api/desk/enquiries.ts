@@ -1,8 +1,9 @@
-import { and, asc, eq, gt, isNotNull, isNull, or } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, or } from 'drizzle-orm'
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
+import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
-import { accesses, enquiries } from '../../db/schema.ts'
+import { accesses, enquiries, enquiryFiles, redactions } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
 import { actorOf, type Unmoved } from '../case/act.ts'
@@ -11,22 +12,24 @@ import {
   ask,
   askable,
   asked,
-  Calling,
   type EnquiryRow,
   feedbackBy,
   mayCall,
   readId,
-  TASKS,
-  type TaskAction,
+  type Sent,
   tasksFor,
 } from '../case/enquiry.ts'
 import { append } from '../case/event.ts'
 import { rulebook } from '../case/rulebook.ts'
+import { Calling, type TaskAction, TASKS } from '../case/task.ts'
 import { askedBody } from '../case/visibility.ts'
 import type { AppEnv } from '../context.ts'
+import { bytes } from '../file/download.ts'
+import { type Kind, nameOf } from '../file/kind.ts'
 import { check } from '../form.ts'
 import { KEY_HEADER, once } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
+import { coveredOf } from '../redaction/copy.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { whole } from '../vocabulary.ts'
@@ -60,6 +63,15 @@ const Step = z.looseObject({
 
 const DONE = { ok: true }
 
+/** The redacted copies that went with these. */
+const sentWith = ({ read }: Store, ids: readonly string[]): Promise<Sent[]> =>
+  read
+    .select({ enquiry: enquiryFiles.enquiry, k: enquiryFiles.k, kind: redactions.kind, size: redactions.size })
+    .from(enquiryFiles)
+    .innerJoin(redactions, eq(redactions.id, enquiryFiles.redaction))
+    .where(inArray(enquiryFiles.enquiry, [...ids]))
+    .orderBy(asc(enquiryFiles.k))
+
 function answering(c: Context<AppEnv>): { actor: Actor; body: string } {
   const actor = signedIn(c)
   const body = askedBody(actor)
@@ -84,7 +96,8 @@ async function own(c: Context<AppEnv>, typed: string): Promise<{ actor: Actor; r
 async function shown(c: Context<AppEnv>, typed: string) {
   const { deps, now } = c.var
   const { actor, row } = await own(c, typed)
-  const seen = asked(row, actor, await rulebook(deps.store, now))
+  const [book, files] = await Promise.all([rulebook(deps.store, now), sentWith(deps.store, [row.id])])
+  const seen = asked(row, actor, book, files)
   if (!seen) throw new Refusal('not_found')
   await deps.store.writes.commit([
     insert(accesses, { at: now.getTime(), person: actor.login, no: row.no, what: 'enquiry', why: null }),
@@ -121,14 +134,40 @@ export const enquiryRoutes = new Hono<AppEnv>()
     ])
     const items = rows.slice(0, limit)
     const last = items.at(-1)
+    const files = await sentWith(
+      store,
+      items.map(({ id }) => id),
+    )
     return c.json({
-      items: items.map((row) => asked(row, actor, book)).filter((seen) => seen !== null),
+      items: items.map((row) => asked(row, actor, book, files)).filter((seen) => seen !== null),
       total,
       ...(rows.length > limit && last && { next: Buffer.from(`${last.answerBy} ${last.id}`).toString('base64url') }),
     })
   })
   .get('/:id', describe('一件函询', '工作台', EnquiryAnswer, 200, [401, 403, 404]), async (c) =>
     c.json(await shown(c, c.req.param('id'))),
+  )
+  .get(
+    '/:id/attachments/:k',
+    describe('随函询附来的一个遮盖件', '工作台', 'application/octet-stream', 200, [401, 403, 404]),
+    async (c) => {
+      const { actor, row } = await own(c, c.req.param('id'))
+      const { deps, now } = c.var
+      const k = Number(/^\d{1,2}$/.exec(c.req.param('k'))?.[0])
+      const sent = await deps.store.read
+        .select({ redaction: redactions })
+        .from(enquiryFiles)
+        .innerJoin(redactions, eq(redactions.id, enquiryFiles.redaction))
+        .where(and(eq(enquiryFiles.enquiry, row.id), eq(enquiryFiles.k, k || 0)))
+        .get()
+      if (!sent) throw new Refusal('not_found')
+      const { kind, size } = sent.redaction
+      const what = `enquiry/${row.id}/${k}`
+      await deps.store.writes.commit([
+        insert(accesses, { at: now.getTime(), person: actor.login, no: row.no, what, why: null }),
+      ])
+      return bytes(c, await coveredOf(deps, sent.redaction), nameOf(k, kind as Kind), kind as Kind, size)
+    },
   )
   .post(
     '/:id/steps',

@@ -1,5 +1,5 @@
 import { flash, type PageForm } from '../bridge.ts'
-import { Calling, TASKS } from '../case/enquiry.ts'
+import { Calling, TASKS } from '../case/task.ts'
 import { ACTIONS, type Action, step } from '../case/workflow.ts'
 import { fromForm } from '../form.ts'
 
@@ -12,13 +12,11 @@ const saidBy = (action: string) =>
 export const deskForms: readonly PageForm[] = [
   {
     path: '/desk/cases/:no',
-    call({ action = '', n, ...typed }, c) {
-      return {
-        method: 'POST',
-        path: `/api/desk/cases/${encodeURIComponent(c.req.param('no') ?? '')}/steps`,
-        json: { action, n, ...(isAction(action) && fromForm(step(action).says, typed)) },
-      }
-    },
+    call: ({ action = '', n, ...typed }, c) => ({
+      method: 'POST',
+      path: `/api/desk/cases/${encodeURIComponent(c.req.param('no') ?? '')}/steps`,
+      json: { action, n, ...(isAction(action) && fromForm(step(action).says, typed)) },
+    }),
     done(c, answer, { action = '' }) {
       flash(c, action)
       // A case that was sealed has no page any more for whoever sealed it.

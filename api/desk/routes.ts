@@ -19,6 +19,7 @@ import type { AppEnv } from '../context.ts'
 import { check, withOptions } from '../form.ts'
 import { KEY_HEADER, once } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
+import { labelOf, nameIn, redactionsOf } from '../redaction/copy.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { codes, day, whole, words } from '../vocabulary.ts'
@@ -60,7 +61,12 @@ const ListAnswer = z.looseObject({
   next: z.string().optional(),
 })
 
-const Proposal = z.looseObject({ department: z.string().nullable(), digest: z.string(), answerBy: z.string() })
+const Proposal = z.looseObject({
+  department: z.string().nullable(),
+  digest: z.string(),
+  answerBy: z.string(),
+  files: z.array(z.looseObject({ value: z.string(), label: z.string() })),
+})
 
 /** All that is kept of a step for its key: what its taker may see is asked anew. */
 const DONE = { ok: true }
@@ -82,7 +88,11 @@ async function seenBy(c: Context<AppEnv>, typed: string) {
   if (!found || !seen) return undefined
   const links = await readable(c, seen.links)
   const choices = await choicesFor(c.var.deps, found, book)
-  const offered = seen.allowed.map((one) => ({ ...one, fields: withOptions(one.fields, choices) }))
+  const offered = seen.allowed.map((one) => ({
+    ...one,
+    // Where there is nothing to choose among, nothing is asked.
+    fields: withOptions(one.fields, choices).filter(({ name, options }) => name !== 'files' || options?.length),
+  }))
   return { found, seen: { ...seen, links, allowed: offered }, book, actor }
 }
 
@@ -97,7 +107,7 @@ async function readable<T extends { no: string }>(c: Context<AppEnv>, links: T[]
   return links.filter(({ no }) => known.has(no))
 }
 
-async function visible(c: Context<AppEnv>, typed: string) {
+export async function visible(c: Context<AppEnv>, typed: string) {
   const known = await seenBy(c, typed)
   if (!known) throw new Refusal('not_found')
   return known
@@ -175,6 +185,10 @@ export const desk = new Hono<AppEnv>()
         department: department?.value ?? null,
         digest: await propose(c.var.deps.store, found, book),
         answerBy: feedbackBy(book, c.var.now),
+        files: (await redactionsOf(c.var.deps, found.row.no)).map((copy) => ({
+          value: nameIn(copy),
+          label: labelOf(copy),
+        })),
       })
     },
   )

@@ -92,8 +92,8 @@ async function copiesOf(world: Needs, row: Row): Promise<Copies> {
   try {
     if (kind === 'heic' || kind === 'pdf')
       for await (const page of drawn(kind, originalOf(world, row)))
-        copies.push({ kind: 'jpg', size: await sealCopy(world, row, copies.length + 1, once(page)) })
-    else copies.push({ kind, size: await sealCopy(world, row, 1, await withoutTraces(world, row, kind)) })
+        copies.push({ kind: 'jpg', size: await sealCopy(world, row, copyName(row.id, copies.length + 1), once(page)) })
+    else copies.push({ kind, size: await sealCopy(world, row, copyName(row.id, 1), await withoutTraces(world, row, kind)) })
     await keepNames(folderOf(world))
     return copies
   } catch (error) {
@@ -135,12 +135,16 @@ async function* streaming(chunks: AsyncIterable<Buffer>, work: (pull: Pull) => A
   }
 }
 
-async function* once(bytes: Buffer) {
+export async function* once(bytes: Buffer) {
   yield bytes
 }
 
-async function sealCopy(world: World, row: Row, nth: number, chunks: AsyncIterable<Buffer>): Promise<number> {
-  const name = copyName(row.id, nth)
+export async function sealCopy(
+  world: World,
+  row: Pick<Row, 'keyId'>,
+  name: string,
+  chunks: AsyncIterable<Buffer>,
+): Promise<number> {
   const handle = await open(pathOf(world, name), 'w', 0o600)
   try {
     const sealer = new Sealer(handle, keyOf(world.secrets, name, row.keyId), name)

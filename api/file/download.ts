@@ -38,7 +38,7 @@ export const Opening = z.strictObject({
 const Paged = z.strictObject({ page: whole(1, BOUNDS.pages, `应是1到${BOUNDS.pages}的整数`).default(1) })
 
 /** Saved, never shown: whatever it is, a browser runs nothing of it. The first record is opened before anything is said. */
-async function bytes(
+export async function bytes(
   c: Context<AppEnv>,
   chunks: AsyncGenerator<Buffer>,
   name: string,

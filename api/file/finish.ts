@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, rm } from 'node:fs/promises'
 import { and, eq, isNull, lte } from 'drizzle-orm'
-import { attachments } from '../../db/schema.ts'
+import { attachments, redactions } from '../../db/schema.ts'
 import { Refusal } from '../refusal.ts'
 import { examine, oneOfFew } from './examine.ts'
 import { Damaged } from './seal.ts'
@@ -105,11 +105,10 @@ export async function sweepOrphans(world: World): Promise<number> {
   let gone = 0
   for (const name of names) {
     const [id = ''] = name.split('.')
-    const known = await world.store.read
-      .select({ id: attachments.id })
-      .from(attachments)
-      .where(eq(attachments.id, id))
-      .get()
+    const { read } = world.store
+    const known = name.startsWith(`${id}.r`)
+      ? await read.select({ id: redactions.id }).from(redactions).where(eq(redactions.file, name)).get()
+      : await read.select({ id: attachments.id }).from(attachments).where(eq(attachments.id, id)).get()
     if (known || !/^[0-9a-f]{64}(\.\w+)?$/.test(name)) continue
     await rm(pathOf(world, name), { force: true })
     gone++

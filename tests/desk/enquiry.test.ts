@@ -81,14 +81,45 @@ describe('a digest', () => {
       expect((await enquire('handler', no, 'ZFJ', { digest })).status).toBe(200)
     }
   })
-  test('confirms no guess: what the desk is not shown and the account does not say is no reason to refuse', async () => {
-    const { no } = await handled({ ...more, account: '两名执法人员没有出示证件就扣了三轮车。', confidential: true })
-    for (const guess of ['王小明', '小明车行', '澄综罚2026第7号']) {
-      const { n } = (await (await asking(w, 'handler')(`/api/desk/cases/${no}`)).json()) as { n: number }
+  test('confirms no guess: what the desk is not shown and the account does not say is answered as any other', async () => {
+    const { no } = await handled({
+      ...more,
+      account: '两名执法人员没有出示证件就扣了三轮车。',
+      enterprise: { name: '晨曦微露' },
+      person: { name: '禚一禾', phone: '13911112222' },
+      confidential: true,
+    })
+    const told = async (guess: string) => {
       const answer = await enquire('handler', no, 'ZFJ', { digest: `${GOOD}${guess}` })
-      expect(answer.status, guess).toBe(200)
-      expect(((await answer.json()) as { n: number }).n).toBe(n + 1)
+      const fields = answer.status === 422 ? await said(answer) : []
+      return [answer.status, fields]
     }
+    // What has the form of a name or a number is refused, right or wrong, with the same words.
+    for (const [right, wrong] of [
+      ['请问禚一禾先生', '请问臧一禾先生'],
+      ['联系13911112222', '联系13955556666'],
+      ['澄综罚2026第7号', '澄综罚2026第8号'],
+    ] as const) {
+      expect(await told(right), right).toEqual(await told(wrong))
+      expect((await told(right))[0]).toBe(422)
+    }
+    // What has no such form is sent, right or wrong.
+    for (const guess of ['晨曦微露', '暮色苍茫']) expect((await told(guess))[0], guess).toBe(200)
+  })
+  test.each([
+    ['a shop', '请说明对喜旺饭店的检查依据', /第6到9个字|店名或企业名/],
+    ['somebody of the body', '请说明王队长带队检查的依据', /姓名或称呼/],
+    ['a nickname', '请说明外号大胡子的人扣车的依据', /姓名或称呼/],
+    ['a corner', '请说明在河滨东路路口设卡的依据', /具体地点/],
+    ['a weekday', '请说明上周三检查的依据和记录', /具体日期或时间/],
+    ['somebody’s age', '请说明对六十八岁老人扣车的依据', /年龄/],
+    ['a number in words', '请回电一三九，一一一一，二二二二说明', /电话/],
+  ])('with %s nobody told of before is refused by its form, and says where', async (_what, digest, words) => {
+    const { no } = await handled({ account: '车被扣了，没有给单子，请管一管这件事。' })
+    const fields = await said(await enquire('handler', no, 'ZFJ', { digest }))
+    expect(fields.join()).toMatch(words)
+    expect(fields.join()).toMatch(/摘要第\d+到\d+个字像是/)
+    expect(await rows('select 1 from enquiries where no = ?', no)).toEqual([])
   })
   test('goes to a body with a desk, by a day to come', async () => {
     const { no } = await handled(more)
@@ -241,6 +272,7 @@ describe('a body that is asked', () => {
       period: '2026年6月上半月',
       askedAt: '2026-06-15T02:24:00.000Z',
       answerBy: '2026-06-18',
+      files: [],
       answer: null,
       answeredAt: null,
       state: { code: 'sent', label: '待签收' },

@@ -191,6 +191,14 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/desk/cases/:no/attachments': {},
   'GET /api/desk/cases/:no/attachments/:n': {},
   'POST /api/desk/cases/:no/attachments/:n/original': { body: near({ why: '核对原件' }) },
+  'GET /api/desk/cases/:no/redaction': {},
+  'POST /api/desk/cases/:no/redaction': { body: near({ show: ['account.0-2'], also: '三轮车' }) },
+  'GET /api/desk/cases/:no/attachments/:n/redactions': {},
+  'POST /api/desk/cases/:no/attachments/:n/redactions': {
+    body: near({ boxes: [{ left: 1, top: 1, width: 5, height: 5 }] }, ['clear']),
+  },
+  'GET /api/desk/cases/:no/attachments/:n/redactions/:m': {},
+  'GET /api/desk/enquiries/:id/attachments/:k': {},
   'GET /api/desk/enquiries': { query: query('state', 'limit', 'cursor') },
   'GET /api/desk/enquiries/:id': {},
   'POST /api/desk/enquiries/:id/steps': { body: near({ action: 'answer', n: 1, answer: '已核对，情况如下。' }) },
@@ -268,6 +276,13 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/track/recover/code': near({ no: '2026-48203917K', code: 'K7MQ2W9X' }),
   '/complaint/evidence': near({ attachments: 'x' }),
   '/desk/cases/:no/attachments/:n': near({ why: '核对原件' }),
+  '/desk/cases/:no/redaction': near({ no: '2026-48203917K', drawn: 'account.0-2', also: '三轮车' }, [
+    'hide.account.0-2',
+  ]),
+  '/desk/cases/:no/attachments/:n/redaction': near(
+    { 'boxes.0.left': '1', 'boxes.0.top': '1', 'boxes.0.width': '5', 'boxes.0.height': '5' },
+    ['boxes.1.left', 'boxes.0.__proto__', 'clear'],
+  ),
   '/desk/enquiries/:id': near({ action: 'answer', n: '1', answer: '已核对，情况如下。' }),
   '/desk/rules': near({ category: 'T05', account: '城管扣了我的三轮车' }, ['department', 'channel', 'minor']),
   '/desk/cases/:no': near({ action: 'accept', n: '1', note: '说明文字', _token: 'x' }, ['reason', 'outcome']),

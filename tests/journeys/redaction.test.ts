@@ -1,0 +1,186 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { picture } from '../file/made.ts'
+import { complaint } from '../support/world.ts'
+import { DESKTOP, launch, PHONE, visit } from './browser.ts'
+import { act, signIn } from './people.ts'
+import { type Site, serve } from './server.ts'
+
+let site: Site
+let browser: Browser
+let no: string
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([serve(), launch()])
+  no = await sent(await picture('png', 400, 300))
+})
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+const ACCOUNT = '我叫王小明，在喜旺饭店门口摆摊，六月十三号被大胡子把鲁Q12345拖走了，没有给单子。'
+
+/** A complaint with a picture, as a program sends it. */
+async function sent(bytes: Buffer): Promise<string> {
+  const tus = { 'tus-resumable': '1.0.0' }
+  const begun = await fetch(`${site.url}/api/uploads`, {
+    method: 'POST',
+    headers: { ...tus, 'upload-length': String(bytes.length) },
+  })
+  const at = new URL(begun.headers.get('location') ?? '', site.url)
+  await fetch(at, {
+    method: 'PATCH',
+    headers: { ...tus, 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' },
+    body: new Uint8Array(bytes),
+  })
+  const attachments = [at.pathname.split('/').at(-1)]
+  const answer = await fetch(`${site.url}/api/complaints`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(complaint({ account: ACCOUNT, attachments })),
+  })
+  expect(answer.status, await answer.clone().text()).toBe(201)
+  return ((await answer.json()) as { no: string }).no
+}
+
+const main = (page: Page) => page.textContent('main')
+async function sound(page: Page) {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  expect(violations.flatMap((v) => v.nodes.map((node) => `${v.id} at ${node.target.join(' ')}`))).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+}
+/** The brightest sign of a part of the picture behind a link, as the page's own person gets it. */
+async function brightest(page: Page, link: string, part: { left: number; top: number; width: number; height: number }) {
+  const href = await page.getAttribute(link, 'href')
+  const answer = await page.request.get(href ?? '')
+  expect(answer.status()).toBe(200)
+  const pixels = await sharp(await answer.body())
+    .extract(part)
+    .removeAlpha()
+    .raw()
+    .toBuffer()
+  return pixels.reduce((most, one) => Math.max(most, one), 0)
+}
+
+test('the account is read marked, what a person decides is blacked out, without a script', async () => {
+  const { page } = await visit(browser, site, { size: PHONE, script: false })
+  page.setDefaultTimeout(8000)
+  await signIn(page, 'intake', `/desk/cases/${no}`)
+  await act(page, 'accept')
+  await page.context().clearCookies()
+  await signIn(page, 'handler', `/desk/cases/${no}`)
+  await page.click('main >> text=隐去身份信息')
+  const ticked = await page.locator('.veiling label:has(:checked)').allTextContents()
+  for (const it of ['王小明', '喜旺饭店', '六月十三号', '大胡子', '鲁Q12345']) expect(ticked.join()).toContain(it)
+  // One is let stand, another word goes too.
+  await page.uncheck('.veiling label:has-text("大胡子") input')
+  await page.fill('[name=also]', '没有给单子')
+  await page.click('main form .actions button')
+  const hidden = (await page.textContent('#hidden-account')) ?? ''
+  expect(hidden).toContain('大胡子')
+  for (const it of ['王小明', '喜旺', '十三号', '12345', '没有给单子']) expect(hidden).not.toContain(it)
+  expect(hidden).toContain('〔车牌〕')
+  expect(await page.locator('.veiling label:has-text("大胡子") input').isChecked()).toBe(false)
+  expect(await page.inputValue('[name=also]')).toBe('没有给单子')
+  expect(new URL(page.url()).search).toBe('')
+  // The same pages under the instrument, which needs a script itself.
+  const { page: seen } = await visit(browser, site, { size: PHONE })
+  await signIn(seen, 'handler', `/desk/cases/${no}/redaction`)
+  await sound(seen)
+  await seen.click('main form .actions button')
+  await seen.waitForSelector('#hidden-account')
+  await sound(seen)
+})
+
+test('a picture is covered in numbers without a script, and mistakes come back with what was typed', async () => {
+  const { page } = await visit(browser, site, { size: PHONE, script: false })
+  page.setDefaultTimeout(8000)
+  await signIn(page, 'handler', `/desk/cases/${no}`)
+  await page.click('main >> text=遮盖第1项')
+  await page.click('main form .actions button')
+  expect(await page.textContent('.errors')).toContain('还没有遮盖任何地方')
+  const fill = async (...numbers: string[]) => {
+    for (const [i, side] of ['left', 'top', 'width', 'height'].entries())
+      await page.fill(`[name="boxes.0.${side}"]`, numbers[i] ?? '')
+  }
+  await fill('80', '十', '30', '25')
+  await page.click('main form .actions button')
+  expect(await page.textContent('.errors')).toContain('应是0到100之间的数')
+  expect(await page.inputValue('[name="boxes.0.left"]')).toBe('80')
+  expect(await page.inputValue('[name="boxes.0.top"]')).toBe('十')
+  await fill('50', '0', '50', '50%')
+  await page.click('main form .actions button')
+  expect(await page.textContent('[role=status]')).toContain('已存成遮盖件1')
+  const link = 'a:has-text("下载遮盖件1")'
+  expect(await brightest(page, link, { left: 200, top: 0, width: 200, height: 150 })).toBe(0)
+  expect(await brightest(page, link, { left: 0, top: 0, width: 190, height: 300 })).toBeGreaterThan(60)
+})
+
+test('with a script it is drawn with the mouse and moved with the keyboard; the body gets it and no more', async () => {
+  const { page, noise } = await visit(browser, site, { size: DESKTOP })
+  page.setDefaultTimeout(8000)
+  await signIn(page, 'handler', `/desk/cases/${no}/attachments/1`)
+  await page.click('main >> text=遮盖图片上的人脸')
+  await page.waitForSelector('.plate[data-ready]')
+  await page.click('main form .actions button >> nth=-1')
+  expect(await page.textContent('.errors')).toContain('还没有遮盖任何地方')
+  await page.waitForSelector('.plate[data-ready]')
+  await sound(page)
+  const plate = await page.locator('.plate svg').boundingBox()
+  if (!plate) throw new Error('no picture')
+  const spot = (x: number, y: number) => [plate.x + plate.width * x, plate.y + plate.height * y] as const
+  await page.mouse.move(...spot(0.1, 0.1))
+  await page.mouse.down()
+  await page.mouse.move(...spot(0.3, 0.2))
+  await page.mouse.move(...spot(0.5, 0.5))
+  await page.mouse.up()
+  expect(Number(await page.inputValue('[name="boxes.0.width"]'))).toBeCloseTo(40, 0)
+  // A second by keyboard alone: the button, then arrows in the numbers.
+  await page.focus('#add-box')
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('[name="boxes.1.left"]:focus')
+  const before = Number(await page.inputValue('[name="boxes.1.left"]'))
+  await page.keyboard.press('ArrowUp')
+  expect(Number(await page.inputValue('[name="boxes.1.left"]'))).toBeGreaterThan(before)
+  expect(await page.locator('.plate rect').nth(1).getAttribute('x')).toBe(
+    await page.inputValue('[name="boxes.1.left"]'),
+  )
+  await sound(page)
+  await page.click('[aria-label="去掉第2块"]')
+  expect(await page.locator('.plate rect').count()).toBe(1)
+  await page.click('main form .actions button >> nth=-1')
+  expect(await page.textContent('[role=status] >> nth=0')).toContain('已存成遮盖件')
+  const made = (await page.locator('a:has-text("下载遮盖件")').count()) - 1
+  const link = `a:has-text("下载遮盖件") >> nth=${made}`
+  expect(await brightest(page, link, { left: 44, top: 34, width: 150, height: 110 })).toBe(0)
+
+  await page.goto(`/desk/cases/${no}`)
+  const form = page.locator('details:has(input[name=action][value=enquire])')
+  await form.locator('summary').click()
+  await sound(page)
+  await form.locator(`[name="files.1.${made + 1}"]`).check()
+  // A name in the digest comes back, the choice is kept.
+  const digest = '请说明这一时期扣押车辆的依据、程序和清单交付情况。'
+  await act(page, 'enquire', { digest: `${digest}请王队长书面答复。` })
+  expect(await page.textContent('.errors')).toContain('姓名或称呼')
+  expect(await form.locator(`[name="files.1.${made + 1}"]`).isChecked()).toBe(true)
+  await act(page, 'enquire', { digest })
+  expect(await main(page)).toContain('附去1个遮盖件')
+
+  const body = await visit(browser, site, { size: PHONE })
+  await signIn(body.page, 'zfj', '/desk/enquiries')
+  await body.page.click('main tr:has-text("清单交付情况") a')
+  await sound(body.page)
+  const sentLink = 'main a:has-text("下载附件1")'
+  expect(await brightest(body.page, sentLink, { left: 44, top: 34, width: 150, height: 110 })).toBe(0)
+  expect(await body.page.content()).not.toContain(no)
+  const other = await visit(browser, site, { size: PHONE })
+  const href = (await body.page.getAttribute(sentLink, 'href')) ?? ''
+  await signIn(other.page, 'scjg')
+  expect((await other.page.request.get(href)).status()).toBe(404)
+  expect(noise).toEqual([])
+})
