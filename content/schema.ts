@@ -14,6 +14,7 @@ import { Matter } from './kinds/matter.ts'
 import { Officer } from './kinds/officer.ts'
 import { Rule } from './kinds/rule.ts'
 import { Synonym } from './kinds/synonym.ts'
+import { Template } from './kinds/template.ts'
 import { Workday } from './kinds/workday.ts'
 
 /** Every publication has these besides its data: since when it holds, and on what paper it rests. */
@@ -53,6 +54,7 @@ export const KINDS = {
   workday: { title: '工作日历', file: 'workdays.yaml', schema: Workday },
   rule: { title: '分办规则', file: 'rules.yaml', schema: Rule },
   synonym: { title: '检索同义词', file: 'synonyms.yaml', schema: Synonym },
+  template: { title: '文书和答复模板', file: 'templates.yaml', schema: Template },
 } as const
 
 export type Kind = keyof typeof KINDS

@@ -281,13 +281,14 @@ export async function act(
   if (appended?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')
 }
 
-/** What a case leaves for the sealed lane without: its words in the search, and whoever was told of it. */
+/** What a case leaves for the sealed lane without: its words in the search, whoever was told of it, and documents that rest on it. */
 const traces = (no: string, unmoved: { sql: string; args: (string | number)[] }): InStatement[] => [
   {
     sql: `delete from case_terms where rowid = (select rowid from cases where no = ?) and ${unmoved.sql}`,
     args: [no, ...unmoved.args],
   },
   { sql: `delete from case_copies where no = ? and ${unmoved.sql}`, args: [no, ...unmoved.args] },
+  { sql: `delete from directive_cases where no = ? and ${unmoved.sql}`, args: [no, ...unmoved.args] },
 ]
 
 const logOf = ({ store }: World, no: string) =>
