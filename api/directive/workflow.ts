@@ -89,7 +89,7 @@ export const Parts = z.strictObject({
   }),
   basis: words(5, 1000, '依据').meta({ title: '依据', kind: 'long', hint: '写到条款，几条之间用顿号。' }),
   demands: words(10, 2000, '要求').meta({ title: '要求' }),
-  conclusion: codes(CONCLUSION).optional().meta({ labels: CONCLUSION, title: '结论（只有决定书写）', kind: 'select' }),
+  conclusion: codes(CONCLUSION).optional().meta({ labels: CONCLUSION, title: '结论', kind: 'select' }),
   cases: z
     .array(words(1, 40, '办件编号'), { error: '请写办件编号' })
     .max(20, '最多关联20个办件')

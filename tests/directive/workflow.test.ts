@@ -86,8 +86,14 @@ describe('what a step leads to', () => {
   test('an objection stops nothing; a ruling may', () => {
     const objected = taken({ status: 'served', dueOn: '2026-07-15' }, 'object')
     expect(objected).toMatchObject({ status: 'served', dueOn: '2026-07-15', objection: 'open', ruleBy: '2026-07-06' })
-    expect(take(objected, 'rule', { ruling: 'uphold' }, () => null)).toMatchObject({ status: 'served', objection: 'upheld' })
-    expect(take(objected, 'rule', { ruling: 'revoke' }, () => null)).toMatchObject({ status: 'revoked', objection: 'revoked' })
+    expect(take(objected, 'rule', { ruling: 'uphold' }, () => null)).toMatchObject({
+      status: 'served',
+      objection: 'upheld',
+    })
+    expect(take(objected, 'rule', { ruling: 'revoke' }, () => null)).toMatchObject({
+      status: 'revoked',
+      objection: 'revoked',
+    })
   })
   test('taking it up names the body above', () => {
     expect(taken({ status: 'served' }, 'escalate').escalatedTo).toBe('DDSFJ')

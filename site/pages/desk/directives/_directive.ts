@@ -1,6 +1,7 @@
 import type { InferResponseType } from 'hono/client'
 import type { Client } from '../../../../api/client.ts'
 import { addressable } from '../../../../api/directive/drafting.ts'
+import type { Field } from '../../../../api/form.ts'
 import type { Department } from '../../../../content/kinds/department.ts'
 import { DIRECTIVE } from '../../../../content/kinds/template.ts'
 
@@ -22,6 +23,12 @@ export async function templatesFor(client: Client) {
   const all = answer.ok ? (await answer.json()).items.map((t) => t.data) : []
   return all.filter((t) => t.for !== 'reply')
 }
+
+/** The fields a document of this kind has: only a decision concludes, and then it must. */
+export const partsOf = (fields: Field[], type: string | undefined): Field[] =>
+  fields
+    .filter(({ name }) => name !== 'conclusion' || type === 'decision')
+    .map((field) => (field.name === 'conclusion' ? { ...field, required: true } : field))
 
 /** A draft's values as a form has them. */
 export const typedOf = ({ cases, ...parts }: Record<string, unknown> & { cases?: string[] | undefined }) => ({
