@@ -30,7 +30,7 @@ test('who may do what, when', () => {
     review: review(return approve) chief(void)
     approved: chief(decline sign void)
     signed: handler(serve) chief(void)
-    served: handler(record urge follow propose) review(rule publish withdraw) chief(rule escalate publish withdraw) superior(instruct) body(receive feed) legal(receive feed object)
+    served: handler(record urge follow close propose) review(rule publish withdraw) chief(rule escalate close publish withdraw) superior(instruct) body(receive feed) legal(receive feed object)
     answered: handler(verify propose) review(verify rule publish withdraw) chief(rule publish withdraw) superior(instruct) legal(object)
     failing: handler(urge follow close propose) review(rule publish withdraw) chief(rule escalate close publish withdraw) superior(instruct) legal(object)
     verified: handler(close propose) review(rule publish withdraw) chief(rule close publish withdraw) superior(instruct)
