@@ -7,6 +7,7 @@ import { caseForms } from './complaint/forms.ts'
 import type { AppEnv, Deps, Inside } from './context.ts'
 import { deskForms } from './desk/forms.ts'
 import { ruleForms } from './desk/rules.ts'
+import { directiveForms } from './directive/forms.ts'
 import { guard } from './door.ts'
 import { draftForms } from './draft/forms.ts'
 import { fileForms } from './file/forms.ts'
@@ -83,6 +84,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...trackForms,
     ...officerForms,
     ...deskForms,
+    ...directiveForms,
     ...fileForms,
     ...redactionForms,
     ...ruleForms,

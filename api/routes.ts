@@ -7,6 +7,8 @@ import type { AppEnv } from './context.ts'
 import { enquiryRoutes } from './desk/enquiries.ts'
 import { desk } from './desk/routes.ts'
 import { ruleTrial } from './desk/rules.ts'
+import { publicDirectives } from './directive/public.ts'
+import { directiveRoutes } from './directive/routes.ts'
 import { draftRoutes } from './draft/routes.ts'
 import { deskFiles, trackFiles } from './file/download.ts'
 import { uploads } from './file/routes.ts'
@@ -41,6 +43,7 @@ export const routes = new Hono<AppEnv>()
   .route('/referrals', publicationRoutes('referral'))
   .route('/rules', publicationRoutes('rule'))
   .route('/synonyms', publicationRoutes('synonym'))
+  .route('/templates', publicationRoutes('template'))
   .route('/search', finding)
   .route('/complaints', complaints)
   .route('/complaints/forecast', forecasting)
@@ -55,6 +58,8 @@ export const routes = new Hono<AppEnv>()
   .route('/desk', deskFiles)
   .route('/desk', redacting)
   .route('/desk/enquiries', enquiryRoutes)
+  .route('/desk/directives', directiveRoutes)
+  .route('/directives', publicDirectives)
   .route('/desk/staff', staff)
   .route('/desk/rules', ruleTrial)
   .route('/desk/publications', draftRoutes)

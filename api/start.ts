@@ -5,8 +5,9 @@ import { eq } from 'drizzle-orm'
 import { type Content, readContent } from '../content/load.ts'
 import { openStore, type Store } from '../db/open.ts'
 import { insert } from '../db/row.ts'
-import { cases, facts, people } from '../db/schema.ts'
+import { cases, directives, facts, people } from '../db/schema.ts'
 import { play } from './case/play.ts'
+import { playDirectives } from './directive/play.ts'
 import { type Env, EnvError } from './env.ts'
 import { recoverImports } from './import/taking.ts'
 import { loadContent } from './publication/load.ts'
@@ -93,6 +94,8 @@ async function fill(env: Env, store: Store, secrets: Secrets, demo: boolean, now
       const played = await store.read.$count(cases)
       const samples = content.samples.slice(played)
       say.push(`已演练示例办件：${await play({ store, secrets }, content.people, samples, now)}件`)
+      const rest = content.directives.slice(await store.read.$count(directives))
+      say.push(`已演练示例文书：${await playDirectives({ store, secrets }, content.people, rest, now)}份`)
       say.push(...(await demoAccounts(env, store, content.people, now)))
     }
     await store.writes.commit([insert(facts, { key: 'filled', value: now.toISOString() })])

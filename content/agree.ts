@@ -1,3 +1,4 @@
+import { hasStrayBrace, holesOf, placeholdersOf } from './kinds/template.ts'
 import type { DataOf, Kind } from './schema.ts'
 
 /** A field that contradicts another of the same entry. */
@@ -40,6 +41,32 @@ function calendar({ code, off, work }: DataOf['workday']): (Disagreement | false
   ]
 }
 
+/** Every name in braces is known where the template is used, and each use has its own fields. */
+function template(data: DataOf['template']): (Disagreement | false | undefined)[] {
+  const known = Object.keys(placeholdersOf(data.for))
+  const text = { body: data.body, title: data.title ?? '' }
+  const reply = data.for === 'reply'
+  return [
+    ...Object.entries(text).flatMap(([path, said]) => [
+      ...holesOf(said)
+        .filter((name) => !known.includes(name))
+        .map((name) => ({
+          path: [path],
+          message: `不认识占位符{${name}}。这里可以用：${known.map((one) => `{${one}}`).join('')}`,
+        })),
+      hasStrayBrace(said) && { path: [path], message: '花括号没有成对。占位符写成 {单位} 的样子' },
+    ]),
+    !reply && !data.mark && { path: ['mark'], message: '缺少机关代字，文书签发时要用它编文号' },
+    !reply && !data.title && { path: ['title'], message: '缺少标题' },
+    ...(['mark', 'title', 'basis'] as const).map(
+      (name) => reply && data[name] !== undefined && { path: [name], message: '答复模板不写这一项，请删掉' },
+    ),
+    ...(['categories', 'outcomes'] as const).map(
+      (name) => !reply && data[name] !== undefined && { path: [name], message: '只有答复模板写这一项，请删掉' },
+    ),
+  ]
+}
+
 /** What must agree within one entry and no single field can know. */
 const RULES: Rules = {
   matter: ({ code, type, exercise, townships }) => [
@@ -75,6 +102,7 @@ const RULES: Rules = {
       },
   ],
   workday: calendar,
+  template,
   officer: ({ validFrom, validTo }) => [before('validTo', validFrom, validTo, '有效期')],
   device: ({ legalReviewOn, technicalReviewOn, startedOn, status }) => [
     // 处罚法 41: reviewed before its records may be used.

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { checkPeople, checkPublications } from './check.ts'
 import { Person, Sample } from './demo.ts'
+import { checkDirectives, DirectiveSample } from './directive.ts'
 import { type Item, readItems } from './file.ts'
 import { checkSamples } from './play.ts'
 import { ContentError, type Problem, say, titled } from './problem.ts'
@@ -28,16 +29,18 @@ export interface Content {
   publications: Publication[]
   people: Person[]
   samples: Sample[]
+  directives: DirectiveSample[]
 }
 
 const PEOPLE = 'people.yaml'
+const DIRECTIVES = 'directives.yaml'
 const CASES = 'cases'
 
 /** Reads and checks a content folder whole; throws one ContentError that names every mistake. */
 export function readContent(dir: string): Content {
   const problems: Problem[] = []
   const names = list(dir, '.', problems)
-  const known = new Set<string>([PEOPLE, ...Object.values(KINDS).map((k) => k.file)])
+  const known = new Set<string>([PEOPLE, DIRECTIVES, ...Object.values(KINDS).map((k) => k.file)])
   const unknown = names.filter((n) => /\.ya?ml$/.test(n) && !known.has(n))
   for (const file of unknown) {
     problems.push({
@@ -65,13 +68,17 @@ export function readContent(dir: string): Content {
     .filter((name) => /\.ya?ml$/.test(name))
     .flatMap((name) => readItems(join(dir, CASES, name), `${CASES}/${name}`, problems))
     .flatMap((item) => check(Sample, item, problems))
+  const directives = names.includes(DIRECTIVES)
+    ? readItems(join(dir, DIRECTIVES), DIRECTIVES, problems).flatMap((item) => check(DirectiveSample, item, problems))
+    : []
 
   checkPublications(publications, problems)
   checkPeople(people, publications, problems)
   // Samples refer to everything else: with a broken file every reference would look wrong.
   if (problems.length === 0) checkSamples(samples, people, publications, problems)
+  if (problems.length === 0) checkDirectives(directives, { people, publications, cases: samples }, problems)
   if (problems.length > 0) throw new ContentError(problems.sort(byPlace))
-  return { publications, people: people.map(bare), samples: samples.map(bare) }
+  return { publications, people: people.map(bare), samples: samples.map(bare), directives: directives.map(bare) }
 }
 
 function list(path: string, file: string, problems: Problem[]): string[] {

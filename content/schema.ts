@@ -15,6 +15,7 @@ import { Officer } from './kinds/officer.ts'
 import { Referral } from './kinds/referral.ts'
 import { Rule } from './kinds/rule.ts'
 import { Synonym } from './kinds/synonym.ts'
+import { Template } from './kinds/template.ts'
 import { Workday } from './kinds/workday.ts'
 
 /** Every publication has these besides its data: since when it holds, and on what paper it rests. */
@@ -55,6 +56,7 @@ export const KINDS = {
   referral: { title: '该找谁', file: 'referrals.yaml', schema: Referral },
   rule: { title: '分办规则', file: 'rules.yaml', schema: Rule },
   synonym: { title: '检索同义词', file: 'synonyms.yaml', schema: Synonym },
+  template: { title: '文书和答复模板', file: 'templates.yaml', schema: Template },
 } as const
 
 export type Kind = keyof typeof KINDS

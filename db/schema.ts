@@ -471,6 +471,76 @@ export const idempotency = sqliteTable(
   (t) => [index('idempotency_expires').on(t.expiresAt)],
 )
 
+// —— Directives: what the supervisor writes to a body, and what becomes of it ——
+
+export const directives = sqliteTable(
+  'directives',
+  {
+    /** Random; its number comes with the signature. */
+    id: text().primaryKey(),
+    type: text({ enum: ['notice', 'opinion', 'decision', 'reminder', 'suggestion', 'order'] }).notNull(),
+    /** The template it is written with. */
+    template: text().notNull(),
+    /** Who writes, and to whom. */
+    issuer: text().notNull(),
+    department: text().notNull(),
+    /** The document this one follows. */
+    previous: text(),
+    subject: text().notNull(),
+    facts: text().notNull(),
+    basis: text().notNull(),
+    demands: text().notNull(),
+    conclusion: text(),
+    status: text().notNull(),
+    /** Number, title and text as signed: 澄司监意〔2026〕3号. Later templates change nothing of it. */
+    mark: text(),
+    year: integer(),
+    serial: integer(),
+    number: text(),
+    title: text(),
+    text: text(),
+    signedOn: text(),
+    signer: text(),
+    servedOn: text(),
+    servedHow: text(),
+    receivedAt: at(),
+    /** By when the body owes an answer. */
+    dueOn: text(),
+    result: text(),
+    /** Until when a decision may be objected to, whether it was, and by when that is decided. */
+    objectBy: text(),
+    objection: text(),
+    ruleBy: text(),
+    /** The body above that was told nobody answered. */
+    escalatedTo: text(),
+    /** What the public may read of it, once a second person has confirmed it. */
+    digest: text(),
+    named: integer({ mode: 'boolean' }).notNull(),
+    shown: text({ enum: ['no', 'proposed', 'published'] }).notNull(),
+    publishedOn: text(),
+    createdAt: at().notNull(),
+    demo: integer({ mode: 'boolean' }).notNull(),
+    /** The last event of its stream. */
+    n: integer().notNull(),
+  },
+  (t) => [
+    // The last guard of gapless numbers; the condition of the signing commit is the first.
+    uniqueIndex('directives_serial').on(t.mark, t.year, t.serial),
+    uniqueIndex('directives_number').on(t.number),
+    index('directives_queue').on(t.status, t.dueOn),
+    index('directives_department').on(t.department, t.servedOn),
+    index('directives_previous').on(t.previous),
+    index('directives_public').on(t.publishedOn).where(sql`shown = 'published'`),
+  ],
+)
+
+/** Which cases gave rise to which document; never sealed ones, and never told to the body. */
+export const directiveCases = sqliteTable(
+  'directive_cases',
+  { directive: text().notNull(), no: text().notNull() },
+  (t) => [primaryKey({ columns: [t.directive, t.no] }), index('directive_cases_no').on(t.no)],
+)
+
 // —— People who work here ——
 
 export const people = sqliteTable('people', {

@@ -121,13 +121,14 @@ const moved = (no: string, n: number, after: State): InStatement => {
   }
 }
 
-/** What a case leaves for the sealed lane without: its words in the search, whoever was told of it, what it hung on. */
+/** What a case leaves for the sealed lane without: its words in the search, whoever was told, what it hung on, documents that rest on it. */
 const traces = (no: string, unmoved: Unmoved): InStatement[] => [
   {
     sql: `delete from case_terms where rowid = (select rowid from cases where no = ?) and ${unmoved.sql}`,
     args: [no, ...unmoved.args],
   },
   { sql: `delete from case_copies where no = ? and ${unmoved.sql}`, args: [no, ...unmoved.args] },
+  { sql: `delete from directive_cases where no = ? and ${unmoved.sql}`, args: [no, ...unmoved.args] },
   // Those merged into it are set free by the next sweep.
   {
     sql: `delete from case_links where (no = ? or (main = ? and kind <> 'merged')) and ${unmoved.sql}`,

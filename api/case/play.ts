@@ -13,8 +13,8 @@ import { step } from './workflow.ts'
 
 type Sample = Content['samples'][number]
 const DAY = 86_400_000
-const at = (day: string, clock: string) => new Date(`${day}T${clock}:00+08:00`)
-const shift = (day: string, days: number) => new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10)
+export const at = (day: string, clock: string) => new Date(`${day}T${clock}:00+08:00`)
+export const shift = (day: string, days: number) => new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10)
 
 /** Plays the sample cases of the demonstration through the real steps, at the times they name before `now`. */
 export async function play(
@@ -92,7 +92,7 @@ async function asking(
 }
 
 /** `2d 09:05`: so many working days later, at that time; the same day only if the time has not passed. */
-function later(moment: Date, after: string, calendar: Calendar): Date {
+export function later(moment: Date, after: string, calendar: Calendar): Date {
   const [days, clock = '09:00'] = after.split('d ')
   let day = today(moment)
   for (let left = Number(days); left > 0; ) {

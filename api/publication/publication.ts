@@ -24,6 +24,7 @@ export const PLURAL = {
   referral: 'referrals',
   rule: 'rules',
   synonym: 'synonyms',
+  template: 'templates',
 } as const satisfies Record<Kind, string>
 
 /** Fields by which a kind's list may be narrowed, besides its words; each keeps its own codes. */
@@ -39,6 +40,7 @@ export const FILTERS = {
   device: ['department', 'status', 'matter'],
   department: ['type', 'parent', 'supervisedBy'],
   category: ['family', 'lane'],
+  template: ['for'],
 } as const satisfies { readonly [K in Kind]?: readonly (keyof DataOf[K] & string)[] }
 
 export const filtersOf = (kind: Kind): readonly string[] =>

@@ -18,6 +18,10 @@ export const TIMED = {
   'recheck-apply': '申请复核',
   recheck: '复核办结',
   archive: '归档',
+  feedback: '文书反馈',
+  urge: '催告后反馈',
+  object: '申请复查',
+  rule: '复查决定',
 } as const
 
 /** One limit: how long, counted how, and the provision it rests on. Zero working days is the same day. */
@@ -44,7 +48,7 @@ export const Term = z.strictObject({
 export const Limit = z.strictObject({
   code: code.meta({
     title: '期限表编码',
-    description: 'GEN ENT 12345 LEAD BAD LIGHT SECRET SITE.',
+    description: 'GEN ENT 12345 LEAD BAD LIGHT SECRET SITE; DOC- and the type of a supervision document.',
   }),
   name: words(30).meta({ title: '名称', description: 'Which matters it is for.' }),
   steps: z.partialRecord(labelled(TIMED), Term).meta({ title: '各环节期限', description: 'Step to limit.' }),

@@ -20,6 +20,7 @@ const OPEN = [
   '/bulletins',
   '/officers',
   '/devices',
+  '/directives',
   '/tools',
   '/data',
 ]

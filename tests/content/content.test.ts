@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { doorsOf } from '../../api/complaint/steps.ts'
 import { PLAY } from '../../content/demo.ts'
+import { DIRECTIVE } from '../../content/kinds/template.ts'
 import { readContent } from '../../content/load.ts'
 import { sharesRun } from '../../content/play.ts'
 import { fieldsIn } from '../../site/pages/complaint/_fields.ts'
@@ -35,7 +36,16 @@ describe('the city of the demonstration', () => {
   })
 
   test('has a limit table for every lane and all seventeen rules in the order of the rulings', () => {
-    expect(codes('limit')).toEqual(['GEN', 'ENT', '12345', 'LEAD', 'BAD', 'LIGHT', 'SECRET', 'SITE'])
+    expect(codes('limit').filter((code) => !code.startsWith('DOC-'))).toEqual([
+      'GEN',
+      'ENT',
+      '12345',
+      'LEAD',
+      'BAD',
+      'LIGHT',
+      'SECRET',
+      'SITE',
+    ])
     const rules = publications
       .flatMap((p) => (p.kind === 'rule' && !p.to ? [p.data] : []))
       .toSorted((a, b) => a.order - b.order)
@@ -87,6 +97,21 @@ describe('the city of the demonstration', () => {
     expect(people.map((p) => p.login).join(' ')).toBe(
       'admin intake assign handler review chief superior sealed1 sealed2 editor publisher stats scjg scjg-legal zfj chengdong sfs-chengdong supervisor1 supervisor2 contact1',
     )
+  })
+})
+
+describe('the templates of documents', () => {
+  const templates = publications.flatMap((p) => (p.kind === 'template' ? [p.data] : []))
+  const documents = templates.filter((t) => t.for !== 'reply')
+
+  test('there is one for every kind of document, and each kind has its limit and its own mark', () => {
+    expect([...new Set(documents.map((t) => t.for))].toSorted()).toEqual(Object.keys(DIRECTIVE).toSorted())
+    expect(codes('limit').filter((code) => code.startsWith('DOC-'))).toEqual(
+      Object.keys(DIRECTIVE).map((type) => `DOC-${type.toUpperCase()}`),
+    )
+    const marks = new Set(documents.map((t) => `${t.mark} ${t.for}`))
+    expect(marks.size).toBe(Object.keys(DIRECTIVE).length)
+    expect(new Set(documents.map((t) => t.mark)).size).toBe(marks.size)
   })
 })
 

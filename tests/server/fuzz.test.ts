@@ -111,6 +111,14 @@ const DRAFT = {
   data: { words: ['城管'], means: ['综合行政执法局'], tiers: [{ max: 1, kinds: ['fine'] }] },
 }
 const draftStep = near({ action: 'begin', n: 0, intent: 'publish' }, ['like', 'remark', 'goesLive'])
+const DIRECTIVE = {
+  template: 'WS-YJ-01',
+  department: 'ZFJ',
+  subject: '规范扣押物品手续',
+  facts: '近期扣押物品的手续和登记不完整，需要核实、规范。',
+  basis: '《行政执法监督条例》第六条',
+  demands: '逐项核查，补全手续，写出书面说明。',
+}
 const password = { password: 'x'.repeat(12) }
 
 /** How each route is asked. A route without an entry fails the first test below. */
@@ -199,6 +207,12 @@ const TABLE: Record<string, Recipe> = {
   },
   'GET /api/desk/cases/:no/attachments/:n/redactions/:m': {},
   'GET /api/desk/enquiries/:id/attachments/:k': {},
+  'GET /api/directives': { query: query('type', 'year', 'page', 'limit') },
+  'GET /api/desk/directives': { query: query('view', 'type', 'department', 'q', 'case', 'page', 'limit') },
+  'GET /api/desk/directives/proposal': { query: query('template', 'case', 'previous') },
+  'POST /api/desk/directives': { body: near(DIRECTIVE, ['previous', 'conclusion', 'cases']) },
+  'GET /api/desk/directives/:id': {},
+  'POST /api/desk/directives/:id/steps': { body: near({ action: 'sign', n: 1 }, ['note', 'result', 'how']) },
   'GET /api/desk/enquiries': { query: query('state', 'limit', 'cursor') },
   'GET /api/desk/enquiries/:id': {},
   'POST /api/desk/enquiries/:id/steps': { body: near({ action: 'answer', n: 1, answer: '已核对，情况如下。' }) },
@@ -283,6 +297,9 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
     { 'boxes.0.left': '1', 'boxes.0.top': '1', 'boxes.0.width': '5', 'boxes.0.height': '5' },
     ['boxes.1.left', 'boxes.0.__proto__', 'clear'],
   ),
+  '/desk/directives/new': near({ ...DIRECTIVE, cases: 'KNOWN' }, ['previous', 'conclusion']),
+  '/desk/directives/:id': near({ action: 'serve', n: '1', how: 'mail' }, ['on', 'note', 'result']),
+  '/desk/directives/:id/edit': near({ ...DIRECTIVE, action: 'edit', n: '1' }, ['cases', 'conclusion']),
   '/desk/enquiries/:id': near({ action: 'answer', n: '1', answer: '已核对，情况如下。' }),
   '/desk/rules': near({ category: 'T05', account: '城管扣了我的三轮车' }, ['department', 'channel', 'minor']),
   '/desk/cases/:no': near({ action: 'accept', n: '1', note: '说明文字', _token: 'x' }, ['reason', 'outcome']),
@@ -353,7 +370,10 @@ const parameter = (name: string): fc.Arbitrary<string> =>
       ? fc.oneof(nasty, fc.constantFrom('intake', 'nobody'))
       : name === 'kind'
         ? fc.oneof(nasty, fc.constantFrom('synonym', 'department', 'benchmark', 'officer'))
-        : fc.oneof(nasty, fc.constantFrom('SFJ', 'T05', 'elder', 'GEN', 'TYC-001', 'matter.xlsx', 'DR-000000000000'))
+        : fc.oneof(
+            nasty,
+            fc.constantFrom('SFJ', 'T05', 'elder', 'GEN', 'TYC-001', 'matter.xlsx', 'DR-000000000000', 'JD-0000000000'),
+          )
 /** A path with its parameters filled in as a client would escape them; what cannot be escaped stays out. */
 const pathOf = (pattern: string) =>
   fc.tuple(...[...pattern.matchAll(/:(\w+)/g)].map(([, name]) => parameter(name!))).map((values) => {

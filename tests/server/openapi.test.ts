@@ -61,11 +61,13 @@ test('a query parameter is in the document when, and only when, the route knows 
       w,
       path.includes('/staff')
         ? 'admin'
-        : path.includes('/enquiries')
-          ? 'scjg'
-          : /\/(publications|imports)/.test(path)
-            ? 'editor'
-            : 'intake',
+        : path.includes('/directives')
+          ? 'handler'
+          : path.includes('/enquiries')
+            ? 'scjg'
+            : /\/(publications|imports)/.test(path)
+              ? 'editor'
+              : 'intake',
     )
     const refuses = async (name: string) => {
       const answer = await ask(`${path.replace(/\{\w+\}/, 'x')}?${name}=1`)
@@ -96,6 +98,8 @@ test('the headers of ours are declared where they count', async () => {
   const document = await documentOf(await world())
   expect(named(document, '/api/complaints', 'post', 'header')).toEqual(['Idempotency-Key'])
   expect(named(document, '/api/desk/cases/{no}/steps', 'post', 'header')).toEqual(['Idempotency-Key'])
+  expect(named(document, '/api/desk/directives', 'post', 'header')).toEqual(['Idempotency-Key'])
+  expect(named(document, '/api/desk/directives/{id}/steps', 'post', 'header')).toEqual(['Idempotency-Key'])
   expect(named(document, '/api/track/{no}', 'get', 'header')).toEqual(['X-Query-Code'])
   expect(named(document, '/api/track/{no}/withdraw', 'post', 'header')).toEqual(['Idempotency-Key', 'X-Query-Code'])
 })

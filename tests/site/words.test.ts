@@ -142,10 +142,11 @@ describe('what the desk offers', () => {
   test.each<[Role, string[]]>([
     ['intake', ['办件', '分办规则', '我的账号']],
     ['sealed', ['办件', '我的账号']],
-    ['superior', ['办件', '我的账号']],
+    ['handler', ['办件', '监督文书', '我的账号']],
+    ['superior', ['办件', '监督文书', '我的账号']],
     ['admin', ['人员账号', '我的账号']],
     ['editor', ['发布台', '导入', '我的账号']],
-    ['body', ['函询', '我的账号']],
+    ['body', ['函询', '监督文书', '我的账号']],
     ['contact', ['我的账号']],
   ])('%s', (role, labels) => {
     const actor = { login: role, name: role, roles: [role], department: role === 'body' ? 'SCJG' : 'SFJ', post: '' }

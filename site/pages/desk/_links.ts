@@ -1,5 +1,6 @@
 import { askedBody, scope } from '../../../api/case/visibility.ts'
 import { MAY_TRY } from '../../../api/desk/trial.ts'
+import { scope as directiveScope } from '../../../api/directive/visibility.ts'
 import { type Actor, has } from '../../../api/staff/actor.ts'
 import type { Link } from '../../layouts/links.ts'
 
@@ -9,6 +10,7 @@ export function deskLinks(actor: Actor | null): Link[] {
   const work: (Link | false)[] = [
     scope(actor) !== null && { href: '/desk', label: '办件', icon: 'list' },
     askedBody(actor) !== null && { href: '/desk/enquiries', label: '函询', icon: 'message' },
+    directiveScope(actor) !== null && { href: '/desk/directives', label: '监督文书', icon: 'file' },
     has(actor, ...MAY_TRY) && { href: '/desk/rules', label: '分办规则', icon: 'scale' },
     has(actor, 'editor', 'publisher') && { href: '/desk/publications', label: '发布台', icon: 'book' },
     has(actor, 'editor', 'publisher') && { href: '/desk/imports', label: '导入', icon: 'file' },

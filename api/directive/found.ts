@@ -1,0 +1,91 @@
+import { and, asc, eq, ne } from 'drizzle-orm'
+import { directiveCases, directives, events } from '../../db/schema.ts'
+import { today } from '../case/deadline.ts'
+import { newQueryCode } from '../case/number.ts'
+import type { Deps } from '../context.ts'
+import { Refusal } from '../refusal.ts'
+import type { Actor } from '../staff/actor.ts'
+import { type Action, allowed, BARS, barsOf, type Facts, type State, step } from './workflow.ts'
+
+export type World = Pick<Deps, 'store' | 'secrets'>
+export type DirectiveRow = typeof directives.$inferSelect
+
+export interface Found {
+  row: DirectiveRow
+  /** Numbers of the cases it rests on. */
+  cases: string[]
+  /** The document it follows, and those that follow it. */
+  previous: DirectiveRow | undefined
+  next: DirectiveRow[]
+  events: (typeof events.$inferSelect)[]
+}
+
+/** Nothing of a case or a count is in it. */
+export const newId = () => `JD-${newQueryCode().slice(0, 10)}`
+export const readId = (typed: string): string | undefined =>
+  /^JD-[0-9A-HJKMNP-TV-Z]{10}$/.exec(typed.normalize('NFKC').trim().toUpperCase())?.[0]
+
+export async function find({ store }: Pick<World, 'store'>, id: string): Promise<Found | undefined> {
+  const { read } = store
+  const row = await read.select().from(directives).where(eq(directives.id, id)).get()
+  if (!row) return undefined
+  const [cases, previous, next, log] = await Promise.all([
+    read.select().from(directiveCases).where(eq(directiveCases.directive, id)).orderBy(asc(directiveCases.no)),
+    row.previous ? read.select().from(directives).where(eq(directives.id, row.previous)).get() : undefined,
+    read
+      .select()
+      .from(directives)
+      .where(and(eq(directives.previous, id), ne(directives.status, 'void'))),
+    read
+      .select()
+      .from(events)
+      .where(eq(events.stream, `directive/${id}`))
+      .orderBy(asc(events.n)),
+  ])
+  return { row, cases: cases.map((c) => c.no), previous, next, events: log }
+}
+
+/** What `allowed` asks of a document. */
+export const factsOf = ({ row, next, events: log }: Found): Facts => ({
+  ...stateOf(row),
+  type: row.type,
+  receivedAt: row.receivedAt,
+  followed: next.length > 0,
+  log: log.map((e) => ({ action: e.action, login: e.actor.login ?? '' })),
+})
+
+export const stateOf = (row: DirectiveRow): State => ({
+  status: row.status as State['status'],
+  dueOn: row.dueOn,
+  result: row.result as State['result'],
+  objectBy: row.objectBy,
+  objection: row.objection as State['objection'],
+  ruleBy: row.ruleBy,
+  escalatedTo: row.escalatedTo,
+  shown: row.shown,
+})
+
+export type When = { sql: string; args: (string | number)[] }
+
+/** The condition that nobody has moved it. */
+export const unmoved = ({ id, n }: Pick<DirectiveRow, 'id' | 'n'>): When => ({
+  sql: 'exists (select 1 from directives where id = ? and n = ?)',
+  args: [id, n],
+})
+
+/** The refusal a step would meet now, thrown. */
+export function refuseUnless(found: Found, action: Action, actor: Actor, now: Date) {
+  const { by, from, unless = [] } = step(action)
+  const facts = factsOf(found)
+  if (!by.some((hat) => actor.roles.includes(hat))) throw new Refusal('not_yours')
+  if (!from.includes(facts.status)) throw new Refusal('not_now')
+  const bars = barsOf(facts, action, actor.login, today(now))
+  const against = unless.find((bar) => bars.has(bar))
+  if (against) throw new Refusal(BARS[against])
+}
+
+/** What somebody may do with a document now, that is done on its own page. */
+export const allowedNow = (found: Found, actor: Actor, now: Date): Action[] => {
+  const facts = factsOf(found)
+  return allowed(facts, actor.roles, (action) => barsOf(facts, action, actor.login, today(now)))
+}
