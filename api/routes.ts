@@ -17,6 +17,7 @@ import { openApiInfo } from './openapi.ts'
 import { finding } from './publication/finding.ts'
 import { openData } from './publication/open.ts'
 import { publicationRoutes } from './publication/routes.ts'
+import { grantRoutes } from './staff/grant-routes.ts'
 import { staff } from './staff/routes.ts'
 import { session } from './staff/session-routes.ts'
 import { tools } from './tool/routes.ts'
@@ -53,6 +54,7 @@ export const routes = new Hono<AppEnv>()
   .route('/desk', deskFiles)
   .route('/desk/enquiries', enquiryRoutes)
   .route('/desk/staff', staff)
+  .route('/desk/grants', grantRoutes)
   .route('/desk/rules', ruleTrial)
   .route('/desk/publications', draftRoutes)
   .route('/desk/imports', importRoutes)

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { AppEnv } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import type { Role } from './role.ts'
+import type { Covered } from './term.ts'
 
 /** Somebody signed in. */
 export interface Actor {
@@ -12,7 +13,19 @@ export interface Actor {
   post: string
   /** Hash of the session that asks, so that a person can tell it from their others; it opens nothing. */
   session?: string
+  /** Colleagues who are away and whose roles this person wears meanwhile; those are among `roles`. */
+  for?: Covered[]
 }
+
+/** Who did something, as events keep it; with whom they act for, whichever role it was done in. */
+export const actorOf = ({ login, name, post, department, for: covered = [] }: Actor): Record<string, string> => ({
+  kind: 'person',
+  login,
+  name,
+  post,
+  department,
+  ...(covered.length > 0 && { for: covered.map((one) => one.login).join(' ') }),
+})
 
 export const has = (actor: Actor | null, ...roles: readonly Role[]) =>
   actor !== null && roles.some((r) => actor.roles.includes(r))

@@ -1,6 +1,7 @@
 import { askedBody, scope } from '../../../api/case/visibility.ts'
 import { MAY_TRY } from '../../../api/desk/trial.ts'
 import { type Actor, has } from '../../../api/staff/actor.ts'
+import { mayDecide } from '../../../api/staff/grant.ts'
 import type { Link } from '../../layouts/links.ts'
 
 /** The desk’s ways by role, as the API will decide at each of them: who reads no case gets no list of cases. */
@@ -13,6 +14,7 @@ export function deskLinks(actor: Actor | null): Link[] {
     has(actor, 'editor', 'publisher') && { href: '/desk/publications', label: '发布台', icon: 'book' },
     has(actor, 'editor', 'publisher') && { href: '/desk/imports', label: '导入', icon: 'file' },
     has(actor, 'admin') && { href: '/desk/staff', label: '人员账号', icon: 'people' },
+    mayDecide(actor) && { href: '/desk/grants', label: '岗位确认', icon: 'shield' },
     { href: '/desk/account', label: '我的账号', icon: 'key' },
   ]
   return work.filter((link) => link !== false)
