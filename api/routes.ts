@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { openAPIRouteHandler } from 'hono-openapi'
 import { challenge } from './antibot/routes.ts'
+import { auditRoutes } from './audit/routes.ts'
 import { forecasting, suggesting } from './case/routes.ts'
 import { complaints } from './complaint/routes.ts'
 import type { AppEnv } from './context.ts'
@@ -38,6 +39,7 @@ export const routes = new Hono<AppEnv>()
   .route('/categories', publicationRoutes('category'))
   .route('/limits', publicationRoutes('limit'))
   .route('/workdays', publicationRoutes('workday'))
+  .route('/retentions', publicationRoutes('retention'))
   .route('/rules', publicationRoutes('rule'))
   .route('/synonyms', publicationRoutes('synonym'))
   .route('/search', finding)
@@ -55,6 +57,7 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/enquiries', enquiryRoutes)
   .route('/desk/staff', staff)
   .route('/desk/grants', grantRoutes)
+  .route('/desk/audit', auditRoutes)
   .route('/desk/rules', ruleTrial)
   .route('/desk/publications', draftRoutes)
   .route('/desk/imports', importRoutes)

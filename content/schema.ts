@@ -12,6 +12,7 @@ import { Leniency } from './kinds/leniency.ts'
 import { Limit } from './kinds/limit.ts'
 import { Matter } from './kinds/matter.ts'
 import { Officer } from './kinds/officer.ts'
+import { Retention } from './kinds/retention.ts'
 import { Rule } from './kinds/rule.ts'
 import { Synonym } from './kinds/synonym.ts'
 import { Workday } from './kinds/workday.ts'
@@ -51,6 +52,7 @@ export const KINDS = {
   category: { title: '投诉类别', file: 'categories.yaml', schema: Category },
   limit: { title: '办理期限', file: 'limits.yaml', schema: Limit },
   workday: { title: '工作日历', file: 'workdays.yaml', schema: Workday },
+  retention: { title: '保存期限', file: 'retentions.yaml', schema: Retention },
   rule: { title: '分办规则', file: 'rules.yaml', schema: Rule },
   synonym: { title: '检索同义词', file: 'synonyms.yaml', schema: Synonym },
 } as const

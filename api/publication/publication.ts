@@ -21,6 +21,7 @@ export const PLURAL = {
   category: 'categories',
   limit: 'limits',
   workday: 'workdays',
+  retention: 'retentions',
   rule: 'rules',
   synonym: 'synonyms',
 } as const satisfies Record<Kind, string>
