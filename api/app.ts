@@ -21,6 +21,7 @@ import { officerForms } from './officer/forms.ts'
 import { draw, Elsewhere, lastGood, page, send } from './pages.ts'
 import { feeds } from './publication/feed.ts'
 import { Refusal } from './refusal.ts'
+import { retentionForms } from './retention/forms.ts'
 import { openapi, routes } from './routes.ts'
 import { sendAsset } from './send.ts'
 import { staffForms } from './staff/forms.ts'
@@ -87,6 +88,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...draftForms,
     ...importForms,
     ...staffForms,
+    ...retentionForms,
   ])
 
   app.get('*', async (c) => {

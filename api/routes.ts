@@ -18,6 +18,7 @@ import { openApiInfo } from './openapi.ts'
 import { finding } from './publication/finding.ts'
 import { openData } from './publication/open.ts'
 import { publicationRoutes } from './publication/routes.ts'
+import { retentionRoutes } from './retention/routes.ts'
 import { grantRoutes } from './staff/grant-routes.ts'
 import { staff } from './staff/routes.ts'
 import { session } from './staff/session-routes.ts'
@@ -58,6 +59,7 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/staff', staff)
   .route('/desk/grants', grantRoutes)
   .route('/desk/audit', auditRoutes)
+  .route('/desk/retention', retentionRoutes)
   .route('/desk/rules', ruleTrial)
   .route('/desk/publications', draftRoutes)
   .route('/desk/imports', importRoutes)

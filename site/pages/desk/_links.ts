@@ -1,6 +1,7 @@
 import { mayAudit } from '../../../api/audit/audit.ts'
 import { askedBody, scope } from '../../../api/case/visibility.ts'
 import { MAY_TRY } from '../../../api/desk/trial.ts'
+import { realmsOf } from '../../../api/retention/class.ts'
 import { type Actor, has } from '../../../api/staff/actor.ts'
 import { mayDecide } from '../../../api/staff/grant.ts'
 import type { Link } from '../../layouts/links.ts'
@@ -16,6 +17,7 @@ export function deskLinks(actor: Actor | null): Link[] {
     has(actor, 'editor', 'publisher') && { href: '/desk/imports', label: '导入', icon: 'file' },
     has(actor, 'admin') && { href: '/desk/staff', label: '人员账号', icon: 'people' },
     mayDecide(actor) && { href: '/desk/grants', label: '岗位确认', icon: 'shield' },
+    realmsOf(actor).length > 0 && { href: '/desk/retention', label: '保存期限', icon: 'clock' },
     mayAudit(actor) && { href: '/desk/audit', label: '审计', icon: 'search' },
     { href: '/desk/account', label: '我的账号', icon: 'key' },
   ]
