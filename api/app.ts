@@ -17,6 +17,7 @@ import { health, type Metrics } from './health.ts'
 import { importForms } from './import/forms.ts'
 import { lastResort } from './last-resort.ts'
 import { faultOf } from './log.ts'
+import { noticeForms } from './notice/forms.ts'
 import { officerForms } from './officer/forms.ts'
 import { draw, Elsewhere, lastGood, page, send } from './pages.ts'
 import { feeds } from './publication/feed.ts'
@@ -89,6 +90,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...importForms,
     ...staffForms,
     ...retentionForms,
+    ...noticeForms,
   ])
 
   app.get('*', async (c) => {

@@ -12,7 +12,9 @@ import { draftRoutes } from './draft/routes.ts'
 import { deskFiles, trackFiles } from './file/download.ts'
 import { uploads } from './file/routes.ts'
 import { importRoutes } from './import/routes.ts'
+import { jobRoutes } from './job/routes.ts'
 import { notices } from './notice/routes.ts'
+import { staffNoticeRoutes } from './notice/staff-routes.ts'
 import { officers } from './officer/routes.ts'
 import { openApiInfo } from './openapi.ts'
 import { finding } from './publication/finding.ts'
@@ -59,6 +61,8 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/staff', staff)
   .route('/desk/grants', grantRoutes)
   .route('/desk/audit', auditRoutes)
+  .route('/desk/notices', staffNoticeRoutes)
+  .route('/desk/jobs', jobRoutes)
   .route('/desk/retention', retentionRoutes)
   .route('/desk/rules', ruleTrial)
   .route('/desk/publications', draftRoutes)

@@ -581,6 +581,7 @@ export const staffNotices = sqliteTable(
   (t) => [
     uniqueIndex('staff_notices_once').on(t.person, t.what, t.subject, t.mark),
     index('staff_notices_list').on(t.person, t.at),
+    index('staff_notices_subject').on(t.subject),
     index('staff_notices_unsent').on(t.person).where(sql`digest is null`),
   ],
 )

@@ -65,3 +65,34 @@ function codeOf(error: unknown): string {
   const code = (error as { code?: unknown }).code
   return typeof code === 'string' && /^[A-Z_]{1,40}$/.test(code) ? code : name
 }
+
+/** How often what every node does for itself is written down. */
+const NOTED_EVERY = 60_000
+const noted = new WeakMap<Store, Map<JobName, number>>()
+
+/** Work that each node does for itself: written down once a minute, and whenever it fails. */
+export async function watched(store: Store, name: JobName, every: number, now: Date, work: () => Promise<unknown>) {
+  const at = now.getTime()
+  const last = noted.get(store) ?? new Map<JobName, number>()
+  noted.set(store, last)
+  const began = performance.now()
+  let failed: unknown
+  try {
+    await work()
+  } catch (error) {
+    failed = error
+  }
+  const ms = Math.round(performance.now() - began)
+  if (failed || at - (last.get(name) ?? 0) >= NOTED_EVERY) {
+    last.set(name, at)
+    await store.writes.commit([
+      {
+        sql: `insert into jobs (name, holder, until, next, began, ended, ms, error, failures) values (?, ?, 0, ?, ?, ?, ?, ?, ?)
+          on conflict do update set holder = excluded.holder, next = excluded.next, began = excluded.began, ended = excluded.ended,
+            ms = excluded.ms, error = excluded.error, failures = case when excluded.error is null then 0 else failures + 1 end`,
+        args: [name, HOLDER, at + every, at, at + ms, ms, failed ? codeOf(failed) : null, failed ? 1 : 0],
+      },
+    ])
+  }
+  if (failed) throw failed
+}

@@ -98,6 +98,7 @@ CREATE TABLE `staff_notices` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `staff_notices_once` ON `staff_notices` (`person`,`what`,`subject`,`mark`);--> statement-breakpoint
 CREATE INDEX `staff_notices_list` ON `staff_notices` (`person`,`at`);--> statement-breakpoint
+CREATE INDEX `staff_notices_subject` ON `staff_notices` (`subject`);--> statement-breakpoint
 CREATE INDEX `staff_notices_unsent` ON `staff_notices` (`person`) WHERE digest is null;--> statement-breakpoint
 CREATE TABLE `staff_ways` (
 	`person` text PRIMARY KEY NOT NULL,

@@ -20,7 +20,12 @@ beforeAll(async () => {
   await asking(w, 'sealed1')(`/api/desk/cases/${sealed.no}`)
   await asking(w, 'handler')(`/api/desk/cases/${open.no}`)
   await asking(w, 'superior')(`/api/desk/cases/${above.no}`)
-  await addPeople(w.deps.store, [{ login: 'newcomer', name: '新来', roles: ['intake'], department: 'SFJ', post: '岗' }], 'x', w.deps.now())
+  await addPeople(
+    w.deps.store,
+    [{ login: 'newcomer', name: '新来', roles: ['intake'], department: 'SFJ', post: '岗' }],
+    'x',
+    w.deps.now(),
+  )
 })
 afterAll(() => w.close())
 

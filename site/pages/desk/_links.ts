@@ -19,6 +19,8 @@ export function deskLinks(actor: Actor | null): Link[] {
     mayDecide(actor) && { href: '/desk/grants', label: '岗位确认', icon: 'shield' },
     realmsOf(actor).length > 0 && { href: '/desk/retention', label: '保存期限', icon: 'clock' },
     mayAudit(actor) && { href: '/desk/audit', label: '审计', icon: 'search' },
+    has(actor, 'admin') && { href: '/desk/jobs', label: '后台任务', icon: 'chart' },
+    { href: '/desk/notices', label: '通知', icon: 'notice' },
     { href: '/desk/account', label: '我的账号', icon: 'key' },
   ]
   return work.filter((link) => link !== false)
