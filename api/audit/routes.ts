@@ -9,7 +9,8 @@ import { asks } from '../openapi.ts'
 import { cell } from '../publication/csv.ts'
 import { Refusal } from '../refusal.ts'
 import { signedIn } from '../staff/actor.ts'
-import { Asked, asWritten, EXPORTED, mayAudit, search } from './audit.ts'
+import { Asked, mayAudit } from './asked.ts'
+import { asWritten, EXPORTED, search } from './audit.ts'
 
 const Rows = z
   .object({

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { InStatement } from '@libsql/client'
 import { and, asc, eq, gte, inArray, isNull, lte, ne } from 'drizzle-orm'
-import * as z from 'zod'
 import { insert } from '../../db/row.ts'
 import { staffDigests, staffNotices, staffWays } from '../../db/schema.ts'
 import { isWorkday, today } from '../case/deadline.ts'
@@ -9,32 +8,14 @@ import { rulebook } from '../case/rulebook.ts'
 import type { Deps } from '../context.ts'
 import { originOf } from '../pages.ts'
 import type { Actor } from '../staff/actor.ts'
-import { codes } from '../vocabulary.ts'
 import { type Channel, channelsOf, whyNot } from './channels.ts'
 import { crew } from './concern.ts'
 import { PAUSES } from './outbox.ts'
 import { arise, stillTrue } from './staff.ts'
+import type { Ways } from './ways.ts'
 import { STAFF } from './words.ts'
 
 type World = Pick<Deps, 'store' | 'secrets' | 'env' | 'log'>
-
-export const RHYTHM = { now: '有事就发', daily: '工作日早上8:30汇总发一次', none: '不发，只在工作台看' } as const
-
-/** How somebody of the staff wishes to be told. */
-export const Ways = z.strictObject({
-  rhythm: codes(RHYTHM).meta({ labels: RHYTHM, title: '什么时候发' }),
-  mail: z
-    .email('邮箱写成 name@example.cn 的样子')
-    .max(100, '邮箱太长')
-    .optional()
-    .meta({ title: '邮箱', kind: 'email', autocomplete: 'email' }),
-  phone: z
-    .string()
-    .regex(/^1\d{10}$/, '手机号是11位数字')
-    .optional()
-    .meta({ title: '手机号', kind: 'tel', autocomplete: 'tel' }),
-})
-export type Ways = z.output<typeof Ways>
 
 const bound = (login: string) => `staff/${login}`
 
@@ -195,9 +176,11 @@ async function deliver(world: World, { id, channel, person }: typeof staffDigest
     const about = actor ? await stillTrue(store, actor, rows) : []
     const send = channelsOf(env).get(channel)
     if (!to || !send || about.length === 0) return void (await settle('nobody', until, null))
-    const reds = about.filter(({ what }) => what === 'overdue').length
+    // A case that is both new and due is one thing to do.
+    const things = new Set(about.map(({ subject }) => subject)).size
+    const reds = new Set(about.filter(({ what }) => what === 'overdue').map(({ subject }) => subject)).size
     await send(
-      { id: `${id}-${channel}`, to, subject: STAFF.subject, text: STAFF.text(about.length, reds, originOf(env)) },
+      { id: `${id}-${channel}`, to, subject: STAFF.subject, text: STAFF.text(things, reds, originOf(env)) },
       now,
     )
     await settle('sent', until, null)

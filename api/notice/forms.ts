@@ -1,8 +1,8 @@
 import { flash, type PageForm } from '../bridge.ts'
 import { fromForm } from '../form.ts'
 import { Retry } from '../job/health.ts'
-import { Ways } from './digest.ts'
 import { Read } from './staff-routes.ts'
+import { Ways } from './ways.ts'
 
 export const noticeForms: readonly PageForm[] = [
   {

@@ -7,8 +7,9 @@ import { check } from '../form.ts'
 import { takes } from '../openapi.ts'
 import { signedIn } from '../staff/actor.ts'
 import { channelsOf } from './channels.ts'
-import { setWays, Ways, waysOf } from './digest.ts'
+import { setWays, waysOf } from './digest.ts'
 import { listNotices, markRead } from './staff.ts'
+import { Ways } from './ways.ts'
 
 const List = z
   .object({

@@ -81,7 +81,8 @@ async function arisenBy(store: Store, event: Event): Promise<Arisen[]> {
   const mark = String(event.n)
   const subject = event.stream
   if (kind === 'case') {
-    const moved = event.n === 1 || (await statusBefore(store, event)) !== event.state.status
+    const before = await stateBefore(store, event)
+    const moved = ['status', 'lane', 'handler'].some((part) => before?.[part] !== event.state[part])
     const back = event.action === 'return' || (event.action === 'recheck' && event.state.status === 'handling')
     return moved ? [{ what: back ? 'returned' : 'queue', subject, mark, by }] : []
   }
@@ -101,13 +102,13 @@ async function arisenBy(store: Store, event: Event): Promise<Arisen[]> {
   return []
 }
 
-async function statusBefore(store: Store, { stream, n }: Event) {
+async function stateBefore(store: Store, { stream, n }: Event) {
   const before = await store.read
     .select({ state: events.state })
     .from(events)
     .where(and(eq(events.stream, stream), eq(events.n, n - 1)))
     .get()
-  return before?.state.status
+  return before?.state
 }
 
 /** Rows for whomever a thing concerns as it stands now. A publication goes to publishers, or back to its editor. */

@@ -7,7 +7,8 @@ import { sealDetails } from '../case/details.ts'
 import { append } from '../case/event.ts'
 import type { Deps } from '../context.ts'
 import { pathOf } from '../file/upload.ts'
-import { type Class, dueCases, dueRows, isClass, isOfCases, type Realm } from './class.ts'
+import { type Class, isClass, type Realm } from './class.ts'
+import { dueCases, dueRows, isOfCases } from './due.ts'
 
 export type World = Pick<Deps, 'store' | 'secrets' | 'env'>
 type Run = typeof retentions.$inferSelect

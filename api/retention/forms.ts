@@ -1,7 +1,7 @@
 import { flash, type PageForm } from '../bridge.ts'
 import { fromForm } from '../form.ts'
 import { Decision } from '../staff/person.ts'
-import { Holding } from './hold.ts'
+import { Holding } from './holding.ts'
 import { Proposal } from './routes.ts'
 
 const page = () => '/desk/retention'

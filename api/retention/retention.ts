@@ -10,21 +10,8 @@ import { published } from '../publication/publication.ts'
 import { inForce } from '../publication/store.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
-import {
-  type Class,
-  dueCases,
-  dueRows,
-  isClass,
-  isOfCases,
-  KEPT,
-  mayApprove,
-  mayPropose,
-  monthsAgo,
-  numbersFor,
-  REALM,
-  type Realm,
-  realmsOf,
-} from './class.ts'
+import { type Class, isClass, KEPT, mayApprove, mayPropose, numbersFor, REALM, type Realm, realmsOf } from './class.ts'
+import { dueCases, dueRows, isOfCases, monthsAgo } from './due.ts'
 
 /** The rules of keeping in force today, each with its version. */
 async function rulesOf(store: Store, now: Date) {

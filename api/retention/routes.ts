@@ -12,7 +12,8 @@ import { type Actor, signedIn } from '../staff/actor.ts'
 import { Decision } from '../staff/person.ts'
 import { codes } from '../vocabulary.ts'
 import { KEPT, REALM, realmsOf } from './class.ts'
-import { Holding, hold, holdsFor, mayHold, release } from './hold.ts'
+import { hold, holdsFor, release } from './hold.ts'
+import { Holding, mayHold } from './holding.ts'
 import { decide, dryRun, overview, propose } from './retention.ts'
 
 export const Proposal = z.strictObject({ class: codes(KEPT), realm: codes(REALM) })

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { OURS } from '../case/routing.ts'
 import type { AppEnv } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import type { Role } from './role.ts'
@@ -29,6 +30,10 @@ export const actorOf = ({ login, name, post, department, for: covered = [] }: Ac
 
 export const has = (actor: Actor | null, ...roles: readonly Role[]) =>
   actor !== null && roles.some((r) => actor.roles.includes(r))
+
+/** Who says yes or no to weighty roles: administrators, and the bureau's chief. */
+export const mayDecide = (actor: Actor | null) =>
+  actor !== null && (has(actor, 'admin') || (has(actor, 'chief') && actor.department === OURS.code))
 
 /** Whoever asks; nobody signed in is told to sign in. */
 export function signedIn(c: Context<AppEnv>): Actor {

@@ -6,8 +6,8 @@ import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
-import { signedIn } from './actor.ts'
-import { decide, listGrants, mayDecide } from './grant.ts'
+import { mayDecide, signedIn } from './actor.ts'
+import { decide, listGrants } from './grant.ts'
 import { Decision } from './person.ts'
 
 const Roles = z.array(z.object({ code: z.string(), label: z.string() }))

@@ -4,9 +4,8 @@ import { asc, eq } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
 import { grants, people } from '../../db/schema.ts'
-import { OURS } from '../case/routing.ts'
 import { Refusal } from '../refusal.ts'
-import { type Actor, has } from './actor.ts'
+import type { Actor } from './actor.ts'
 import { record, type When } from './record.ts'
 import { isRole, ROLE } from './role.ts'
 import type { Person } from './session.ts'
@@ -56,10 +55,6 @@ export const asking = (
         ),
       ]),
 ]
-
-/** Who says yes or no to weighty roles: administrators, and the bureau's chief. */
-export const mayDecide = (actor: Actor | null) =>
-  actor !== null && (has(actor, 'admin') || (has(actor, 'chief') && actor.department === OURS.code))
 
 const named = (roles: readonly string[]) => roles.filter(isRole).map((code) => ({ code, label: ROLE[code] }))
 

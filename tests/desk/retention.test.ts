@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { monthsAgo } from '../../api/retention/class.ts'
+import { monthsAgo } from '../../api/retention/due.ts'
 import { eraseTurn } from '../../api/retention/erase.ts'
 import { asking, json, type Sent, sent, track } from '../support/ask.ts'
 import { birds, CANARY, moving, singing, sungThrough } from '../support/canary.ts'

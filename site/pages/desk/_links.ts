@@ -1,9 +1,8 @@
-import { mayAudit } from '../../../api/audit/audit.ts'
+import { mayAudit } from '../../../api/audit/asked.ts'
 import { askedBody, scope } from '../../../api/case/visibility.ts'
 import { MAY_TRY } from '../../../api/desk/trial.ts'
 import { realmsOf } from '../../../api/retention/class.ts'
-import { type Actor, has } from '../../../api/staff/actor.ts'
-import { mayDecide } from '../../../api/staff/grant.ts'
+import { type Actor, has, mayDecide } from '../../../api/staff/actor.ts'
 import type { Link } from '../../layouts/links.ts'
 
 /** The desk’s ways by role, as the API will decide at each of them: who reads no case gets no list of cases. */
