@@ -14,7 +14,7 @@ import { check } from '../form.ts'
 import { KEY_HEADER, once } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
-import { type Actor, signedIn } from '../staff/actor.ts'
+import { type Actor, actorOf, signedIn } from '../staff/actor.ts'
 import { whole } from '../vocabulary.ts'
 import { Answer } from './view.ts'
 
@@ -124,13 +124,12 @@ export const enquiryRoutes = new Hono<AppEnv>()
         if (row.answeredAt !== null) throw new Refusal('already')
         if (!mayAnswer(row, actor.roles)) throw new Refusal('not_yours')
         const unmoved = { sql: 'exists (select 1 from enquiries where id = ? and n = ?)', args: [row.id, n] }
-        const { login, name, post, department } = actor
         const event = append(
           {
             stream: `enquiry/${row.id}`,
             n: n + 1,
             at: now,
-            actor: { kind: 'person', login, name, post, department },
+            actor: actorOf(actor),
             action: 'answer',
             data: { note },
             state: { answered: true },
