@@ -18,11 +18,13 @@ import { importForms } from './import/forms.ts'
 import { lastResort } from './last-resort.ts'
 import { faultOf } from './log.ts'
 import { isMode, modeCookie } from './mode.ts'
+import { noticeForms } from './notice/forms.ts'
 import { officerForms } from './officer/forms.ts'
 import { draw, Elsewhere, lastGood, page, send } from './pages.ts'
 import { feeds } from './publication/feed.ts'
 import { redactionForms } from './redaction/forms.ts'
 import { Refusal } from './refusal.ts'
+import { retentionForms } from './retention/forms.ts'
 import { openapi, routes } from './routes.ts'
 import { sendAsset } from './send.ts'
 import { staffForms } from './staff/forms.ts'
@@ -91,6 +93,8 @@ export function createApp(deps: Deps, machine: Machine) {
     ...draftForms,
     ...importForms,
     ...staffForms,
+    ...retentionForms,
+    ...noticeForms,
   ])
 
   app.get('*', async (c) => {

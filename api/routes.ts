@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { openAPIRouteHandler } from 'hono-openapi'
 import { challenge } from './antibot/routes.ts'
+import { auditRoutes } from './audit/routes.ts'
 import { forecasting, suggesting } from './case/routes.ts'
 import { complaints } from './complaint/routes.ts'
 import type { AppEnv } from './context.ts'
@@ -13,13 +14,17 @@ import { draftRoutes } from './draft/routes.ts'
 import { deskFiles, trackFiles } from './file/download.ts'
 import { uploads } from './file/routes.ts'
 import { importRoutes } from './import/routes.ts'
+import { jobRoutes } from './job/routes.ts'
 import { notices } from './notice/routes.ts'
+import { staffNoticeRoutes } from './notice/staff-routes.ts'
 import { officers } from './officer/routes.ts'
 import { openApiInfo } from './openapi.ts'
 import { finding } from './publication/finding.ts'
 import { openData } from './publication/open.ts'
 import { publicationRoutes } from './publication/routes.ts'
 import { redacting } from './redaction/routes.ts'
+import { retentionRoutes } from './retention/routes.ts'
+import { grantRoutes } from './staff/grant-routes.ts'
 import { staff } from './staff/routes.ts'
 import { session } from './staff/session-routes.ts'
 import { tools } from './tool/routes.ts'
@@ -41,6 +46,7 @@ export const routes = new Hono<AppEnv>()
   .route('/limits', publicationRoutes('limit'))
   .route('/workdays', publicationRoutes('workday'))
   .route('/referrals', publicationRoutes('referral'))
+  .route('/retentions', publicationRoutes('retention'))
   .route('/rules', publicationRoutes('rule'))
   .route('/synonyms', publicationRoutes('synonym'))
   .route('/templates', publicationRoutes('template'))
@@ -61,6 +67,11 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/directives', directiveRoutes)
   .route('/directives', publicDirectives)
   .route('/desk/staff', staff)
+  .route('/desk/grants', grantRoutes)
+  .route('/desk/audit', auditRoutes)
+  .route('/desk/notices', staffNoticeRoutes)
+  .route('/desk/jobs', jobRoutes)
+  .route('/desk/retention', retentionRoutes)
   .route('/desk/rules', ruleTrial)
   .route('/desk/publications', draftRoutes)
   .route('/desk/imports', importRoutes)

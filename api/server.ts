@@ -21,11 +21,15 @@ import { keepFiles } from './file/clean.ts'
 import { sweepOrphans } from './file/finish.ts'
 import { secure } from './headers.ts'
 import { Canary, metrics } from './health.ts'
+import { turnOf, watched } from './job/job.ts'
 import { Limits } from './limits.ts'
 import { faultOf, openLog } from './log.ts'
+import { noticeTurn } from './notice/digest.ts'
 import { Outbox } from './notice/outbox.ts'
+import { beginNotices } from './notice/staff.ts'
 import { settle } from './publication/store.ts'
 import { Refusal } from './refusal.ts'
+import { eraseTurn } from './retention/erase.ts'
 import { start } from './start.ts'
 
 const dist = new URL('../dist/', import.meta.url)
@@ -98,19 +102,28 @@ async function main() {
   await sweepOrphans(deps)
   const outbox = new Outbox(deps)
   await outbox.begin()
+  await beginNotices(store)
   const notices = setInterval(() => {
-    outbox.turn(new Date()).catch((error) => log.error({ error: faultOf(error) }, 'the notices failed'))
+    const now = new Date()
+    watched(store, 'notices', 5000, now, () => outbox.turn(now)).catch((error) =>
+      log.error({ error: faultOf(error) }, 'the notices failed'),
+    )
   }, 5000)
 
   const minute = setInterval(() => {
     const failed = (error: unknown) => log.error({ error: faultOf(error) }, 'the minute’s work failed')
-    settle(store, new Date()).catch(failed)
-    forgetSpent(store, new Date()).catch(failed)
-    keepFiles(deps, new Date()).catch(failed)
-    sweep(deps, new Date()).catch(failed)
+    const now = new Date()
+    const upkeep = () => Promise.all([settle(store, now), forgetSpent(store, now), keepFiles(deps, now)])
+    watched(store, 'tidy', 60_000, now, upkeep).catch(failed)
+    turnOf(store, 'cases', 50_000, now, () => sweep(deps, now)).catch(failed)
+    turnOf(store, 'staff-notices', 50_000, now, () => noticeTurn(deps, now)).catch(failed)
+    turnOf(store, 'retention', 50_000, now, () => eraseTurn(deps, now)).catch(failed)
   }, 60_000)
   const hour = setInterval(() => {
-    tidy(deps, new Date()).catch((error) => log.error({ error: faultOf(error) }, 'the hour’s work failed'))
+    const now = new Date()
+    turnOf(store, 'case-ends', 3_500_000, now, () => tidy(deps, now)).catch((error) =>
+      log.error({ error: faultOf(error) }, 'the hour’s work failed'),
+    )
   }, 3_600_000)
 
   const stop = async (signal: string) => {

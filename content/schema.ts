@@ -13,6 +13,7 @@ import { Limit } from './kinds/limit.ts'
 import { Matter } from './kinds/matter.ts'
 import { Officer } from './kinds/officer.ts'
 import { Referral } from './kinds/referral.ts'
+import { Retention } from './kinds/retention.ts'
 import { Rule } from './kinds/rule.ts'
 import { Synonym } from './kinds/synonym.ts'
 import { Template } from './kinds/template.ts'
@@ -54,6 +55,7 @@ export const KINDS = {
   limit: { title: '办理期限', file: 'limits.yaml', schema: Limit },
   workday: { title: '工作日历', file: 'workdays.yaml', schema: Workday },
   referral: { title: '该找谁', file: 'referrals.yaml', schema: Referral },
+  retention: { title: '保存期限', file: 'retentions.yaml', schema: Retention },
   rule: { title: '分办规则', file: 'rules.yaml', schema: Rule },
   synonym: { title: '检索同义词', file: 'synonyms.yaml', schema: Synonym },
   template: { title: '文书和答复模板', file: 'templates.yaml', schema: Template },

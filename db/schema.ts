@@ -456,7 +456,68 @@ export const accesses = sqliteTable(
     what: text().notNull(),
     why: text(),
   },
-  (t) => [index('accesses_no').on(t.no, t.at)],
+  (t) => [
+    index('accesses_no').on(t.no, t.at),
+    index('accesses_at').on(t.at),
+    index('accesses_person').on(t.person, t.at),
+  ],
+)
+
+// —— Keeping and erasing ——
+
+/** One erasing of a class of data up to a moment: proposed by one person, approved by another, then done by the job. */
+export const retentions = sqliteTable(
+  'retentions',
+  {
+    id: text().primaryKey(),
+    class: text().notNull(),
+    /** Whose cases: the bureau's, those it must not know, the sealed ones. */
+    realm: text({ enum: ['bureau', 'superior', 'sealed'] }).notNull(),
+    /** What ended earlier goes. */
+    before: at().notNull(),
+    /** The published rule and its version. */
+    rule: text().notNull(),
+    state: text({ enum: ['proposed', 'refused', 'erasing', 'done'] }).notNull(),
+    proposedBy: text().notNull(),
+    proposedAt: at().notNull(),
+    decidedBy: text(),
+    decidedAt: at(),
+    doneAt: at(),
+    /** Things found when proposed, and things erased. */
+    found: integer().notNull(),
+    erased: integer().notNull(),
+  },
+  (t) => [index('retentions_state').on(t.state, t.proposedAt)],
+)
+
+/** What was erased of a case, by which run. Begun and not done is gone on with after a crash. */
+export const erasures = sqliteTable(
+  'erasures',
+  {
+    no: text().notNull(),
+    class: text().notNull(),
+    run: text().notNull(),
+    at: at().notNull(),
+    done: integer({ mode: 'boolean' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.no, t.class] }), index('erasures_run').on(t.run)],
+)
+
+/** While one holds, nothing of the case is erased. */
+export const holds = sqliteTable(
+  'holds',
+  {
+    id: text().primaryKey(),
+    no: text().notNull(),
+    reason: text().notNull(),
+    by: text().notNull(),
+    at: at().notNull(),
+    /** Last day; open when absent. */
+    until: text(),
+    endedBy: text(),
+    endedAt: at(),
+  },
+  (t) => [index('holds_no').on(t.no)],
 )
 
 /** Answers kept a day for a client's `Idempotency-Key`, readable only with that key. */
@@ -543,17 +604,56 @@ export const directiveCases = sqliteTable(
 
 // —— People who work here ——
 
-export const people = sqliteTable('people', {
-  login: text().primaryKey(),
-  name: text().notNull(),
+export const people = sqliteTable(
+  'people',
+  {
+    login: text().primaryKey(),
+    name: text().notNull(),
+    roles: text({ mode: 'json' }).$type<string[]>().notNull(),
+    department: text().notNull(),
+    post: text().notNull(),
+    /** Argon2id in PHC form; null until the person has set one through an invitation. */
+    password: text(),
+    active: integer({ mode: 'boolean' }).notNull(),
+    createdAt: at().notNull(),
+    /** First and last day of the appointment; outside it nobody signs in. */
+    validFrom: text(),
+    validTo: text(),
+    /** First and last day away, the colleague who acts meanwhile, and who said so. */
+    awayFrom: text(),
+    awayTo: text(),
+    deputy: text(),
+    awayBy: text(),
+  },
+  (t) => [index('people_deputy').on(t.deputy).where(sql`deputy is not null`)],
+)
+
+/** Weighty roles that were asked for and wait for a second person: at most one asking a person. */
+export const grants = sqliteTable('grants', {
+  /** Random; what is confirmed is this asking and no later one. */
+  id: text().primaryKey(),
+  person: text().notNull().unique(),
+  /** All roles the person would have. */
   roles: text({ mode: 'json' }).$type<string[]>().notNull(),
   department: text().notNull(),
-  post: text().notNull(),
-  /** Argon2id in PHC form; null until the person has set one through an invitation. */
-  password: text(),
-  active: integer({ mode: 'boolean' }).notNull(),
-  createdAt: at().notNull(),
+  askedBy: text().notNull(),
+  askedAt: at().notNull(),
 })
+
+/** Sign-ins that failed, counted by hour and device; what was typed is not kept, and nobody is the empty login. */
+export const misses = sqliteTable(
+  'misses',
+  {
+    person: text().notNull(),
+    hour: at().notNull(),
+    device: text().notNull(),
+    /** Whether the password was right and only the second factor was not. */
+    what: text({ enum: ['password', 'factor'] }).notNull(),
+    n: integer().notNull(),
+    last: at().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.person, t.hour, t.device, t.what] }), index('misses_hour').on(t.hour)],
+)
 
 /** Lucia sessions under the hash of their id: a stolen table opens no session. */
 export const logins = sqliteTable(
@@ -603,7 +703,78 @@ export const invitations = sqliteTable('invitations', {
   usedAt: at(),
 })
 
+// —— Notices to staff ——
+
+/** That something concerns a person; what it is about is shown only to whoever may still see it. */
+export const staffNotices = sqliteTable(
+  'staff_notices',
+  {
+    id: text().primaryKey(),
+    person: text().notNull(),
+    what: text({ enum: ['queue', 'returned', 'due', 'overdue', 'review'] }).notNull(),
+    /** The stream of the thing: a case, an enquiry, a draft, an asking, an erasing. */
+    subject: text().notNull(),
+    /** What makes it another notice of the same thing: the event, or the date owed. */
+    mark: text().notNull(),
+    at: at().notNull(),
+    readAt: at(),
+    /** The digest it went out with. */
+    digest: text(),
+  },
+  (t) => [
+    uniqueIndex('staff_notices_once').on(t.person, t.what, t.subject, t.mark),
+    index('staff_notices_list').on(t.person, t.at),
+    index('staff_notices_subject').on(t.subject),
+    index('staff_notices_unsent').on(t.person).where(sql`digest is null`),
+  ],
+)
+
+/** How a person wishes to be told; mail and telephone are sealed. */
+export const staffWays = sqliteTable('staff_ways', {
+  person: text().primaryKey(),
+  rhythm: text({ enum: ['now', 'daily', 'none'] }).notNull(),
+  keyId: text().notNull(),
+  sealed: blob({ mode: 'buffer' }).notNull(),
+})
+
+/** One digest to one person by one channel. */
+export const staffDigests = sqliteTable(
+  'staff_digests',
+  {
+    id: text().notNull(),
+    channel: text({ enum: ['sms', 'mail'] }).notNull(),
+    person: text().notNull(),
+    /** Goes out at night too. */
+    red: integer({ mode: 'boolean' }).notNull(),
+    state: text({ enum: ['owed', 'sent', 'failed', 'nobody'] }).notNull(),
+    tries: integer().notNull(),
+    next: at().notNull(),
+    error: text(),
+    at: at().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.id, t.channel] }),
+    index('staff_digests_owed').on(t.next).where(sql`state = 'owed'`),
+    index('staff_digests_failed').on(t.at).where(sql`state = 'failed'`),
+  ],
+)
+
 // —— The machine room ——
+
+/** Work that comes round: who has it in hand, and how it went. */
+export const jobs = sqliteTable('jobs', {
+  name: text().primaryKey(),
+  holder: text(),
+  /** Until when it is in hand; whoever died with it gives it back then. */
+  until: at().notNull(),
+  next: at().notNull(),
+  began: at(),
+  ended: at(),
+  ms: integer(),
+  error: text(),
+  /** Failures one after the other. */
+  failures: integer().notNull(),
+})
 
 /** One row rewritten every five seconds: `/readyz` believes a write, not a promise. */
 export const canary = sqliteTable('canary', { id: integer().primaryKey(), at: at().notNull() })

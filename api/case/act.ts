@@ -3,7 +3,7 @@ import { and, asc, eq, inArray, notInArray } from 'drizzle-orm'
 import { caseLinks, cases, events } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
-import type { Actor } from '../staff/actor.ts'
+import { type Actor, actorOf } from '../staff/actor.ts'
 import { today } from './deadline.ts'
 import { append } from './event.ts'
 import { clockFor, endOf, limitsOf, rulebook } from './rulebook.ts'
@@ -61,7 +61,7 @@ export async function act(
   const after = leads ?? take(stateOf(before), action, momentFor(before, log, action, now, book, login), said)
   const unmoved = unmovedFrom(no, n)
   const event = append(
-    { stream: `case/${no}`, n: n + 1, at: now, actor: actorOf(who), action, data: said, state: { ...after } },
+    { stream: `case/${no}`, n: n + 1, at: now, actor: signed(who), action, data: said, state: { ...after } },
     unmoved,
   )
   const [appended] = await world.store.writes.commit([
@@ -74,10 +74,7 @@ export async function act(
   if (appended?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')
 }
 
-export const actorOf = (who: Actor | 'citizen' | 'system'): Record<string, string> =>
-  typeof who === 'string'
-    ? { kind: who }
-    : { kind: 'person', login: who.login, name: who.name, post: who.post, department: who.department }
+const signed = (who: Actor | 'citizen' | 'system') => (typeof who === 'string' ? { kind: who } : actorOf(who))
 
 export const stateOf = (row: typeof cases.$inferSelect): State => ({
   status: row.status as Status,

@@ -30,4 +30,3 @@ export const Calling = z.strictObject({
     .meta({ title: '召集哪些单位', kind: 'several' }),
   answerBy: day('反馈期限').optional().meta({ title: '反馈期限', kind: 'date' }),
 })
-

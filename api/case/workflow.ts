@@ -696,6 +696,31 @@ export const STEPS = {
   },
 } as const satisfies Record<string, Step>
 
+/** On whose desk a case lies in each status; the superior and the sealed desk deal with all of theirs. */
+const of = (...roles: Role[]): readonly Role[] => [...roles, 'superior', 'sealed']
+export const TURN: Record<Status, readonly Role[]> = {
+  received: of('intake'),
+  supplement: of('intake'),
+  doubted: of('review', 'chief'),
+  accepted: of('assign'),
+  disputed: of('review', 'chief'),
+  assigned: of('handler'),
+  handling: of('handler'),
+  suspended: of('handler'),
+  reviewing: of('review'),
+  approving: of('chief'),
+  approved: of('handler'),
+  answered: of('handler'),
+  recheck: of('review', 'chief'),
+  closed: of(),
+  refused: of(),
+  withdrawn: of(),
+  transferred: of(),
+  releasing: of(),
+  merged: of(),
+  archived: of(),
+}
+
 export type Action = keyof typeof STEPS
 export const ACTIONS = Object.keys(STEPS) as Action[]
 export const step = (action: Action): Step => STEPS[action]

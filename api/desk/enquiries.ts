@@ -6,7 +6,7 @@ import { insert } from '../../db/row.ts'
 import { accesses, enquiries, enquiryFiles, redactions } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
-import { actorOf, type Unmoved } from '../case/act.ts'
+import type { Unmoved } from '../case/act.ts'
 import { today } from '../case/deadline.ts'
 import {
   ask,
@@ -21,7 +21,7 @@ import {
 } from '../case/enquiry.ts'
 import { append } from '../case/event.ts'
 import { rulebook } from '../case/rulebook.ts'
-import { Calling, type TaskAction, TASKS } from '../case/task.ts'
+import { Calling, TASKS, type TaskAction } from '../case/task.ts'
 import { askedBody } from '../case/visibility.ts'
 import type { AppEnv } from '../context.ts'
 import { bytes } from '../file/download.ts'
@@ -31,7 +31,7 @@ import { KEY_HEADER, once } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
 import { coveredOf } from '../redaction/copy.ts'
 import { Refusal } from '../refusal.ts'
-import { type Actor, signedIn } from '../staff/actor.ts'
+import { type Actor, actorOf, signedIn } from '../staff/actor.ts'
 import { whole } from '../vocabulary.ts'
 
 const Asked = z.strictObject({

@@ -93,7 +93,11 @@ async function copiesOf(world: Needs, row: Row): Promise<Copies> {
     if (kind === 'heic' || kind === 'pdf')
       for await (const page of drawn(kind, originalOf(world, row)))
         copies.push({ kind: 'jpg', size: await sealCopy(world, row, copyName(row.id, copies.length + 1), once(page)) })
-    else copies.push({ kind, size: await sealCopy(world, row, copyName(row.id, 1), await withoutTraces(world, row, kind)) })
+    else
+      copies.push({
+        kind,
+        size: await sealCopy(world, row, copyName(row.id, 1), await withoutTraces(world, row, kind)),
+      })
     await keepNames(folderOf(world))
     return copies
   } catch (error) {

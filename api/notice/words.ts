@@ -12,3 +12,10 @@ export const RECOVERY = {
   text: (no: string, code: string, origin: string) =>
     `您在找回编号${no}的查询码。找回码${code}，15分钟内有效，请不要告诉任何人。填写：${origin}/track/recover`,
 }
+
+/** To staff: how many things, and where to see which. */
+export const STAFF = {
+  subject: '工作台有事要办',
+  text: (n: number, red: number, origin: string) =>
+    `工作台有${n}件事要您办${red > 0 ? `，其中红牌${red}件` : ''}。请登录查看：${origin}/desk/notices`,
+}

@@ -22,6 +22,7 @@ export const PLURAL = {
   limit: 'limits',
   workday: 'workdays',
   referral: 'referrals',
+  retention: 'retentions',
   rule: 'rules',
   synonym: 'synonyms',
   template: 'templates',

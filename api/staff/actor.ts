@@ -1,7 +1,9 @@
 import type { Context } from 'hono'
+import { OURS } from '../case/routing.ts'
 import type { AppEnv } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import type { Role } from './role.ts'
+import type { Covered } from './term.ts'
 
 /** Somebody signed in. */
 export interface Actor {
@@ -12,10 +14,26 @@ export interface Actor {
   post: string
   /** Hash of the session that asks, so that a person can tell it from their others; it opens nothing. */
   session?: string
+  /** Colleagues who are away and whose roles this person wears meanwhile; those are among `roles`. */
+  for?: Covered[]
 }
+
+/** Who did something, as events keep it; with whom they act for, whichever role it was done in. */
+export const actorOf = ({ login, name, post, department, for: covered = [] }: Actor): Record<string, string> => ({
+  kind: 'person',
+  login,
+  name,
+  post,
+  department,
+  ...(covered.length > 0 && { for: covered.map((one) => one.login).join(' ') }),
+})
 
 export const has = (actor: Actor | null, ...roles: readonly Role[]) =>
   actor !== null && roles.some((r) => actor.roles.includes(r))
+
+/** Who says yes or no to weighty roles: administrators, and the bureau's chief. */
+export const mayDecide = (actor: Actor | null) =>
+  actor !== null && (has(actor, 'admin') || (has(actor, 'chief') && actor.department === OURS.code))
 
 /** Whoever asks; nobody signed in is told to sign in. */
 export function signedIn(c: Context<AppEnv>): Actor {

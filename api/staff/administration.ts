@@ -1,14 +1,17 @@
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
 import { people } from '../../db/schema.ts'
+import { today } from '../case/deadline.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from './actor.ts'
 import { factorOf } from './factor.ts'
+import { asking, isAlone, weightyOf } from './grant.ts'
 import { invitation } from './invitation.ts'
 import type { LostFactor, NewStaff, StaffChange } from './person.ts'
 import { record } from './record.ts'
 import type { Person } from './session.ts'
+import { inTermSql } from './term.ts'
 
 /** Roles held by people from outside, who belong to no body. */
 const OUTSIDE: readonly string[] = ['supervisor', 'contact', 'admin']
@@ -24,16 +27,21 @@ async function demandDepartment(store: Store, roles: readonly string[], departme
 }
 
 /** True at the moment of the commit: of two administrators who remove each other, one is too late. */
-const stillAdmin = (actor: Actor) => ({
-  sql: `exists (select 1 from people a, json_each(a.roles) r where a.login = ? and a.active = 1 and r.value = 'admin')`,
-  args: [actor.login],
-})
+export function stillAdmin(actor: Actor, now: Date) {
+  const term = inTermSql('a', today(now))
+  return {
+    sql: `exists (select 1 from people a, json_each(a.roles) r where a.login = ? and a.active = 1 and r.value = 'admin' and ${term.sql})`,
+    args: [actor.login, ...term.args],
+  }
+}
 
 /** A new account without a password, and the set-up code to hand over. */
 export async function createPerson(store: Store, actor: Actor, said: NewStaff, now: Date) {
-  const person = { ...said, department: said.department ?? '' }
-  await demandDepartment(store, person.roles, person.department, now)
-  const admin = stillAdmin(actor)
+  const wished = { ...said, department: said.department ?? '' }
+  await demandDepartment(store, wished.roles, wished.department, now)
+  const weighty = await needsSecond(store, actor, undefined, wished.roles, wished.department)
+  const person = { ...wished, roles: wished.roles.filter((r) => !weighty.includes(r)) }
+  const admin = stillAdmin(actor, now)
   const when = {
     sql: `${admin.sql} and not exists (select 1 from people where login = ?)`,
     args: [...admin.args, person.login],
@@ -41,31 +49,58 @@ export async function createPerson(store: Store, actor: Actor, said: NewStaff, n
   const { statements, told } = invitation(person.login, now, when)
   const results = await record(
     store,
-    { login: person.login, by: actor, action: 'create', state: { ...person, active: true }, now },
+    {
+      login: person.login,
+      by: actor,
+      action: 'create',
+      ...(weighty.length > 0 && { data: { asked: wished.roles } }),
+      state: { ...person, active: true },
+      now,
+    },
     // The account comes last: everything before asks that it is not there yet.
-    [...statements, insert(people, { ...person, password: null, active: true, createdAt: now.getTime() }, when)],
+    [
+      ...asking(wished, weighty, actor, now, when),
+      ...statements,
+      insert(people, { ...person, password: null, active: true, createdAt: now.getTime() }, when),
+    ],
     when,
   )
   if (results.at(-1)?.rowsAffected !== 1) throw new Refusal('already')
   return told
 }
 
+/** The wished roles that wait for a second person; none while there cannot be one yet. */
+async function needsSecond(
+  store: Store,
+  actor: Actor,
+  before: Person | undefined,
+  roles: readonly string[],
+  department: string,
+): Promise<readonly string[]> {
+  const weighty = weightyOf(before, roles, department)
+  return weighty.length > 0 && (await isAlone(store, actor.login)) ? [] : weighty
+}
+
 /** Changes an account; whoever is disabled or gets other roles or another body is signed out in the same commit. */
 export async function changePerson(store: Store, actor: Actor, before: Person, change: StaffChange, now: Date) {
-  const { active = before.active, roles = before.roles, department = before.department, post = before.post } = change
+  const { active = before.active, department = before.department, post = before.post } = change
+  const wished = change.roles ?? before.roles
+  const weighty = await needsSecond(store, actor, before, wished, department)
+  // Taking away needs nobody else, giving what weighs does.
+  const roles = wished.filter((r) => !(weighty as readonly string[]).includes(r))
   const rolesMoved = [...roles].sort().join() !== [...before.roles].sort().join()
   const moved = active !== before.active || rolesMoved || department !== before.department
   // Nobody takes rights from or gives rights to themselves; another administrator can.
-  if (moved && before.login === actor.login) throw new Refusal('not_now')
-  if (change.roles || change.department !== undefined) await demandDepartment(store, roles, department, now)
-  const when = stillAdmin(actor)
+  if ((moved || weighty.length > 0) && before.login === actor.login) throw new Refusal('not_now')
+  if (change.roles || change.department !== undefined) await demandDepartment(store, wished, department, now)
+  const when = stillAdmin(actor, now)
   const [changed] = await record(
     store,
     {
       login: before.login,
       by: actor,
       action: 'change',
-      data: { ...change },
+      data: { ...change, ...(weighty.length > 0 && { asked: wished }) },
       state: { active, roles, department },
       now,
     },
@@ -74,6 +109,9 @@ export async function changePerson(store: Store, actor: Actor, before: Person, c
         sql: `update people set active = ?, roles = ?, department = ?, post = ? where login = ? and ${when.sql}`,
         args: [active ? 1 : 0, JSON.stringify(roles), department, post, before.login, ...when.args],
       },
+      ...(moved || weighty.length > 0
+        ? asking({ login: before.login, roles: wished, department }, weighty, actor, now, when)
+        : []),
       ...(moved
         ? [{ sql: `delete from logins where person = ? and ${when.sql}`, args: [before.login, ...when.args] }]
         : []),
@@ -91,10 +129,22 @@ export async function changePerson(store: Store, actor: Actor, before: Person, c
   if (changed?.rowsAffected !== 1) throw new Refusal('not_yours')
 }
 
+/** Ends every session of somebody: a lost telephone, a machine left open. */
+export async function endSessions(store: Store, actor: Actor, person: Person, now: Date) {
+  const when = stillAdmin(actor, now)
+  const [ended] = await record(
+    store,
+    { login: person.login, by: actor, action: 'end', state: person, now },
+    [{ sql: `delete from logins where person = ? and ${when.sql}`, args: [person.login, ...when.args] }],
+    { sql: `${when.sql} and exists (select 1 from logins where person = ?)`, args: [...when.args, person.login] },
+  )
+  if (!ended?.rowsAffected) throw new Refusal('not_now')
+}
+
 /** A new set-up code for somebody who has none, or forgot the password. */
 export async function invitePerson(store: Store, actor: Actor, person: Person, now: Date) {
   if (!person.active) throw new Refusal('not_now')
-  const when = stillAdmin(actor)
+  const when = stillAdmin(actor, now)
   const { statements, told } = invitation(person.login, now, when)
   const results = await record(
     store,
@@ -109,7 +159,7 @@ export async function invitePerson(store: Store, actor: Actor, person: Person, n
 /** Takes a lost second factor off, recovery codes with it; the password stays, all sessions end. Never one's own. */
 export async function releaseFactor(store: Store, actor: Actor, person: Person, { reason }: LostFactor, now: Date) {
   if (person.login === actor.login || !(await factorOf({ store }, person.login)).on) throw new Refusal('not_now')
-  const admin = stillAdmin(actor)
+  const admin = stillAdmin(actor, now)
   const when = {
     sql: `${admin.sql} and exists (select 1 from factors where person = ? and confirmed_at is not null)`,
     args: [...admin.args, person.login],

@@ -94,6 +94,12 @@ export const staffForms: readonly PageForm[] = [
     done: (c) => said(c, 'revoked', '/desk/account'),
   },
   {
+    path: '/desk/account/absence',
+    call: (values) => ({ method: 'POST', path: '/api/session/absence', json: typed(values, 'from', 'to', 'deputy') }),
+    page: account('absence'),
+    done: (c) => said(c, 'absence', '/desk/account'),
+  },
+  {
     path: '/desk/staff',
     call: (values) => ({
       method: 'POST',
@@ -140,6 +146,42 @@ export const staffForms: readonly PageForm[] = [
     }),
     page: (c) => `/desk/staff/${login(c)}`,
     done: (c) => said(c, 'factor-lost', `/desk/staff/${login(c)}`),
+  },
+  {
+    path: '/desk/staff/:login/term',
+    call: (values, c) => ({
+      method: 'POST',
+      path: `/api/desk/staff/${login(c)}/term`,
+      json: typed(values, 'validFrom', 'validTo'),
+    }),
+    page: (c) => `/desk/staff/${login(c)}?form=term`,
+    done: (c) => said(c, 'changed', `/desk/staff/${login(c)}`),
+  },
+  {
+    path: '/desk/staff/:login/absence',
+    call: (values, c) => ({
+      method: 'POST',
+      path: `/api/desk/staff/${login(c)}/absence`,
+      json: typed(values, 'from', 'to', 'deputy'),
+    }),
+    page: (c) => `/desk/staff/${login(c)}?form=absence`,
+    done: (c) => said(c, 'changed', `/desk/staff/${login(c)}`),
+  },
+  {
+    path: '/desk/staff/:login/end',
+    call: (_values, c) => ({ method: 'POST', path: `/api/desk/staff/${login(c)}/end` }),
+    page: (c) => `/desk/staff/${login(c)}`,
+    done: (c) => said(c, 'ended', `/desk/staff/${login(c)}`),
+  },
+  {
+    path: '/desk/grants/:id',
+    call: (values, c) => ({
+      method: 'POST',
+      path: `/api/desk/grants/${encodeURIComponent(c.req.param('id') ?? '')}`,
+      json: typed(values, 'decision'),
+    }),
+    page: () => '/desk/grants',
+    done: (c) => said(c, 'decided', '/desk/grants'),
   },
   {
     path: '/set-up',

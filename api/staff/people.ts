@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
-import { events, factors, people } from '../../db/schema.ts'
+import { events, factors, grants, people } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import { invitation } from './invitation.ts'
 import { ACTS, record } from './record.ts'
@@ -82,9 +82,10 @@ type Row = Pick<
   typeof people.$inferSelect,
   'login' | 'name' | 'roles' | 'department' | 'post' | 'active' | 'createdAt'
 > & { ready: number; factor: number }
+const labelled = (roles: readonly string[]) => roles.filter(isRole).map((code) => ({ code, label: ROLE[code] }))
 const shown = (row: Row) => ({
   ...row,
-  roles: row.roles.filter(isRole).map((code) => ({ code, label: ROLE[code] })),
+  roles: labelled(row.roles),
   createdAt: new Date(row.createdAt).toISOString(),
   ready: Boolean(row.ready),
   factor: Boolean(row.factor),
@@ -131,5 +132,28 @@ export async function findPerson(store: Store, login: string) {
     label: Object.hasOwn(ACTS, action) ? ACTS[action as keyof typeof ACTS] : action,
     by: actor.login ?? '系统',
   }))
-  return { ...shown(row), history }
+  const more = await store.read
+    .select({ person: people, grant: grants })
+    .from(people)
+    .leftJoin(grants, eq(grants.person, people.login))
+    .where(eq(people.login, login))
+    .get()
+  const {
+    validFrom = null,
+    validTo = null,
+    awayFrom = null,
+    awayTo = null,
+    deputy = null,
+    awayBy = null,
+  } = more?.person ?? {}
+  const asked = more?.grant
+  return {
+    ...shown(row),
+    term: { from: validFrom, to: validTo },
+    absence: { from: awayFrom, to: awayTo, deputy, by: awayBy },
+    asked: asked
+      ? { roles: labelled(asked.roles), by: asked.askedBy, at: new Date(asked.askedAt).toISOString() }
+      : null,
+    history,
+  }
 }

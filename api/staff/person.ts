@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { words } from '../vocabulary.ts'
+import { day, words } from '../vocabulary.ts'
 import { Role } from './role.ts'
 
 /** Longer ones are refused before anything is computed. */
@@ -106,6 +106,43 @@ export const StaffChange = z
   })
   .refine((change) => Object.keys(change).length > 0, '没有要改的内容')
 export type StaffChange = z.output<typeof StaffChange>
+
+/** From when until when somebody is appointed; an empty end is open. */
+export const Term = z
+  .strictObject({
+    validFrom: day('任期开始').optional().meta({ title: '任期开始', hint: '不填就是从现在起。' }),
+    validTo: day('任期结束').optional().meta({ title: '任期结束', hint: '最后一天当天还能登录，不填就是长期。' }),
+  })
+  .refine(({ validFrom, validTo }) => !validFrom || !validTo || validFrom <= validTo, {
+    path: ['validTo'],
+    error: '任期结束不能早于任期开始',
+  })
+export type Term = z.output<typeof Term>
+
+/** From when until when somebody is away and who acts meanwhile; nothing takes it back. */
+export const Absence = z
+  .strictObject({
+    from: day('离岗第一天').optional().meta({ title: '离岗第一天' }),
+    to: day('离岗最后一天').optional().meta({ title: '离岗最后一天' }),
+    deputy: z
+      .string()
+      .max(31, '没有这个人，请重新选择')
+      .optional()
+      .meta({ title: '代办人', kind: 'select', hint: '同一单位的同事。不选就没有人代办。' }),
+  })
+  .superRefine(({ from, to, deputy }, { addIssue }) => {
+    const wrong = (path: string, message: string) => addIssue({ code: 'custom', path: [path], message })
+    if (from && !to) wrong('to', '请填写离岗最后一天')
+    if (to && !from) wrong('from', '请填写离岗第一天')
+    if (from && to && to < from) wrong('to', '最后一天不能早于第一天')
+    if (deputy && !from && !to) wrong('from', '请填写离岗第一天')
+  })
+export type Absence = z.output<typeof Absence>
+
+/** Yes or no to somebody's weighty roles. */
+export const Decision = z.strictObject({
+  decision: z.enum(['confirm', 'refuse'], { error: '请选择同意或不同意' }),
+})
 
 /** Why an administrator takes somebody's second factor off: how they made sure who asks. */
 export const LostFactor = z.strictObject({

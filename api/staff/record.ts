@@ -29,6 +29,12 @@ export const ACTS = {
   'factor-on': '开启动态验证码',
   'factor-off': '关闭动态验证码',
   'factor-lost': '取消丢失的动态验证码',
+  term: '改任期',
+  absence: '登记或取消离岗',
+  end: '结束全部登录',
+  'grant-ask': '申请授予重要岗位',
+  grant: '确认授予重要岗位',
+  'grant-refuse': '不同意授予重要岗位',
 } as const
 
 /** A condition an act depends on; its statements carry the same one. */

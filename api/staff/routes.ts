@@ -8,10 +8,12 @@ import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { asks, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
+import { deputiesFor, setAbsence, setTerm } from './absence.ts'
 import { type Actor, has, signedIn } from './actor.ts'
-import { changePerson, createPerson, invitePerson, releaseFactor } from './administration.ts'
+import { changePerson, createPerson, endSessions, invitePerson, releaseFactor } from './administration.ts'
 import { findPerson, listPeople } from './people.ts'
-import { LostFactor, NewStaff, StaffAsked, StaffChange } from './person.ts'
+import { Absence, LostFactor, NewStaff, StaffAsked, StaffChange, Term } from './person.ts'
+import { SignLog, signsOf } from './signs.ts'
 
 const Line = z.object({
   login: z.string(),
@@ -26,6 +28,17 @@ const Line = z.object({
 })
 const Lines = z.object({ items: z.array(Line), total: z.int(), next: z.string().optional() })
 const OnePerson = Line.extend({
+  term: z.object({ from: z.string().nullable(), to: z.string().nullable() }),
+  absence: z.object({
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    deputy: z.string().nullable(),
+    by: z.string().nullable(),
+  }),
+  asked: z
+    .object({ roles: z.array(z.object({ code: z.string(), label: z.string() })), by: z.string(), at: z.string() })
+    .nullable()
+    .meta({ description: 'Weighty roles that wait for a second person.' }),
   history: z.array(z.object({ at: z.string(), label: z.string(), by: z.string() })),
 }).meta({ ref: 'StaffPerson' })
 const Told = z.object({ token: z.string(), path: z.string(), expiresAt: z.string() }).meta({ ref: 'Invitation' })
@@ -43,6 +56,13 @@ async function personOf(c: Context<AppEnv>, login: string) {
 }
 
 const TAG = '账号'
+const People = z.object({ items: z.array(z.object({ login: z.string(), name: z.string() })), total: z.int() })
+
+async function told(c: Context<AppEnv>, login: string) {
+  const found = await findPerson(c.var.deps.store, login)
+  if (!found) throw new Refusal('not_found')
+  return found
+}
 
 export const staff = new Hono<AppEnv>()
   .get('/', describe('账号', TAG, Lines, 200, [401, 403]), asks(StaffAsked), async (c) => {
@@ -60,9 +80,7 @@ export const staff = new Hono<AppEnv>()
   )
   .get('/:login', describe('一个账号和它的经过', TAG, OnePerson, 200, [401, 403, 404]), async (c) => {
     admin(c)
-    const found = await findPerson(c.var.deps.store, c.req.param('login'))
-    if (!found) throw new Refusal('not_found')
-    return c.json(found)
+    return c.json(await told(c, c.req.param('login')))
   })
   .patch(
     '/:login',
@@ -73,9 +91,7 @@ export const staff = new Hono<AppEnv>()
       const { store } = c.var.deps
       const before = await personOf(c, c.req.param('login'))
       await changePerson(store, actor, before, check(StaffChange, await jsonBody(c)), c.var.now)
-      const found = await findPerson(store, before.login)
-      if (!found) throw new Refusal('not_found')
-      return c.json(found)
+      return c.json(await told(c, before.login))
     },
   )
   .post('/:login/invitation', describe('重新发设置码；原来的作废', TAG, Told, 201, [401, 403, 404, 409]), async (c) => {
@@ -94,3 +110,39 @@ export const staff = new Hono<AppEnv>()
       return c.body(null, 204)
     },
   )
+  .post(
+    '/:login/term',
+    describe('改任期；不在任期内不能登录', TAG, OnePerson, 200, [400, 401, 403, 404, 409, 422]),
+    takes(Term),
+    async (c) => {
+      const actor = admin(c)
+      const person = await personOf(c, c.req.param('login'))
+      await setTerm(c.var.deps.store, actor, person, check(Term, await jsonBody(c)), c.var.now)
+      return c.json(await told(c, person.login))
+    },
+  )
+  .post(
+    '/:login/absence',
+    describe('登记离岗和代办人；都不填就是取消', TAG, OnePerson, 200, [400, 401, 403, 404, 422]),
+    takes(Absence),
+    async (c) => {
+      const actor = admin(c)
+      const person = await personOf(c, c.req.param('login'))
+      await setAbsence(c.var.deps.store, actor, person, check(Absence, await jsonBody(c)), c.var.now)
+      return c.json(await told(c, person.login))
+    },
+  )
+  .get('/:login/deputies', describe('能给这个人代办的同事', TAG, People, 200, [401, 403, 404]), async (c) => {
+    admin(c)
+    const found = await deputiesFor(c.var.deps.store, await personOf(c, c.req.param('login')), c.var.now)
+    return c.json({ items: found.map(({ login, name }) => ({ login, name })), total: found.length })
+  })
+  .get('/:login/log', describe('一个账号的登录记录', TAG, SignLog, 200, [401, 403, 404]), async (c) => {
+    admin(c)
+    return c.json(await signsOf(c.var.deps.store, (await personOf(c, c.req.param('login'))).login))
+  })
+  .post('/:login/end', describe('结束一个账号的全部登录', TAG, z.null(), 204, [401, 403, 404, 409]), async (c) => {
+    const actor = admin(c)
+    await endSessions(c.var.deps.store, actor, await personOf(c, c.req.param('login')), c.var.now)
+    return c.body(null, 204)
+  })

@@ -1,17 +1,22 @@
-import { Hono } from 'hono'
+import { eq } from 'drizzle-orm'
+import { type Context, Hono } from 'hono'
 import * as z from 'zod'
+import { people } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { takes } from '../openapi.ts'
+import { Refusal } from '../refusal.ts'
+import { deputiesFor, setAbsence } from './absence.ts'
 import { changePassword, listSessions, revokeSession } from './account.ts'
-import { signedIn } from './actor.ts'
+import { type Actor, signedIn } from './actor.ts'
 import { confirmFactor, factorOf, removeFactor, startFactor } from './factor.ts'
 import { demandRedeemed, redeem } from './invitation.ts'
-import { Again, Confirm, NewPassword, Revoke, SetUp, SignIn } from './person.ts'
+import { Absence, Again, Confirm, NewPassword, Revoke, SetUp, SignIn } from './person.ts'
 import { closeSession } from './session.ts'
 import { guess, reauthenticate, signIn } from './sign-in.ts'
+import { SignLog, signsOf } from './signs.ts'
 
 /** Who somebody is, as the server says it: picked field by field. */
 const Me = z
@@ -24,7 +29,12 @@ const me = ({ login, name, roles, department, post }: z.input<typeof Me>) => ({
   department,
   post,
 })
-const MeNow = Me.extend({ factor: z.object({ on: z.boolean(), pending: z.boolean(), recoveryLeft: z.int() }) })
+const Covers = z.array(z.object({ login: z.string(), name: z.string(), roles: z.array(z.string()) }))
+const MeNow = Me.extend({
+  for: Covers.meta({ description: 'Colleagues who are away and whose roles this person wears.' }),
+  absence: z.object({ from: z.string().nullable(), to: z.string().nullable(), deputy: z.string().nullable() }),
+  factor: z.object({ on: z.boolean(), pending: z.boolean(), recoveryLeft: z.int() }),
+})
 
 const SessionList = z.object({
   items: z.array(
@@ -34,6 +44,14 @@ const SessionList = z.object({
 })
 
 const None = z.null()
+const Colleagues = z.object({ items: z.array(z.object({ login: z.string(), name: z.string() })), total: z.int() })
+
+/** One's own account. */
+async function selfOf(c: Context<AppEnv>, { login }: Actor) {
+  const found = await c.var.deps.store.read.select().from(people).where(eq(people.login, login)).get()
+  if (!found) throw new Refusal('not_found')
+  return found
+}
 const TAG = '登录'
 
 export const session = new Hono<AppEnv>()
@@ -48,8 +66,34 @@ export const session = new Hono<AppEnv>()
   })
   .get('/', describe('我是谁', TAG, MeNow, 200, [401]), async (c) => {
     const actor = signedIn(c)
-    return c.json({ ...me(actor), factor: await factorOf(c.var.deps, actor.login) })
+    const { awayFrom: from, awayTo: to, deputy } = await selfOf(c, actor)
+    const covers = (actor.for ?? []).map(({ login, name, roles }) => ({ login, name, roles: [...roles] as string[] }))
+    return c.json({
+      ...me(actor),
+      for: covers,
+      absence: { from, to, deputy },
+      factor: await factorOf(c.var.deps, actor.login),
+    })
   })
+  .get('/deputies', describe('能给我代办的同事', TAG, Colleagues, 200, [401]), async (c) => {
+    const actor = signedIn(c)
+    const found = await deputiesFor(c.var.deps.store, await selfOf(c, actor), c.var.now)
+    return c.json({ items: found.map(({ login, name }) => ({ login, name })), total: found.length })
+  })
+  .post(
+    '/absence',
+    describe('登记自己离岗和代办人；都不填就是取消', TAG, None, 204, [400, 401, 403, 422]),
+    takes(Absence),
+    async (c) => {
+      const actor = signedIn(c)
+      const said = check(Absence, await jsonBody(c))
+      await setAbsence(c.var.deps.store, actor, await selfOf(c, actor), said, c.var.now)
+      return c.body(null, 204)
+    },
+  )
+  .get('/log', describe('我的登录记录', TAG, SignLog, 200, [401]), async (c) =>
+    c.json(await signsOf(c.var.deps.store, signedIn(c).login)),
+  )
   .post(
     '/password',
     describe('改自己的密码', TAG, None, 204, [400, 401, 409, 422, 429]),

@@ -1,5 +1,5 @@
 import type { ResultSet } from '@libsql/client'
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { type Adapter, Lucia, TimeSpan } from 'lucia'
@@ -7,6 +7,7 @@ import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
 import { factors, logins, people } from '../../db/schema.ts'
 import { WriteFailed } from '../../db/write.ts'
+import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
 import { flags } from '../cookie.ts'
 import { Refusal } from '../refusal.ts'
@@ -15,7 +16,7 @@ import type { Actor } from './actor.ts'
 import { deviceWords, hostCookie } from './device.ts'
 import { admits } from './enrolment.ts'
 import { record } from './record.ts'
-import { isRole } from './role.ts'
+import { inTerm, inTermSql, rolesOf } from './term.ts'
 
 /** GB/T 22239-2019 8.1.4.1: a session left alone ends. Half an hour idle, eight hours at most. */
 const IDLE = 30 * 60_000
@@ -24,6 +25,13 @@ const LONGEST = 8 * 3_600_000
 const NOTED_EVERY = 60_000
 
 export type Person = typeof people.$inferSelect
+
+/** How many name a person as their deputy, so that nearly everybody costs no second read. */
+const coversOf = sql<number>`(select count(*) from ${people} as a where a.deputy = ${people.login})`
+
+/** Those who name a person as their deputy, whenever they are away. */
+export const coveredBy = (store: Store, login: string) =>
+  store.read.select().from(people).where(eq(people.deputy, login))
 
 /** What opening a session rests on: the very password that was checked, so that one changed meanwhile opens nothing. */
 interface Opening {
@@ -63,18 +71,28 @@ function lucia(store: Store, now: Date) {
           roles: people.roles,
           department: people.department,
           post: people.post,
+          active: people.active,
+          validFrom: people.validFrom,
+          validTo: people.validTo,
+          awayFrom: people.awayFrom,
+          awayTo: people.awayTo,
+          deputy: people.deputy,
+          awayBy: people.awayBy,
+          covers: coversOf,
         })
         .from(logins)
         .innerJoin(people, and(eq(people.login, logins.person), eq(people.active, true)))
         .leftJoin(factors, eq(factors.person, people.login))
         .where(eq(logins.id, sha256(id)))
         .get()
-      if (!row || at >= row.expiresAt || at - row.seenAt >= IDLE) return [null, null]
-      const { login, name, roles, department, post } = row
+      const day = today(now)
+      if (!row || at >= row.expiresAt || at - row.seenAt >= IDLE || !inTerm(row, day)) return [null, null]
+      const { login, name, department, post } = row
+      const worn = rolesOf(row, row.covers === 0 ? [] : await coveredBy(store, login), day)
       const expiresAt = new Date(Date.now() + (row.expiresAt - at))
       return [
         { id, userId: login, expiresAt, attributes: { seenAt: row.seenAt, factor: row.confirmedAt !== null } },
-        { id: login, attributes: { name, roles: roles.filter(isRole), department, post } },
+        { id: login, attributes: { name, department, post, ...worn } },
       ]
     },
     // Lists and single ends go by hash, which Lucia does not know: account.ts.
@@ -82,9 +100,10 @@ function lucia(store: Store, now: Date) {
     async setSession({ id, userId, attributes: { opening } }) {
       if (!opening) throw new Error('a session needs a reason to be opened')
       const { person, device, factor, replaces } = opening
+      const term = inTermSql('p', today(now))
       const unchanged = {
-        sql: 'exists (select 1 from people where login = ? and active = 1 and password = ?)',
-        args: [userId, person.password ?? ''],
+        sql: `exists (select 1 from people p where p.login = ? and p.active = 1 and p.password = ? and ${term.sql})`,
+        args: [userId, person.password ?? '', ...term.args],
       }
       const [, opened] = await record(
         store,
@@ -141,8 +160,9 @@ export async function identify(c: Context<AppEnv>): Promise<Actor | null> {
         log.warn({ id: c.var.id }, 'a session could not be noted')
       })
   const { id: login, name, roles, department, post } = user
+  const covered = user.for ?? []
   if (c.var.deps.env.demo === 'off' && !session.factor && !admits(c.req.path)) return null
-  return { login, name, roles, department, post, session: hash }
+  return { login, name, roles, department, post, session: hash, ...(covered.length > 0 && { for: covered }) }
 }
 
 /** A new session for this browser under a new id; the one it came with ends. */

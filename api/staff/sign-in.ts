@@ -1,16 +1,19 @@
 import { eq } from 'drizzle-orm'
 import type { Context } from 'hono'
 import { people } from '../../db/schema.ts'
+import { WriteFailed } from '../../db/write.ts'
+import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
 import type { Budget } from '../limits.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from './actor.ts'
-import { knownDevice, rememberDevice } from './device.ts'
+import { deviceWords, knownDevice, rememberDevice } from './device.ts'
 import { second } from './factor.ts'
 import { passwordIs } from './password.ts'
 import type { SignIn } from './person.ts'
 import { openSession, type Person } from './session.ts'
+import { inTerm } from './term.ts'
 import { inTurn } from './turn.ts'
 
 /**
@@ -50,10 +53,14 @@ export async function signIn(c: Context<AppEnv>, { login, password, otp }: SignI
   const lanes = device ? [`device:${device}`] : [source(c), `account:${login}`]
   const person = await guarded(c, budget, lanes, async () => {
     const found = await store.read.select().from(people).where(eq(people.login, login)).get()
+    const counts = found?.active === true && inTerm(found, today(now))
     const shown = await second(c.var.deps, login, otp, now)
-    const right = await passwordIs(password, found?.active ? found.password : undefined)
+    const right = await passwordIs(password, counts ? found.password : undefined)
     const factor = found && right ? await shown.spend() : undefined
-    if (!found || !factor) return undefined
+    if (!found || !factor) {
+      await missed(c, login, right ? 'factor' : 'password')
+      return undefined
+    }
     await openSession(c, found, factor)
     return found
   })
@@ -62,6 +69,31 @@ export async function signIn(c: Context<AppEnv>, { login, password, otp }: SignI
   limits.forget('login_miss', `account:${login}`, now.getTime())
   rememberDevice(c, login)
   return person
+}
+
+const HOUR = 3_600_000
+
+/**
+ * Counts a sign-in that failed, in one statement whether there is such an account or not, so that time tells nothing.
+ * What was typed for a login may be a password: of an account nobody has only the number is kept.
+ */
+async function missed(c: Context<AppEnv>, login: string, what: 'password' | 'factor') {
+  const at = c.var.now.getTime()
+  const device = deviceWords(c.req.header('user-agent'))
+  await c.var.deps.store.writes
+    .commit([
+      {
+        sql: `insert into misses (person, hour, device, what, n, last)
+          values (coalesce((select login from people where login = ?), ''), ?, ?, ?, 1, ?)
+          on conflict do update set n = n + 1, last = excluded.last`,
+        args: [login, Math.floor(at / HOUR) * HOUR, device, what, at],
+      },
+    ])
+    .catch((error: unknown) => {
+      // Nobody is kept from hearing that the password was wrong while the disk is full.
+      if (!(error instanceof WriteFailed)) throw error
+      c.var.deps.log.warn({ id: c.var.id }, 'a failed sign-in could not be counted')
+    })
 }
 
 /** Asks a signed-in person for their password again before something that a borrowed screen must not do. */

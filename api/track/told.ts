@@ -38,7 +38,7 @@ export const TrackAnswer = z
     editableUntil: z.string().optional(),
     recheckUntil: z.string().optional(),
     notices: z.boolean(),
-    proof: z.object({ seal: z.string(), intact: z.boolean() }),
+    proof: z.object({ seal: z.string(), intact: z.boolean(), erased: z.boolean().optional() }),
   })
   .meta({ ref: 'Track' })
 
@@ -51,6 +51,8 @@ export function told(found: Found, { secrets, env }: Pick<Deps, 'secrets' | 'env
     ...seen,
     messages: seen.messages.map((m) => ({ ...m, from: m.from === 'desk' ? ('desk' as const) : ('you' as const) })),
     may,
+    // What is erased cannot be compared any more; that is no sign of a change.
+    ...(found.events[0]?.data === null && { proof: { ...seen.proof, erased: true } }),
     ...(may.includes('recheck') && until && { recheckUntil: until }),
     /** Whether a notice goes out when something new stands here. */
     notices: found.row.appears === 'named' && channelsOf(env).size > 0,

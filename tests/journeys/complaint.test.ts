@@ -24,8 +24,7 @@ test('the mode of display is switched half-way without script, and nothing typed
       return form && [...new FormData(form)].filter(([name, value]) => !name.startsWith('_') && value !== '')
     })
   const switched = async (step: string) => {
-    if (step === 'evidence')
-      await page.setInputFiles('#file', { name: '现场.png', mimeType: 'image/png', buffer: PNG })
+    if (step === 'evidence') await page.setInputFiles('#file', { name: '现场.png', mimeType: 'image/png', buffer: PNG })
     const before = await answers()
     for (const mode of ['standard', 'elder']) {
       await page.click(mode === 'standard' ? '.mode button' : '.footer button[name=_mode]')

@@ -63,11 +63,15 @@ test('a query parameter is in the document when, and only when, the route knows 
         ? 'admin'
         : path.includes('/directives')
           ? 'handler'
-          : path.includes('/enquiries')
-            ? 'scjg'
-            : /\/(publications|imports)/.test(path)
-              ? 'editor'
-              : 'intake',
+          : path.includes('/audit')
+            ? 'stats'
+            : path.includes('/enquiries')
+              ? 'scjg'
+              : /\/(publications|imports)/.test(path)
+                ? 'editor'
+                : path.includes('/retention/')
+                  ? 'chief'
+                  : 'intake',
     )
     const refuses = async (name: string) => {
       const answer = await ask(`${path.replace(/\{\w+\}/, 'x')}?${name}=1`)

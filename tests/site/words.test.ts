@@ -112,6 +112,7 @@ describe('how a sender is told their date was counted', () => {
     files: [],
     rating: null,
     may: [],
+    company: false,
     notices: false,
     proof: { seal: '', intact: true },
   }

@@ -1,7 +1,9 @@
+import { mayAudit } from '../../../api/audit/asked.ts'
 import { askedBody, scope } from '../../../api/case/visibility.ts'
 import { MAY_TRY } from '../../../api/desk/trial.ts'
 import { scope as directiveScope } from '../../../api/directive/visibility.ts'
-import { type Actor, has } from '../../../api/staff/actor.ts'
+import { realmsOf } from '../../../api/retention/class.ts'
+import { type Actor, has, mayDecide } from '../../../api/staff/actor.ts'
 import type { Link } from '../../layouts/links.ts'
 
 /** The desk’s ways by role, as the API will decide at each of them: who reads no case gets no list of cases. */
@@ -15,6 +17,11 @@ export function deskLinks(actor: Actor | null): Link[] {
     has(actor, 'editor', 'publisher') && { href: '/desk/publications', label: '发布台', icon: 'book' },
     has(actor, 'editor', 'publisher') && { href: '/desk/imports', label: '导入', icon: 'file' },
     has(actor, 'admin') && { href: '/desk/staff', label: '人员账号', icon: 'people' },
+    mayDecide(actor) && { href: '/desk/grants', label: '岗位确认', icon: 'shield' },
+    realmsOf(actor).length > 0 && { href: '/desk/retention', label: '保存期限', icon: 'clock' },
+    mayAudit(actor) && { href: '/desk/audit', label: '审计', icon: 'search' },
+    has(actor, 'admin') && { href: '/desk/jobs', label: '后台任务', icon: 'chart' },
+    { href: '/desk/notices', label: '通知', icon: 'notice' },
     { href: '/desk/account', label: '我的账号', icon: 'key' },
   ]
   return work.filter((link) => link !== false)

@@ -27,7 +27,7 @@ export interface Tracked {
   company: boolean
   /** Whether a notice goes out when something new stands here. */
   notices: boolean
-  proof: { seal: string; intact: boolean }
+  proof: { seal: string; intact: boolean; erased?: boolean | undefined }
 }
 
 /** What was done, said once when the page comes back. */

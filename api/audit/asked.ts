@@ -1,0 +1,40 @@
+import * as z from 'zod'
+import { type Actor, has } from '../staff/actor.ts'
+import { codes, day, whole, words } from '../vocabulary.ts'
+
+/** Whoever reads the log: the auditor, the sealed desk for its own, the administrator for what is no case. */
+export const mayAudit = (actor: Actor | null) => has(actor, 'stats', 'sealed', 'admin')
+
+/** What was looked at, by the code it is written down under; and what was done, by where it is written down. */
+export const READ = {
+  case: '看办件',
+  enquiry: '看函询',
+  digest: '看摘要',
+  attachment: '下载附件副本',
+  original: '打开附件原件',
+  audit: '查审计记录',
+  'audit-export': '导出审计记录',
+  retention: '看保存期限清单',
+} as const
+export const DONE = {
+  step: '办理办件',
+  asked: '答复函询',
+  account: '管理账号、登录',
+  publishing: '编辑发布',
+  keeping: '保存期限和保全',
+} as const
+export const WHAT = { ...READ, ...DONE }
+
+export const Asked = z.strictObject({
+  person: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,30}$/, '账号是小写字母、数字和短横线')
+    .optional()
+    .meta({ title: '谁', hint: '账号' }),
+  no: words(1, 40, '编号').optional().meta({ title: '办件编号' }),
+  what: codes(WHAT).optional().meta({ title: '做了什么', kind: 'select', labels: WHAT }),
+  from: day('起始日').optional().meta({ title: '从哪天' }),
+  to: day('截止日').optional().meta({ title: '到哪天' }),
+  page: whole(1, 1000, '应是1到1000的整数').default(1),
+})
+export type Asked = z.output<typeof Asked>

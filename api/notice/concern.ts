@@ -1,0 +1,94 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import type { Store } from '../../db/open.ts'
+import { caseBlind, cases, enquiries, grants, people, retentions } from '../../db/schema.ts'
+import { today } from '../case/deadline.ts'
+import { dueIn } from '../case/state.ts'
+import { askedBody, mayRead } from '../case/visibility.ts'
+import { type Status, TURN } from '../case/workflow.ts'
+import { mayApprove } from '../retention/class.ts'
+import { type Actor, has, mayDecide } from '../staff/actor.ts'
+import { inTerm, rolesOf } from '../staff/term.ts'
+
+/** Everybody who works here today, with the roles they wear today. */
+export async function crew(store: Store, now: Date): Promise<Actor[]> {
+  const day = today(now)
+  const all = await store.read.select().from(people).where(eq(people.active, true))
+  return all
+    .filter((one) => inTerm(one, day))
+    .map((one) => {
+      const { login, name, department, post } = one
+      return { login, name, department, post, ...rolesOf(one, all, day) }
+    })
+}
+
+/** Statuses in which the desk owes something. */
+export const isOwed = (status: string) =>
+  dueIn({ status: status as Status, acceptBy: 'a', answerBy: 'a' }) !== null && status !== 'supplement'
+
+/** Whose turn a case is: the one named for it, or everybody of the role. */
+const isTurnOf = (actor: Actor, { status, assignee }: typeof cases.$inferSelect) =>
+  has(actor, ...TURN[status as Status]) && (assignee === null || !HANDED.includes(status) || assignee === actor.login)
+const HANDED = ['assigned', 'handling', 'approved']
+
+/** Things notices are about, as they stand now. */
+export interface Standing {
+  cases: Map<string, typeof cases.$inferSelect & { blind: string[] }>
+  enquiries: Map<string, typeof enquiries.$inferSelect>
+  grants: Map<string, typeof grants.$inferSelect>
+  runs: Map<string, typeof retentions.$inferSelect>
+}
+
+const parts = (subjects: readonly string[], kind: string) =>
+  [...new Set(subjects)].flatMap((s) => (s.startsWith(`${kind}/`) ? [s.slice(kind.length + 1)] : []))
+
+/** Reads what a list of subjects is about. */
+export async function standing({ read }: Store, subjects: readonly string[]): Promise<Standing> {
+  const [nos, ids, logins] = [parts(subjects, 'case'), parts(subjects, 'enquiry'), parts(subjects, 'grant')]
+  const runIds = parts(subjects, 'retention')
+  const [found, blind, asked, wished, runs] = await Promise.all([
+    nos.length ? read.select().from(cases).where(inArray(cases.no, nos)) : [],
+    nos.length ? read.select().from(caseBlind).where(inArray(caseBlind.no, nos)) : [],
+    ids.length ? read.select().from(enquiries).where(inArray(enquiries.id, ids)) : [],
+    logins.length ? read.select().from(grants).where(inArray(grants.person, logins)) : [],
+    runIds.length
+      ? read
+          .select()
+          .from(retentions)
+          .where(and(inArray(retentions.id, runIds), eq(retentions.state, 'proposed')))
+      : [],
+  ])
+  return {
+    cases: new Map(
+      found.map((c) => [c.no, { ...c, blind: blind.filter((b) => b.no === c.no).map((b) => b.department) }]),
+    ),
+    enquiries: new Map(asked.map((e) => [e.id, e])),
+    grants: new Map(wished.map((g) => [g.person, g])),
+    runs: new Map(runs.map((r) => [r.id, r])),
+  }
+}
+
+/**
+ * Whether a thing, as it stands now, is somebody's to deal with. Asked when a notice arises, when it is sent and when it
+ * is shown: whoever lost sight of a thing meanwhile is told of it no more.
+ */
+export function concerns(actor: Actor, subject: string, now: Standing): boolean {
+  const [kind = '', id = ''] = [subject.slice(0, subject.indexOf('/')), subject.slice(subject.indexOf('/') + 1)]
+  if (kind === 'case') {
+    const found = now.cases.get(id)
+    return found !== undefined && isOwed(found.status) && mayRead(found, actor) && isTurnOf(actor, found)
+  }
+  if (kind === 'enquiry') {
+    const found = now.enquiries.get(id)
+    return found !== undefined && found.answeredAt === null && askedBody(actor) === found.department
+  }
+  if (kind === 'publication') return has(actor, 'editor', 'publisher')
+  if (kind === 'grant') {
+    const found = now.grants.get(id)
+    return found !== undefined && mayDecide(actor) && ![found.askedBy, found.person].includes(actor.login)
+  }
+  if (kind === 'retention') {
+    const found = now.runs.get(id)
+    return found !== undefined && mayApprove(actor, found.realm) && found.proposedBy !== actor.login
+  }
+  return false
+}

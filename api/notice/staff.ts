@@ -1,0 +1,240 @@
+import { randomBytes } from 'node:crypto'
+import type { InStatement } from '@libsql/client'
+import { and, asc, desc, eq, gt, inArray, isNull, lte } from 'drizzle-orm'
+import type { Store } from '../../db/open.ts'
+import { insert } from '../../db/row.ts'
+import { cases, drafts, enquiries, events, facts, staffNotices } from '../../db/schema.ts'
+import { isWorkday, today } from '../case/deadline.ts'
+import { rulebook } from '../case/rulebook.ts'
+import { STATUS, type Status } from '../case/workflow.ts'
+import type { Actor } from '../staff/actor.ts'
+import { concerns, crew, isOwed, standing } from './concern.ts'
+
+export const WHAT = {
+  queue: '有新的要办',
+  returned: '退回给您',
+  due: '快到期',
+  overdue: '红牌：已超期',
+  review: '等您审核或确认',
+} as const
+export type What = keyof typeof WHAT
+
+/** The last event of which it has been said whom it concerns. */
+const MARK = 'staff-noticed'
+const A_TURN = 200
+const DAY = 86_400_000
+
+interface Arisen {
+  what: What
+  subject: string
+  mark: string
+  /** Who did it, and need not be told. */
+  by: string | undefined
+  /** Only this person, where it goes back to somebody. */
+  only?: string
+}
+
+/** What happened before there were notices concerns nobody now. */
+export const beginNotices = (store: Store) =>
+  store.writes.commit([
+    `insert into facts (key, value) select '${MARK}', coalesce(max(seq), 0) from events where true on conflict do nothing`,
+  ])
+
+/** One round: what the log brought since, and what the calendar brings. */
+export async function arise(store: Store, now: Date): Promise<void> {
+  const team = await crew(store, now)
+  while (await fromLog(store, team, now));
+  await fromCalendar(store, team, now)
+}
+
+/** Looks at the next events; whether there may be more. Two nodes at once write the same rows and move the mark once. */
+async function fromLog(store: Store, team: readonly Actor[], now: Date): Promise<boolean> {
+  const mark = await store.read.select().from(facts).where(eq(facts.key, MARK)).get()
+  if (!mark) {
+    await beginNotices(store)
+    return false
+  }
+  const log = await store.read
+    .select()
+    .from(events)
+    .where(gt(events.seq, Number(mark.value)))
+    .orderBy(asc(events.seq))
+    .limit(A_TURN)
+  const last = log.at(-1)
+  if (!last) return false
+  const arisen = (await Promise.all(log.map((event) => arisenBy(store, event)))).flat()
+  await store.writes.commit([
+    ...(await told(store, team, arisen, now)),
+    {
+      sql: 'update facts set value = ? where key = ? and cast(value as integer) < ?',
+      args: [String(last.seq), MARK, last.seq],
+    },
+  ])
+  return log.length === A_TURN
+}
+
+type Event = typeof events.$inferSelect
+
+async function arisenBy(store: Store, event: Event): Promise<Arisen[]> {
+  const [kind = '', id = '', more = ''] = event.stream.split('/')
+  const by = event.actor.login
+  const mark = String(event.n)
+  const subject = event.stream
+  if (kind === 'case') {
+    const before = await stateBefore(store, event)
+    const moved = ['status', 'lane', 'handler'].some((part) => before?.[part] !== event.state[part])
+    const back = event.action === 'return' || (event.action === 'recheck' && event.state.status === 'handling')
+    return moved ? [{ what: back ? 'returned' : 'queue', subject, mark, by }] : []
+  }
+  if (kind === 'enquiry' && event.action === 'ask') return [{ what: 'queue', subject, mark, by }]
+  if (kind === 'publication' && event.action === 'submit') return [{ what: 'review', subject, mark, by }]
+  if (kind === 'publication' && event.action === 'return') {
+    const draft = await store.read
+      .select({ editor: drafts.editor })
+      .from(drafts)
+      .where(and(eq(drafts.kind, id), eq(drafts.code, more)))
+      .get()
+    return draft ? [{ what: 'returned', subject, mark, by, only: draft.editor }] : []
+  }
+  if (kind === 'person' && event.data?.asked) return [{ what: 'review', subject: `grant/${id}`, mark, by }]
+  if (kind === 'retention' && event.action === 'propose')
+    return [{ what: 'review', subject: `retention/${more}`, mark, by }]
+  return []
+}
+
+async function stateBefore(store: Store, { stream, n }: Event) {
+  const before = await store.read
+    .select({ state: events.state })
+    .from(events)
+    .where(and(eq(events.stream, stream), eq(events.n, n - 1)))
+    .get()
+  return before?.state
+}
+
+/** Rows for whomever a thing concerns as it stands now. A publication goes to publishers, or back to its editor. */
+async function told(
+  store: Store,
+  team: readonly Actor[],
+  arisen: readonly Arisen[],
+  now: Date,
+): Promise<InStatement[]> {
+  const stand = await standing(
+    store,
+    arisen.map((a) => a.subject),
+  )
+  return arisen.flatMap(({ what, subject, mark, by, only }) =>
+    team
+      .filter((actor) => actor.login !== by && (only === undefined || actor.login === only))
+      .filter((actor) => !subject.startsWith('publication/') || only !== undefined || actor.roles.includes('publisher'))
+      .filter((actor) => concerns(actor, subject, stand))
+      .map(({ login }) => {
+        const { sql, args } = insert(staffNotices, {
+          id: randomBytes(9).toString('base64url'),
+          person: login,
+          what,
+          subject,
+          mark,
+          at: now.getTime(),
+        }) as { sql: string; args: [] }
+        return { sql: `${sql} on conflict do nothing`, args }
+      }),
+  )
+}
+
+/** What is due by the next working day, and what is over: once for each date owed. */
+async function fromCalendar(store: Store, team: readonly Actor[], now: Date) {
+  const { calendar } = await rulebook(store, now)
+  const day = today(now)
+  let soon = Date.parse(day) + DAY
+  while (!isWorkday(new Date(soon).toISOString().slice(0, 10), calendar)) soon += DAY
+  const until = new Date(soon).toISOString().slice(0, 10)
+  const owed = (Object.keys(STATUS) as Status[]).filter(isOwed)
+  const [late, asked] = await Promise.all([
+    store.read
+      .select({ id: cases.no, on: cases.dueOn })
+      .from(cases)
+      .where(and(inArray(cases.status, owed), lte(cases.dueOn, until))),
+    store.read
+      .select({ id: enquiries.id, on: enquiries.answerBy })
+      .from(enquiries)
+      .where(and(isNull(enquiries.answeredAt), lte(enquiries.answerBy, until))),
+  ])
+  const arisen = [
+    ...late.map(({ id, on }) => ({ subject: `case/${id}`, on: on ?? '' })),
+    ...asked.map(({ id, on }) => ({ subject: `enquiry/${id}`, on })),
+  ].map(({ subject, on }) => ({
+    what: on < day ? ('overdue' as const) : ('due' as const),
+    subject,
+    mark: on,
+    by: undefined,
+  }))
+  const known = new Set<string>()
+  for (let from = 0; from < arisen.length; from += A_TURN) {
+    const rows = await store.read
+      .select({ subject: staffNotices.subject, what: staffNotices.what, mark: staffNotices.mark })
+      .from(staffNotices)
+      .where(
+        inArray(
+          staffNotices.subject,
+          arisen.slice(from, from + A_TURN).map((a) => a.subject),
+        ),
+      )
+    for (const { subject, what, mark } of rows) known.add(`${subject} ${what} ${mark}`)
+  }
+  const fresh = arisen.filter((a) => !known.has(`${a.subject} ${a.what} ${a.mark}`))
+  for (let from = 0; from < fresh.length; from += A_TURN)
+    await store.writes.commit(await told(store, team, fresh.slice(from, from + A_TURN), now))
+}
+
+/** Those of some notices that still concern their person. */
+export async function stillTrue<T extends { subject: string }>(
+  store: Store,
+  actor: Actor,
+  rows: readonly T[],
+): Promise<T[]> {
+  const stand = await standing(
+    store,
+    rows.map((r) => r.subject),
+  )
+  return rows.filter((row) => concerns(actor, row.subject, stand))
+}
+
+const SHOWN = 200
+
+/** Where a notice leads; its words are in the list of kinds. */
+function placeOf(subject: string): { href: string; about: string } {
+  const [kind = '', ...rest] = subject.split('/')
+  const id = rest.join('/')
+  if (kind === 'case') return { href: `/desk/cases/${id}`, about: `办件${id}` }
+  if (kind === 'enquiry') return { href: `/desk/enquiries/${id}`, about: `函询${id}` }
+  if (kind === 'publication') return { href: `/desk/publications/${id}`, about: `发布内容${rest.at(-1)}` }
+  if (kind === 'grant') return { href: '/desk/grants', about: `岗位确认：${id}` }
+  return { href: '/desk/retention', about: '保存期限' }
+}
+
+/** A person's notices, newest first. */
+export async function listNotices(store: Store, actor: Actor) {
+  const rows = await store.read
+    .select()
+    .from(staffNotices)
+    .where(eq(staffNotices.person, actor.login))
+    .orderBy(desc(staffNotices.at), asc(staffNotices.id))
+    .limit(SHOWN)
+  const items = (await stillTrue(store, actor, rows)).map(({ id, what, subject, at, readAt }) => ({
+    id,
+    what: { code: what, label: WHAT[what] },
+    ...placeOf(subject),
+    at: new Date(at).toISOString(),
+    read: readAt !== null,
+  }))
+  return { items, total: items.length, unread: items.filter((i) => !i.read).length }
+}
+
+/** Marks one's own notices as read: one, or all. */
+export const markRead = (store: Store, actor: Actor, id: string, now: Date) =>
+  store.writes.commit([
+    {
+      sql: `update staff_notices set read_at = ? where person = ? and read_at is null and (? = 'all' or id = ?)`,
+      args: [now.getTime(), actor.login, id, id],
+    },
+  ])

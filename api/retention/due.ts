@@ -1,0 +1,71 @@
+import { OURS } from '../case/routing.ts'
+import type { Class, Realm } from './class.ts'
+
+/** The same as a condition on a case called `c`. */
+const BLIND = `exists (select 1 from case_blind b where b.no = c.no and b.department = '${OURS.code}')`
+const REALM_SQL: Record<Realm, string> = {
+  bureau: `(c.lane <> 'sealed' and not ${BLIND})`,
+  superior: `(c.lane <> 'sealed' and ${BLIND})`,
+  sealed: "c.lane = 'sealed'",
+}
+
+const CASES: Partial<Record<Class, { status: string; has: string }>> = {
+  identity: {
+    status: "'closed', 'refused', 'withdrawn', 'transferred'",
+    has: 'exists (select 1 from identities i where i.no = c.no)',
+  },
+  text: { status: "'closed', 'transferred'", has: 'exists (select 1 from case_texts t where t.no = c.no)' },
+  refused: { status: "'refused', 'withdrawn'", has: 'exists (select 1 from case_texts t where t.no = c.no)' },
+  attachment: {
+    status: "'closed', 'refused', 'withdrawn', 'transferred'",
+    has: 'exists (select 1 from attachments a where a.no = c.no)',
+  },
+}
+/** Whether a class is counted in cases, or in rows of its own. */
+export const isOfCases = (cls: Class) => cls in CASES
+
+/** No hold stands on the case on a day. */
+const NO_HOLD =
+  'not exists (select 1 from holds h where h.no = c.no and h.ended_at is null and coalesce(h.until, ?) >= ?)'
+
+/** Cases of a class that ended before a moment and are not erased yet: from `cases c`, with its conditions. */
+export function dueCases(cls: Class, realm: Realm, before: number, day: string) {
+  const { status, has } = CASES[cls] ?? { status: '', has: '0' }
+  return {
+    sql: `from cases c join events e on e.stream = 'case/' || c.no and e.n = c.n
+      where c.status in (${status}) and e.at < ? and ${REALM_SQL[realm]} and ${has} and ${NO_HOLD}
+        and not exists (select 1 from erasures x where x.no = c.no and x.class = ? and x.done = 1)`,
+    args: [before, day, day, cls],
+  }
+}
+
+/** Rows of the other classes: which table, and which of its rows; the realm counts where a row is about a case. */
+export function dueRows(cls: Class, realm: Realm, before: number): { table: string; sql: string; args: number[] }[] {
+  const rows = (table: string, sql: string) => ({ table, sql, args: [before] })
+  if (cls === 'access')
+    return [
+      rows(
+        'accesses',
+        `at < ? and (${realm === 'bureau' ? "no = '' or " : ''}exists (select 1 from cases c where c.no = accesses.no and ${REALM_SQL[realm]}))`,
+      ),
+    ]
+  if (realm !== 'bureau') return []
+  if (cls === 'passing')
+    return ['logins', 'invitations', 'spent', 'idempotency'].map((table) => rows(table, 'expires_at < ?'))
+  if (cls === 'notice')
+    return [
+      rows('deliveries', "state <> 'owed' and next < ?"),
+      rows('staff_digests', "state <> 'owed' and at < ?"),
+      rows('staff_notices', 'at < ?'),
+      rows('misses', 'last < ?'),
+    ]
+  return []
+}
+
+/** The moment so many months ago, to the day. */
+export function monthsAgo(day: string, months: number): number {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  const first = Date.UTC(year, month - 1 - months, 1)
+  const days = new Date(Date.UTC(year, month - months, 0)).getUTCDate()
+  return first + (Math.min(date, days) - 1) * 86_400_000 - 8 * 3_600_000
+}

@@ -1,0 +1,52 @@
+import { type Context, Hono } from 'hono'
+import * as z from 'zod'
+import { describe } from '../answer.ts'
+import { jsonBody } from '../body.ts'
+import type { AppEnv } from '../context.ts'
+import { check } from '../form.ts'
+import { takes } from '../openapi.ts'
+import { Refusal } from '../refusal.ts'
+import { mayDecide, signedIn } from './actor.ts'
+import { decide, listGrants } from './grant.ts'
+import { Decision } from './person.ts'
+
+const Roles = z.array(z.object({ code: z.string(), label: z.string() }))
+const Grants = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      login: z.string(),
+      name: z.string(),
+      post: z.string(),
+      department: z.string(),
+      held: Roles,
+      roles: Roles,
+      askedBy: z.string(),
+      askedAt: z.string(),
+      may: z.boolean().meta({ description: 'Whether the asker is another person than who decides.' }),
+    }),
+  ),
+  total: z.int(),
+})
+
+const deciding = (c: Context<AppEnv>) => {
+  const actor = signedIn(c)
+  if (!mayDecide(actor)) throw new Refusal('not_yours')
+  return actor
+}
+
+export const grantRoutes = new Hono<AppEnv>()
+  .get('/', describe('等第二个人确认的重要岗位', '账号', Grants, 200, [401, 403]), async (c) =>
+    c.json(await listGrants(c.var.deps.store, deciding(c))),
+  )
+  .post(
+    '/:id',
+    describe('同意或不同意授予重要岗位；申请的人只能撤回', '账号', z.null(), 204, [400, 401, 403, 404, 409, 422]),
+    takes(Decision),
+    async (c) => {
+      const actor = deciding(c)
+      const { decision } = check(Decision, await jsonBody(c))
+      await decide(c.var.deps.store, actor, c.req.param('id'), decision === 'confirm', c.var.now)
+      return c.body(null, 204)
+    },
+  )

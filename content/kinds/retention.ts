@@ -1,0 +1,31 @@
+import * as z from 'zod'
+import { words } from '../codes.ts'
+
+/** Classes of data with a time to be kept. */
+export const KEPT = {
+  identity: '来件人身份信息',
+  text: '办结件的经过、摘要、留言和办理意见',
+  refused: '不予受理和撤回件的经过和留言',
+  attachment: '附件原件和副本',
+  access: '查看记录',
+  passing: '过期的登录、设置码、验证题和提交回执',
+  notice: '通知发送记录、登录失败记录',
+} as const
+
+/** How long one class of data is kept. */
+export const Retention = z.strictObject({
+  code: z
+    .enum(Object.keys(KEPT) as [keyof typeof KEPT, ...(keyof typeof KEPT)[]], { error: '资料类别不在规定范围内' })
+    .meta({ title: '资料类别编码', description: 'identity text refused attachment access passing notice.' }),
+  name: words(30).meta({ title: '名称', description: 'Which data.' }),
+  months: z.int().min(1).max(600).meta({
+    title: '保存月数',
+    description: 'Counted from when the case ended, or from when the record was made.',
+  }),
+  basis: words(160).meta({ title: '依据', description: 'The provision; a demonstration value says so.' }),
+  demo: z.boolean().meta({
+    title: '示例',
+    description: 'True when the number is ours and no rule that binds here fixes it.',
+  }),
+})
+export type Retention = z.infer<typeof Retention>

@@ -1,0 +1,291 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { monthsAgo } from '../../api/retention/due.ts'
+import { eraseTurn } from '../../api/retention/erase.ts'
+import { asking, json, type Sent, sent, track } from '../support/ask.ts'
+import { birds, CANARY, moving, singing, sungThrough } from '../support/canary.ts'
+import { type World, world } from '../support/world.ts'
+
+const LATER = '2037-01-05T10:00:00+08:00'
+let w: World
+beforeEach(async () => {
+  w = await world()
+})
+const { step } = moving(() => w)
+const rows = <T extends object>(sql: string, ...args: (string | number)[]) => w.deps.store.heavy.rows<T>({ sql, args })
+const ended = async (more: Record<string, unknown> = {}) => {
+  const of = await sungThrough(w, 'bureau', more)
+  expect((await step('handler', of.no, 'close')).status).toBe(200)
+  return of
+}
+const ask = (login: string, path = '', body?: unknown) =>
+  asking(w, login)(`/api/desk/retention${path}`, body === undefined ? {} : json('POST', body))
+const due = async (login: string, cls: string, realm = 'bureau') =>
+  (await (await ask(login, `/due/${cls}?realm=${realm}`)).json()) as { items: { no: string }[]; total: number }
+/** Proposed by one, approved by another. */
+const approved = async (cls: string, realm = 'bureau', by = ['review', 'chief']) => {
+  const answer = await ask(by[0]!, '', { class: cls, realm })
+  expect(answer.status, await answer.clone().text()).toBe(201)
+  const { id } = (await answer.json()) as { id: string }
+  expect((await ask(by[1]!, `/runs/${id}`, { decision: 'confirm' })).status).toBe(204)
+  return id
+}
+const erase = () => eraseTurn(w.deps, w.deps.now())
+const everything = async () =>
+  JSON.stringify(
+    await Promise.all(
+      ['cases', 'case_texts', 'identities', 'events', 'salts', 'enquiries', 'attachments'].map((t) =>
+        rows(`select * from ${t}`),
+      ),
+    ),
+  )
+const hexed = async (of: Sent) =>
+  (await rows<{ details: Uint8Array }>(
+    'select length(details) as n from case_texts where no = ?',
+    of.no,
+  )) as unknown as [{ n: number }]
+
+describe('the words of a case', () => {
+  test('go under tombstones, while number, states and hashes stay and its sender is told so', async () => {
+    const of = await ended()
+    const other = await sungThrough(w, 'bureau', {})
+    const before = await rows<{ n: number; hash: string; state: string }>(
+      'select n, hash, state from events where stream = ? order by n',
+      `case/${of.no}`,
+    )
+    w.at(LATER)
+    await approved('text')
+    await erase()
+    const after = await rows<{ data: string | null; n: number; hash: string; state: string }>(
+      'select n, hash, state, data from events where stream = ? order by n',
+      `case/${of.no}`,
+    )
+    expect(after.map(({ data: _, ...kept }) => kept)).toEqual(before)
+    expect(after.every((e) => e.data === null)).toBe(true)
+    const stones = await rows<{ rule: string; approver: string }>(
+      'select rule, approver from tombstones where stream = ?',
+      `case/${of.no}`,
+    )
+    expect(stones).toHaveLength(after.length)
+    expect(stones[0]).toEqual({ rule: 'retention/text/1', approver: 'chief' })
+    expect(await rows('select 1 from salts where stream = ?', `case/${of.no}`)).toEqual([])
+    expect(await rows('select account, digest from case_texts where no = ?', of.no)).toEqual([
+      { account: '', digest: null },
+    ])
+    expect(await rows("select 1 from enquiries where no = ? and (digest <> '' or answer <> '')", of.no)).toEqual([])
+    const told = await track(w, of.no, of.queryCode)
+    expect([told.status, ((await told.json()) as { proof: object }).proof]).toEqual([
+      200,
+      { seal: '', intact: false, erased: true },
+    ])
+    expect((await asking(w, 'handler')(`/api/desk/cases/${of.no}`)).status).toBe(200)
+    // Negative control: the case beside it, still open, keeps every word.
+    expect(await everything()).toContain(CANARY.account)
+    expect((await rows('select 1 from events where stream = ? and data is null', `case/${other.no}`)).length).toBe(0)
+    expect(await rows('select 1 from identities where no = ?', of.no)).toHaveLength(1)
+  })
+  test('are in no table any more when words and identity are gone', async () => {
+    const of = await ended()
+    const [{ n: details }] = await hexed(of)
+    w.at(LATER)
+    await approved('text')
+    await approved('identity')
+    await erase()
+    const left = await everything()
+    for (const bird of [
+      CANARY.account,
+      CANARY.answer,
+      CANARY.message,
+      CANARY.written,
+      CANARY.rating,
+      CANARY.digest,
+      CANARY.fed,
+      CANARY.internal,
+    ])
+      expect(left, bird).not.toContain(bird)
+    expect(await rows('select 1 from identities')).toEqual([])
+    const [{ n: emptied }] = await hexed(of)
+    expect(emptied).toBeLessThan(details)
+    expect(await rows('select 1 from case_terms where terms match ?', '"雀在"')).toEqual([])
+  })
+  test('cannot be erased without a tombstone, nor by one person: the tables refuse', async () => {
+    const of = await ended()
+    const write = (sql: string, ...args: string[]) => w.deps.store.writes.commit([{ sql, args }])
+    await expect(write('update events set data = null where stream = ?', `case/${of.no}`)).rejects.toThrow(
+      /append-only/,
+    )
+    w.at(LATER)
+    const { id } = (await (await ask('review', '', { class: 'text', realm: 'bureau' })).json()) as { id: string }
+    await expect(
+      write("update retentions set state = 'erasing', decided_by = 'review' where id = ?", id),
+    ).rejects.toThrow(/two people/)
+    await expect(write('delete from retentions')).rejects.toThrow(/kept/)
+    await erase()
+    expect(await everything()).toContain(CANARY.account)
+  })
+})
+
+describe('an erasing', () => {
+  test('takes two people of the right office', async () => {
+    await ended()
+    w.at(LATER)
+    for (const login of ['handler', 'intake', 'stats', 'editor', 'zfj', 'sealed1', 'superior'])
+      expect([403, 404], login).toContain((await ask(login, '', { class: 'text', realm: 'bureau' })).status)
+    const { id } = (await (await ask('chief', '', { class: 'text', realm: 'bureau' })).json()) as { id: string }
+    for (const login of ['chief', 'review', 'admin'])
+      expect((await ask(login, `/runs/${id}`, { decision: 'confirm' })).status, login).toBe(403)
+    expect((await ask('superior', `/runs/${id}`, { decision: 'confirm' })).status).toBe(404)
+    // One at a time of a class.
+    expect((await ask('admin', '', { class: 'text', realm: 'bureau' })).status).toBe(409)
+    expect((await ask('chief', `/runs/${id}`, { decision: 'refuse' })).status).toBe(204)
+    expect((await ask('admin', '', { class: 'text', realm: 'bureau' })).status).toBe(201)
+  })
+  test('is tried out first: how many, and numbers for those who read them, and that is written down', async () => {
+    const of = await ended()
+    expect(await due('review', 'text')).toMatchObject({ items: [], total: 0 })
+    expect((await ask('review', '', { class: 'text', realm: 'bureau' })).status).toBe(409)
+    w.at(LATER)
+    expect(await due('review', 'text')).toMatchObject({ items: [{ no: of.no }], total: 1 })
+    expect(await due('admin', 'text')).toMatchObject({ items: [], total: 1 })
+    expect(await rows("select person from accesses where what = 'retention' order by id desc limit 1")).toEqual([
+      { person: 'admin' },
+    ])
+    expect(await everything()).toContain(CANARY.account)
+  })
+  test('of sealed cases, and of those about the bureau, exists only for those who have them', async () => {
+    const sealed = await sent(w, singing({ category: 'T27' }))
+    await step('sealed1', sealed.no, 'accept')
+    await step('sealed1', sealed.no, 'transfer', { note: '移送市纪委监委，文号示例1号。' })
+    const above = await sungThrough(w, 'superior', { category: 'T31', about: { department: 'SFJ' } })
+    await step('superior', above.no, 'close')
+    w.at(LATER)
+    for (const login of ['admin', 'review', 'chief']) {
+      const text = await (await ask(login)).text()
+      expect(text).not.toContain('密件')
+      expect(
+        (JSON.parse(text) as { items: { due: number; class: { code: string } }[] }).items
+          .filter((i) => ['text', 'identity'].includes(i.class.code))
+          .map((i) => i.due),
+      ).toEqual([0, 0])
+      for (const realm of ['sealed', 'superior'])
+        expect((await ask(login, `/due/text?realm=${realm}`)).status).toBe(404)
+    }
+    expect(await due('sealed1', 'text', 'sealed')).toMatchObject({ items: [{ no: sealed.no }], total: 1 })
+    expect(await due('superior', 'text', 'superior')).toMatchObject({ items: [{ no: above.no }], total: 1 })
+    await approved('text', 'sealed', ['sealed1', 'sealed2'])
+    await erase()
+    expect(await rows('select account from case_texts where no = ?', sealed.no)).toEqual([{ account: '' }])
+    const audit = await (await asking(w, 'stats')('/api/desk/audit?what=keeping')).json()
+    expect(audit).toMatchObject({ items: [], total: 0 })
+  })
+  test('stops at a hold, placed even after it was approved, and goes on when that ends', async () => {
+    const of = await ended()
+    w.at(LATER)
+    const held = await ask('chief', '/holds', { no: of.no, reason: '行政诉讼未结', until: '2037-03-01' })
+    expect(held.status).toBe(201)
+    const { id } = (await held.json()) as { id: string }
+    expect(await due('review', 'text')).toMatchObject({ items: [], total: 0 })
+    const other = await sungThrough(w, 'bureau', {})
+    await step('handler', other.no, 'close')
+    w.at('2048-02-01T10:00:00+08:00')
+    // The hold of 2037 is over by its own last day.
+    await approved('text')
+    expect((await ask('chief', '/holds', { no: other.no, reason: '行政复议未结' })).status).toBe(201)
+    await erase()
+    const texts = await rows<{ no: string; account: string }>('select no, account from case_texts')
+    expect(texts.find((t) => t.no === of.no)?.account).toBe('')
+    expect(texts.find((t) => t.no === other.no)?.account).toContain(CANARY.account)
+    expect((await ask('review', `/holds/${id}/end`, {})).status).toBe(204)
+    expect((await ask('review', `/holds/${id}/end`, {})).status).toBe(409)
+    const { items } = (await (await ask('review', '/holds')).json()) as { items: { no: string; id: string }[] }
+    expect(items.map((h) => h.no)).toEqual([other.no])
+    expect((await ask('review', `/holds/${items[0]?.id}/end`, {})).status).toBe(204)
+    await approved('text')
+    await erase()
+    expect(await rows("select 1 from case_texts where account <> ''")).toEqual([])
+  })
+  test('of a hold on a case somebody may not see says only that there is none', async () => {
+    const sealed = await sent(w, { category: 'T27' })
+    const [a, b] = [
+      await ask('chief', '/holds', { no: sealed.no, reason: '行政诉讼未结' }),
+      await ask('chief', '/holds', { no: '2026-00000000A', reason: '行政诉讼未结' }),
+    ]
+    expect([a.status, await a.text()]).toEqual([b.status, await b.text()])
+    const held = await ask('sealed1', '/holds', { no: sealed.no, reason: '案件未结' })
+    const { id } = (await held.json()) as { id: string }
+    expect([
+      (await ask('chief', `/holds/${id}/end`, {})).status,
+      ((await (await ask('chief', '/holds')).json()) as { total: number }).total,
+    ]).toEqual([404, 0])
+    expect((await ask('handler', '/holds', { no: sealed.no, reason: '案件未结' })).status).toBe(403)
+  })
+  test('goes on after a crash and does nothing twice, on two nodes too', async () => {
+    const cases = [await ended(), await ended(), await ended()]
+    w.at(LATER)
+    const id = await approved('text')
+    const { writes } = w.deps.store
+    const commit = writes.commit.bind(writes)
+    let left = 3
+    vi.spyOn(writes, 'commit').mockImplementation((statements) =>
+      left-- > 0 ? commit(statements) : Promise.reject(new Error('killed')),
+    )
+    await expect(erase()).rejects.toThrow('killed')
+    vi.restoreAllMocks()
+    expect((await rows('select 1 from erasures where done = 1')).length).toBeGreaterThan(0)
+    expect((await rows("select 1 from case_texts where account <> ''")).length).toBeGreaterThan(0)
+    await Promise.all([erase(), eraseTurn({ ...w.deps, store: { ...w.deps.store } }, w.deps.now())])
+    await erase()
+    expect(await rows('select state, erased from retentions where id = ?', id)).toEqual([
+      { state: 'done', erased: cases.length },
+    ])
+    expect(await rows('select count(*) as n from events where stream = ?', `retention/bureau/${id}`)).toEqual([
+      { n: 3 },
+    ])
+    expect(await rows("select 1 from case_texts where account <> ''")).toEqual([])
+  })
+  test('takes the bytes of attachments, original and copy, and after a crash between bytes and rows the rows', async () => {
+    const of = await ended()
+    await birds(w, of.no).catch(() => undefined)
+    const folder = join(w.dir, 'files')
+    mkdirSync(folder, { recursive: true })
+    const names = [`file-${of.no}`, `file-${of.no}.1`].map((name) => join(folder, name))
+    for (const name of names) writeFileSync(name, 'bytes')
+    w.at(LATER)
+    await approved('attachment')
+    const { writes } = w.deps.store
+    const commit = writes.commit.bind(writes)
+    vi.spyOn(writes, 'commit').mockImplementation((statements) =>
+      JSON.stringify(statements).includes('delete from attachments')
+        ? Promise.reject(new Error('killed'))
+        : commit(statements),
+    )
+    await expect(erase()).rejects.toThrow('killed')
+    vi.restoreAllMocks()
+    expect([names.map((name) => existsSync(name)), (await rows('select 1 from attachments')).length]).toEqual([
+      [false, false],
+      1,
+    ])
+    await erase()
+    expect(await rows('select 1 from attachments')).toEqual([])
+    expect(await rows('select state, erased from retentions')).toEqual([{ state: 'done', erased: 1 }])
+  })
+  test('of reading records takes what is older, and only while it runs', async () => {
+    await asking(w, 'handler')(`/api/desk/cases/${(await ended()).no}`)
+    const [{ n }] = (await rows<{ n: number }>('select count(*) as n from accesses')) as [{ n: number }]
+    expect(n).toBeGreaterThan(0)
+    w.at(LATER)
+    await approved('access', 'bureau', ['admin', 'chief'])
+    await erase()
+    await due('review', 'text')
+    const left = await rows<{ at: number }>('select at from accesses')
+    expect(left.every((a) => a.at > Date.parse('2030-01-01'))).toBe(true)
+    await expect(w.deps.store.writes.commit([{ sql: 'delete from accesses', args: [] }])).rejects.toThrow(/append-only/)
+  })
+})
+
+test('months are counted by the calendar, in China', () => {
+  expect(new Date(monthsAgo('2026-03-31', 1)).toISOString()).toBe('2026-02-27T16:00:00.000Z')
+  expect(new Date(monthsAgo('2026-06-15', 36)).toISOString()).toBe('2023-06-14T16:00:00.000Z')
+  expect(new Date(monthsAgo('2028-02-29', 12)).toISOString()).toBe('2027-02-27T16:00:00.000Z')
+})
