@@ -19,8 +19,8 @@ async function rulesOf(store: Store, now: Date) {
   const rows = await inForce(store, 'retention', day, day)
   return new Map<Class, Retention & { version: number }>(
     rows
-      .filter((row) => !row.summary?.cancelled && isClass(row.code))
-      .map((row) => [row.code as Class, { ...published('retention', row).data, version: row.version }]),
+      .filter((row) => !row.summary?.cancelled && isClass(row.code.toLowerCase()))
+      .map((row) => [row.code.toLowerCase() as Class, { ...published('retention', row).data, version: row.version }]),
   )
 }
 

@@ -12,11 +12,15 @@ export const KEPT = {
   notice: '通知发送记录、登录失败记录',
 } as const
 
+/** Codes of publications are written in capitals. */
+const CODES: ReadonlySet<string> = new Set(Object.keys(KEPT).map((cls) => cls.toUpperCase()))
+
 /** How long one class of data is kept. */
 export const Retention = z.strictObject({
   code: z
-    .enum(Object.keys(KEPT) as [keyof typeof KEPT, ...(keyof typeof KEPT)[]], { error: '资料类别不在规定范围内' })
-    .meta({ title: '资料类别编码', description: 'identity text refused attachment access passing notice.' }),
+    .string()
+    .refine((code) => CODES.has(code), { error: '资料类别不在规定范围内' })
+    .meta({ title: '资料类别编码', description: 'IDENTITY TEXT REFUSED ATTACHMENT ACCESS PASSING NOTICE.' }),
   name: words(30).meta({ title: '名称', description: 'Which data.' }),
   months: z.int().min(1).max(600).meta({
     title: '保存月数',
