@@ -5,19 +5,12 @@ import { directiveCases, directives } from '../../db/schema.ts'
 import { append } from '../case/event.ts'
 import { type Rulebook, rulebook } from '../case/rulebook.ts'
 import { Refusal } from '../refusal.ts'
-import type { Actor } from '../staff/actor.ts'
+import { type Actor, actorOf } from '../staff/actor.ts'
+import { addressable } from './directive.ts'
 import { gapsOf, templatesOf, type Written } from './document.ts'
 import { type Found, find, newId, refuseUnless, stateOf, unmoved, type When, type World } from './found.ts'
 import { casesOf, refuseTelling, type Spoken } from './telling.ts'
 import type { Parts, State } from './workflow.ts'
-
-export const actorOf = ({ login, name, post, department }: Actor) => ({ kind: 'person', login, name, post, department })
-
-/** Bodies a document may be written to: those that enforce, never the writer itself. */
-export const addressable = (book: Pick<Rulebook, 'departments'>, issuer: string) =>
-  [...book.departments.values()]
-    .filter((d) => d.code !== issuer && !['external', 'supervisor', 'office', 'government'].includes(d.type))
-    .map(({ code, name }) => ({ value: code, label: name }))
 
 /** The parts of a text that leave the bureau. */
 export const spoken = (parts: Pick<Parts, 'subject' | 'facts' | 'basis' | 'demands'>): Spoken[] => [

@@ -1,6 +1,6 @@
 import { flash, type PageForm } from '../bridge.ts'
 import { fromForm } from '../form.ts'
-import { Drafted } from './routes.ts'
+import { Drafted } from './directive.ts'
 import { ACTIONS, type Action, step } from './workflow.ts'
 
 const isAction = (name: string): name is Action => ACTIONS.some((action) => action === name)

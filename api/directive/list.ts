@@ -1,35 +1,8 @@
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { directiveCases, directives } from '../../db/schema.ts'
+import { type DirectiveView, VIEWS } from './directive.ts'
 import type { Scope } from './visibility.ts'
-import type { Status } from './workflow.ts'
-
-/** The register's views: which statuses each shows, and how near the date must be. */
-export const VIEWS = {
-  writing: { label: '拟办中', status: ['draft', 'review', 'approved', 'signed'] },
-  waiting: { label: '等单位反馈', status: ['served'] },
-  soon: { label: '快到期', status: ['served'] },
-  overdue: { label: '逾期未反馈', status: ['served'] },
-  checking: { label: '等核验和后续', status: ['answered', 'failing', 'verified'] },
-  ended: { label: '已结束', status: ['closed', 'revoked', 'void'] },
-  all: {
-    label: '全部',
-    status: [
-      'draft',
-      'review',
-      'approved',
-      'signed',
-      'served',
-      'answered',
-      'failing',
-      'verified',
-      'closed',
-      'revoked',
-      'void',
-    ],
-  },
-} as const satisfies Record<string, { label: string; status: readonly Status[] }>
-export type DirectiveView = keyof typeof VIEWS
 
 /** Days before the date from which it is soon. */
 const SOON = 7

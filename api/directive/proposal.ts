@@ -2,7 +2,7 @@ import type { Template } from '../../content/kinds/template.ts'
 import type { Rulebook } from '../case/rulebook.ts'
 import type { Found as Case } from '../case/view.ts'
 import { STAGE } from '../complaint/complaint.ts'
-import { addressable } from './drafting.ts'
+import { addressable } from './directive.ts'
 import type { Found } from './found.ts'
 import type { Parts } from './workflow.ts'
 

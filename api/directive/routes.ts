@@ -16,11 +16,12 @@ import { asks, sends, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, has, signedIn } from '../staff/actor.ts'
 import { codes, whole, words } from '../vocabulary.ts'
+import { type DirectiveView, Drafted, VIEWS } from './directive.ts'
 import { templatesOf } from './document.ts'
 import { draft } from './drafting.ts'
 import { find, readId } from './found.ts'
 import { act } from './history.ts'
-import { type DirectiveView, list, VIEWS } from './list.ts'
+import { list } from './list.ts'
 import { proposed } from './proposal.ts'
 import { lineOf, readableCases, view } from './view.ts'
 import { type Scope, scope } from './visibility.ts'
@@ -39,13 +40,6 @@ const Starting = z.strictObject({
   template: words(1, 40, '模板'),
   previous: words(1, 40, '上一份文书').optional(),
   case: words(1, 40, '办件编号').optional(),
-})
-
-/** A new document: the template it is written with, what it follows, what it says. */
-export const Drafted = z.strictObject({
-  template: words(1, 40, '模板').meta({ title: '模板', kind: 'select' }),
-  previous: words(1, 40, '上一份文书').optional().meta({ title: '上一份文书', kind: 'hidden' }),
-  ...Parts.shape,
 })
 
 /** A step as it is posted: the action, the last event the person saw, and what the step must say. */

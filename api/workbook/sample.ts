@@ -9,6 +9,7 @@ const DAY = '2026-03-01'
 /** What fields with a form of their own look like; the first that a field's schema accepts is its example. */
 const SHAPES = [
   'SL-001',
+  'IDENTITY',
   '0000-1234501',
   '《中华人民共和国食品安全法》第一百二十四条第一款第（五）项',
   'CH-SCJG-CF-001',

@@ -1,6 +1,6 @@
 import type { InferResponseType } from 'hono/client'
 import type { Client } from '../../../../api/client.ts'
-import { addressable } from '../../../../api/directive/drafting.ts'
+import { addressable } from '../../../../api/directive/directive.ts'
 import type { Field } from '../../../../api/form.ts'
 import type { Department } from '../../../../content/kinds/department.ts'
 import { DIRECTIVE } from '../../../../content/kinds/template.ts'
