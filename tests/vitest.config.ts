@@ -17,8 +17,8 @@ const TIMED = [
   'tests/workbook/thread.test.ts',
 ]
 
-/** What replaces a module replaces it for a whole process. */
-const APART = ['tests/complaint/complaint.test.ts']
+/** What replaces a module replaces it for a whole process; what counts open files counts those of a whole process. */
+const APART = ['tests/complaint/complaint.test.ts', 'tests/file/download.test.ts']
 
 const JOURNEYS = 'tests/journeys/**/*.test.ts'
 

@@ -50,9 +50,12 @@ const About = z
   })
   .optional()
 
-/** Six groups of four, or as its QR code holds it: the only key to a case must not be written where others read it. */
+/**
+ * Six groups of four, or all in one where it is called what it is or stands after a case number, as on the slip: the only
+ * key to a case must not be written where others read it.
+ */
 export const QUERY_CODE =
-  /(?:[0-9A-HJKMNP-TV-Z]{4}[\s-]){5}[0-9A-HJKMNP-TV-Z]{4}|(?<![0-9A-Z])(?=[A-Z]*\d)(?=\d*[A-Z])[0-9A-HJKMNP-TV-Z]{24}(?![0-9A-Z])/i
+  /(?:[0-9A-HJKMNP-TV-Z]{4}[\s-]){5}[0-9A-HJKMNP-TV-Z]{4}|(?:查询码|\d{4}-?\d{8}[A-Z])[^0-9A-Z]{0,12}[0-9A-HJKMNP-TV-Z]{24}(?![0-9A-Z])/i
 
 /** Steps of the enforcement procedure, as domain.md C6 divides them. */
 export const STAGE = {

@@ -161,7 +161,8 @@ describe('the tables of limits', () => {
     expect(dates(...of)).toEqual([accept, answer])
   })
   test('every table of domain.md D5 is published, each number with its basis', () => {
-    expect([...book.limits.keys()].sort()).toEqual(['12345', 'BAD', 'ENT', 'GEN', 'LEAD', 'LIGHT', 'SECRET', 'SITE'])
+    const lanes = [...book.limits.keys()].filter((code) => !code.startsWith('DOC-'))
+    expect(lanes.sort()).toEqual(['12345', 'BAD', 'ENT', 'GEN', 'LEAD', 'LIGHT', 'SECRET', 'SITE'])
     for (const steps of book.limits.values())
       for (const limit of Object.values(steps)) expect(limit?.basis.length).toBeGreaterThan(3)
   })

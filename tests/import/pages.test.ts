@@ -121,7 +121,7 @@ describe('the upload form', () => {
     const [editor] = await desk(await publishing(), 'editor')
     const html = await text(editor!.get('/desk/imports'))
     const links = [...html.matchAll(/href="(\/api\/desk\/imports\/template\/\w+\.xlsx)"/g)].map(([, href]) => href!)
-    expect(links.length).toBe(15)
+    expect(links.length).toBe(18)
     const file = await editor!.get(links[0]!)
     expect([file.status, file.headers.get('content-disposition')]).toEqual([200, expect.stringContaining('attachment')])
     expect(new Uint8Array(await file.arrayBuffer()).slice(0, 2)).toEqual(new Uint8Array([0x50, 0x4b]))

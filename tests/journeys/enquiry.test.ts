@@ -57,8 +57,9 @@ test('the handler asks a body, the body answers, the handler answers, another re
   for (const hidden of [no, '三轮车', '清单，也没有', '1月20日'])
     expect(await body.page.content()).not.toContain(hidden)
   await sound(body.page)
-  await body.page.fill('[name=note]', '经核实，当日扣押两辆，清单存档在第三册，可以调阅。')
-  await body.page.click('main form button[type=submit], main form .actions button')
+  await act(body.page, 'sign')
+  expect(await body.page.textContent('[role=status]')).toContain('已签收')
+  await act(body.page, 'answer', { note: '经核实，当日扣押两辆，清单存档在第三册，可以调阅。' })
   expect(await body.page.textContent('[role=status]')).toContain('已反馈')
 
   await staff.page.reload()

@@ -44,14 +44,14 @@ const heard = async (no: string) =>
 const PHONE = { rhythm: 'now', phone: '19900001111' }
 
 describe('who is told', () => {
-  test('whoever can move it on and may see it, as it goes from desk to desk; never who moved it', async () => {
+  test('whose turn it is and may see it, as it goes from desk to desk; never who moved it', async () => {
     const { no } = await sent(w)
     await turn()
     expect(await heard(no)).toEqual(['intake'])
     expect(await told('intake')).toMatchObject({ items: [{ what: { code: 'queue' }, about: `办件${no}` }], unread: 1 })
     await step('intake', no, 'accept')
     await turn()
-    expect(new Set(await heard(no))).toEqual(new Set(['intake', 'assign', 'handler']))
+    expect(new Set(await heard(no))).toEqual(new Set(['intake', 'assign']))
     // It is not the intake's any more.
     expect((await told('intake')).items).toEqual([])
     for (const login of ['zfj', 'scjg', 'stats', 'admin', 'editor', 'sealed1', 'superior', 'sfs-chengdong'])

@@ -210,7 +210,6 @@ describe('an enquiry', () => {
   beforeAll(async () => {
     const answer = await step('handler', no, 'enquire', {
       department: 'ZFJ',
-      purpose: 'facts',
       digest: GOOD,
       files: ['2.1', '1.1'],
     })
@@ -275,7 +274,7 @@ describe('an enquiry', () => {
     await step('intake', other, 'accept')
     for (const files of [['1.1'], ['1.9'], ['9.1'], ['1'], ['1.1; drop'], [1], 'x', Array(21).fill('1.1')]) {
       const of = files[0] === '1.9' || files[0] === '9.1' ? no : other
-      const answer = await step('handler', of, 'enquire', { department: 'SCJG', purpose: 'facts', digest: GOOD, files })
+      const answer = await step('handler', of, 'enquire', { department: 'SCJG', digest: GOOD, files })
       expect(answer.status, JSON.stringify(files)).toBe(422)
       expect(await answer.text()).toContain('"path":"files')
     }
