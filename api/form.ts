@@ -109,7 +109,11 @@ export const withOptions = (
   options: Record<string, Option[]>,
   kind: Field['kind'] = 'select',
 ): Field[] =>
-  fields.map((f) => (options[f.name] ? { ...f, kind: f.options ? f.kind : kind, options: options[f.name] ?? [] } : f))
+  fields.map((f) =>
+    options[f.name]
+      ? { ...f, kind: f.options || f.kind === 'several' ? f.kind : kind, options: options[f.name] ?? [] }
+      : f,
+  )
 
 /** Turns what a browser's form sends into the object the schema expects. Empty controls are absent. */
 export function fromForm(schema: z.ZodType, values: Record<string, string>): Record<string, unknown> {

@@ -266,7 +266,7 @@ export const caseLinks = sqliteTable(
     /** The main case, the parent, or the special supervision. */
     main: text().notNull(),
     kind: text({ enum: ['merged', 'child', 'group'] }).notNull(),
-    /** The answer of the main case that the sender of the merged one was told of: its event. */
+    /** Up to which event of the main case the sender of the merged one was told of its answers. */
     told: integer(),
   },
   (t) => [primaryKey({ columns: [t.no, t.main, t.kind] }), index('case_links_main').on(t.main, t.kind)],

@@ -30,7 +30,13 @@ export interface Taking {
   said: Record<string, unknown>
   /** Where it leads beyond what the table says: an edited submission is routed anew. */
   leads?: State | undefined
+  /** What else must still be so, as that another case has not moved. */
+  provided?: Unmoved | undefined
 }
+
+/** Both conditions at once. */
+const both = (a: Unmoved, b: Unmoved | undefined): Unmoved =>
+  b ? { sql: `(${a.sql} and ${b.sql})`, args: [...a.args, ...b.args] } : a
 
 /** The only mover of cases: find, decide, write. Of two people at once one wins, the other gets 409. */
 export async function act(
@@ -42,7 +48,7 @@ export async function act(
   /** More to write in the same commit, on the same condition. */
   also?: (unmoved: Unmoved) => InStatement[],
 ): Promise<void> {
-  const { no, n, action, said, leads } = taking
+  const { no, n, action, said, leads, provided } = taking
   const before = await world.store.read.select().from(cases).where(eq(cases.no, no)).get()
   if (!before) throw new Refusal('not_found')
   const { by, from } = step(action)
@@ -55,11 +61,12 @@ export async function act(
     openChildren(world, no),
   ])
   const login = typeof who === 'string' ? null : who.login
-  const refused = against(action, wayOf({ ...before, children }, log, login, now, book))
+  const covers = typeof who === 'string' ? [] : (who.for ?? []).map((one) => one.login)
+  const refused = against(action, wayOf({ ...before, children }, log, login, now, book, covers))
   if (refused) throw new Refusal(refused)
 
   const after = leads ?? take(stateOf(before), action, momentFor(before, log, action, now, book, login), said)
-  const unmoved = unmovedFrom(no, n)
+  const unmoved = both(unmovedFrom(no, n), provided)
   const event = append(
     { stream: `case/${no}`, n: n + 1, at: now, actor: signed(who), action, data: said, state: { ...after } },
     unmoved,
@@ -69,7 +76,7 @@ export async function act(
     // Before the case moves: after it the condition no longer holds.
     ...(also?.(unmoved) ?? []),
     ...(step(action).seals ? traces(no, unmoved) : []),
-    moved(no, n, after),
+    moved(no, after, unmoved),
   ])
   if (appended?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')
 }
@@ -109,17 +116,17 @@ export function momentFor(
   }
 }
 
-const moved = (no: string, n: number, after: State): InStatement => {
+const moved = (no: string, after: State, unmoved: Unmoved): InStatement => {
   const { status, lane, handler, assignee, acceptBy, answerBy, dueOn, card, clock } = after
   const running = clock && JSON.stringify(clock)
   return {
-    sql: 'update cases set status = ?, lane = ?, handler = ?, assignee = ?, accept_by = ?, answer_by = ?, due_on = ?, card = ?, clock = ?, n = n + 1 where no = ? and n = ?',
-    args: [status, lane, handler, assignee, acceptBy, answerBy, dueOn, card, running, no, n],
+    sql: `update cases set status = ?, lane = ?, handler = ?, assignee = ?, accept_by = ?, answer_by = ?, due_on = ?, card = ?, clock = ?, n = n + 1 where no = ? and ${unmoved.sql}`,
+    args: [status, lane, handler, assignee, acceptBy, answerBy, dueOn, card, running, no, ...unmoved.args],
   }
 }
 
 /** What a case leaves for the sealed lane without: its words in the search, whoever was told, what it hung on, documents that rest on it. */
-const traces = (no: string, unmoved: Unmoved): InStatement[] => [
+export const traces = (no: string, unmoved: Unmoved): InStatement[] => [
   {
     sql: `delete from case_terms where rowid = (select rowid from cases where no = ?) and ${unmoved.sql}`,
     args: [no, ...unmoved.args],

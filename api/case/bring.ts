@@ -7,6 +7,7 @@ import type { Option } from '../form.ts'
 import { labelOf, nameIn, redactionsOf } from '../redaction/copy.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
+import { inTerm } from '../staff/term.ts'
 import { stateOf, type Unmoved } from './act.ts'
 import { frozen } from './archive.ts'
 import { today } from './deadline.ts'
@@ -14,10 +15,11 @@ import { ask, askable, asksWrongly, feedbackBy } from './enquiry.ts'
 import { asPerson } from './history.ts'
 import { groupInto, mergeInto, splitOff } from './links.ts'
 import { released } from './release.ts'
+import { ABOVE } from './routing.ts'
 import { limitsOf, type Rulebook } from './rulebook.ts'
 import type { State } from './state.ts'
 import type { Found } from './view.ts'
-import type { Action } from './workflow.ts'
+import { type Action, type Status, TURN } from './workflow.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
 type Said = Record<string, unknown>
@@ -27,6 +29,8 @@ export interface Bringing {
   said?: Said
   /** Where it leads beyond what the table says. */
   leads?: State
+  /** What else must still be so. */
+  provided?: Unmoved
   /** More to write in the same commit. */
   also?: (unmoved: Unmoved) => InStatement[]
 }
@@ -45,7 +49,7 @@ const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
 
 /** Bodies asked at once, each by an enquiry of its own. */
 async function asking({ world, found, said, actor, book, now }: Asked, purpose: 'facts' | 'entrust' | 'call') {
-  const departments = purpose === 'call' ? (said.departments as string[]) : [String(said.department)]
+  const departments = purpose === 'call' ? [...new Set(said.departments as string[])] : [String(said.department)]
   const answerBy = text(said.answerBy) ?? feedbackBy(book, now)
   const asks = { ...said, answerBy, digest: String(said.digest), period: said.period === true, purpose }
   const faults = asksWrongly(asks.digest, departments, answerBy, found, world.secrets, book, now)
@@ -66,8 +70,8 @@ const BRINGS: Partial<Record<Action, (asked: Asked) => Promise<Bringing> | Bring
   enquire: (asked) => asking(asked, 'facts'),
   entrust: (asked) => asking(asked, 'entrust'),
   call: (asked) => asking(asked, 'call'),
-  async assign({ world, found, said }) {
-    const hands = await handsFor(world, found)
+  async assign({ world, found, said, now }) {
+    const hands = await handsFor(world, found, now)
     for (const path of ['person', 'second'])
       if (said[path] !== undefined && !hands.some(({ value }) => value === said[path]))
         throw wrong(path, '这位同事不能承办这件，请另选')
@@ -85,29 +89,43 @@ const BRINGS: Partial<Record<Action, (asked: Asked) => Promise<Bringing> | Bring
     return {}
   },
   answer({ found, said }) {
-    const approved = found.row.status === 'approved' && found.events.findLast((e) => e.action === 'submit')?.data
-    if (approved && approved.note !== said.note)
-      throw wrong('note', '和批准的答复不一样。要改，请退回重新办理，再送审核')
-    const merged = found.links.some((l) => l.kind === 'merged' && l.main === found.row.no && l.told === null)
+    const merged = hasMerged(found)
     if (merged && said.others === undefined) throw wrong('others', '有并案的来件人在等答复，请写给他们的话')
     if (!merged && said.others !== undefined) throw wrong('others', '没有并案的办件，请删去这一项')
+    const approved = found.row.status === 'approved' && found.events.findLast((e) => e.action === 'submit')?.data
+    if (!approved) return {}
+    // What was approved goes out, whole: text, outcome, measures, and what others are told.
+    for (const field of ['note', 'outcome', 'measures', 'others'])
+      if (said[field] !== undefined && JSON.stringify(said[field]) !== JSON.stringify(approved[field]))
+        throw wrong(field, '和批准的不一样。要改，请退回重新办理，再送审核')
+    const { opinion: _opinion, ...whole } = approved
+    return { said: { ...whole, ...said } }
+  },
+  submit({ found, said }) {
+    if (hasMerged(found) && said.others === undefined) throw wrong('others', '有并案的来件人在等答复，请写给他们的话')
     return {}
   },
-  merge: async ({ world, found, said, actor }) => ({
-    also: await mergeInto(world.store, found, String(said.into), actor),
-  }),
+  merge: ({ world, found, said, actor }) => mergeInto(world.store, found, String(said.into), actor),
   group: async ({ world, found, said, actor }) => ({
     also: await groupInto(world.store, found, String(said.into), actor),
   }),
-  async split({ world, found, said, actor, now }) {
+  async split({ world, found, said, actor, book, now }) {
     const part = { category: String(said.category), account: String(said.account) }
+    if (!partsOf(book).some(({ value }) => value === part.category)) throw wrong('category', '没有这个类别，请重新选择')
     const { no, also } = await splitOff(world, found, part, actor, now)
     // The words lie with the new case, where they can be erased with it.
     return { said: { category: part.category, into: no }, also }
   },
-  recuse: ({ found, actor }) => ({
-    also: (unmoved) => [insert(caseBlind, { no: found.row.no, department: asPerson(actor.login) }, unmoved)],
-  }),
+  async recuse({ world, found, actor, now }) {
+    const { row } = found
+    const also = (unmoved: Unmoved) => [insert(caseBlind, { no: row.no, department: asPerson(actor.login) }, unmoved)]
+    // The last of the office to deal with it hands the case up: nobody may be left with it, and nobody without.
+    const roles = TURN[row.status as Status].filter((role) => role !== 'sealed')
+    const left = await crewOf(world, found, now, roles)
+    if (left.some(({ value }) => value !== actor.login)) return { also }
+    const { status: _status, ...state } = stateOf(row)
+    return { leads: { ...state, status: 'received', handler: ABOVE, assignee: null }, also }
+  },
   archive: ({ found, said }) => ({ said: { ...said, ...frozen(found) } }),
   async resolve({ world, found, said, now }) {
     return said.decision === 'agree' ? released(world, found, stateOf(found.row), now) : {}
@@ -117,29 +135,44 @@ const BRINGS: Partial<Record<Action, (asked: Asked) => Promise<Bringing> | Bring
 /** What a step brings along; the action itself is `act`'s. */
 export const bring = (action: Action, asked: Asked): Promise<Bringing> | Bringing => BRINGS[action]?.(asked) ?? {}
 
+const hasMerged = ({ row, links }: Found) => links.some((l) => l.kind === 'merged' && l.main === row.no)
+
 /** Who may be given a case: handlers of the office that has it, but nobody who must not know. */
-export async function handsFor({ store }: Pick<World, 'store'>, { row, blind }: Found): Promise<Option[]> {
-  const rows = await store.read
-    .select({ login: people.login, name: people.name, post: people.post, roles: people.roles })
+export const handsFor = (world: Pick<World, 'store'>, found: Found, now: Date) => crewOf(world, found, now, ['handler'])
+
+/** People of the office that has a case, of these roles, working today, and not among those who must not know. */
+async function crewOf(
+  { store }: Pick<World, 'store'>,
+  { row, blind }: Found,
+  now: Date,
+  roles: readonly string[],
+): Promise<Option[]> {
+  const all = await store.read
+    .select()
     .from(people)
     .where(and(eq(people.department, row.handler), eq(people.active, true)))
-  return rows
-    .filter(({ login, roles }) => roles.includes('handler') && !blind.includes(asPerson(login)))
+  return all
+    .filter((one) => inTerm(one, today(now)) && one.roles.some((role) => roles.includes(role)))
+    .filter(({ login }) => !blind.includes(asPerson(login)))
     .map(({ login, name, post }) => ({ value: login, label: `${name} ${post}` }))
 }
 
+/** Of what a part of a matter may be. */
+const partsOf = (book: Rulebook): Option[] =>
+  [...book.categories.values()]
+    .filter(({ kind, lane }) => kind === 'complaint' && lane !== 'sealed')
+    .map(({ code, name }) => ({ value: code, label: name }))
+
 /** What only the day's publications and people know of a step's choices. */
-export async function choicesFor(world: Pick<World, 'store'>, found: Found, book: Rulebook) {
+export async function choicesFor(world: Pick<World, 'store'>, found: Found, book: Rulebook, now: Date) {
   const bodies = askable(book, found.row.handler)
-  const hands = await handsFor(world, found)
+  const hands = await handsFor(world, found, now)
   return {
     department: bodies,
     departments: bodies,
     files: (await redactionsOf(world, found.row.no)).map((copy) => ({ value: nameIn(copy), label: labelOf(copy) })),
     person: hands,
     second: hands,
-    category: [...book.categories.values()]
-      .filter(({ kind, lane }) => kind === 'complaint' && lane !== 'sealed')
-      .map(({ code, name }) => ({ value: code, label: name })),
+    category: partsOf(book),
   }
 }

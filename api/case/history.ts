@@ -12,9 +12,9 @@ import { today } from './deadline.ts'
 import { type Details, sealDetails } from './details.ts'
 import { append } from './event.ts'
 import { type Around, factsOf } from './facts.ts'
-import { namesIn } from './names.ts'
+import { namesOf } from './names.ts'
 import { newNumber, newQueryCode } from './number.ts'
-import { type Route, route } from './routing.ts'
+import { type Facts, type Route, route } from './routing.ts'
 import { clockAtOnce, datesOf, isProvisional, rulebook } from './rulebook.ts'
 import { bigrams, mask } from './search.ts'
 import { dueIn, type State } from './state.ts'
@@ -52,6 +52,9 @@ interface Opening {
   plain?: boolean
   /** Who of the desk entered it, for somebody who came, wrote or called. */
   by?: Record<string, string>
+  /** Names to keep out of the search, and who must not know, of the case this one is a part of. */
+  names?: readonly string[]
+  blind?: readonly string[]
   /** Special supervision is no kind a category has. */
   kind?: 'special'
 }
@@ -87,12 +90,13 @@ export async function weigh(
   complaint: Complaint,
   now: Date,
   received = now,
-  from: Pick<Around, 'channel' | 'township'> = { channel: 'WEB' },
+  from: Pick<Around, 'channel' | 'township'> & { released?: true } = { channel: 'WEB' },
 ) {
   const book = await rulebook(world.store, now)
   const { recused, ...known } = await aroundOf(world.store, book, complaint, received)
   const around = { ...from, ...known }
-  const facts = factsOf(complaint, book, around, now)
+  const stated = factsOf(complaint, book, around, now)
+  const facts = from.released ? unsealed(stated) : stated
   const { category } = facts
   const routed = route(facts, book.rules)
   const timed = { lane: routed.lane, kind: category.kind, channel: from.channel }
@@ -130,6 +134,13 @@ export async function weigh(
   }
 }
 
+/** As two people of the sealed desk found it: neither its category nor its words make it theirs. */
+const unsealed = (facts: Facts): Facts => ({
+  ...facts,
+  category: { ...facts.category, lane: facts.category.lane === 'sealed' ? 'general' : facts.category.lane },
+  marks: facts.marks.filter((mark) => mark !== 'integrity'),
+})
+
 /** What was said, who said it, who must not know and what a search finds; on a condition where it takes the place of older words. */
 export function sheet(
   world: Pick<World, 'secrets'>,
@@ -137,14 +148,15 @@ export function sheet(
   complaint: Complaint,
   { lane, blind, copies }: Pick<Route, 'lane' | 'blind' | 'copies'>,
   digest: string | null,
-  when?: { sql: string; args: (string | number)[] },
+  when?: Unmoved,
+  /** Names of people another case has, of which this one is a part. */
+  others: readonly string[] = [],
 ): InStatement[] {
-  const { account, person, enterprise, about } = complaint
+  const { account, person } = complaint
   const details = sealDetails(world.secrets, no, detailsOf(complaint))
   const { keyId, sealed } = world.secrets.seal('vault', no, JSON.stringify({ person }))
   const phoneIndex = person?.phone ? world.secrets.digest('phone', person.phone) : null
-  const named = [person?.name, enterprise?.name, about?.officer].filter((n): n is string => Boolean(n))
-  const names = [...named, ...namesIn(person?.guardian)]
+  const names = [...namesOf(complaint), ...others]
   return [
     insert(caseTexts, { no, account, digest, keyId: details.keyId, details: details.sealed }, when),
     insert(identities, { no, keyId, sealed, phoneIndex }, when),
@@ -233,10 +245,11 @@ export async function entry(
     flags: opening.plain ? [...(columns.flags ?? []), 'plain'] : columns.flags,
     ...state,
   }
+  const blind = [...new Set([...routed.blind, ...(opening.blind ?? [])])]
   const statements = (when?: Unmoved): InStatement[] => [
     insert(cases, row, when),
     ...append(submission, when).statements,
-    ...sheet(world, no, complaint, routed, opening.digest ?? null, when),
+    ...sheet(world, no, complaint, { ...routed, blind }, opening.digest ?? null, when, opening.names),
     ...(when ? claimed.on(when) : claimed.statements),
   ]
   return { receipt, statements }

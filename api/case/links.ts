@@ -1,5 +1,5 @@
 import type { InStatement } from '@libsql/client'
-import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
@@ -8,10 +8,11 @@ import type { Complaint } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
-import { act, type Unmoved } from './act.ts'
-import { entry } from './history.ts'
+import { act, type Unmoved, unmovedFrom } from './act.ts'
+import { asPerson, entry } from './history.ts'
+import { namesOf } from './names.ts'
 import { readNumber } from './number.ts'
-import type { Found } from './view.ts'
+import { type Found, personIn } from './view.ts'
 import { mayRead } from './visibility.ts'
 import type { Status } from './workflow.ts'
 
@@ -41,23 +42,26 @@ async function other(store: Store, typed: string, actor: Actor) {
 const ENDED = ['answered', 'recheck', 'closed', 'refused', 'withdrawn', 'transferred', 'merged', 'archived']
 
 /** Into a case that goes on, and that is not itself hanging on this one. */
-export async function mergeInto(store: Store, { row }: Found, typed: string, actor: Actor) {
+export async function mergeInto(store: Store, found: Found, typed: string, actor: Actor) {
+  const { row } = found
   const main = await other(store, typed, actor)
   if (main.no === row.no) throw wrong('不能并入自己')
   if (ENDED.includes(main.status)) throw wrong('那一件已经答复或结束，不能并入')
+  if (found.blind.includes(asPerson(main.assignee ?? ''))) throw wrong('那一件的承办人要回避这一件，不能并入')
   const { no } = main
-  const still = { sql: 'exists (select 1 from cases where no = ? and n = ?)', args: [no, main.n] }
-  return (unmoved: Unmoved): InStatement[] => [
-    insert(caseLinks, { no: row.no, main: no, kind: 'merged' }, both(unmoved, still)),
-    // Those merged into this one before follow it.
-    {
-      sql: `update case_links set main = ? where main = ? and kind = 'merged' and ${unmoved.sql}`,
-      args: [no, row.no, ...unmoved.args],
-    },
-  ]
+  return {
+    provided: unmovedFrom(no, main.n),
+    // What the main case answered before is no answer to this one.
+    also: (unmoved: Unmoved): InStatement[] => [
+      insert(caseLinks, { no: row.no, main: no, kind: 'merged', told: main.n }, unmoved),
+      // Those merged into this one before follow it.
+      {
+        sql: `update case_links set main = ?, told = ? where main = ? and kind = 'merged' and ${unmoved.sql}`,
+        args: [no, main.n, row.no, ...unmoved.args],
+      },
+    ],
+  }
 }
-
-const both = (a: Unmoved, b: Unmoved): Unmoved => ({ sql: `${a.sql} and ${b.sql}`, args: [...a.args, ...b.args] })
 
 /** Under a special supervision that is open. */
 export async function groupInto(store: Store, { row }: Found, typed: string, actor: Actor) {
@@ -74,23 +78,34 @@ export async function groupInto(store: Store, { row }: Found, typed: string, act
 /** A part of a matter as a case of its own, without its sender: whoever spoke follows the whole. */
 export async function splitOff(
   world: World,
-  { row, details }: Found,
+  found: Found,
   said: { category: string; account: string },
   actor: Actor,
   now: Date,
 ) {
+  const { row, details, blind } = found
   const { aboutDepartment, place, happenedOn, demo } = row
   const complaint: Complaint = {
     category: said.category,
     account: said.account,
-    ...(aboutDepartment && { about: { department: aboutDepartment } }),
+    about: {
+      ...(aboutDepartment && { department: aboutDepartment }),
+      ...(details.officer && { officer: details.officer }),
+    },
     ...(happenedOn && { happenedOn }),
     ...(details.matter && { matter: details.matter }),
     anonymous: true,
     consent: true,
   }
   const township = place && place !== aboutDepartment ? place : undefined
-  const opening = { demo, by: actorOf(actor), ...(township && { township }) }
+  const opening = {
+    demo,
+    by: actorOf(actor),
+    ...(township && { township }),
+    // Whoever must not know of the whole must not know of the part, and its search finds nobody either.
+    blind: blind.filter((one) => one.startsWith('@')),
+    names: namesOf({ person: personIn(found, world.secrets) ?? undefined, enterprise: details.enterprise }),
+  }
   const { receipt, statements } = await entry(world, complaint, row.channel, now, opening)
   return {
     no: receipt.no,
@@ -109,6 +124,9 @@ export const linksOf = (store: Store, no: string) =>
     .where(or(eq(caseLinks.no, no), eq(caseLinks.main, no)))
     .orderBy(asc(caseLinks.no))
 
+/** Merged ones hear each answer of their main case, also when it was made again. */
+const FOLLOWS: Status[] = ['merged', 'answered', 'closed']
+
 /** A main case that ends like this answers nobody: those merged into it go their own way again. */
 const GONE: Status[] = ['withdrawn', 'refused', 'transferred', 'merged']
 
@@ -119,24 +137,33 @@ const GONE: Status[] = ['withdrawn', 'refused', 'transferred', 'merged']
  */
 export async function followUp(world: World, now: Date, main?: string): Promise<void> {
   const mains = alias(cases, 'mains')
-  const answered = sql`exists (select 1 from events where stream = 'case/' || ${caseLinks.main} and action = 'answer')`
+  const answered = sql`exists (select 1 from events where stream = 'case/' || ${caseLinks.main} and action = 'answer' and n > ${caseLinks.told})`
   const owed = await world.store.read
-    .select({ no: caseLinks.no, main: caseLinks.main, n: cases.n, status: mains.status, lane: mains.lane })
+    .select({
+      no: caseLinks.no,
+      main: caseLinks.main,
+      n: cases.n,
+      own: cases.status,
+      told: caseLinks.told,
+      status: mains.status,
+      lane: mains.lane,
+    })
     .from(caseLinks)
     .innerJoin(cases, eq(cases.no, caseLinks.no))
     .innerJoin(mains, eq(mains.no, caseLinks.main))
     .where(
       and(
         eq(caseLinks.kind, 'merged'),
-        eq(cases.status, 'merged'),
-        isNull(caseLinks.told),
+        inArray(cases.status, FOLLOWS),
         or(answered, inArray(mains.status, GONE), eq(mains.lane, 'sealed')),
         ...(main ? [eq(caseLinks.main, main)] : []),
       ),
     )
     .limit(200)
-  for (const { no, main: of, n, status, lane } of owed) {
-    const answer = lane === 'sealed' ? undefined : await answerOf(world.store, of)
+  for (const { no, main: of, n, own, told, status, lane } of owed) {
+    const answer = lane === 'sealed' ? undefined : await answerOf(world.store, of, told ?? 0)
+    // Whoever has an answer keeps it, whatever becomes of the main case.
+    if (!answer && own !== 'merged') continue
     if (!answer && lane !== 'sealed' && !GONE.includes(status as Status)) continue
     const link = `where no = ? and main = ? and kind = 'merged'`
     const bySystem = (action: 'follow' | 'detach', said: Record<string, unknown>, set: string, args: number[]) =>
@@ -151,11 +178,11 @@ export async function followUp(world: World, now: Date, main?: string): Promise<
 }
 
 /** What was written for the others in the last answer of a case. */
-async function answerOf(store: Store, no: string): Promise<{ n: number; note: string } | undefined> {
+async function answerOf(store: Store, no: string, after: number): Promise<{ n: number; note: string } | undefined> {
   const rows = await store.read
     .select({ n: events.n, data: events.data })
     .from(events)
-    .where(and(eq(events.stream, `case/${no}`), eq(events.action, 'answer')))
+    .where(and(eq(events.stream, `case/${no}`), eq(events.action, 'answer'), gt(events.n, after)))
     .orderBy(asc(events.n))
   const last = rows.at(-1)
   return typeof last?.data?.others === 'string' ? { n: last.n, note: last.data.others } : undefined

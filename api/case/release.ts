@@ -1,12 +1,13 @@
 import type { InStatement } from '@libsql/client'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
+import { Refusal } from '../refusal.ts'
 import type { Unmoved } from './act.ts'
 import { weigh } from './history.ts'
-import { OURS } from './routing.ts'
+import { namesOf } from './names.ts'
 import { bigrams, mask } from './search.ts'
 import type { State } from './state.ts'
-import type { Found } from './view.ts'
+import { type Found, personIn } from './view.ts'
 
 /**
  * A case two people of the sealed desk found to be none of theirs: routed as if its words named no bribe, its dates counted
@@ -15,6 +16,7 @@ import type { Found } from './view.ts'
 export async function released(world: Pick<Deps, 'store' | 'secrets'>, found: Found, state: State, now: Date) {
   const { row, account, details } = found
   const { officer, enterprise, matter } = details
+  const person = personIn(found, world.secrets) ?? undefined
   const complaint: Complaint = {
     category: row.category,
     account,
@@ -23,15 +25,15 @@ export async function released(world: Pick<Deps, 'store' | 'secrets'>, found: Fo
     ...(matter && { matter }),
     consent: true,
   }
-  const weighed = await weigh(world, complaint, now, now, { channel: row.channel })
-  const sealed = weighed.state.lane === 'sealed'
-  const leads: State = {
-    ...state,
-    ...weighed.state,
-    ...(sealed && { lane: enterprise ? 'enterprise' : 'general', handler: OURS.code }),
-  }
-  const names = [officer, enterprise?.name].filter((name) => name !== undefined)
-  const terms = bigrams(mask(account, names))
+  const weighed = await weigh(world, complaint, now, now, { channel: row.channel, released: true })
+  const { lane, handler } = weighed.state
+  // Nobody is handed a case they must not know of.
+  if (lane === 'sealed' || found.blind.includes(handler))
+    throw new Refusal('invalid', {
+      fields: [{ path: 'decision', message: '按规则没有单位可以接办这件，请退回，继续作密件办理' }],
+    })
+  const leads: State = { ...state, ...weighed.state }
+  const terms = bigrams(mask(account, namesOf({ ...complaint, person })))
   return {
     leads,
     also: (unmoved: Unmoved): InStatement[] => [

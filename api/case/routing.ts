@@ -100,7 +100,9 @@ export const LIMITS_OF: Record<Lane, string> = { general: 'GEN', enterprise: 'EN
 
 /** The bureau that runs this portal, the one above it, and those whom no rule may name. */
 export const OURS = { code: 'SFJ', name: '澄河市司法局' }
-const SUPERIOR = { code: 'DDSFJ', name: '岱东市司法局' }
+/** Who is above the bureau. */
+export const ABOVE = 'DDSFJ'
+const SUPERIOR = { code: ABOVE, name: '岱东市司法局' }
 const SEALED = { code: 'SEALED', name: '专门人员' }
 const INSPECTORATE: Party = { code: 'DCS', name: '澄河市人民政府办公室督查室' }
 

@@ -120,7 +120,11 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
   if (!actor || !mayRead({ ...row, blind: found.blind }, actor)) return undefined
   const opened = unveiled(log, actor.login, now)
   const shows = eyes(opened ? [...actor.roles, 'opener'] : actor.roles, row.appears)
-  const way = wayOf({ ...row, children: found.children }, log, actor.login, now, book)
+  const covers = (actor.for ?? []).map(({ login }) => login)
+  const way = wayOf({ ...row, children: found.children }, log, actor.login, now, book, covers)
+  // What the sealed desk did and wrote stays with it, also when the case came back.
+  const mine = (e: EventRow) =>
+    actor.roles.includes('sealed') || (e.state.lane !== 'sealed' && e.action !== 'resolve') || e.actor.kind !== 'person'
   // Less than where it stands and who has it is no case to work on.
   if (!shows('standing', true) || !shows('internal', true)) return undefined
   const status = row.status as Status
@@ -161,7 +165,7 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
     account: shows('account', account),
     details: detailsFor(found.details, shows),
     files: shows('files', filesOf(found)) ?? [],
-    messages: shows('messages', messagesOf(log)) ?? [],
+    messages: shows('messages', messagesOf(log.filter(mine))) ?? [],
     rating: shows('rating', ratingOf(log)),
     /** For half an hour after it was opened with a reason. */
     identity: opened && secrets ? shows('identity', personIn(found, secrets)) : null,
@@ -178,12 +182,14 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
     events: log.map((e) => ({
       n: e.n,
       at: new Date(e.at).toISOString(),
-      by: actorOf(e),
+      by: mine(e) || e.action === 'seal' ? actorOf(e) : '密件专员',
       label: e.n === 1 ? '提交' : step(e.action as Action).label,
       action: e.action,
       // What was written to the sender stands among the messages.
-      note: e.action === 'message' ? null : textOf(e, 'note'),
-      more: moreOf(e),
+      note: e.action === 'message' || !(mine(e) || e.action === 'seal') ? null : textOf(e, 'note'),
+      more: mine(e) ? moreOf(e) : [],
+      /** Another case it names. */
+      into: mine(e) ? textOf(e, 'into') : null,
     })),
     allowed: allowed({ status }, actor.roles, way).map((action) => ({
       action,
@@ -280,7 +286,7 @@ function effect({ row, events: log }: Found, action: Action, book: Rulebook, now
 
 /** What was decided besides the words, in words. */
 function moreOf(e: EventRow): string[] {
-  const { outcome, measures, decision, activity, cause, on, by, days, person, second, into } = e.data ?? {}
+  const { outcome, measures, decision, activity, cause, on, by, days, person, second } = e.data ?? {}
   const label = (labels: object, code: unknown) => {
     const found = typeof code === 'string' ? Object.entries(labels).find(([known]) => known === code)?.[1] : undefined
     return typeof found === 'string' ? [found] : []
@@ -294,7 +300,7 @@ function moreOf(e: EventRow): string[] {
     ...(typeof on === 'string' ? [on] : []),
     ...(typeof by === 'string' ? [`${by}前`] : []),
     ...(typeof days === 'number' ? [`${days}天`] : []),
-    ...[person, second, into].filter((value) => typeof value === 'string'),
+    ...[person, second].filter((value) => typeof value === 'string'),
   ]
 }
 const DECIDED = {
@@ -308,7 +314,7 @@ const DECIDED = {
 }
 
 /** What the sender left, out of the vault. */
-const personIn = ({ row, identity }: Found, secrets: Secrets) =>
+export const personIn = ({ row, identity }: Found, secrets: Secrets) =>
   identity
     ? ((JSON.parse(secrets.open('vault', row.no, identity)) as { person?: Complaint['person'] }).person ?? null)
     : null
@@ -317,8 +323,10 @@ const textOf = (event: EventRow, key: string): string | null =>
   typeof event.data?.[key] === 'string' ? event.data[key] : null
 
 /** Where a sender is told their case is: who of the desk has it is the desk's business, and of a sealed case only its end. */
-function toldStatus(row: CaseRow): { status: Status; statusLabel: string } {
-  const status = row.status as Status
+function toldStatus(row: CaseRow, log: readonly EventRow[]): { status: Status; statusLabel: string } {
+  // What is put away ended as it ended.
+  const before = log.findLast((e) => e.state.status !== 'archived')?.state.status
+  const status = (row.status === 'archived' ? (before ?? 'closed') : row.status) as Status
   if (row.lane !== 'sealed' || status === 'withdrawn')
     return { status: toldAlike(status), statusLabel: STATUS[toldAlike(status)] }
   return status === 'transferred'
@@ -379,7 +387,8 @@ export function track(found: Found, secrets: Secrets, book: Rulebook, now: Date)
     if (e.n === 1) return [{ at: new Date(e.at).toISOString(), label: '已提交' }]
     const { speaks, by } = step(e.action as Action)
     const label = toldAs(e.action as Action, e.data)
-    if (!label || (index >= sealed && !by.includes('citizen'))) return []
+    // Of a sealed case nothing of the way is told but who looked at its sender.
+    if (!label || (index >= sealed && !by.includes('citizen') && e.action !== 'unveil')) return []
     const text = speaks ? textOf(e, 'note') : null
     return [{ at: new Date(e.at).toISOString(), label, ...(text && { text }) }]
   })
@@ -389,7 +398,7 @@ export function track(found: Found, secrets: Secrets, book: Rulebook, now: Date)
   return {
     no: row.no,
     kind: row.kind,
-    ...toldStatus(row),
+    ...toldStatus(row, log),
     receivedAt: new Date(row.receivedAt).toISOString(),
     dueOn,
     /** Who deals with it and why, as the sender was told when sending it. */

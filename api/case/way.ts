@@ -40,12 +40,20 @@ export function recheckUntil(of: Pick<Standing, 'lane' | 'kind' | 'channel'>, lo
 
 /** The longer time that was asked for and is not decided yet. */
 export function longerAsked(log: readonly Taken[]): number | undefined {
-  const asked = log.findLast((e) => e.action === 'extend' || e.action === 'grant')
+  const asked = sinceEdit(log).findLast((e) => e.action === 'extend' || e.action === 'grant')
   return asked?.action === 'extend' ? Number(asked.data?.days) : undefined
 }
 
 /** What stands against steps on a case now, for one person of the desk or, by no login, for its sender. */
-export function wayOf(of: Standing, log: readonly Taken[], login: string | null, now: Date, book: Rulebook): Way {
+export function wayOf(
+  of: Standing,
+  log: readonly Taken[],
+  login: string | null,
+  now: Date,
+  book: Rulebook,
+  /** Whom this person stands in for. */
+  covers: readonly string[] = [],
+): Way {
   const on = today(now)
   const did = (...actions: string[]) => log.filter((e) => actions.includes(e.action))
   // Who entered a case for somebody has not judged it.
@@ -57,11 +65,13 @@ export function wayOf(of: Standing, log: readonly Taken[], login: string | null,
   const bars: Record<Bar, boolean> = {
     late: now.getTime() >= (of.editableUntil ?? 0),
     appealed: did('appeal').length > 0,
-    rated: did('answer', 'recheck', 'rate').at(-1)?.action === 'rate',
+    rated: did('answer', 'follow', 'recheck', 'rate').at(-1)?.action === 'rate',
     sealed: of.lane === 'sealed',
     open: of.lane !== 'sealed',
     supplemented: did('supplement').length > 0,
-    elsewhere: of.assignee !== null && ![of.assignee, assigned?.data?.second].includes(login),
+    elsewhere:
+      of.assignee !== null &&
+      ![login, ...covers].some((one) => one !== null && [of.assignee, assigned?.data?.second].includes(one)),
     settled: !!returnable && on > lastDay(today(new Date(assigned.at)), returnable, book.calendar).on,
     asked: longerAsked(log) !== undefined,
     unasked: longerAsked(log) === undefined,
@@ -76,19 +86,38 @@ export function wayOf(of: Standing, log: readonly Taken[], login: string | null,
     red: of.card === 'red',
     anonymous: of.appears === 'anonymous',
     ungranted: of.appears === 'confidential' && !hasLeave(mine, log, now),
-    unpetitioned: log.findLast((e) => ['petition', 'permit'].includes(e.action))?.action !== 'petition',
+    petitioned: isPetitioned(log),
+    unpetitioned: !isPetitioned(log),
   }
   return {
     bars: new Set((Object.keys(bars) as Bar[]).filter((bar) => bars[bar])),
-    took: new Set(mine.map((e) => e.action)),
+    took: new Set(mine.filter((e) => !JUDGED_ONCE[e.action] || isLast(log, e)).map((e) => e.action)),
   }
 }
 
-/** Leave given by another to whoever asked last, and not a day old. */
-function hasLeave(mine: readonly Taken[], log: readonly Taken[], now: Date): boolean {
-  const asked = mine.findLast((e) => e.action === 'petition')
-  if (!asked) return false
-  const answer = log.find((e) => e.action === 'permit' && log.indexOf(e) > log.indexOf(asked))
+/** Of these only the last asking is judged: whoever asked once may judge another's asking later. */
+const JUDGED_ONCE: Partial<Record<string, true>> = {
+  doubt: true,
+  extend: true,
+  petition: true,
+  release: true,
+  submit: true,
+  review: true,
+}
+const isLast = (log: readonly Taken[], event: Taken) => log.findLast((e) => e.action === event.action) === event
+
+/** What was sent anew by its sender is another submission: leave and openings of the old one do not carry over. */
+const sinceEdit = (log: readonly Taken[]) => log.slice(log.findLastIndex((e) => e.action === 'edit') + 1)
+
+const isPetitioned = (log: readonly Taken[]) =>
+  sinceEdit(log).findLast((e) => ['petition', 'permit'].includes(e.action))?.action === 'petition'
+
+/** Leave given by another on this person's own asking, and not a day old. */
+function hasLeave(mine: readonly Taken[], all: readonly Taken[], now: Date): boolean {
+  const log = sinceEdit(all)
+  const asked = log.findLast((e) => e.action === 'petition')
+  if (!asked || !mine.includes(asked)) return false
+  const answer = log.slice(log.indexOf(asked)).find((e) => e.action === 'permit')
   return answer?.data?.decision === 'grant' && now.getTime() - answer.at < LEAVE
 }
 
@@ -97,4 +126,4 @@ const OPENED = 30 * 60_000
 
 /** Whether this person opened the sender's identity a moment ago. */
 export const unveiled = (log: readonly Taken[], login: string, now: Date) =>
-  log.some((e) => e.action === 'unveil' && e.actor.login === login && now.getTime() - e.at < OPENED)
+  sinceEdit(log).some((e) => e.action === 'unveil' && e.actor.login === login && now.getTime() - e.at < OPENED)

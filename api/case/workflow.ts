@@ -73,6 +73,7 @@ export const BARS = {
   /** The sender asked for confidence, and nobody has allowed it to be opened. */
   ungranted: 'grant_first',
   unpetitioned: 'not_now',
+  petitioned: 'already',
 } as const satisfies Record<string, RefusalCode>
 export type Bar = keyof typeof BARS
 
@@ -159,6 +160,9 @@ const reason = (title: string) => z.strictObject({ note: note(title) })
 const decided = <T extends Record<string, string>>(of: T, title: string) =>
   z.strictObject({ decision: codes(of).meta({ labels: of, title: '决定' }), note: note(title, 2) })
 const reply = note('给来件人的答复', 10)
+const others = words(10, 2000, '给并案来件人的答复')
+  .optional()
+  .meta({ title: '给并案来件人的答复', hint: '有并案的才填。不写本件来件人的情况。' })
 const outcome = codes(OUTCOME).meta({ labels: OUTCOME, title: '结论' }).optional()
 const measures = z.array(codes(MEASURE)).max(6).optional().meta({ title: '纠正措施', labels: MEASURE, kind: 'several' })
 
@@ -231,7 +235,7 @@ export const STEPS = {
   },
   doubt: {
     label: '提请不予受理（恶意、重复或捏造）',
-    by: ['intake', 'superior'],
+    by: ['intake'],
     from: ['received'],
     to: 'doubted',
     unless: ['sealed'],
@@ -240,7 +244,7 @@ export const STEPS = {
   confirm: {
     label: '审批不予受理',
     told: { agree: '不予受理' },
-    by: ['review', 'chief', 'superior'],
+    by: ['review', 'chief'],
     from: ['doubted'],
     to: { agree: 'refused', back: 'received' },
     judges: ['doubt'],
@@ -253,7 +257,8 @@ export const STEPS = {
     by: ['intake', 'assign', 'handler', 'superior'],
     from: ['received', 'accepted', 'assigned', 'handling'],
     to: 'merged',
-    unless: ['sealed', 'children'],
+    // What weighs is not answered in passing.
+    unless: ['sealed', 'children', 'weighty'],
     says: z.strictObject({ into: into.meta({ title: '并入哪一件' }), note: note('为什么是同一事项') }),
   },
   /** The main case was answered; whoever sent the merged one is told in words of their own. */
@@ -261,7 +266,8 @@ export const STEPS = {
     label: '随主件答复',
     told: '已答复',
     by: ['system'],
-    from: ['merged'],
+    from: ['merged', 'answered', 'closed'],
+    to: 'answered',
     speaks: true,
     says: z.strictObject({ note: reply }),
   },
@@ -277,7 +283,7 @@ export const STEPS = {
   assign: {
     label: '分办',
     by: ['assign'],
-    from: ['accepted'],
+    from: ['accepted', 'assigned', 'handling'],
     to: 'assigned',
     says: z.strictObject({
       person: login('承办人'),
@@ -335,13 +341,13 @@ export const STEPS = {
       note: note('办理情况'),
     }),
   },
-  /** A word among colleagues; whoever is named with @ is told. */
+  /** A word among colleagues. */
   note: {
     label: '内部备注',
     by: OFFICE,
     from: Object.keys(STATUS) as Status[],
     unless: ['sealed'],
-    says: z.strictObject({ note: note('备注', 2).meta({ hint: '写@登录名，会通知那位同事' }) }),
+    says: z.strictObject({ note: note('备注', 2).meta({ hint: '同事之间看，来件人看不到' }) }),
   },
   extend: {
     label: '申请延期',
@@ -398,6 +404,7 @@ export const STEPS = {
       outcome,
       measures,
       note: reply,
+      others,
       opinion: note('办理意见（来件人看不到）', 2).optional(),
     }),
   },
@@ -437,9 +444,7 @@ export const STEPS = {
       outcome,
       measures,
       note: reply,
-      others: words(10, 2000, '给并案来件人的答复')
-        .optional()
-        .meta({ title: '给并案来件人的答复', hint: '有并案的才填。不写本件来件人的情况。' }),
+      others,
     }),
   },
   /** A case leaves for whoever the law names; of a sealed one its sender learns only that it was dealt with by the rules. */
@@ -447,7 +452,8 @@ export const STEPS = {
     label: '移送',
     told: '已移送有权处理的机关',
     by: ['sealed', 'assign', 'superior'],
-    from: ['received', 'accepted'],
+    // A recheck nobody here may take goes to whoever may.
+    from: ['received', 'accepted', 'recheck'],
     to: 'transferred',
     says: z.strictObject({ note: note('移送给哪个机关、依据和文号') }),
   },
@@ -464,7 +470,7 @@ export const STEPS = {
     by: ['handler', 'review', 'chief', 'superior'],
     from: ['recheck'],
     to: { uphold: 'answered', redo: 'handling' },
-    judges: ['answer', 'refuse', 'confirm', 'recheck', 'submit', 'review', 'approve'],
+    judges: ['answer', 'refuse', 'confirm', 'recheck', 'submit', 'approve'],
     speaks: true,
     says: z.strictObject({
       decision: codes(DECISION).meta({ labels: DECISION, title: '复核结论' }),
@@ -579,7 +585,7 @@ export const STEPS = {
   message: {
     label: '给来件人留言',
     by: [...OFFICE, 'sealed'],
-    from: [...OPEN, 'answered', 'recheck'],
+    from: [...OPEN, 'answered', 'recheck', 'merged'],
     speaks: true,
     says: z.strictObject({ note: note('留言') }),
   },
@@ -597,7 +603,7 @@ export const STEPS = {
     label: '申请查看保密来件人身份',
     by: ['handler', 'sealed', 'superior'],
     from: [...OPEN, 'answered', 'recheck', 'transferred'],
-    unless: ['anonymous'],
+    unless: ['anonymous', 'petitioned'],
     says: reason('为什么非看不可'),
   },
   permit: {
@@ -611,7 +617,7 @@ export const STEPS = {
   seal: {
     label: '转为密件',
     by: OFFICE,
-    from: [...OPEN, 'recheck'],
+    from: [...OPEN, 'recheck', 'merged'],
     to: 'received',
     unless: ['sealed'],
     seals: true,
@@ -634,13 +640,20 @@ export const STEPS = {
     judges: ['release'],
     says: decided(AGREED, '意见'),
   },
-  withdraw: { label: '撤回', told: '您已撤回', by: ['citizen'], from: OPEN, to: 'withdrawn', says: remark },
+  withdraw: {
+    label: '撤回',
+    told: '您已撤回',
+    by: ['citizen'],
+    from: [...OPEN, 'merged'],
+    to: 'withdrawn',
+    says: remark,
+  },
   /** Accepting does not end the ten minutes: an edit goes back to screening (rulings.md 7). */
   edit: {
     label: '修改',
     told: '您修改了内容',
     by: ['citizen'],
-    from: OPEN,
+    from: [...OPEN, 'merged'],
     to: 'received',
     unless: ['late'],
     // The digest of the account as it now is, which the proof compares with; and where it went then, and why.
@@ -664,7 +677,7 @@ export const STEPS = {
     label: '补充材料',
     told: '您补充了材料',
     by: ['citizen'],
-    from: [...OPEN, 'answered', 'recheck'],
+    from: [...OPEN, 'answered', 'recheck', 'merged'],
     // What was asked for is here: the time for accepting runs anew.
     to: { supplement: 'received' },
     says: z

@@ -86,26 +86,21 @@ async function seenBy(c: Context<AppEnv>, typed: string) {
   const book = await rulebook(c.var.deps.store, c.var.now)
   const seen = found ? view(found, actor, book, c.var.now, c.var.deps.secrets) : undefined
   if (!found || !seen) return undefined
-  const links = await readable(c, seen.links)
-  const choices = await choicesFor(c.var.deps, found, book)
+  const known = await readable(c, [...seen.links, ...seen.events.flatMap(({ into }) => (into ? [{ no: into }] : []))])
+  const links = seen.links.filter(({ no }) => known.has(no))
+  const events = seen.events.map((e) => ({ ...e, into: e.into && known.has(e.into) ? e.into : null }))
+  const choices = await choicesFor(c.var.deps, found, book, c.var.now)
   const offered = seen.allowed.map((one) => ({
     ...one,
     // Where there is nothing to choose among, nothing is asked.
     fields: withOptions(one.fields, choices).filter(({ name, options }) => name !== 'files' || options?.length),
   }))
-  return { found, seen: { ...seen, links, allowed: offered }, book, actor }
+  return { found, seen: { ...seen, links, events, allowed: offered }, book, actor }
 }
 
 /** Of the cases that belong to one, those this person may read: of a sealed one not even the number. */
-async function readable<T extends { no: string }>(c: Context<AppEnv>, links: T[]): Promise<T[]> {
-  const { within } = reading(c)
-  const known = await readableOf(
-    c.var.deps.store,
-    within,
-    links.map(({ no }) => no),
-  )
-  return links.filter(({ no }) => known.has(no))
-}
+const readable = (c: Context<AppEnv>, of: { no: string }[]): Promise<Set<string>> =>
+  readableOf(c.var.deps.store, reading(c).within, [...new Set(of.map(({ no }) => no))])
 
 export async function visible(c: Context<AppEnv>, typed: string) {
   const known = await seenBy(c, typed)
@@ -210,7 +205,7 @@ export const desk = new Hono<AppEnv>()
         // What a step needs is looked for only where it may be taken at all.
         const may = before.seen.n === n && before.seen.allowed.some((one) => one.action === action)
         const brought = may ? await bringing(c, before, action, said) : {}
-        const taking = { ...sent, said: brought.said ?? said, leads: brought.leads }
+        const taking = { ...sent, said: brought.said ?? said, leads: brought.leads, provided: brought.provided }
         await act(deps, taking, actor.roles, actor, now, (unmoved) => [
           ...remember(DONE, unmoved),
           ...(brought.also?.(unmoved) ?? []),

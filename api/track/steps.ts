@@ -1,5 +1,5 @@
 import type { InStatement } from '@libsql/client'
-import { act, type Unmoved } from '../case/act.ts'
+import { act, traces, type Unmoved } from '../case/act.ts'
 import { sheet, weigh } from '../case/history.ts'
 import { newQueryCode } from '../case/number.ts'
 import type { State } from '../case/state.ts'
@@ -97,17 +97,28 @@ export async function mend(
   const flags = [...(weighed.columns.flags ?? []), ...(row.flags?.includes('plain') ? ['plain'] : [])]
   const columns = { ...weighed.columns, flags: flags.length ? flags : null }
   const copies = sealed ? [] : routed.copies
+  const blind = routed.blind.filter((one) => !one.startsWith('@') || !found.blind.includes(one))
   return {
     action: 'edit',
     said: { account: secrets.digest('seal', complaint.account), rule: routed.rule, because: routed.because },
     leads,
     also: (unmoved) => [
-      ...['case_texts', 'identities', 'case_blind', 'case_copies'].map((table) => clear(table, row.no, unmoved)),
+      ...['case_texts', 'identities', 'case_copies'].map((table) => clear(table, row.no, unmoved)),
+      // Whoever recused themselves stays out, whatever is said now.
+      {
+        sql: `delete from case_blind where no = ? and department not like '@%' and ${unmoved.sql}`,
+        args: [row.no, ...unmoved.args],
+      },
+      ...(lane === 'sealed' ? traces(row.no, unmoved) : []),
+      {
+        sql: `delete from case_links where no = ? and kind = 'merged' and ${unmoved.sql}`,
+        args: [row.no, ...unmoved.args],
+      },
       {
         sql: `delete from case_terms where rowid = (select rowid from cases where no = ?) and ${unmoved.sql}`,
         args: [row.no, ...unmoved.args],
       },
-      ...sheet({ secrets }, row.no, complaint, { ...routed, lane, copies }, null, unmoved),
+      ...sheet({ secrets }, row.no, complaint, { ...routed, blind, lane, copies }, null, unmoved),
       rewrite(row.no, columns, unmoved),
     ],
   }

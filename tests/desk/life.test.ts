@@ -12,7 +12,8 @@ let w: World
 beforeAll(async () => {
   w = await makeWorld()
   const team = readContent('content').people.map((p) => ({ ...p, department: p.department ?? '' }))
-  await addPeople(w.deps.store, team, await hashPassword('demo-password-1'), w.deps.now())
+  const colleague = { login: 'handler2', name: '柏舟', roles: ['handler'], department: 'SFJ', post: '同事' }
+  await addPeople(w.deps.store, [...team, colleague], await hashPassword('demo-password-1'), w.deps.now())
 })
 afterAll(() => w.close())
 beforeEach(() => w.at(START))
