@@ -10,6 +10,7 @@ export const READ = {
   case: '看办件',
   enquiry: '看函询',
   digest: '看摘要',
+  directive: '看监督文书',
   attachment: '下载附件副本',
   original: '打开附件原件',
   audit: '查审计记录',
@@ -19,6 +20,7 @@ export const READ = {
 export const DONE = {
   step: '办理办件',
   asked: '答复函询',
+  directing: '办理监督文书',
   account: '管理账号、登录',
   publishing: '编辑发布',
   keeping: '保存期限和保全',
@@ -31,7 +33,7 @@ export const Asked = z.strictObject({
     .regex(/^[a-z][a-z0-9-]{1,30}$/, '账号是小写字母、数字和短横线')
     .optional()
     .meta({ title: '谁', hint: '账号' }),
-  no: words(1, 40, '编号').optional().meta({ title: '办件编号' }),
+  no: words(1, 40, '编号').optional().meta({ title: '办件或文书编号' }),
   what: codes(WHAT).optional().meta({ title: '做了什么', kind: 'select', labels: WHAT }),
   from: day('起始日').optional().meta({ title: '从哪天' }),
   to: day('截止日').optional().meta({ title: '到哪天' }),

@@ -1,7 +1,14 @@
 import type { Store } from '../../db/open.ts'
+import { asPerson } from '../case/history.ts'
 import { readNumber } from '../case/number.ts'
 import { mask } from '../case/search.ts'
 import { ACTIONS, type Action, step } from '../case/workflow.ts'
+import { readId } from '../directive/found.ts'
+import {
+  ACTIONS as DIRECTIVE_ACTIONS,
+  type Action as DirectiveAction,
+  step as directiveStep,
+} from '../directive/workflow.ts'
 import { type Actor, has } from '../staff/actor.ts'
 import { ACTS } from '../staff/record.ts'
 import { type Asked, type DONE, READ, WHAT } from './asked.ts'
@@ -9,6 +16,7 @@ import { type Asked, type DONE, READ, WHAT } from './asked.ts'
 const STREAMS: Record<keyof typeof DONE, readonly string[]> = {
   step: ['case/'],
   asked: ['enquiry/'],
+  directing: ['directive/'],
   account: ['person/'],
   publishing: ['publication/', 'import/'],
   keeping: ['retention/', 'hold/'],
@@ -18,20 +26,29 @@ type Condition = { sql: string; args: (string | number)[] }
 const any = (parts: string[]) => (parts.length > 0 ? `(${parts.join(' or ')})` : '0')
 
 /**
- * Which rows somebody may read. A sealed case does not exist but for the sealed desk, a case an auditor's body must not
- * know does not exist for them, and the administrator reads of no case: by no row, no count and no number asked for.
- * `other` says that a row is about no case.
+ * Which rows somebody may read. A sealed case does not exist but for the sealed desk, a case an auditor or their body must
+ * not know does not exist for them, nor does a document resting on one, and the administrator reads of no case and no
+ * document: by no row, no count and no number asked for. `other` says that a row is about neither, `document` is the one
+ * it is about.
  */
-function within(actor: Actor, other: string): Condition {
+function within(actor: Actor, other: string, document: string): Condition {
   const parts: string[] = []
   const args: string[] = []
+  const barred = (no: string) => `exists (select 1 from case_blind b where b.no = ${no} and b.department in (?, ?))`
+  const me = asPerson(actor.login)
   if (has(actor, 'stats')) {
     parts.push(
-      `(${other} or (c.no is not null and c.lane <> 'sealed' and not exists (select 1 from case_blind b where b.no = c.no and b.department = ?)))`,
+      other,
+      `(c.no is not null and c.lane <> 'sealed' and not ${barred('c.no')})`,
+      `(${document} in (select d.id from directives d) and not exists (select 1 from directive_cases x
+        join cases k on k.no = x.no where x.directive = ${document} and (k.lane = 'sealed' or ${barred('k.no')})))`,
     )
-    args.push(actor.department)
+    args.push(actor.department, me, actor.department, me)
   }
-  if (has(actor, 'sealed')) parts.push("c.lane = 'sealed'")
+  if (has(actor, 'sealed')) {
+    parts.push("(c.lane = 'sealed' and not exists (select 1 from case_blind b where b.no = c.no and b.department = ?))")
+    args.push(me)
+  }
   if (has(actor, 'admin')) parts.push(other)
   return { sql: any(parts), args }
 }
@@ -58,10 +75,11 @@ const DAY = 86_400_000
 
 /** Both logs as one, newest first; the conditions of who may read lie inside. */
 function rowsOf(actor: Actor, asked: Asked): Condition {
-  const read = within(actor, "a.no = ''")
+  const read = within(actor, "a.no = ''", 'a.no')
   const done = within(
     actor,
-    `(c.no is null and e.stream not like 'case/%' and e.stream not like 'enquiry/%' and e.stream not like 'hold/%' and not ${HIDDEN_RUN})`,
+    `(c.no is null and e.stream not like 'case/%' and e.stream not like 'enquiry/%' and e.stream not like 'hold/%' and e.stream not like 'directive/%' and not ${HIDDEN_RUN})`,
+    'substr(e.stream, 11)',
   )
   const reads = [read]
   const does = [done]
@@ -70,7 +88,9 @@ function rowsOf(actor: Actor, asked: Asked): Condition {
     does.push({ sql: e, args })
   }
   if (asked.person) both('a.person = ?', "json_extract(e.actor, '$.login') = ?", asked.person)
-  if (asked.no) both('c.no = ?', 'c.no = ?', readNumber(asked.no) ?? '')
+  const document = asked.no && readId(asked.no)
+  if (document) both('a.no = ?', "e.stream = 'directive/' || ?", document)
+  else if (asked.no) both('c.no = ?', 'c.no = ?', readNumber(asked.no) ?? '')
   if (asked.from) both('a.at >= ?', 'e.at >= ?', dayStart(asked.from))
   if (asked.to) both('a.at < ?', 'e.at < ?', dayStart(asked.to) + DAY)
   if (asked.what) {
@@ -129,6 +149,12 @@ function labelOf({ kind, what, why }: Line): string {
   if (kind === 'read') return Object.hasOwn(READ, read) ? READ[read as keyof typeof READ] : '查看'
   if (why === 'case')
     return what === 'submit' ? '提交' : ACTIONS.includes(what as Action) ? step(what as Action).label : '办理'
+  if (why === 'directive')
+    return what === 'draft'
+      ? '拟稿'
+      : DIRECTIVE_ACTIONS.includes(what as DirectiveAction)
+        ? directiveStep(what as DirectiveAction).label
+        : '办理文书'
   if (why === 'enquiry') return what === 'answer' ? '答复函询' : '函询'
   if (why === 'person') return Object.hasOwn(ACTS, what) ? ACTS[what as keyof typeof ACTS] : '管理账号'
   if (why === 'retention' || why === 'hold') return KEEPING[what] ?? '保存期限'
@@ -140,7 +166,8 @@ const shown = (line: Line) => ({
   at: new Date(line.at).toISOString(),
   who: WHO[line.who] ?? line.who,
   what: { code: line.what, label: labelOf(line) },
-  about: line.kind === 'read' ? line.about : line.about.replace(/^(person|publication|import|retention)\//, ''),
+  about:
+    line.kind === 'read' ? line.about : line.about.replace(/^(person|publication|import|retention|directive)\//, ''),
   // What the log wrote about its own reading holds no word of anybody's.
   why: line.kind === 'done' || line.why === null ? null : line.about ? mask(line.why, []) : line.why,
 })

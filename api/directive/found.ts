@@ -1,5 +1,5 @@
-import { and, asc, eq, ne } from 'drizzle-orm'
-import { directiveCases, directives, events } from '../../db/schema.ts'
+import { and, asc, eq, inArray, ne } from 'drizzle-orm'
+import { caseBlind, directiveCases, directives, events } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { newQueryCode } from '../case/number.ts'
 import type { Deps } from '../context.ts'
@@ -14,6 +14,8 @@ export interface Found {
   row: DirectiveRow
   /** Numbers of the cases it rests on. */
   cases: string[]
+  /** Who must not know of a case it rests on, or of one the documents before and after it rest on, by document. */
+  blind: Map<string, string[]>
   /** The document it follows, and those that follow it. */
   previous: DirectiveRow | undefined
   next: DirectiveRow[]
@@ -42,7 +44,18 @@ export async function find({ store }: Pick<World, 'store'>, id: string): Promise
       .where(eq(events.stream, `directive/${id}`))
       .orderBy(asc(events.n)),
   ])
-  return { row, cases: cases.map((c) => c.no), previous, next, events: log }
+  const blind = await blindTo(read, [row, ...(previous ? [previous] : []), ...next])
+  return { row, cases: cases.map((c) => c.no), blind, previous, next, events: log }
+}
+
+async function blindTo(read: World['store']['read'], rows: readonly DirectiveRow[]): Promise<Map<string, string[]>> {
+  const ids = rows.map(({ id }) => id)
+  const found = await read
+    .select({ id: directiveCases.directive, one: caseBlind.department })
+    .from(directiveCases)
+    .innerJoin(caseBlind, eq(caseBlind.no, directiveCases.no))
+    .where(inArray(directiveCases.directive, ids))
+  return new Map(ids.map((id) => [id, found.filter((f) => f.id === id).map((f) => f.one)]))
 }
 
 /** What `allowed` asks of a document. */

@@ -21,12 +21,16 @@ export interface Asked {
 const plain = (typed: string) => typed.normalize('NFKC').replace(/[\s[\]〔〕()【】{}]/g, '')
 
 /** The one place that turns a scope into a condition; `mayRead` says the same of one document. */
-export const within = ({ audience, department }: Scope): SQL | undefined =>
-  audience === 'bureau'
-    ? eq(directives.issuer, department)
-    : audience === 'superior'
-      ? eq(directives.escalatedTo, department)
-      : and(eq(directives.department, department), sql`${directives.servedOn} is not null`)
+export const within = ({ audience, department, person }: Scope): SQL | undefined =>
+  and(
+    audience === 'bureau'
+      ? eq(directives.issuer, department)
+      : audience === 'superior'
+        ? eq(directives.escalatedTo, department)
+        : and(eq(directives.department, department), sql`${directives.servedOn} is not null`),
+    sql`not exists (select 1 from directive_cases x join case_blind b on b.no = x.no
+      where x.directive = ${directives.id} and b.department = ${person})`,
+  )
 
 /** A page of what somebody may read: what is owed by its date, everything else newest first. */
 export async function list({ read }: Store, scope: Scope, asked: Asked, today: string) {

@@ -49,7 +49,8 @@ export const lineOf = (row: DirectiveRow, book: Rulebook, now: Date) => ({
 export async function view(world: World, found: Found, actor: Actor, book: Rulebook, now: Date) {
   const { row } = found
   const within = scope(actor)
-  if (!within || !mayRead(row, within)) return undefined
+  const known = (one: DirectiveRow) => mayRead({ ...one, blind: found.blind.get(one.id) ?? [] }, within)
+  if (!within || !known(row)) return undefined
   const shows = eyes(within.audience)
   const template = row.text === null ? (await templatesOf(world.store, now)).get(row.template) : undefined
   const readable = await readableCases(world, found.cases, actor)
@@ -77,7 +78,7 @@ export async function view(world: World, found: Found, actor: Actor, book: Ruleb
     exchange: shows('exchange', () => exchangeOf(found)) ?? [],
     escalation: shows('escalation', () => escalationOf(found, book)),
     cases: shows('cases', () => readable) ?? [],
-    internal: shows('internal', () => internalOf(found)),
+    internal: shows('internal', () => internalOf(found, known)),
     allowed: may.map((action) => ({
       action,
       label: step(action).label,
@@ -136,12 +137,12 @@ const escalationOf = ({ row, events: log }: Found, book: Rulebook) =>
           })),
       }
 
-const linkOf = (row: DirectiveRow | undefined) =>
-  row
+const linkOf = (row: DirectiveRow | undefined, known: (one: DirectiveRow) => boolean) =>
+  row && known(row)
     ? { id: row.id, number: row.number, typeLabel: DIRECTIVE[row.type], statusLabel: STATUS[row.status as Status] }
     : null
 
-const internalOf = ({ row, previous, next, events: log }: Found) => ({
+const internalOf = ({ row, previous, next, events: log }: Found, known: (one: DirectiveRow) => boolean) => ({
   parts: {
     department: row.department,
     subject: row.subject,
@@ -152,8 +153,8 @@ const internalOf = ({ row, previous, next, events: log }: Found) => ({
   },
   template: row.template,
   signer: row.signer,
-  previous: linkOf(previous),
-  next: next.flatMap((one) => linkOf(one) ?? []),
+  previous: linkOf(previous, known),
+  next: next.flatMap((one) => linkOf(one, known) ?? []),
   digest: { text: row.digest, named: row.named, shown: row.shown, publishedOn: row.publishedOn },
   history: log.map((e) => ({
     n: e.n,

@@ -34,6 +34,8 @@ const ADDRESSED: readonly Role[] = ['body', 'legal']
 export interface Scope {
   audience: Audience
   department: string
+  /** The person, as they stand among those who must not know of a case. */
+  person: string
 }
 
 /** Nobody else reads any: not the administrator, not statistics, not other desks of the bureau. */
@@ -47,7 +49,7 @@ export function scope(actor: Actor | null): Scope | null {
       : wears(ADDRESSED)
         ? 'body'
         : null
-  return audience && { audience, department: actor.department }
+  return audience && { audience, department: actor.department, person: `@${actor.login}` }
 }
 
 export interface Subject {
@@ -55,12 +57,15 @@ export interface Subject {
   department: string
   servedOn: string | null
   escalatedTo: string | null
+  /** Who must not know of a case it rests on. */
+  blind: readonly string[]
 }
 
-/** May this be read? A body knows of nothing before it was served. */
+/** May this be read? A body knows of nothing before it was served; whoever stepped back from a case of it, never. */
 export function mayRead(of: Subject, within: Scope | null): boolean {
   if (!within) return false
-  const { audience, department } = within
+  const { audience, department, person } = within
+  if (of.blind.includes(person)) return false
   if (audience === 'bureau') return of.issuer === department
   if (audience === 'superior') return of.escalatedTo === department
   return of.servedOn !== null && of.department === department

@@ -25,9 +25,13 @@ export async function crew(store: Store, now: Date): Promise<Actor[]> {
 export const isOwed = (status: string) =>
   dueIn({ status: status as Status, acceptBy: 'a', answerBy: 'a' }) !== null && status !== 'supplement'
 
-/** Whose turn a case is: the one named for it, or everybody of the role. */
+/** Whose turn a case is: the one named for it and whoever stands in for them, or everybody of the role. */
 const isTurnOf = (actor: Actor, { status, assignee }: typeof cases.$inferSelect) =>
-  has(actor, ...TURN[status as Status]) && (assignee === null || !HANDED.includes(status) || assignee === actor.login)
+  has(actor, ...TURN[status as Status]) &&
+  (assignee === null ||
+    !HANDED.includes(status) ||
+    assignee === actor.login ||
+    (actor.for ?? []).some(({ login }) => login === assignee))
 const HANDED = ['assigned', 'handling', 'approved']
 
 /** Things notices are about, as they stand now. */

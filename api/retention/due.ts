@@ -9,17 +9,21 @@ const REALM_SQL: Record<Realm, string> = {
   sealed: "c.lane = 'sealed'",
 }
 
-const CASES: Partial<Record<Class, { status: string; has: string }>> = {
-  identity: {
-    status: "'closed', 'refused', 'withdrawn', 'transferred'",
-    has: 'exists (select 1 from identities i where i.no = c.no)',
+/** What ends a case; being put away afterwards ends nothing anew. What was merged counts from the last that happened. */
+const ENDS = "'closed', 'refused', 'withdrawn', 'transferred', 'merged'"
+const ENDED_BY = `case c.status when 'merged' then c.n else (
+  select max(x.n) from events x left join events y on y.stream = x.stream and y.n = x.n - 1
+  where x.stream = 'case/' || c.no and json_extract(x.state, '$.status') in (${ENDS})
+    and json_extract(y.state, '$.status') is not json_extract(x.state, '$.status')) end`
+
+const CASES: Partial<Record<Class, { ended: string; has: string }>> = {
+  identity: { ended: ENDS, has: 'exists (select 1 from identities i where i.no = c.no)' },
+  text: {
+    ended: "'closed', 'transferred', 'merged'",
+    has: 'exists (select 1 from case_texts t where t.no = c.no)',
   },
-  text: { status: "'closed', 'transferred'", has: 'exists (select 1 from case_texts t where t.no = c.no)' },
-  refused: { status: "'refused', 'withdrawn'", has: 'exists (select 1 from case_texts t where t.no = c.no)' },
-  attachment: {
-    status: "'closed', 'refused', 'withdrawn', 'transferred'",
-    has: 'exists (select 1 from attachments a where a.no = c.no)',
-  },
+  refused: { ended: "'refused', 'withdrawn'", has: 'exists (select 1 from case_texts t where t.no = c.no)' },
+  attachment: { ended: ENDS, has: 'exists (select 1 from attachments a where a.no = c.no)' },
 }
 /** Whether a class is counted in cases, or in rows of its own. */
 export const isOfCases = (cls: Class) => cls in CASES
@@ -30,10 +34,10 @@ const NO_HOLD =
 
 /** Cases of a class that ended before a moment and are not erased yet: from `cases c`, with its conditions. */
 export function dueCases(cls: Class, realm: Realm, before: number, day: string) {
-  const { status, has } = CASES[cls] ?? { status: '', has: '0' }
+  const { ended, has } = CASES[cls] ?? { ended: '', has: '0' }
   return {
-    sql: `from cases c join events e on e.stream = 'case/' || c.no and e.n = c.n
-      where c.status in (${status}) and e.at < ? and ${REALM_SQL[realm]} and ${has} and ${NO_HOLD}
+    sql: `from cases c join events e on e.stream = 'case/' || c.no and e.n = ${ENDED_BY}
+      where c.status in (${ENDS}, 'archived') and json_extract(e.state, '$.status') in (${ended}) and e.at < ? and ${REALM_SQL[realm]} and ${has} and ${NO_HOLD}
         and not exists (select 1 from erasures x where x.no = c.no and x.class = ? and x.done = 1)`,
     args: [before, day, day, cls],
   }
@@ -46,7 +50,7 @@ export function dueRows(cls: Class, realm: Realm, before: number): { table: stri
     return [
       rows(
         'accesses',
-        `at < ? and (${realm === 'bureau' ? "no = '' or " : ''}exists (select 1 from cases c where c.no = accesses.no and ${REALM_SQL[realm]}))`,
+        `at < ? and (${realm === 'bureau' ? "no = '' or no like 'JD-%' or " : ''}exists (select 1 from cases c where c.no = accesses.no and ${REALM_SQL[realm]}))`,
       ),
     ]
   if (realm !== 'bureau') return []

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises'
 import type { InStatement } from '@libsql/client'
 import { asc, eq } from 'drizzle-orm'
-import { attachments, retentions } from '../../db/schema.ts'
+import { attachments, redactions, retentions } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { sealDetails } from '../case/details.ts'
 import { append } from '../case/event.ts'
 import type { Deps } from '../context.ts'
-import { pathOf } from '../file/upload.ts'
+import { copyName, pathOf } from '../file/upload.ts'
 import { type Class, isClass, type Realm } from './class.ts'
 import { dueCases, dueRows, isOfCases } from './due.ts'
 
@@ -98,7 +98,12 @@ function statementsOf(
   const empty = sealDetails(secrets, no, {})
   const details = only('update case_texts set key_id = ?, details = ? where no = ?', empty.keyId, empty.sealed, no)
   if (cls === 'identity') return [only('delete from identities where no = ?', no), details]
-  if (cls === 'attachment') return [only('delete from attachments where no = ?', no)]
+  if (cls === 'attachment')
+    return [
+      only('delete from enquiry_files where redaction in (select id from redactions where no = ?)', no),
+      only('delete from redactions where no = ?', no),
+      only('delete from attachments where no = ?', no),
+    ]
   const ours = `(e.stream = 'case/' || ? or e.stream in (select 'enquiry/' || q.id from enquiries q where q.no = ?))`
   const asRows = `(stream = 'case/' || ? or stream in (select 'enquiry/' || q.id from enquiries q where q.no = ?))`
   return [
@@ -121,8 +126,14 @@ function statementsOf(
 
 /** Bytes before rows: a crash between leaves rows whose files are gone, and the next turn ends it. */
 async function removeFiles(world: World, no: string) {
-  const rows = await world.store.read.select({ id: attachments.id }).from(attachments).where(eq(attachments.no, no))
-  for (const { id } of rows) for (const name of [id, `${id}.1`]) await rm(pathOf(world, name), { force: true })
+  const { read } = world.store
+  const [files, covered] = await Promise.all([
+    read.select({ id: attachments.id, copies: attachments.copies }).from(attachments).where(eq(attachments.no, no)),
+    read.select({ file: redactions.file }).from(redactions).where(eq(redactions.no, no)),
+  ])
+  // By the rows, not by what lies there: a crash may have left a gap among the copies.
+  const names = files.flatMap(({ id, copies }) => [id, ...(copies ?? [0]).map((_, i) => copyName(id, i + 1))])
+  for (const name of [...names, ...covered.map(({ file }) => file)]) await rm(pathOf(world, name), { force: true })
 }
 
 /** Rows of tables, some hundred at a time; whether there are more. */

@@ -6,6 +6,7 @@ import { insert } from '../../db/row.ts'
 import { retentions } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { append } from '../case/event.ts'
+import { asPerson } from '../case/history.ts'
 import { published } from '../publication/publication.ts'
 import { inForce } from '../publication/store.ts'
 import { Refusal } from '../refusal.ts'
@@ -113,8 +114,10 @@ export async function dryRun(store: Store, actor: Actor, cls: string, realm: Rea
   const numbers =
     handlers.length > 0
       ? await store.heavy.rows<{ no: string; at: number }>({
-          sql: `select c.no as no, e.at as at ${due.sql} and c.handler in (${handlers.map(() => '?').join()}) order by e.at, c.no limit ${SHOWN}`,
-          args: [...due.args, ...handlers],
+          sql: `select c.no as no, e.at as at ${due.sql} and c.handler in (${handlers.map(() => '?').join()})
+            and not exists (select 1 from case_blind b where b.no = c.no and b.department in (?, ?))
+            order by e.at, c.no limit ${SHOWN}`,
+          args: [...due.args, ...handlers, realm === 'sealed' ? '' : actor.department, asPerson(actor.login)],
         })
       : []
   return {

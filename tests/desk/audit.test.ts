@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addPeople } from '../../api/staff/people.ts'
+import { insert } from '../../db/row.ts'
+import { caseBlind } from '../../db/schema.ts'
+import { writing } from '../directive/made.ts'
 import { asking, LOGINS, person, type Sent, sent } from '../support/ask.ts'
 import { CANARY, moving, singing, sungThrough } from '../support/canary.ts'
 import { makeWorld, type World } from '../support/world.ts'
@@ -77,6 +80,25 @@ describe('the audit', () => {
     await moving(() => w).step('intake', later.no, 'seal', { note: '里面说到有人索贿。' })
     expect((await page('stats', `no=${later.no}`)).total).toBe(0)
     expect((await page('sealed1', `no=${later.no}`)).total).toBeGreaterThan(1)
+  })
+  test('of a case or document the auditor themself must not know is nothing', async () => {
+    const one = await sent(w)
+    const { made, read } = writing(() => w)
+    const { id } = await made({ cases: [one.no] })
+    await read('review', id)
+    expect((await page('stats', `no=${one.no}`)).total).toBeGreaterThan(0)
+    expect(
+      (await page('stats', `no=${id}`)).items.map(({ who, what, about }) => `${who} ${what.label} ${about}`),
+    ).toEqual(expect.arrayContaining([`review 看监督文书 ${id}`, `handler 拟稿 ${id}`]))
+    expect((await page('stats', 'what=directing')).total).toBeGreaterThan(0)
+    for (const login of ['admin', 'sealed1']) {
+      expect(await (await ask(login)).text(), login).not.toContain(id)
+      for (const query of ['what=directing', 'what=directive', `no=${id}`])
+        expect((await page(login, query)).total, `${login} ${query}`).toBe(0)
+    }
+    await w.deps.store.writes.commit([insert(caseBlind, { no: one.no, department: '@stats' })])
+    for (const asked of [one.no, id]) expect((await page('stats', `no=${asked}`)).total, asked).toBe(0)
+    expect(await (await ask('stats')).text()).not.toContain(id)
   })
   test('of a case about the auditor’s own body is nothing', async () => {
     expect([...(await abouts('stats'))].join()).not.toContain(above.no)

@@ -1,8 +1,11 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { tidy } from '../../api/case/sweep.ts'
 import { monthsAgo } from '../../api/retention/due.ts'
 import { eraseTurn } from '../../api/retention/erase.ts'
+import { insert } from '../../db/row.ts'
+import { enquiryFiles, redactions } from '../../db/schema.ts'
 import { asking, json, type Sent, sent, track } from '../support/ask.ts'
 import { birds, CANARY, moving, singing, sungThrough } from '../support/canary.ts'
 import { type World, world } from '../support/world.ts'
@@ -153,6 +156,41 @@ describe('an erasing', () => {
     ])
     expect(await everything()).toContain(CANARY.account)
   })
+  test('meets what was put away, by how and when it ended, and what was merged', async () => {
+    const [closed, refused, merged, main] = [await ended(), await sent(w), await sent(w), await sent(w)]
+    await step('intake', refused.no, 'refuse', { reason: 'RJ1', note: '请到别处反映，期限六个月内。' })
+    const into = await step('intake', merged.no, 'merge', { into: main.no, note: '同一事项，一并办理并答复。' })
+    expect(into.status, await into.clone().text()).toBe(200)
+    w.at('2026-12-15T10:24:00+08:00')
+    await tidy(w.deps, w.deps.now())
+    const put = await rows<{ no: string }>("select no from cases where status = 'archived' order by no")
+    expect(put.map((c) => c.no)).toEqual(expect.arrayContaining([closed.no, refused.no]))
+    w.at(LATER)
+    const nos = async (cls: string) => (await due('review', cls)).items.map((i) => i.no)
+    expect(await nos('text')).toEqual(expect.arrayContaining([closed.no, merged.no]))
+    expect(await nos('text')).not.toContain(refused.no)
+    expect(await nos('refused')).toEqual([refused.no])
+    const { items } = (await (await ask('review', '/due/text?realm=bureau')).json()) as {
+      items: { no: string; endedAt: string }[]
+    }
+    expect(items.find((i) => i.no === closed.no)?.endedAt.slice(0, 7)).toBe('2026-06')
+    await approved('refused')
+    await erase()
+    expect(await rows('select account from case_texts where no = ?', refused.no)).toEqual([{ account: '' }])
+  })
+  test('shows whoever stepped back no number of the case', async () => {
+    const [of, other] = [await sent(w), await ended()]
+    await step('intake', of.no, 'accept')
+    await step('assign', of.no, 'assign', { person: 'handler' })
+    await step('handler', of.no, 'sign')
+    const back = await step('review', of.no, 'recuse', { note: '被反映人是我的近亲属。' })
+    expect(back.status, await back.clone().text()).toBe(200)
+    await step('handler', of.no, 'answer', { note: '经查，情况属实，已责令改正并退还物品。' })
+    expect((await step('handler', of.no, 'close')).status).toBe(200)
+    w.at(LATER)
+    expect((await due('review', 'text')).items.map((i) => i.no)).toEqual([other.no])
+    expect(new Set((await due('chief', 'text')).items.map((i) => i.no))).toEqual(new Set([of.no, other.no]))
+  })
   test('of sealed cases, and of those about the bureau, exists only for those who have them', async () => {
     const sealed = await sent(w, singing({ category: 'T27' }))
     await step('sealed1', sealed.no, 'accept')
@@ -249,7 +287,27 @@ describe('an erasing', () => {
     await birds(w, of.no).catch(() => undefined)
     const folder = join(w.dir, 'files')
     mkdirSync(folder, { recursive: true })
-    const names = [`file-${of.no}`, `file-${of.no}.1`].map((name) => join(folder, name))
+    await w.deps.store.writes.commit([
+      {
+        sql: 'update attachments set copies = \'[{"kind":"jpg","size":5},{"kind":"jpg","size":5}]\' where no = ?',
+        args: [of.no],
+      },
+      insert(redactions, {
+        id: 'covered',
+        no: of.no,
+        n: 1,
+        m: 1,
+        attachment: `file-${of.no}`,
+        file: `file-${of.no}.rabc`,
+        kind: 'jpg',
+        size: 5,
+        boxes: [],
+        by: 'handler',
+        at: w.deps.now().getTime(),
+      }),
+      insert(enquiryFiles, { enquiry: 'HX-1', k: 1, redaction: 'covered' }),
+    ])
+    const names = ['', '.1', '.2', '.rabc'].map((end) => join(folder, `file-${of.no}${end}`))
     for (const name of names) writeFileSync(name, 'bytes')
     w.at(LATER)
     await approved('attachment')
@@ -263,11 +321,12 @@ describe('an erasing', () => {
     await expect(erase()).rejects.toThrow('killed')
     vi.restoreAllMocks()
     expect([names.map((name) => existsSync(name)), (await rows('select 1 from attachments')).length]).toEqual([
-      [false, false],
+      [false, false, false, false],
       1,
     ])
     await erase()
-    expect(await rows('select 1 from attachments')).toEqual([])
+    for (const table of ['attachments', 'redactions', 'enquiry_files'])
+      expect(await rows(`select 1 from ${table}`), table).toEqual([])
     expect(await rows('select state, erased from retentions')).toEqual([{ state: 'done', erased: 1 }])
   })
   test('of reading records takes what is older, and only while it runs', async () => {

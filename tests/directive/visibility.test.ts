@@ -7,7 +7,7 @@ import { makeWorld, type World } from '../support/world.ts'
 import { FED, type Made, writing } from './made.ts'
 
 let w: World
-const { until, done, read } = writing(() => w)
+const { made, until, step, done, read } = writing(() => w)
 const cases = moving(() => w)
 
 /** A word for each thing a document holds. */
@@ -135,6 +135,28 @@ async function differences(logins: readonly string[] = LOGINS): Promise<string[]
 describe('every part of every document to everybody', () => {
   test('is shown to whom it is for and to nobody else', async () => {
     expect(await differences()).toEqual([])
+  })
+  test('whoever stepped back from a case of a document knows of the document no more', async () => {
+    const { no } = await sent(w)
+    await cases.step('intake', no, 'accept')
+    const first = await until('answered', { cases: [no] })
+    await done('handler', first.id, 'verify', { result: 'undone', note: '看过台账，没有整改。' })
+    const next = await made({ template: 'WS-JD-01', conclusion: 'correct', previous: first.id })
+    const linked = async (login: string) => (await (await read(login, next.id)).text()).includes(first.id)
+    const listed = async (login: string) =>
+      (await (await asking(w, login)('/api/desk/directives?view=checking&limit=100')).text()).includes(first.id)
+    expect([await linked('review'), await listed('review')]).toEqual([true, true])
+    expect((await cases.step('review', no, 'recuse', { note: '被反映人是我的近亲属。' })).status).toBe(200)
+    const nothing = await (await read('review', 'JD-0000000000')).text()
+    const answer = await read('review', first.id)
+    expect([answer.status, await answer.text()]).toEqual([404, nothing])
+    expect((await step('review', first.id, 'urge', { note: '请尽快整改并书面说明。' })).status).toBe(404)
+    expect([await linked('review'), await listed('review')]).toEqual([false, false])
+    expect([await linked('chief'), await listed('chief'), (await read('handler', first.id)).status]).toEqual([
+      true,
+      true,
+      200,
+    ])
   })
   test('what may not be seen does not exist: the answer is that of a number nobody has', async () => {
     const nothing = await (await read('zfj', 'JD-0000000000')).text()

@@ -12,6 +12,8 @@ import { mailSink, readMail, smsSink } from './sinks.ts'
 const MORNING = '2026-06-15T10:24:00+08:00'
 const TEAM = readContent('content').people.map((p) => ({ ...p, department: p.department ?? '' }))
 
+const HANDLER = { name: '同事', roles: ['handler' as const], department: 'SFJ', post: '经办' }
+
 let w: World
 let sms: Awaited<ReturnType<typeof smsSink>>
 let mail: Awaited<ReturnType<typeof mailSink>>
@@ -87,6 +89,20 @@ describe('who is told', () => {
     const { no } = await sent(w)
     await turn()
     expect(await heard(no)).toEqual(['assign', 'intake'])
+  })
+  test('the deputy of whoever a case was given to, and no other of their role', async () => {
+    const others = ['handler2', 'handler3'].map((login) => ({ ...HANDLER, login }))
+    await addPeople(w.deps.store, others, 'x', w.deps.now())
+    await asking(w, 'handler')(
+      '/api/session/absence',
+      json('POST', { from: '2026-06-15', to: '2026-06-20', deputy: 'handler2' }),
+    )
+    const { no } = await sent(w)
+    await step('intake', no, 'accept')
+    await step('assign', no, 'assign', { person: 'handler' })
+    await turn()
+    const handlers = (await heard(no)).filter((login) => login.startsWith('handler'))
+    expect(new Set(handlers)).toEqual(new Set(['handler', 'handler2']))
   })
   test('of what is due tomorrow and of what is over, once for each date', async () => {
     const { no } = await sent(w)

@@ -272,3 +272,22 @@ describe('what points at nobody', () => {
     expect(1 - wrong.length / found.length).toBeGreaterThanOrEqual(0.8)
   })
 })
+
+describe('a text of nothing but one sign or word', () => {
+  const quickest = (text: string) =>
+    Math.min(
+      ...[1, 2, 3].map(() => {
+        const begun = performance.now()
+        find(text)
+        return performance.now() - begun
+      }),
+    )
+  test.each(['1', '一', '1 ', '1-', 'a', 'a1', 'a@b.', '十百千万', '张', '公司', '东路1号', '还有', '我家', '(', ' '])(
+    '%j is looked through at once',
+    (sign) => {
+      for (const end of ['', '号', '店'])
+        expect(quickest(sign.repeat(5000).slice(0, 5000) + end), end).toBeLessThan(100)
+    },
+    20_000,
+  )
+})
