@@ -32,18 +32,23 @@ function publishedIn(text: string, names: Published): [from: number, to: number]
   return out
 }
 
+/** What was looked through last: a document is held against each of its cases with the same words. */
+let last: { text: string; names: string; spans: Span[] } | undefined
+
 /**
  * Everything in a text that tells who somebody is, with why. Rules find the forms people write in; `known` is what the
  * case holds apart, found however it is spelled. What the city publishes tells of nobody.
  */
 export function find(text: string, known: readonly Known[] = [], published: Published = []): Span[] {
+  const names = published.join('\n')
+  if (last?.text !== text || last.names !== names) last = { text, names, spans: formsIn(text, published) }
+  return merged([...last.spans, ...knownIn(text, known)])
+}
+
+function formsIn(text: string, published: Published): Span[] {
   const letters = fold(text)
   const close = squeezed(letters)
-  return merged([
-    ...ruled(letters, RULES, published),
-    ...(close.text === letters.text ? [] : ruled(close, WORDS, published)),
-    ...knownIn(text, known),
-  ])
+  return [...ruled(letters, RULES, published), ...(close.text === letters.text ? [] : ruled(close, WORDS, published))]
 }
 
 function ruled({ text, from, to }: Folded, rules: readonly Rule[], published: Published): Span[] {

@@ -9,10 +9,10 @@ export interface Known {
   value: string
 }
 
-/** What a company is called by in short: no region before, no trade after. */
+/** What a company is called by in short: no region before, no trade after; no trade is made of others, as two ways to read a run are many. */
 const REGION = /^(?:中国|[\p{Script=Han}]{2,6}(?:省|市|县|区|镇|乡|街道))+/u
 const FORM =
-  /(?:有限责任公司|股份有限公司|有限公司|分公司|公司|集团|合作社|经营部|门市部|批发部|服务部|工作室|个体工商户|商行|车行|商店|超市|饭店|餐厅|餐饮|美容美发|美容|美发|理发|大药房|药房|药店|宾馆|酒店|旅馆|加油站|修理厂|汽修|食品|商贸|贸易|科技|快运|快递|物流|建材|服装|五金|厂|店|馆|部|行|铺|坊)+$/u
+  /(?:有限责任公司|股份有限公司|有限公司|分公司|公司|集团|合作社|经营部|门市部|批发部|服务部|工作室|个体工商户|商行|车行|商店|超市|饭店|餐厅|餐饮|美容|美发|理发|大药房|药房|药店|宾馆|酒店|旅馆|加油站|修理厂|汽修|食品|商贸|贸易|科技|快运|快递|物流|建材|服装|五金|厂|店|馆|部|行|铺|坊)+$/u
 const ASIDE = /[(（〔【[][^)）〕】\]]*[)）〕】\]]/gu
 
 const hasName = (words: string) => words.length > 1

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { nextSerial } from '../../api/directive/signing.ts'
 import { asking, json, LOGINS, sent } from '../support/ask.ts'
 import { moving, singing } from '../support/canary.ts'
@@ -22,6 +22,21 @@ const handled = async (more: Record<string, unknown> = {}) => {
   await cases.step('intake', one.no, 'accept')
   return one.no
 }
+
+test('a text is looked through once, however many cases a document rests on', async () => {
+  const nos = await Promise.all([1, 2, 3].map(async () => (await sent(w)).no))
+  const looks = async (cases: string[]) => {
+    const spy = vi.spyOn(String.prototype, 'matchAll')
+    const answer = await begin('handler', { cases, facts: `${PARTS.facts}与${cases.length}件反映有关。` })
+    const n = spy.mock.contexts.filter((text) => String(text).includes('件反映有关')).length
+    spy.mockRestore()
+    expect(answer.status, await answer.clone().text()).toBe(201)
+    return n
+  }
+  const once = await looks(nos.slice(0, 1))
+  expect(once).toBeGreaterThan(0)
+  expect(await looks(nos)).toBe(once)
+})
 
 describe('from draft to end', () => {
   test('each step by its hand, the number with the signature, the date with the service', async () => {
