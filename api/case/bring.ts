@@ -19,7 +19,7 @@ import { ABOVE } from './routing.ts'
 import { limitsOf, type Rulebook } from './rulebook.ts'
 import type { State } from './state.ts'
 import type { Found } from './view.ts'
-import { type Action, type Status, TURN } from './workflow.ts'
+import { type Action, step } from './workflow.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
 type Said = Record<string, unknown>
@@ -119,10 +119,13 @@ const BRINGS: Partial<Record<Action, (asked: Asked) => Promise<Bringing> | Bring
   async recuse({ world, found, actor, now }) {
     const { row } = found
     const also = (unmoved: Unmoved) => [insert(caseBlind, { no: row.no, department: asPerson(actor.login) }, unmoved)]
-    // The last of the office to deal with it hands the case up: nobody may be left with it, and nobody without.
-    const roles = TURN[row.status as Status].filter((role) => role !== 'sealed')
-    const left = await crewOf(world, found, now, roles)
-    if (left.some(({ value }) => value !== actor.login)) return { also }
+    // The last of the office who can do their part hands the case up: it may be left neither with them nor with nobody.
+    const alone = await Promise.all(
+      actor.roles
+        .filter((role) => step('recuse').by.includes(role))
+        .map(async (role) => (await crewOf(world, found, now, [role])).every(({ value }) => value === actor.login)),
+    )
+    if (!alone.includes(true)) return { also }
     const { status: _status, ...state } = stateOf(row)
     return { leads: { ...state, status: 'received', handler: ABOVE, assignee: null }, also }
   },
