@@ -60,9 +60,10 @@ function datesAfter(
   status: Status,
   said: Record<string, unknown>,
 ): Dates {
-  const { acceptBy, answerBy, clock } = state
+  const { acceptBy, answerBy } = state
   const { seals, starts, clock: turns } = step(action)
-  const kept = { acceptBy, answerBy, clock }
+  const kept = { acceptBy, answerBy, clock: state.clock }
+  const clock = state.clock ?? (turns ? leftUntil(answerBy, moment.on) : null)
   if (seals) return { ...kept, acceptBy: moment.start('accept')?.by ?? null }
   if (starts === 'supplement')
     return { ...running(kept, stopped(clock, moment.on), moment), acceptBy: moment.start(starts)?.by ?? null }
@@ -79,6 +80,17 @@ function datesAfter(
     return running(kept, { ...clock, extensions: [...clock.extensions, moment.longer] }, moment)
   return kept
 }
+
+/** The clock of a case from before clocks were kept: what is left of it, as calendar days. */
+const leftUntil = (by: string | null, on: string): Running | null =>
+  by && {
+    from: on,
+    days: Math.max(0, (Date.parse(by) - Date.parse(on)) / DAY),
+    counting: 'days',
+    stops: [],
+    extensions: [],
+  }
+const DAY = 86_400_000
 
 const running = (dates: Dates, clock: Running | null, { end }: Moment): Dates =>
   clock === null ? dates : { ...dates, clock, answerBy: end(clock) }

@@ -177,6 +177,20 @@ describe('what a step leads to', () => {
     })
     expect(take(handling, 'grant', asked, { decision: 'deny' })).toEqual(handling)
   })
+  test('a case from before clocks were kept is extended and suspended from the date it has', () => {
+    const old: State = { ...BEFORE, status: 'handling', dueOn: '2026-07-23' }
+    const end: Moment['end'] = ({ from, days, stops }) =>
+      stops.some((s) => s.to === null)
+        ? null
+        : new Date(Date.parse(from) + days * 86_400_000).toISOString().slice(0, 10)
+    expect(take(old, 'suspend', moment({}, { end }))).toMatchObject({ answerBy: null, clock: { days: 37 } })
+    const longer = { days: 20, counting: 'days' as const }
+    expect(take(old, 'grant', moment({}, { end, longer }), { decision: 'grant' }).clock).toMatchObject({
+      from: '2026-06-16',
+      days: 37,
+      extensions: [longer],
+    })
+  })
   test('sealing hands the case over and starts the sealed lane’s own clock', () => {
     const handling: State = { ...BEFORE, status: 'handling', dueOn: '2026-07-23', assignee: 'handler' }
     expect(take(handling, 'seal', moment({ accept: '2026-06-30' }))).toEqual({
