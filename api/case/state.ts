@@ -83,13 +83,15 @@ function datesAfter(
 
 /** The clock of a case from before clocks were kept: what is left of it, as calendar days. */
 const leftUntil = (by: string | null, on: string): Running | null =>
-  by && {
-    from: on,
-    days: Math.max(0, (Date.parse(by) - Date.parse(on)) / DAY),
-    counting: 'days',
-    stops: [],
-    extensions: [],
-  }
+  by === null
+    ? null
+    : {
+        from: on,
+        days: Math.max(0, (Date.parse(by) - Date.parse(on)) / DAY),
+        counting: 'days',
+        stops: [],
+        extensions: [],
+      }
 const DAY = 86_400_000
 
 const running = (dates: Dates, clock: Running | null, { end }: Moment): Dates =>
