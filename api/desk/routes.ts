@@ -90,12 +90,13 @@ async function seenBy(c: Context<AppEnv>, typed: string) {
   const links = seen.links.filter(({ no }) => known.has(no))
   const events = seen.events.map((e) => ({ ...e, into: e.into && known.has(e.into) ? e.into : null }))
   const choices = await choicesFor(c.var.deps, found, book, c.var.now)
+  const assignee = choices.person.find(({ value }) => value === seen.assignee)?.label ?? seen.assignee
   const offered = seen.allowed.map((one) => ({
     ...one,
     // Where there is nothing to choose among, nothing is asked.
     fields: withOptions(one.fields, choices).filter(({ name, options }) => name !== 'files' || options?.length),
   }))
-  return { found, seen: { ...seen, links, events, allowed: offered }, book, actor }
+  return { found, seen: { ...seen, links, events, assignee, allowed: offered }, book, actor }
 }
 
 /** Of the cases that belong to one, those this person may read: of a sealed one not even the number. */
