@@ -4,6 +4,7 @@ import { held } from './bench/figure.ts'
 const BENCHES = {
   crash: 'fifty times kill -9 under load: nothing acknowledged is lost, nothing is half written',
   submit: 'the submission path with its full work beside bare group commits of the same rows',
+  attached: 'the same with a photograph each: uploaded, looked through, sealed, claimed',
   pages: 'cached and drawn pages beside the same bytes from a bare route',
   start: 'from the start of the process to ready',
   publish: 'N = 50000 matters: start, memory, search, lists, pages, an import of 10,000 rows under load, open data',

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
-import { accesses, enquiries, enquiryFiles, redactions } from '../../db/schema.ts'
+import { accesses, caseBlind, cases, enquiries, enquiryFiles, redactions } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
 import type { Unmoved } from '../case/act.ts'
@@ -191,6 +191,7 @@ export const enquiryRoutes = new Hono<AppEnv>()
       const sent = { id: row.id, action, n, said }
       await once(deps, c.req.header(KEY_HEADER), actor.login, sent, now, async (remember) => {
         if (row.n !== n) throw new Refusal('moved_meanwhile')
+        if (await isPutAway(deps.store, row.no)) throw new Refusal('not_now')
         const unmoved = { sql: 'exists (select 1 from enquiries where id = ? and n = ?)', args: [row.id, n] }
         const moved = calls
           ? await calling(c, row, actor, calls, unmoved)
@@ -223,6 +224,10 @@ export const enquiryRoutes = new Hono<AppEnv>()
     },
   )
 
+/** What was put away is frozen, its answers too. */
+const isPutAway = async ({ read }: Store, no: string) =>
+  (await read.select({ status: cases.status }).from(cases).where(eq(cases.no, no)).get())?.status === 'archived'
+
 /** What a step leads to; what came back is no answer, but is kept where the asker reads it. */
 function stepping(row: EnquiryRow, action: TaskAction, said: Record<string, unknown>, actor: Actor, now: Date) {
   if (!tasksFor(row, actor.roles).includes(action))
@@ -244,7 +249,12 @@ async function calling(
   const { deps, now } = c.var
   const book = await rulebook(deps.store, now)
   if (!mayCall(row, actor, book)) throw new Refusal('not_yours')
-  const known = askable(book, actor.department)
+  const { read } = deps.store
+  const mine = and(eq(enquiries.no, row.no), eq(enquiries.askedBy, actor.department))
+  if ((await read.$count(enquiries, mine)) > 0) throw new Refusal('already')
+  // Whoever must not know of the case, the body spoken about above all, is asked by the bureau or not at all.
+  const blind = await read.select().from(caseBlind).where(eq(caseBlind.no, row.no))
+  const known = askable(book, actor.department).filter((o) => !blind.some((b) => b.department === o.value))
   const by = answerBy ?? feedbackBy(book, now)
   const fields = [
     ...(departments.every((code) => known.some(({ value }) => value === code))
@@ -255,7 +265,7 @@ async function calling(
   if (fields.length) throw new Refusal('invalid', { fields })
   const { digest } = row
   // Blurred already: the half-month goes on as it came.
-  const asks = departments.map((department) => ({
+  const asks = [...new Set(departments)].map((department) => ({
     department,
     purpose: 'call' as const,
     digest,

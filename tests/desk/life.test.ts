@@ -355,8 +355,11 @@ describe('several bodies', () => {
     expect((await does('chengdong', 'sign')).status).toBe(200)
     expect((await does('zfj', 'call', { departments: ['SCJG'] })).status).toBe(403)
     expect((await does('chengdong', 'call', { departments: ['nobody'] })).status).toBe(422)
-    expect((await does('chengdong', 'call', { departments: ['SCJG'] })).status).toBe(200)
+    // Not the body that is spoken about, and once.
+    expect((await does('chengdong', 'call', { departments: ['ZFJ'] })).status).toBe(422)
+    expect((await does('chengdong', 'call', { departments: ['SCJG', 'SCJG'] })).status).toBe(200)
     expect((await seen('handler', no)).enquiries).toHaveLength(4)
+    expect((await does('chengdong', 'call', { departments: ['SCJG'] })).status).toBe(409)
   })
 })
 
