@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { interests, people } from '../../db/schema.ts'
 import type { Complaint } from '../complaint/complaint.ts'
@@ -24,12 +24,13 @@ export async function aroundOf(
 ): Promise<Pick<Around, 'matter' | 'similar' | 'staff'> & { recused: string[] }> {
   const matter = await book.matter(complaint.matter)
   const body = complaint.about?.department ?? matter?.department
-  const [similar, staff, interested] = await Promise.all([
+  const [similar, { staff, interests: declared }] = await Promise.all([
     body === undefined ? 0 : similarTo(store, body, complaint.category, received.getTime()),
-    staffOf(store, Date.now()),
-    interestedIn(store, [body, complaint.enterprise?.uscc]),
+    officeOf(store, Date.now()),
   ])
   const named = staff.filter(({ name }) => `${complaint.account} ${complaint.about?.officer ?? ''}`.includes(name))
+  const subjects = [body, complaint.enterprise?.uscc]
+  const interested = declared.filter(({ subject }) => subjects.includes(subject)).map(({ person }) => person)
   return {
     matter,
     similar,
@@ -38,44 +39,51 @@ export async function aroundOf(
   }
 }
 
-async function interestedIn(store: Store, subjects: (string | undefined)[]): Promise<string[]> {
-  const known = subjects.filter((subject) => subject !== undefined)
-  if (known.length === 0) return []
-  const rows = await store.read
-    .select({ person: interests.person })
-    .from(interests)
-    .where(inArray(interests.subject, known))
-  return rows.map(({ person }) => person)
-}
+/** Patterns found a moment ago: what was so often stays so often for a minute, and is not counted for every submission. */
+const patterns = new WeakMap<Store, Map<string, number>>()
+const MOST_PATTERNS = 1000
 
 /** Like cases before, as far as it matters how many. Of sealed cases nothing is known here, not even their number. */
 async function similarTo(store: Store, body: string, category: string, received: number): Promise<number> {
+  const seen = patterns.get(store) ?? new Map<string, number>()
+  patterns.set(store, seen)
+  const key = `${body} ${category} ${Math.floor(received / MINUTE)}`
+  const before = seen.get(key)
+  if (before !== undefined) return before
   const found = await store.read.get<{ n: number }>(sql`select count(*) as n from (
     select 1 from cases where about_department = ${body} and category = ${category}
     and received_at >= ${received - WINDOW} and received_at < ${received}
     and lane <> 'sealed' and status <> 'withdrawn' limit ${PATTERN})`)
-  return found?.n ?? 0
+  const n = found?.n ?? 0
+  if (seen.size > MOST_PATTERNS) seen.clear()
+  if (n >= PATTERN) seen.set(key, n)
+  return n
 }
 
 const MINUTE = 60_000
-const kept = new WeakMap<Store, { until: number; staff: Promise<Named[]> }>()
-interface Named {
-  login: string
-  name: string
+interface Office {
+  staff: { login: string; name: string }[]
+  interests: { person: string; subject: string }[]
 }
+const kept = new WeakMap<Store, { until: number; office: Promise<Office> }>()
 
-/** The bureau's staff, read once a minute: a new colleague is found a moment later. */
-function staffOf(store: Store, now: number): Promise<Named[]> {
+/** The bureau's staff and their declared interests, read once a minute: what is new is known a moment later. */
+function officeOf(store: Store, now: number): Promise<Office> {
   const last = kept.get(store)
-  if (last && last.until > now) return last.staff
-  const staff = readStaff(store)
-  kept.set(store, { until: now + MINUTE, staff })
-  staff.catch(() => kept.delete(store))
-  return staff
+  if (last && last.until > now) return last.office
+  const office = readOffice(store)
+  kept.set(store, { until: now + MINUTE, office })
+  office.catch(() => kept.delete(store))
+  return office
 }
 
-async function readStaff(store: Store): Promise<Named[]> {
+async function readOffice({ read }: Store): Promise<Office> {
   const { login, name, department } = people
-  const rows = await store.read.select({ login, name }).from(people).where(eq(department, OURS.code))
-  return rows.map((one) => ({ ...one, name: one.name.replace(/（示例）$/, '') })).filter(({ name }) => name.length > 1)
+  const { person, subject } = interests
+  const [rows, declared] = await Promise.all([
+    read.select({ login, name }).from(people).where(eq(department, OURS.code)),
+    read.select({ person, subject }).from(interests),
+  ])
+  const staff = rows.map((one) => ({ ...one, name: one.name.replace(/（示例）$/, '') }))
+  return { staff: staff.filter((one) => one.name.length > 1), interests: declared }
 }
