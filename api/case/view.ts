@@ -1,5 +1,4 @@
 import { asc, eq } from 'drizzle-orm'
-import { OUTCOME } from '../../content/demo.ts'
 import { LANE } from '../../content/kinds/category.ts'
 import {
   attachments,
@@ -16,7 +15,7 @@ import {
 } from '../../db/schema.ts'
 import { APPEARS, type Appears, type Complaint, STAGE } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
-import { fieldsOf } from '../form.ts'
+import { type Field, fieldsOf } from '../form.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
 import { momentFor, openChildren, stateOf } from './act.ts'
@@ -29,18 +28,7 @@ import { isProvisional, type Rulebook } from './rulebook.ts'
 import { take } from './state.ts'
 import { type Audience, eyes, mayRead } from './visibility.ts'
 import { unveiled, wayOf } from './way.ts'
-import {
-  ACTIVITY,
-  type Action,
-  allowed,
-  leadsTo,
-  MEASURE,
-  STATUS,
-  type Status,
-  SUSPENSION,
-  step,
-  toldAs,
-} from './workflow.ts'
+import { type Action, allowed, leadsTo, STATUS, type Status, step, toldAs } from './workflow.ts'
 
 export type CaseRow = typeof cases.$inferSelect
 type EventRow = typeof events.$inferSelect
@@ -194,7 +182,7 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
     allowed: allowed({ status }, actor.roles, way).map((action) => ({
       action,
       label: step(action).label,
-      fields: fieldsOf(step(action).says),
+      fields: fieldsFor(action),
       speaks: step(action).speaks ?? false,
       told: step(action).told !== undefined,
       effect: effect(found, action, book, now),
@@ -284,34 +272,24 @@ function effect({ row, events: log }: Found, action: Action, book: Rulebook, now
   }
 }
 
-/** What was decided besides the words, in words. */
-function moreOf(e: EventRow): string[] {
-  const { outcome, measures, decision, activity, cause, on, by, days, person, second } = e.data ?? {}
-  const label = (labels: object, code: unknown) => {
-    const found = typeof code === 'string' ? Object.entries(labels).find(([known]) => known === code)?.[1] : undefined
-    return typeof found === 'string' ? [found] : []
-  }
-  return [
-    ...label(OUTCOME, outcome),
-    ...(Array.isArray(measures) ? measures.flatMap((m) => label(MEASURE, m)) : []),
-    ...label(DECIDED, decision),
-    ...label(ACTIVITY, activity),
-    ...label(SUSPENSION, cause),
-    ...(typeof on === 'string' ? [on] : []),
-    ...(typeof by === 'string' ? [`${by}前`] : []),
-    ...(typeof days === 'number' ? [`${days}天`] : []),
-    ...[person, second].filter((value) => typeof value === 'string'),
-  ]
+const fields = new Map<Action, Field[]>()
+const fieldsFor = (action: Action): Field[] => {
+  const known = fields.get(action) ?? fieldsOf(step(action).says)
+  fields.set(action, known)
+  return known
 }
-const DECIDED = {
-  pass: '同意',
-  grant: '同意',
-  agree: '同意',
-  back: '退回',
-  deny: '不同意',
-  uphold: '维持原来的答复',
-  redo: '重新办理',
-}
+
+/** What was decided besides the words, as the table calls it. */
+const moreOf = (e: EventRow): string[] =>
+  e.n === 1
+    ? []
+    : fieldsFor(e.action as Action).flatMap(({ name, kind, title, options }) => {
+        const said = e.data?.[name]
+        const values: unknown[] = Array.isArray(said) ? said : said === undefined ? [] : [said]
+        if (options) return values.flatMap((value) => options.find((o) => o.value === value)?.label ?? [])
+        const plain = kind === 'date' || kind === 'number' || name === 'person' || name === 'second'
+        return plain ? values.map((value) => `${title}：${String(value)}`) : []
+      })
 
 /** What the sender left, out of the vault. */
 export const personIn = ({ row, identity }: Found, secrets: Secrets) =>

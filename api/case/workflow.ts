@@ -119,13 +119,13 @@ const DECISION = { uphold: '维持原来的答复', redo: '重新办理' } as co
 const PASSED = { pass: '同意', back: '退回修改' } as const
 const GRANTED = { grant: '同意', deny: '不同意' } as const
 const AGREED = { agree: '同意', back: '退回' } as const
-export const SUSPENSION = {
+const SUSPENSION = {
   expert: '等待鉴定、检测结论',
   court: '等待诉讼、复议或司法结论',
   force: '不可抗力',
   other: '依法应当中止的其他情形',
 } as const
-export const ACTIVITY = {
+const ACTIVITY = {
   visit: '现场核查',
   papers: '调取材料',
   talk: '约谈、询问',
@@ -134,7 +134,7 @@ export const ACTIVITY = {
   other: '其他',
 } as const
 /** What is put right, and how (domain.md D2). */
-export const MEASURE = {
+const MEASURE = {
   perform: '责令限期履行',
   mend: '补正或改正',
   revoke: '撤销',
