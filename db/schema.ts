@@ -258,14 +258,14 @@ export const caseTexts = sqliteTable('case_texts', {
   details: blob({ mode: 'buffer' }).notNull(),
 })
 
-/** Cases that belong together: merged into a main one, split off from it, or grouped under special supervision. */
+/** Cases that belong together: merged into a main one, or split off from it. */
 export const caseLinks = sqliteTable(
   'case_links',
   {
     no: text().notNull(),
-    /** The main case, the parent, or the special supervision. */
+    /** The main case, or the parent. */
     main: text().notNull(),
-    kind: text({ enum: ['merged', 'child', 'group'] }).notNull(),
+    kind: text({ enum: ['merged', 'child'] }).notNull(),
     /** Up to which event of the main case the sender of the merged one was told of its answers. */
     told: integer(),
   },

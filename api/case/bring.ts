@@ -13,7 +13,7 @@ import { frozen } from './archive.ts'
 import { today } from './deadline.ts'
 import { ask, askable, asksWrongly, feedbackBy } from './enquiry.ts'
 import { asPerson } from './history.ts'
-import { groupInto, mergeInto, splitOff } from './links.ts'
+import { mergeInto, splitOff } from './links.ts'
 import { released } from './release.ts'
 import { ABOVE } from './routing.ts'
 import { limitsOf, type Rulebook } from './rulebook.ts'
@@ -106,9 +106,6 @@ const BRINGS: Partial<Record<Action, (asked: Asked) => Promise<Bringing> | Bring
     return {}
   },
   merge: ({ world, found, said, actor }) => mergeInto(world.store, found, String(said.into), actor),
-  group: async ({ world, found, said, actor }) => ({
-    also: await groupInto(world.store, found, String(said.into), actor),
-  }),
   async split({ world, found, said, actor, book, now }) {
     const part = { category: String(said.category), account: String(said.account) }
     if (!partsOf(book).some(({ value }) => value === part.category)) throw wrong('category', '没有这个类别，请重新选择')

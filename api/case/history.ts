@@ -55,8 +55,6 @@ interface Opening {
   /** Names to keep out of the search, and who must not know, of the case this one is a part of. */
   names?: readonly string[]
   blind?: readonly string[]
-  /** Special supervision is no kind a category has. */
-  kind?: 'special'
 }
 
 /** Takes a submission in. Eight random digits meet an older number now and then; then another is drawn. */
@@ -241,7 +239,6 @@ export async function entry(
     codeHash: world.secrets.digest('code', queryCode),
     demo: opening.demo,
     ...columns,
-    ...(opening.kind && { kind: opening.kind }),
     flags: opening.plain ? [...(columns.flags ?? []), 'plain'] : columns.flags,
     ...state,
   }

@@ -22,7 +22,6 @@ type World = Pick<Deps, 'store' | 'secrets'>
 export const LINK = {
   merged: ['并入', '并入本件'],
   child: ['分出自', '分出'],
-  group: ['列入专项', '专项所含'],
 } as const
 
 const wrong = (message: string) => new Refusal('invalid', { fields: [{ path: 'into', message }] })
@@ -61,18 +60,6 @@ export async function mergeInto(store: Store, found: Found, typed: string, actor
       },
     ],
   }
-}
-
-/** Under a special supervision that is open. */
-export async function groupInto(store: Store, { row }: Found, typed: string, actor: Actor) {
-  const main = await other(store, typed, actor)
-  if (main.kind !== 'special') throw wrong('那一件不是专项监督')
-  const there = await store.read.$count(
-    caseLinks,
-    and(eq(caseLinks.no, row.no), eq(caseLinks.main, main.no), eq(caseLinks.kind, 'group')),
-  )
-  if (there > 0) throw new Refusal('already')
-  return (unmoved: Unmoved) => [insert(caseLinks, { no: row.no, main: main.no, kind: 'group' }, unmoved)]
 }
 
 /** A part of a matter as a case of its own, without its sender: whoever spoke follows the whole. */

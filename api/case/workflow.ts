@@ -550,13 +550,6 @@ export const STEPS = {
       account: words(10, 2000, '分出来办理的内容').meta({ title: '分出来办理的内容', kind: 'long' }),
     }),
   },
-  group: {
-    label: '列入专项监督',
-    by: ['handler', 'review', 'chief', 'superior'],
-    from: [...OPEN, 'answered', 'recheck', 'closed'],
-    unless: ['sealed'],
-    says: z.strictObject({ into: into.meta({ title: '专项监督的编号' }) }),
-  },
   /** The card of the day before, and of the first day after (domain.md D5). */
   yellow: {
     label: '黄牌提醒',

@@ -47,7 +47,6 @@ const RARE: readonly string[] = [
   'entrust',
   'call',
   'split',
-  'group',
   'doubt',
   'transfer',
   'urge',
