@@ -1,0 +1,14 @@
+import { isMainThread, Worker } from 'node:worker_threads'
+import Database from 'libsql'
+
+/** Opens and closes connections in four threads for some seconds; whoever starts it sees whether it lives. */
+const SECONDS = 6
+const end = Date.now() + SECONDS * 1000
+
+if (isMainThread) for (let i = 0; i < 4; i++) new Worker(new URL(import.meta.url))
+else
+  while (Date.now() < end) {
+    const open = Array.from({ length: 40 }, () => new Database(':memory:'))
+    for (const each of open) each.exec('create table t (x)')
+    for (const each of open) each.close()
+  }
