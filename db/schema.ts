@@ -187,6 +187,9 @@ export const tombstones = sqliteTable(
 
 // —— Cases ——
 
+/** What is owed first comes first, what owes nothing last. Without a comma: one would end the column of an index. */
+const turn = sql.raw("case when due_on is null then '9999' else due_on end")
+
 export const cases = sqliteTable(
   'cases',
   {
@@ -224,6 +227,10 @@ export const cases = sqliteTable(
     }>(),
     /** The card given for the date owed now. */
     card: text({ enum: ['yellow', 'red'] }),
+    /** Sent back to whoever hands cases out, and not handed out again. */
+    returned: integer({ mode: 'boolean' }).notNull().default(false),
+    /** A longer limit is asked for and not decided. */
+    longer: integer({ mode: 'boolean' }).notNull().default(false),
     /** The last event. */
     n: integer().notNull(),
     codeHash: text().notNull(),
@@ -239,11 +246,18 @@ export const cases = sqliteTable(
     demo: integer({ mode: 'boolean' }).notNull(),
   },
   (t) => [
+    // Each status in the order of the desk: of all, of one body, of one kind, of one person.
     index('cases_queue').on(t.status, t.dueOn, t.no),
-    index('cases_handler').on(t.handler, t.status, t.dueOn),
+    index('cases_status').on(t.handler, t.status, turn, t.no, t.lane),
+    index('cases_body').on(t.aboutDepartment, t.status, turn, t.no),
+    index('cases_category').on(t.category, t.status, turn, t.no),
+    index('cases_unhappy').on(turn, t.no).where(sql`(rating <= 2 or status = 'recheck') and status <> 'archived'`),
+    index('cases_returned').on(turn, t.no).where(sql`returned`),
+    index('cases_longer').on(turn, t.no).where(sql`longer`),
+    index('cases_place').on(t.place, t.aboutDepartment),
     // Like cases before, for R13.
     index('cases_about').on(t.aboutDepartment, t.category, t.receivedAt),
-    index('cases_assignee').on(t.assignee, t.status, t.dueOn).where(sql`assignee is not null`),
+    index('cases_assignee').on(t.assignee, t.status, turn, t.no).where(sql`assignee is not null`),
     index('cases_due').on(t.dueOn, t.card).where(sql`due_on is not null`),
   ],
 )
@@ -430,6 +444,20 @@ export const caseCounts = sqliteTable(
     n: integer().notNull(),
   },
   (t) => [primaryKey({ columns: [t.status, t.handler, t.lane] })],
+)
+
+/** The same for each of those who must not know, to be taken off: a case counts once for each of them. */
+export const blindCounts = sqliteTable(
+  'blind_counts',
+  {
+    /** A body, or a person as `@login`. */
+    department: text().notNull(),
+    status: text().notNull(),
+    handler: text().notNull(),
+    lane: text().notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.department, t.status, t.handler, t.lane] })],
 )
 
 /** Everything that could identify a sender: one sealed blob a case, bound to its number. */

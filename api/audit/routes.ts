@@ -6,7 +6,7 @@ import { describe } from '../answer.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { asks } from '../openapi.ts'
-import { cell } from '../publication/csv.ts'
+import { row } from '../publication/csv.ts'
 import { Refusal } from '../refusal.ts'
 import { signedIn } from '../staff/actor.ts'
 import { Asked, mayAudit } from './asked.ts'
@@ -63,7 +63,7 @@ export const auditRoutes = new Hono<AppEnv>()
         ['时间', '谁', '做了什么', '关于', '理由'],
         ...items.map(({ at, who, what, about, why }) => [clock(at), who, what.label, about, why ?? '']),
       ]
-      return c.body(`\ufeff${lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('')}`, 200, {
+      return c.body(`\ufeff${lines.map(row).join('')}`, 200, {
         'content-type': 'text/csv; charset=utf-8',
         'content-disposition': 'attachment; filename="audit.csv"',
       })

@@ -93,6 +93,8 @@ export const stateOf = (row: typeof cases.$inferSelect): State => ({
   dueOn: row.dueOn,
   card: row.card,
   clock: row.clock,
+  returned: row.returned,
+  longer: row.longer,
 })
 
 /** Days and people as a step on this case finds them. */
@@ -117,11 +119,25 @@ export function momentFor(
 }
 
 const moved = (no: string, after: State, unmoved: Unmoved): InStatement => {
-  const { status, lane, handler, assignee, acceptBy, answerBy, dueOn, card, clock } = after
+  const { status, lane, handler, assignee, acceptBy, answerBy, dueOn, card, clock, returned, longer } = after
   const running = clock && JSON.stringify(clock)
   return {
-    sql: `update cases set status = ?, lane = ?, handler = ?, assignee = ?, accept_by = ?, answer_by = ?, due_on = ?, card = ?, clock = ?, n = n + 1 where no = ? and ${unmoved.sql}`,
-    args: [status, lane, handler, assignee, acceptBy, answerBy, dueOn, card, running, no, ...unmoved.args],
+    sql: `update cases set status = ?, lane = ?, handler = ?, assignee = ?, accept_by = ?, answer_by = ?, due_on = ?, card = ?, clock = ?, returned = ?, longer = ?, n = n + 1 where no = ? and ${unmoved.sql}`,
+    args: [
+      status,
+      lane,
+      handler,
+      assignee,
+      acceptBy,
+      answerBy,
+      dueOn,
+      card,
+      running,
+      Number(returned),
+      Number(longer),
+      no,
+      ...unmoved.args,
+    ],
   }
 }
 

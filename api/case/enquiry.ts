@@ -55,11 +55,7 @@ export async function propose(store: Store, { row }: Found, book: Rulebook): Pro
   const body = row.aboutDepartment ? book.departments.get(row.aboutDepartment)?.name : undefined
   const stage = row.stage ? STAGE[row.stage as keyof typeof STAGE] : undefined
   const town = row.place && row.place !== row.aboutDepartment ? row.place : undefined
-  const [peers] = await store.heavy.rows<{ n: number }>({
-    sql: `select count(*) as n from (select 1 from cases where place = ? and about_department is ? and lane <> 'sealed' limit ?)`,
-    args: [town ?? '', row.aboutDepartment, CROWD],
-  })
-  const where = town && (peers?.n ?? 0) >= CROWD ? book.departments.get(town)?.name : undefined
+  const where = town && (await isCrowd(store, town, row.aboutDepartment)) ? book.departments.get(town)?.name : undefined
   return [
     `有人反映${where ? `${where}辖区内` : ''}${body ?? '执法单位'}的行政执法问题，类别是“${category}”。`,
     stage && `涉及的环节：${stage}。`,
@@ -67,6 +63,14 @@ export async function propose(store: Store, { row }: Found, book: Rulebook): Pro
   ]
     .filter(Boolean)
     .join('')
+}
+
+async function isCrowd(store: Store, town: string, body: string | null): Promise<boolean> {
+  const [peers] = await store.heavy.rows<{ n: number }>({
+    sql: `select count(*) as n from (select 1 from cases where place = ? and about_department is ? and lane <> 'sealed' limit ?)`,
+    args: [town, body, CROWD],
+  })
+  return (peers?.n ?? 0) >= CROWD
 }
 
 /** One spelling: a run is a run however it is spaced, pointed or written. */

@@ -110,6 +110,8 @@ export async function weigh(
     answerBy,
     dueOn: dueIn({ status: 'received', acceptBy, answerBy }),
     card: null,
+    returned: false,
+    longer: false,
     clock: clockAtOnce(book, timed, today(received)),
   }
 

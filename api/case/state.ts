@@ -14,6 +14,10 @@ export interface State {
   card: 'yellow' | 'red' | null
   /** The clock of the answer as it has run so far; none before it starts. */
   clock: Running | null
+  /** Sent back to whoever hands cases out, and not handed out again. */
+  returned: boolean
+  /** A longer limit is asked for and not decided. */
+  longer: boolean
 }
 
 /** What a step needs to know of days and people. */
@@ -41,8 +45,13 @@ export function take(state: State, action: Action, moment: Moment, said: Record<
     assignee: assigneeAfter(state, action, moment, said),
     dueOn,
     card: action === 'yellow' || action === 'red' ? action : dueOn === state.dueOn ? state.card : null,
+    returned: SENT_BACK.includes(action) || (state.returned && !HANDED_OUT.includes(action)),
+    longer: action === 'extend' || (state.longer && action !== 'grant'),
   }
 }
+
+const SENT_BACK: readonly Action[] = ['return', 'recuse', 'settle']
+const HANDED_OUT: readonly Action[] = ['accept', 'assign', 'reopen', 'detach']
 
 function statusAfter(status: Status, action: Action, said: Record<string, unknown>): Status {
   const { to = status } = step(action)

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { stream } from 'hono/streaming'
 import * as z from 'zod'
 import { LANE } from '../../content/kinds/category.ts'
 import { insert } from '../../db/row.ts'
@@ -19,14 +20,17 @@ import type { AppEnv } from '../context.ts'
 import { check, withOptions } from '../form.ts'
 import { KEY_HEADER, once } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
+import { row } from '../publication/csv.ts'
 import { labelOf, nameIn, redactionsOf } from '../redaction/copy.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { codes, day, whole, words } from '../vocabulary.ts'
+import { COLUMNS, lines } from './export.ts'
 import { counts, list, readableOf, waiting } from './list.ts'
 import { type DeskView, VIEWS } from './view.ts'
 
-const Asked = z.strictObject({
+/** What narrows a list. */
+const Narrowed = z.strictObject({
   view: z.enum(Object.keys(VIEWS) as [DeskView, ...DeskView[]]).default('all'),
   status: codes(STATUS).optional(),
   department: words(1, 20, '单位').optional(),
@@ -37,6 +41,8 @@ const Asked = z.strictObject({
   assignee: words(1, 31, '承办人').optional(),
   due: day('到期日').optional(),
   q: words(1, 100, '查找的词').optional(),
+})
+const Asked = Narrowed.extend({
   limit: whole(1, 100, '应是1到100的整数').default(20),
   cursor: z.string().max(200).optional(),
 })
@@ -162,6 +168,34 @@ export const desk = new Hono<AppEnv>()
         })),
         counts: standing,
         waiting: toDo,
+      })
+    },
+  )
+  .get(
+    '/cases.csv',
+    describe('同样的办件，全部，表格；不含任何人写的话', '工作台', 'text/csv', 200, [401, 403, 422, 429]),
+    asks(Narrowed),
+    async (c) => {
+      const { actor, within } = reading(c)
+      const asked = check(Narrowed, c.req.query())
+      const { deps, now } = c.var
+      await deps.limits.spend('export', actor.login, now.getTime(), async () => undefined)
+      await read(c, actor, '', 'case-export', JSON.stringify(asked))
+      const book = await rulebook(deps.store, now)
+      const on = today(now)
+      const all = lines(
+        deps.store,
+        within,
+        { ...asked, limit: 0 },
+        { today: on, next: nextWorkday(on, book.calendar) },
+        book,
+      )
+      const first = await all.next()
+      c.header('content-type', 'text/csv; charset=utf-8')
+      c.header('content-disposition', 'attachment; filename="cases.csv"')
+      return stream(c, async (out) => {
+        await out.write(`\ufeff${row(COLUMNS)}`)
+        for (let piece = first; !piece.done; piece = await all.next()) await out.write(piece.value)
       })
     },
   )

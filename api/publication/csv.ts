@@ -17,11 +17,11 @@ export const cell = (value: unknown): string => {
 }
 
 const ENVELOPE = ['版本', '版本状态', '生效日期', '失效日期', '来源文件', '备案号']
-const line = (cells: readonly unknown[]) => `${cells.map(cell).join(',')}\r\n`
+export const row = (cells: readonly unknown[]) => `${cells.map(cell).join(',')}\r\n`
 
 /** A CSV with the titles people read; a BOM first, or Excel takes it for GBK. */
 export const csv = {
-  head: (kind: Kind) => `\ufeff${line([...publicFields(kind).map((f) => f.title), ...ENVELOPE])}`,
+  head: (kind: Kind) => `\ufeff${row([...publicFields(kind).map((f) => f.title), ...ENVELOPE])}`,
   line(kind: Kind, p: Published) {
     const data = p.data as unknown as Record<string, unknown>
     const said = publicFields(kind).map((f) => {
@@ -29,6 +29,6 @@ export const csv = {
       return f.labels && typeof value === 'string' ? (f.labels[value] ?? value) : value
     })
     const status = p.status === 'cancelled' ? '已取消' : '现行有效'
-    return line([...said, p.version, status, p.from, p.to, p.source, p.filingNo])
+    return row([...said, p.version, status, p.from, p.to, p.source, p.filingNo])
   },
 }

@@ -102,6 +102,8 @@ const BEFORE: State = {
   answerBy: '2026-07-23',
   dueOn: '2026-06-23',
   card: null,
+  returned: false,
+  longer: false,
   clock: null,
 }
 const running = (from: string) => ({ from, days: 30, counting: 'days' as const, stops: [], extensions: [] })

@@ -226,6 +226,7 @@ const TABLE: Record<string, Recipe> = {
   'POST /api/session/factor/confirm': { body: near({ otp: '123456' }) },
   'POST /api/session/factor/remove': { body: near(password) },
   'POST /api/session/set-up': { body: near({ token: 'K7MQ2W9XT4VA8CDF1GHJ5NPR', password: 'y'.repeat(12) }) },
+  'GET /api/desk/cases.csv': { query: query('view', 'status', 'department', 'due', 'q') },
   'GET /api/desk/cases': { query: query('view', 'status', 'department', 'due', 'q', 'limit', 'cursor') },
   'GET /api/desk/cases/:no': {},
   'POST /api/desk/cases/:no/steps': {

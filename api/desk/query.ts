@@ -1,0 +1,142 @@
+import type { InStatement } from '@libsql/client'
+import { phrase } from '../case/search.ts'
+import type { Scope } from '../case/visibility.ts'
+import type { Status } from '../case/workflow.ts'
+import type { Asked, Days } from './list.ts'
+import { type DeskView, VIEWS } from './view.ts'
+
+/**
+ * How lists are asked of the database, so that a million cases are not felt: each status by itself in the order of the
+ * desk, as an index keeps it, and only so many of it as the page has lines. A `+` keeps an index from being used.
+ */
+
+export type Condition = { sql: string; args: (string | number)[] }
+export const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ')
+const both = (conditions: readonly Condition[]): Condition => ({
+  sql: conditions.map((c) => c.sql).join(' and '),
+  args: conditions.flatMap((c) => c.args),
+})
+
+/** The order of the desk, spelt as in the indexes: what is owed first, then what owes nothing. */
+const TURN = `(case when due_on is null then '9999' else due_on end)`
+
+/** The one place that turns a scope into a condition; `mayRead` says the same of a single case. */
+export const within = (scope: Scope, indexed: '' | '+' = ''): Condition => ({
+  sql: `${indexed}handler in (${marks(scope.handlers)}) and lane ${scope.sealed ? '=' : '<>'} 'sealed' and not exists (select 1 from case_blind b where b.no = cases.no and b.department in (?, ?))`,
+  args: [...scope.handlers, scope.department, scope.person],
+})
+
+/** What a view asks for besides its statuses. */
+const ALSO: Partial<Record<DeskView, (days: Days, scope: Scope) => Condition>> = {
+  mine: (_days, { person }) => ({ sql: 'assignee = ?', args: [person.slice(1)] }),
+  today: ({ today }) => ({ sql: `${TURN} = ?`, args: [today] }),
+  yellow: ({ today, next }) => ({ sql: `${TURN} between ? and ?`, args: [today, next] }),
+  overdue: ({ today }) => ({ sql: `${TURN} < ?`, args: [today] }),
+  unhappy: () => ({ sql: `(rating <= 2 or status = 'recheck') and status <> 'archived'`, args: [] }),
+  returned: () => ({ sql: 'returned', args: [] }),
+  longer: () => ({ sql: 'longer', args: [] }),
+}
+/** Few cases, and an index that holds just them. */
+const FEW: readonly DeskView[] = ['unhappy', 'returned', 'longer']
+
+const statusesOf = ({ status, view }: Asked): readonly Status[] => (status ? [status] : VIEWS[view].status)
+
+/** Whose, about whom, of what kind: where one of these is asked for, its own index leads and not that of the handler. */
+function narrowed(asked: Asked): Condition[] {
+  const columns = {
+    assignee: asked.assignee,
+    about_department: asked.department,
+    category: asked.category,
+    lane: asked.lane,
+    place: asked.place,
+    channel: asked.channel,
+  }
+  return Object.entries(columns).flatMap(([column, value]) => (value ? [{ sql: `${column} = ?`, args: [value] }] : []))
+}
+
+function conditionsOf(scope: Scope, asked: Asked, days: Days): Condition[] {
+  const also = ALSO[asked.view]?.(days, scope)
+  const filters = narrowed(asked)
+  const led = asked.view === 'mine' || FEW.includes(asked.view) || asked.assignee || asked.department || asked.category
+  return [
+    within(scope, led ? '+' : ''),
+    ...(also ? [also] : []),
+    ...filters,
+    ...(asked.due ? [{ sql: `${TURN} <= ?`, args: [asked.due] }] : []),
+  ]
+}
+const inStatus = (asked: Asked): Condition => {
+  const statuses = statusesOf(asked)
+  const indexed = FEW.includes(asked.view) ? '+' : ''
+  return { sql: `${indexed}status in (${marks(statuses)})`, args: [...statuses] }
+}
+
+/** What a line of the list shows. */
+const LINE = `cases.no as no, category, lane, status, about_department as aboutDepartment, due_on as dueOn, received_at as receivedAt,
+  coalesce(digest, substr(account, 1, 40)) as gist`
+
+/** What a row of the table shows: nothing that anybody wrote. */
+const ROW = `cases.no as no, kind, channel, lane, category, about_department as about, place, status, handler, assignee, appears,
+  received_at as receivedAt, accept_by as acceptBy, answer_by as answerBy, due_on as dueOn, card, rating`
+
+export type After = [due: string, no: string]
+
+/** One page, most urgent first, after the last line of the page before. */
+export function page(
+  scope: Scope,
+  asked: Asked,
+  days: Days,
+  after?: After,
+  as: 'lines' | 'rows' = 'lines',
+): InStatement {
+  const past: Condition[] = after ? [{ sql: `(${TURN}, no) > (?, ?)`, args: after }] : []
+  const conditions = [...conditionsOf(scope, asked, days), ...past]
+  const limit = asked.limit + 1
+  const some = (status: Condition): Condition => {
+    const { sql, args } = both([status, ...conditions])
+    return {
+      sql: `select no from (select no from cases where ${sql} order by ${TURN}, no limit ?)`,
+      args: [...args, limit],
+    }
+  }
+  const chosen = asked.q
+    ? hits(asked.q, [inStatus(asked), ...conditions])
+    : FEW.includes(asked.view)
+      ? some(inStatus(asked))
+      : union(statusesOf(asked).map((status) => some({ sql: 'status = ?', args: [status] })))
+  return {
+    sql: `select ${as === 'lines' ? LINE : ROW} from cases join case_texts using (no) where cases.no in (${chosen.sql}) order by ${TURN}, cases.no limit ?`,
+    args: [...chosen.args, limit],
+  }
+}
+
+const union = (parts: readonly Condition[]): Condition => ({
+  sql: parts.map(({ sql }) => sql).join(' union all '),
+  args: parts.flatMap(({ args }) => args),
+})
+
+/** How many there are, counted as far as `most`. */
+export function number(scope: Scope, asked: Asked, days: Days, most: number): InStatement {
+  const conditions = [inStatus(asked), ...conditionsOf(scope, asked, days)]
+  const { sql, args } = asked.q ? hits(asked.q, conditions) : both(conditions)
+  const rows = asked.q ? `select 1 from (${sql})` : `select 1 from cases where ${sql}`
+  return { sql: `select count(*) as n from (${rows} limit ?)`, args: [...args, most + 1] }
+}
+
+/** More hits than anybody reads: of so many the newest are listed. */
+const HITS = 1000
+
+/** What a search finds of what the other conditions leave, newest first, so that a common word ends soon. */
+function hits(q: string, others: readonly Condition[]): Condition {
+  const number = q.normalize('NFKC').trim().toUpperCase()
+  const { sql, args } = both(others)
+  const match = phrase(q)
+  if (/^\d{4}-\d{8}[A-Z]$/.test(number))
+    return { sql: `select no from cases where no = ? and ${sql}`, args: [number, ...args] }
+  if (!match) return { sql: 'select no from cases where 0', args: [] }
+  return {
+    sql: `select no from (select cases.no as no from case_terms t cross join cases on cases.rowid = t.rowid
+      where t.terms match ? and ${sql} order by t.rowid desc limit ?)`,
+    args: [match, ...args, HITS + 1],
+  }
+}

@@ -1,0 +1,45 @@
+CREATE TABLE `blind_counts` (
+	`department` text NOT NULL,
+	`status` text NOT NULL,
+	`handler` text NOT NULL,
+	`lane` text NOT NULL,
+	`n` integer NOT NULL,
+	PRIMARY KEY(`department`, `status`, `handler`, `lane`)
+);
+--> statement-breakpoint
+DROP INDEX `cases_handler`;--> statement-breakpoint
+DROP INDEX `cases_assignee`;--> statement-breakpoint
+ALTER TABLE `cases` ADD `returned` integer DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE `cases` ADD `longer` integer DEFAULT false NOT NULL;--> statement-breakpoint
+CREATE INDEX `cases_status` ON `cases` (`handler`,`status`,case when due_on is null then '9999' else due_on end,`no`,`lane`);--> statement-breakpoint
+CREATE INDEX `cases_body` ON `cases` (`about_department`,`status`,case when due_on is null then '9999' else due_on end,`no`);--> statement-breakpoint
+CREATE INDEX `cases_category` ON `cases` (`category`,`status`,case when due_on is null then '9999' else due_on end,`no`);--> statement-breakpoint
+CREATE INDEX `cases_unhappy` ON `cases` (case when due_on is null then '9999' else due_on end,`no`) WHERE (rating <= 2 or status = 'recheck') and status <> 'archived';--> statement-breakpoint
+CREATE INDEX `cases_returned` ON `cases` (case when due_on is null then '9999' else due_on end,`no`) WHERE returned;--> statement-breakpoint
+CREATE INDEX `cases_longer` ON `cases` (case when due_on is null then '9999' else due_on end,`no`) WHERE longer;--> statement-breakpoint
+CREATE INDEX `cases_place` ON `cases` (`place`,`about_department`);--> statement-breakpoint
+CREATE INDEX `cases_assignee` ON `cases` (`assignee`,`status`,case when due_on is null then '9999' else due_on end,`no`) WHERE assignee is not null;--> statement-breakpoint
+UPDATE cases SET returned = 1 WHERE (SELECT action FROM events e WHERE e.stream = 'case/' || cases.no AND e.action IN ('accept', 'assign', 'return', 'recuse', 'settle', 'reopen', 'detach') ORDER BY e.n DESC LIMIT 1) IN ('return', 'recuse', 'settle');
+--> statement-breakpoint
+UPDATE cases SET longer = 1 WHERE (SELECT action FROM events e WHERE e.stream = 'case/' || cases.no AND e.action IN ('extend', 'grant') ORDER BY e.n DESC LIMIT 1) = 'extend';
+--> statement-breakpoint
+INSERT INTO blind_counts (department, status, handler, lane, n) SELECT b.department, c.status, c.handler, c.lane, count(*) FROM case_blind b JOIN cases c USING (no) GROUP BY 1, 2, 3, 4;
+--> statement-breakpoint
+-- Counts of those who must not know, kept in the same commit.
+CREATE TRIGGER blind_count_in AFTER INSERT ON case_blind BEGIN
+  INSERT INTO blind_counts (department, status, handler, lane, n) SELECT NEW.department, status, handler, lane, 1 FROM cases WHERE no = NEW.no
+  ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+--> statement-breakpoint
+CREATE TRIGGER blind_count_out AFTER DELETE ON case_blind BEGIN
+  UPDATE blind_counts SET n = n - 1 WHERE department = OLD.department
+  AND (status, handler, lane) = (SELECT status, handler, lane FROM cases WHERE no = OLD.no);
+END;
+--> statement-breakpoint
+CREATE TRIGGER blind_count_move AFTER UPDATE OF status, handler, lane ON cases
+WHEN NEW.status <> OLD.status OR NEW.handler <> OLD.handler OR NEW.lane <> OLD.lane BEGIN
+  UPDATE blind_counts SET n = n - 1 WHERE status = OLD.status AND handler = OLD.handler AND lane = OLD.lane
+  AND department IN (SELECT department FROM case_blind WHERE no = NEW.no);
+  INSERT INTO blind_counts (department, status, handler, lane, n) SELECT department, NEW.status, NEW.handler, NEW.lane, 1 FROM case_blind WHERE no = NEW.no
+  ON CONFLICT DO UPDATE SET n = n + 1;
+END;
