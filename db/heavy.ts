@@ -75,7 +75,12 @@ const asError = ({ error, code }: { error: string; code: string }) => Object.ass
 if (!isMainThread && (workerData as { heavyReader?: true } | null)?.heavyReader) {
   const { url, token } = workerData as { url: string; token?: string }
   const client = connect(url, token)
-  const tuned = url.startsWith('file:') ? tune(client, 'reads') : Promise.resolve()
+  const ready = async () => {
+    await tune(client, 'reads')
+    // Lists and searches touch pages from all over a large file.
+    await client.execute('pragma cache_size = -32000')
+  }
+  const tuned = url.startsWith('file:') ? ready() : Promise.resolve()
   parentPort?.on('message', async (statement: InStatement) => {
     try {
       await tuned

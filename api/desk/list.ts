@@ -1,7 +1,7 @@
 import type { Store } from '../../db/open.ts'
 import type { Scope } from '../case/visibility.ts'
 import type { Status } from '../case/workflow.ts'
-import { type After, marks, number, page, within } from './query.ts'
+import { type After, HITS, marks, number, page, within } from './query.ts'
 import type { DeskView } from './view.ts'
 
 export interface Asked {
@@ -42,16 +42,14 @@ const COUNTED = ['mine', 'returned', 'today', 'yellow', 'overdue', 'unhappy'] as
 
 /** A page of cases, most urgent first, in the reading thread. The cursor carries no counter, only the last line's place. */
 export async function list(store: Store, scope: Scope, asked: Asked, days: Days) {
-  const [rows, counted] = [
-    await store.heavy.rows<Line>(page(scope, asked, days, readCursor(asked.cursor))),
-    await howMany(store, scope, asked, days, MOST_SAID),
-  ]
-  const items = rows.slice(0, asked.limit)
+  const rows = await store.heavy.rows<Line & { found?: number }>(page(scope, asked, days, readCursor(asked.cursor)))
+  const counted = asked.q ? (rows[0]?.found ?? 0) : await howMany(store, scope, asked, days, HITS)
+  const items: Line[] = rows.slice(0, asked.limit).map(({ found: _found, ...line }) => line)
   const last = items.at(-1)
   return {
     items,
-    total: Math.min(counted, MOST_SAID),
-    ...(counted > MOST_SAID && { more: true as const }),
+    total: Math.min(counted, HITS),
+    ...(counted > HITS && { more: true as const }),
     ...(rows.length > asked.limit &&
       last && { next: Buffer.from(`${last.dueOn ?? '9999'}\n${last.no}`).toString('base64url') }),
   }
@@ -69,9 +67,8 @@ export async function waiting(store: Store, scope: Scope, days: Days): Promise<P
   )
   return Object.fromEntries(each)
 }
-/** As far as a person reads a number of things to do, and the length of a list. */
+/** As far as a person reads a number of things to do. */
 const MOST = 99
-const MOST_SAID = 1000
 
 function readCursor(cursor: string | undefined): After | undefined {
   const [due, no] = Buffer.from(cursor ?? '', 'base64url')

@@ -41,8 +41,8 @@ const FEW: readonly DeskView[] = ['unhappy', 'returned', 'longer']
 
 const statusesOf = ({ status, view }: Asked): readonly Status[] => (status ? [status] : VIEWS[view].status)
 
-/** Whose, about whom, of what kind: where one of these is asked for, its own index leads and not that of the handler. */
-function narrowed(asked: Asked): Condition[] {
+/** Whose, about whom, of what kind: where a page is asked for, the first of these leads, for its index keeps the order. */
+function narrowed(asked: Asked, walked: boolean): Condition[] {
   const columns = {
     assignee: asked.assignee,
     about_department: asked.department,
@@ -51,12 +51,13 @@ function narrowed(asked: Asked): Condition[] {
     place: asked.place,
     channel: asked.channel,
   }
-  return Object.entries(columns).flatMap(([column, value]) => (value ? [{ sql: `${column} = ?`, args: [value] }] : []))
+  const given = Object.entries(columns).flatMap(([column, value]) => (value ? [{ column, value }] : []))
+  return given.map(({ column, value }, i) => ({ sql: `${walked && i > 0 ? '+' : ''}${column} = ?`, args: [value] }))
 }
 
-function conditionsOf(scope: Scope, asked: Asked, days: Days): Condition[] {
+function conditionsOf(scope: Scope, asked: Asked, days: Days, walked: boolean): Condition[] {
   const also = ALSO[asked.view]?.(days, scope)
-  const filters = narrowed(asked)
+  const filters = narrowed(asked, walked)
   const led = asked.view === 'mine' || FEW.includes(asked.view) || asked.assignee || asked.department || asked.category
   return [
     within(scope, led ? '+' : ''),
@@ -81,7 +82,7 @@ const ROW = `cases.no as no, kind, channel, lane, category, about_department as 
 
 export type After = [due: string, no: string]
 
-/** One page, most urgent first, after the last line of the page before. */
+/** One page, most urgent first, after the last line of the page before. A search also says how many there are. */
 export function page(
   scope: Scope,
   asked: Asked,
@@ -89,13 +90,13 @@ export function page(
   after?: After,
   as: 'lines' | 'rows' = 'lines',
 ): InStatement {
-  const past: Condition[] = after ? [{ sql: `(${TURN}, no) > (?, ?)`, args: after }] : []
-  const conditions = [...conditionsOf(scope, asked, days), ...past]
+  const past = after ? [{ sql: `(${TURN}, cases.no) > (?, ?)`, args: after }] : []
+  const conditions = conditionsOf(scope, asked, days, true)
   const limit = asked.limit + 1
   const some = (status: Condition): Condition => {
-    const { sql, args } = both([status, ...conditions])
+    const { sql, args } = both([status, ...conditions, ...past])
     return {
-      sql: `select no from (select no from cases where ${sql} order by ${TURN}, no limit ?)`,
+      sql: `select * from (select no, ${TURN} as turn from cases where ${sql} order by ${TURN}, no limit ?)`,
       args: [...args, limit],
     }
   }
@@ -104,9 +105,14 @@ export function page(
     : FEW.includes(asked.view)
       ? some(inStatus(asked))
       : union(statusesOf(asked).map((status) => some({ sql: 'status = ?', args: [status] })))
+  // What a search finds is found once, for the page and for the number.
+  const rest = asked.q && after ? { sql: 'where (turn, no) > (?, ?)', args: after } : { sql: '', args: [] }
+  const columns = as === 'rows' ? ROW : asked.q ? `${LINE}, (select count(*) from chosen) as found` : LINE
   return {
-    sql: `select ${as === 'lines' ? LINE : ROW} from cases join case_texts using (no) where cases.no in (${chosen.sql}) order by ${TURN}, cases.no limit ?`,
-    args: [...chosen.args, limit],
+    sql: `with chosen as ${asked.q ? 'materialized ' : ''}(${chosen.sql})
+      select ${columns} from cases join case_texts using (no)
+      where cases.no in (select no from chosen ${rest.sql} order by turn, no limit ?) order by ${TURN}, cases.no`,
+    args: [...chosen.args, ...rest.args, limit],
   }
 }
 
@@ -117,25 +123,23 @@ const union = (parts: readonly Condition[]): Condition => ({
 
 /** How many there are, counted as far as `most`. */
 export function number(scope: Scope, asked: Asked, days: Days, most: number): InStatement {
-  const conditions = [inStatus(asked), ...conditionsOf(scope, asked, days)]
-  const { sql, args } = asked.q ? hits(asked.q, conditions) : both(conditions)
-  const rows = asked.q ? `select 1 from (${sql})` : `select 1 from cases where ${sql}`
-  return { sql: `select count(*) as n from (${rows} limit ?)`, args: [...args, most + 1] }
+  const { sql, args } = both([inStatus(asked), ...conditionsOf(scope, asked, days, false)])
+  return { sql: `select count(*) as n from (select 1 from cases where ${sql} limit ?)`, args: [...args, most + 1] }
 }
 
 /** More hits than anybody reads: of so many the newest are listed. */
-const HITS = 1000
+export const HITS = 1000
 
 /** What a search finds of what the other conditions leave, newest first, so that a common word ends soon. */
 function hits(q: string, others: readonly Condition[]): Condition {
   const number = q.normalize('NFKC').trim().toUpperCase()
   const { sql, args } = both(others)
   const match = phrase(q)
-  if (/^\d{4}-\d{8}[A-Z]$/.test(number))
-    return { sql: `select no from cases where no = ? and ${sql}`, args: [number, ...args] }
-  if (!match) return { sql: 'select no from cases where 0', args: [] }
+  const one = `select no, ${TURN} as turn from cases where`
+  if (/^\d{4}-\d{8}[A-Z]$/.test(number)) return { sql: `${one} no = ? and ${sql}`, args: [number, ...args] }
+  if (!match) return { sql: `${one} 0`, args: [] }
   return {
-    sql: `select no from (select cases.no as no from case_terms t cross join cases on cases.rowid = t.rowid
+    sql: `select * from (select cases.no as no, ${TURN} as turn from case_terms t cross join cases on cases.rowid = t.rowid
       where t.terms match ? and ${sql} order by t.rowid desc limit ?)`,
     args: [match, ...args, HITS + 1],
   }
