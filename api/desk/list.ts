@@ -1,27 +1,20 @@
+import type * as z from 'zod'
 import type { Store } from '../../db/open.ts'
 import { phrase } from '../case/search.ts'
 import type { Scope } from '../case/visibility.ts'
 import type { Status } from '../case/workflow.ts'
-import { type DeskView, VIEWS } from './view.ts'
+import { type DeskView, type Filters, VIEWS } from './view.ts'
 
-export interface Asked {
-  view: DeskView
-  /** Category, lane, township, channel, and whose it is. */
-  category?: string | undefined
-  lane?: string | undefined
-  place?: string | undefined
-  channel?: string | undefined
-  assignee?: string | undefined
-  status?: Status | undefined
-  department?: string | undefined
-  due?: string | undefined
-  q?: string | undefined
+/** A list as it is asked for: what narrows it, and which page of it. */
+export interface Asked extends z.output<typeof Filters> {
   limit: number
   cursor?: string | undefined
 }
 
 export interface Line {
   no: string
+  /** The last event: whoever ticks the line has seen no newer one. */
+  n: number
   category: string
   lane: string
   status: Status
@@ -49,6 +42,10 @@ export interface Days {
 /** What a view asks for besides its statuses. */
 const ALSO: Partial<Record<DeskView, (days: Days, scope: Scope) => Condition>> = {
   mine: (_days, { person }) => ({ sql: 'assignee = ?', args: [person.slice(1)] }),
+  mentioned: (_days, { person }) => ({
+    sql: `cases.no in (select substr(subject, 6) from staff_notices where person = ? and what = 'mentioned')`,
+    args: [person.slice(1)],
+  }),
   today: ({ today }) => ({ sql: 'due_on = ?', args: [today] }),
   yellow: ({ today, next }) => ({ sql: 'due_on between ? and ?', args: [today, next] }),
   overdue: ({ today }) => ({ sql: 'due_on < ?', args: [today] }),
@@ -63,7 +60,7 @@ const ALSO: Partial<Record<DeskView, (days: Days, scope: Scope) => Condition>> =
 const LAST = `(select action from events e where e.stream = 'case/' || cases.no and e.action in ('accept', 'assign', 'return', 'recuse', 'settle', 'reopen', 'detach') order by e.n desc limit 1)`
 
 /** Views whose number no counter keeps, counted as far as it matters. */
-const COUNTED = ['mine', 'returned', 'today', 'yellow', 'overdue', 'unhappy'] as const satisfies DeskView[]
+const COUNTED = ['mine', 'mentioned', 'returned', 'today', 'yellow', 'overdue', 'unhappy'] as const satisfies DeskView[]
 
 /** A page of cases, most urgent first, in the reading thread. The cursor carries no counter, only the last line's place. */
 export async function list(store: Store, scope: Scope, asked: Asked, days: Days) {
@@ -73,24 +70,24 @@ export async function list(store: Store, scope: Scope, asked: Asked, days: Days)
   const after = readCursor(asked.cursor)
   const order = `coalesce(due_on, '9999')`
   const rows = await store.heavy.rows<Line>({
-    sql: `select cases.no as no, category, lane, status, about_department as aboutDepartment, due_on as dueOn, received_at as receivedAt,
+    sql: `select cases.no as no, cases.n as n, category, lane, status, about_department as aboutDepartment, due_on as dueOn, received_at as receivedAt,
         coalesce(digest, substr(account, 1, 40)) as gist
       from cases join case_texts using (no)
       where status in (${marks(statuses)}) and ${where} ${after ? `and (${order}, cases.no) > (?, ?)` : ''}
       order by ${order}, cases.no limit ?`,
     args: [...statuses, ...args, ...(after ?? []), asked.limit + 1],
   })
-  const [counted] = await store.heavy.rows<{ n: number }>({
+  const [found] = await store.heavy.rows<{ n: number }>({
     sql: `select count(*) as n from (select 1 from cases where status in (${marks(statuses)}) and ${where} limit 1001)`,
     args: [...statuses, ...args],
   })
   const items = rows.slice(0, asked.limit)
   const last = items.at(-1)
-  const total = Math.min(counted?.n ?? 0, 1000)
+  const total = Math.min(found?.n ?? 0, 1000)
   return {
     items,
     total,
-    ...((counted?.n ?? 0) > 1000 && { more: true as const }),
+    ...((found?.n ?? 0) > 1000 && { more: true as const }),
     ...(rows.length > asked.limit &&
       last && { next: Buffer.from(`${last.dueOn ?? '9999'}\n${last.no}`).toString('base64url') }),
   }
@@ -122,19 +119,22 @@ function conditionsOf(scope: Scope, asked: Asked, days: Days) {
   return { conditions, statuses }
 }
 
-/** How many wait in the views that no counter keeps; at most so many, and one more when there are more. */
+/** How many wait in the views that no counter keeps. */
 export async function waiting(store: Store, scope: Scope, days: Days): Promise<Partial<Record<DeskView, number>>> {
   const each = await Promise.all(
-    COUNTED.map(async (view) => {
-      const { conditions, statuses } = conditionsOf(scope, { view, limit: 1 }, days)
-      const [row] = await store.heavy.rows<{ n: number }>({
-        sql: `select count(*) as n from (select 1 from cases where status in (${marks(statuses)}) and ${conditions.map((c) => c.sql).join(' and ')} limit ${MOST + 1})`,
-        args: [...statuses, ...conditions.flatMap((c) => c.args)],
-      })
-      return [view, row?.n ?? 0] as const
-    }),
+    COUNTED.map(async (view) => [view, await counted(store, scope, { view, limit: 1 }, days)] as const),
   )
   return Object.fromEntries(each)
+}
+
+/** How many cases a list has; at most so many, and one more when there are more. */
+export async function counted(store: Store, scope: Scope, asked: Asked, days: Days): Promise<number> {
+  const { conditions, statuses } = conditionsOf(scope, asked, days)
+  const [row] = await store.heavy.rows<{ n: number }>({
+    sql: `select count(*) as n from (select 1 from cases where status in (${marks(statuses)}) and ${conditions.map((c) => c.sql).join(' and ')} limit ${MOST + 1})`,
+    args: [...statuses, ...conditions.flatMap((c) => c.args)],
+  })
+  return row?.n ?? 0
 }
 /** As far as a person reads a number of things to do. */
 const MOST = 99

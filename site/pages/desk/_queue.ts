@@ -85,6 +85,7 @@ function countOf(view: DeskView, counts: Counts, waiting: Counts): number | unde
 /** What an empty view means, and what comes next. */
 export const EMPTY: Record<DeskView, [title: string, next: string]> = {
   mine: ['您名下没有办件', '分办给您或您签收以后出现在这里。'],
+  mentioned: ['没有同事请您看的办件', '同事在内部备注里请您看的出现在这里。'],
   received: ['没有待受理的办件', '新的登记后出现在这里。'],
   supplement: ['没有等来件人补充的办件', '通知补充材料以后出现在这里。'],
   accepted: ['没有待分办的办件', '受理以后出现在这里。'],
