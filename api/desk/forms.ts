@@ -40,7 +40,7 @@ export const deskForms: readonly PageForm[] = [
   {
     path: '/desk/bulk',
     // Nothing is done before it was looked at: ticks lead to the page that says what each case would come to.
-    turn({ results: _results, ...values }) {
+    turn({ results: _forged, ...values }) {
       if (values.confirm) return undefined
       const { action, cases } = bulkOf(values)
       const errors = [
@@ -55,9 +55,9 @@ export const deskForms: readonly PageForm[] = [
       }
     },
     call: (values) => ({ method: 'POST', path: '/api/desk/bulk', json: bulkOf(values) }),
-    shows: ({ items }, { action = '', here = '' }) => ({
+    shows: ({ items, label }, { here = '' }) => ({
       page: '/desk/bulk',
-      values: { action, here, results: JSON.stringify(items) },
+      values: { here, label: String(label), results: JSON.stringify(items) },
       errors: [],
       store: false,
     }),
