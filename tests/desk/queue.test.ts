@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newNumber } from '../../api/case/number.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import { readContent } from '../../content/load.ts'
-import { asking, form, json, sent } from '../support/ask.ts'
+import { asking, json, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
 import { makeWorld, type World } from '../support/world.ts'
 
 const TEAM = readContent('content').people.map((p) => ({ ...p, department: p.department ?? '' }))
-const NEVER = '2026-00000000A'
+/** A number no case has. */
+const NEVER = newNumber('2020')
 
 let w: World
 beforeAll(async () => {
@@ -17,7 +19,9 @@ afterAll(() => w.close())
 const { n, step } = moving(() => w)
 const rows = <T extends object>(sql: string, ...args: (string | number)[]) => w.deps.store.heavy.rows<T>({ sql, args })
 const log = async (no: string) =>
-  (await rows<{ a: string }>('select action as a from events where stream = ? order by n', `case/${no}`)).map((r) => r.a)
+  (await rows<{ a: string }>('select action as a from events where stream = ? order by n', `case/${no}`)).map(
+    (r) => r.a,
+  )
 
 interface Looked {
   no: string
@@ -68,7 +72,10 @@ describe('several cases at once', () => {
     const done = await bulk('intake', body)
     expect(whyOf(done)).toEqual(whyOf(looked))
     expect(whyOf(done).map((why) => why === null)).toEqual([true, false, false, true])
-    expect(done).toMatchObject({ done: 2, items: [{ no: a, n: 2, statusLabel: '已受理' }, { n: null }, { n: null }, { n: 2 }] })
+    expect(done).toMatchObject({
+      done: 2,
+      items: [{ no: a, n: 2, statusLabel: '已受理' }, { n: null }, { n: null }, { n: 2 }],
+    })
     expect(await Promise.all(all.map(log))).toEqual([
       ['submit', 'accept'],
       ['submit', 'message'],
@@ -144,7 +151,10 @@ describe('several cases at once', () => {
       { action: 'accept', cases: [{ ...one, status: 'closed' }] },
       { action: 'accept', cases: Array.from({ length: 101 }, () => one) },
       { action: 'accept', cases: [one], handler: 'ZFJ' },
-      ...['answer', 'refuse', 'seal', 'unveil', 'yellow', 'withdraw', 'toString'].map((action) => ({ action, cases: [one] })),
+      ...['answer', 'refuse', 'seal', 'unveil', 'yellow', 'withdraw', 'toString'].map((action) => ({
+        action,
+        cases: [one],
+      })),
     ]
     for (const body of wrong)
       for (const path of ['bulk/preview', 'bulk']) {
@@ -239,11 +249,5 @@ describe('a list somebody keeps', () => {
     const answers = await Promise.all(['甲', '乙', '丙'].map((name) => keep('review', { name })))
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 422, 422])
     expect(await kept('review')).toHaveLength(20)
-  })
-  test('is kept, renamed and deleted by plain forms', async () => {
-    const cookies: Record<string, string> = {}
-    const post = async (path: string, values: Record<string, string>) => form(w, path, values, cookies)
-    // Nobody is signed in here: the page says so instead of doing it.
-    expect((await post('/desk/views', { name: '列表', view: 'all' })).status).not.toBe(303)
   })
 })

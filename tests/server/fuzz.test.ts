@@ -234,7 +234,9 @@ const TABLE: Record<string, Recipe> = {
   },
   'GET /api/desk/cases/:no/readers': {},
   'GET /api/desk/views': {},
-  'POST /api/desk/views': { body: near({ name: '我的', view: 'all', department: 'ZFJ' }, ['q', 'due', 'limit', 'person']) },
+  'POST /api/desk/views': {
+    body: near({ name: '我的', view: 'all', department: 'ZFJ' }, ['q', 'due', 'limit', 'person']),
+  },
   'PATCH /api/desk/views/:id': { body: near({ name: '我的' }, ['view']) },
   'DELETE /api/desk/views/:id': {},
   'POST /api/desk/bulk/preview': { body: near(BULK, ['note', 'person', 'confirm']) },
