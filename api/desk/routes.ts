@@ -70,7 +70,7 @@ function reading(c: Context<AppEnv>): { actor: Actor; within: Scope } {
 }
 
 /** The case and what of it this person may see; what they may not see does not exist. */
-export async function seenBy(c: Context<AppEnv>, typed: string) {
+async function seenBy(c: Context<AppEnv>, typed: string) {
   const { actor } = reading(c)
   const no = readNumber(typed)
   const found = no && (await find(c.var.deps, no))
