@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { newNumber } from '../../api/case/number.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import { readContent } from '../../content/load.ts'
@@ -249,5 +249,23 @@ describe('a list somebody keeps', () => {
     const answers = await Promise.all(['甲', '乙', '丙'].map((name) => keep('review', { name })))
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 422, 422])
     expect(await kept('review')).toHaveLength(20)
+  })
+  test('negative control: were it only asked before writing, two tabs would keep more', async () => {
+    const [one] = await kept('review')
+    await asking(w, 'review')(`/api/desk/views/${one?.id}`, { method: 'DELETE' })
+    const { writes } = w.deps.store
+    const commit = writes.commit.bind(writes)
+    vi.spyOn(writes, 'commit').mockImplementation((statements) =>
+      commit(
+        statements.map((s) =>
+          typeof s === 'object' && 'sql' in s && s.sql.startsWith('insert into "saved_views"')
+            ? { ...s, sql: s.sql.replace(/ where not exists.*$/s, " where ? <> '' and ? <> '' and ? <> '' and ? > 0") }
+            : s,
+        ) as never,
+      ),
+    )
+    const answers = await Promise.all(['丁', '戊'].map((name) => keep('review', { name })))
+    expect(answers.map(({ status }) => status)).toEqual([201, 201])
+    expect(await kept('review')).toHaveLength(21)
   })
 })
