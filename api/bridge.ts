@@ -42,6 +42,8 @@ export interface PageForm {
   call?(values: Record<string, string>, c: Context<AppEnv>, file?: Uploaded['file']): Call
   /** The page drawn again when the API refuses; the form's own address when not given. */
   page?(c: Context<AppEnv>, values: Record<string, string>, refusal: Refusal): string
+  /** Success shown there and then: what was done has no page of its own. Sent again with its token it is the same. */
+  shows?(answer: Record<string, unknown>, values: Record<string, string>): Turn
   /** What follows success: usually a 303. Cookies of the API's answer are passed on before. */
   done(
     c: Context<AppEnv>,
@@ -105,7 +107,7 @@ async function answerForm(c: Context<AppEnv>, fetch: Fetch, form: PageForm): Pro
   const answer = (response.status === 204 ? {} : await response.json()) as Record<string, unknown>
   if (!response.ok) return again(c, fetch, form, values, refusalOf(answer, response.headers.get('retry-after')))
   for (const cookie of response.headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })
-  return form.done(c, answer, values)
+  return form.shows ? turned(c, fetch, form.shows(answer, values)) : form.done(c, answer, values)
 }
 
 /** What the API refused with, as it said it. */

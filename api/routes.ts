@@ -5,9 +5,11 @@ import { auditRoutes } from './audit/routes.ts'
 import { forecasting, suggesting } from './case/routes.ts'
 import { complaints } from './complaint/routes.ts'
 import type { AppEnv } from './context.ts'
+import { bulkRoutes } from './desk/bulk-routes.ts'
 import { enquiryRoutes } from './desk/enquiries.ts'
 import { desk } from './desk/routes.ts'
 import { ruleTrial } from './desk/rules.ts'
+import { savedRoutes } from './desk/saved.ts'
 import { publicDirectives } from './directive/public.ts'
 import { directiveRoutes } from './directive/routes.ts'
 import { draftRoutes } from './draft/routes.ts'
@@ -63,6 +65,8 @@ export const routes = new Hono<AppEnv>()
   .route('/desk', desk)
   .route('/desk', deskFiles)
   .route('/desk', redacting)
+  .route('/desk/views', savedRoutes)
+  .route('/desk/bulk', bulkRoutes)
   .route('/desk/enquiries', enquiryRoutes)
   .route('/desk/directives', directiveRoutes)
   .route('/directives', publicDirectives)

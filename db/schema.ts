@@ -739,7 +739,7 @@ export const staffNotices = sqliteTable(
   {
     id: text().primaryKey(),
     person: text().notNull(),
-    what: text({ enum: ['queue', 'returned', 'due', 'overdue', 'review'] }).notNull(),
+    what: text({ enum: ['queue', 'returned', 'due', 'overdue', 'review', 'mentioned', 'answered'] }).notNull(),
     /** The stream of the thing: a case, an enquiry, a draft, an asking, an erasing. */
     subject: text().notNull(),
     /** What makes it another notice of the same thing: the event, or the date owed. */
@@ -755,6 +755,19 @@ export const staffNotices = sqliteTable(
     index('staff_notices_subject').on(t.subject),
     index('staff_notices_unsent').on(t.person).where(sql`digest is null`),
   ],
+)
+
+/** A list of cases somebody keeps: the filters of its address, under a name of their own. */
+export const savedViews = sqliteTable(
+  'saved_views',
+  {
+    id: text().primaryKey(),
+    person: text().notNull(),
+    name: text().notNull(),
+    filters: text({ mode: 'json' }).$type<Record<string, string>>().notNull(),
+    at: at().notNull(),
+  },
+  (t) => [uniqueIndex('saved_views_name').on(t.person, t.name)],
 )
 
 /** How a person wishes to be told; mail and telephone are sealed. */

@@ -9,7 +9,7 @@ import { append } from './event.ts'
 import { clockFor, endOf, limitsOf, rulebook } from './rulebook.ts'
 import { type Moment, type State, take } from './state.ts'
 import { longerAsked, type Standing, type Taken, wayOf } from './way.ts'
-import { type Action, against, type By, type Status, step } from './workflow.ts'
+import { type Action, type By, hindrance, type Status, step } from './workflow.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
 
@@ -51,10 +51,6 @@ export async function act(
   const { no, n, action, said, leads, provided } = taking
   const before = await world.store.read.select().from(cases).where(eq(cases.no, no)).get()
   if (!before) throw new Refusal('not_found')
-  const { by, from } = step(action)
-  if (!by.some((hat) => hats.includes(hat))) throw new Refusal('not_yours')
-  if (before.n !== n) throw new Refusal('moved_meanwhile')
-  if (!from.includes(before.status as Status)) throw new Refusal('not_now')
   const [book, log, children] = await Promise.all([
     rulebook(world.store, now),
     logOf(world, no),
@@ -62,7 +58,7 @@ export async function act(
   ])
   const login = typeof who === 'string' ? null : who.login
   const covers = typeof who === 'string' ? [] : (who.for ?? []).map((one) => one.login)
-  const refused = against(action, wayOf({ ...before, children }, log, login, now, book, covers))
+  const refused = hindrance(before, taking, hats, wayOf({ ...before, children }, log, login, now, book, covers))
   if (refused) throw new Refusal(refused)
 
   const after = leads ?? take(stateOf(before), action, momentFor(before, log, action, now, book, login), said)

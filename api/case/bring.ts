@@ -14,6 +14,7 @@ import { today } from './deadline.ts'
 import { ask, askable, asksWrongly, feedbackBy } from './enquiry.ts'
 import { asPerson } from './history.ts'
 import { mergeInto, splitOff } from './links.ts'
+import { readersOf } from './readers.ts'
 import { released } from './release.ts'
 import { ABOVE } from './routing.ts'
 import { limitsOf, type Rulebook } from './rulebook.ts'
@@ -78,6 +79,15 @@ const BRINGS: Partial<Record<Action, (asked: Asked) => Promise<Bringing> | Bring
     if (said.person !== undefined && said.person === said.second) throw wrong('second', '协办人不能和承办人是同一个人')
     return {}
   },
+  async note({ world, found, said, actor, now }) {
+    const named = [...new Set(said.mention as string[] | undefined)]
+    if (named.length === 0) return {}
+    const readers = await colleaguesOf(world, found, actor, now)
+    // Somebody who may not read it and somebody who does not exist are one: who is blind to a case is nobody's to try out.
+    if (!named.every((login) => readers.some(({ value }) => value === login)))
+      throw wrong('mention', '只能请能看这件的同事看，请重新选择')
+    return { said: { ...said, mention: named } }
+  },
   extend({ found, said, book }) {
     const most = limitsOf(book, found.row).extend
     if (!most) throw wrong('days', '这类办件不能延期')
@@ -140,6 +150,12 @@ const hasMerged = ({ row, links }: Found) => links.some((l) => l.kind === 'merge
 /** Who may be given a case: handlers of the office that has it, but nobody who must not know. */
 export const handsFor = (world: Pick<World, 'store'>, found: Found, now: Date) => crewOf(world, found, now, ['handler'])
 
+/** Whom a person may ask to look: everybody else who may read the case. */
+export const colleaguesOf = async ({ store }: Pick<World, 'store'>, found: Found, actor: Actor, now: Date) =>
+  (await readersOf(store, found, now))
+    .filter(({ login }) => login !== actor.login)
+    .map(({ login, name, post }) => ({ value: login, label: `${name} ${post}`.trim() }))
+
 /** People of the office that has a case, of these roles, working today, and not among those who must not know. */
 async function crewOf(
   { store }: Pick<World, 'store'>,
@@ -164,15 +180,16 @@ const partsOf = (book: Rulebook): Option[] =>
     .map(({ code, name }) => ({ value: code, label: name }))
 
 /** What only the day's publications and people know of a step's choices. */
-export async function choicesFor(world: Pick<World, 'store'>, found: Found, book: Rulebook, now: Date) {
+export async function choicesFor(world: Pick<World, 'store'>, found: Found, actor: Actor, book: Rulebook, now: Date) {
   const bodies = askable(book, found.row.handler)
-  const hands = await handsFor(world, found, now)
+  const [hands, mention] = await Promise.all([handsFor(world, found, now), colleaguesOf(world, found, actor, now)])
   return {
     department: bodies,
     departments: bodies,
     files: (await redactionsOf(world, found.row.no)).map((copy) => ({ value: nameIn(copy), label: labelOf(copy) })),
     person: hands,
     second: hands,
+    mention,
     category: partsOf(book),
   }
 }

@@ -176,6 +176,8 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
       // What was written to the sender stands among the messages.
       note: e.action === 'message' || !(mine(e) || e.action === 'seal') ? null : textOf(e, 'note'),
       more: mine(e) ? moreOf(e) : [],
+      /** Who was asked to look, by login. */
+      mention: mine(e) && e.action === 'note' ? ((e.data?.mention as string[] | undefined) ?? []) : [],
       /** Another case it names. */
       into: mine(e) ? textOf(e, 'into') : null,
     })),

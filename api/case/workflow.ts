@@ -187,6 +187,12 @@ const answerBy = day('反馈期限').optional().meta({ title: '反馈期限', ki
 const department = words(1, 20, '单位').meta({ title: '哪个单位', kind: 'select' })
 const into = words(1, 20, '办件编号').meta({ title: '办件编号', hint: '写成2026-12345678K的样子' })
 const login = (title: string) => words(1, 31, title).optional().meta({ title, kind: 'select' })
+/** Colleagues who are told to look; only those who may read the case can be named. */
+const mention = z
+  .array(words(1, 31, '同事'), { error: '没有这位同事，请重新选择' })
+  .max(20, '一次最多请20位同事看')
+  .optional()
+  .meta({ title: '请谁看', hint: '只列能看这件的同事。他们会收到通知，通知里没有备注的内容。', kind: 'several' })
 
 /** The whole workflow: one row an action. The screen, the API and the tests read nothing else. */
 export const STEPS = {
@@ -347,7 +353,7 @@ export const STEPS = {
     by: OFFICE,
     from: Object.keys(STATUS) as Status[],
     unless: ['sealed'],
-    says: z.strictObject({ note: note('备注', 2).meta({ hint: '同事之间看，来件人看不到' }) }),
+    says: z.strictObject({ note: note('备注', 2).meta({ hint: '同事之间看，来件人看不到' }), mention }),
   },
   extend: {
     label: '申请延期',
@@ -759,6 +765,25 @@ export function against(action: Action, { bars, took }: Way): RefusalCode | unde
   if (bar) return BARS[bar]
   return judges?.some((one) => took.has(one)) ? 'another_person' : undefined
 }
+
+/** What keeps these hats from a step on a case as it stands; `n` is the last event they saw. */
+export function hindrance(
+  of: { status: string; n: number },
+  { action, n }: { action: Action; n: number },
+  hats: readonly By[],
+  way: Way,
+): RefusalCode | undefined {
+  const { by, from } = step(action)
+  if (!by.some((hat) => hats.includes(hat))) return 'not_yours'
+  if (of.n !== n) return 'moved_meanwhile'
+  return from.includes(of.status as Status) ? against(action, way) : 'not_now'
+}
+
+/** Steps of the desk that several cases can take at once: nothing has to be said of any one of them. */
+export const TOGETHER = ACTIONS.filter(
+  (action) =>
+    step(action).by.some((hat) => hat !== 'citizen' && hat !== 'system') && step(action).says.safeParse({}).success,
+)
 
 /** What may these hats do now? The one answer for buttons and for the API. */
 export const allowed = ({ status }: { status: Status }, hats: readonly By[], way: Way = CLEAR): Action[] =>

@@ -2,6 +2,8 @@ import { flash, type PageForm } from '../bridge.ts'
 import { Calling, TASKS } from '../case/task.ts'
 import { ACTIONS, type Action, step } from '../case/workflow.ts'
 import { fromForm } from '../form.ts'
+import { bulkOf } from './bulk.ts'
+import { savedForms } from './saved.ts'
 
 const isAction = (name: string): name is Action => ACTIONS.some((action) => action === name)
 
@@ -35,4 +37,31 @@ export const deskForms: readonly PageForm[] = [
       return c.redirect(c.req.path, 303)
     },
   },
+  {
+    path: '/desk/bulk',
+    // Nothing is done before it was looked at: ticks lead to the page that says what each case would come to.
+    turn({ results: _forged, ...values }) {
+      if (values.confirm) return undefined
+      const { action, cases } = bulkOf(values)
+      const errors = [
+        ...(cases.length === 0 ? [{ path: '', message: '请先勾选办件' }] : []),
+        ...(action === '' ? [{ path: 'action', message: '请选择要一起办哪一步' }] : []),
+      ]
+      return {
+        page: errors.length > 0 ? `/desk?${new URLSearchParams(values.here)}` : '/desk/bulk',
+        values,
+        errors,
+        store: false,
+      }
+    },
+    call: (values) => ({ method: 'POST', path: '/api/desk/bulk', json: bulkOf(values) }),
+    shows: ({ items, label }, { here = '' }) => ({
+      page: '/desk/bulk',
+      values: { here, label: String(label), results: JSON.stringify(items) },
+      errors: [],
+      store: false,
+    }),
+    done: (c) => c.redirect('/desk', 303),
+  },
+  ...savedForms,
 ]

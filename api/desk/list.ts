@@ -1,27 +1,20 @@
+import type * as z from 'zod'
 import type { Store } from '../../db/open.ts'
 import type { Scope } from '../case/visibility.ts'
 import type { Status } from '../case/workflow.ts'
 import { type After, HITS, marks, number, page, within } from './query.ts'
-import type { DeskView } from './view.ts'
+import type { DeskView, Filters } from './view.ts'
 
-export interface Asked {
-  view: DeskView
-  /** Category, lane, township, channel, and whose it is. */
-  category?: string | undefined
-  lane?: string | undefined
-  place?: string | undefined
-  channel?: string | undefined
-  assignee?: string | undefined
-  status?: Status | undefined
-  department?: string | undefined
-  due?: string | undefined
-  q?: string | undefined
+/** A list as it is asked for: what narrows it, and which page of it. */
+export interface Asked extends z.output<typeof Filters> {
   limit: number
   cursor?: string | undefined
 }
 
 export interface Line {
   no: string
+  /** The last event: whoever ticks the line has seen no newer one. */
+  n: number
   category: string
   lane: string
   status: Status
@@ -38,34 +31,39 @@ export interface Days {
 }
 
 /** Views whose number no counter keeps, counted as far as it matters. */
-const COUNTED = ['mine', 'returned', 'today', 'yellow', 'overdue', 'unhappy'] as const satisfies DeskView[]
+const COUNTED = ['mine', 'mentioned', 'returned', 'today', 'yellow', 'overdue', 'unhappy'] as const satisfies DeskView[]
 
 /** A page of cases, most urgent first, in the reading thread. The cursor carries no counter, only the last line's place. */
 export async function list(store: Store, scope: Scope, asked: Asked, days: Days) {
   const rows = await store.heavy.rows<Line & { found?: number }>(page(scope, asked, days, readCursor(asked.cursor)))
-  const counted = asked.q ? (rows[0]?.found ?? 0) : await howMany(store, scope, asked, days, HITS)
+  const total = asked.q ? (rows[0]?.found ?? 0) : await counted(store, scope, asked, days, HITS)
   const items: Line[] = rows.slice(0, asked.limit).map(({ found: _found, ...line }) => line)
   const last = items.at(-1)
   return {
     items,
-    total: Math.min(counted, HITS),
-    ...(counted > HITS && { more: true as const }),
+    total: Math.min(total, HITS),
+    ...(total > HITS && { more: true as const }),
     ...(rows.length > asked.limit &&
       last && { next: Buffer.from(`${last.dueOn ?? '9999'}\n${last.no}`).toString('base64url') }),
   }
 }
 
-async function howMany(store: Store, scope: Scope, asked: Asked, days: Days, most: number): Promise<number> {
-  const [row] = await store.heavy.rows<{ n: number }>(number(scope, asked, days, most))
-  return row?.n ?? 0
-}
-
-/** How many wait in the views that no counter keeps; at most so many, and one more when there are more. */
+/** How many wait in the views that no counter keeps. */
 export async function waiting(store: Store, scope: Scope, days: Days): Promise<Partial<Record<DeskView, number>>> {
   const each = await Promise.all(
-    COUNTED.map(async (view) => [view, await howMany(store, scope, { view, limit: 1 }, days, MOST)] as const),
+    COUNTED.map(async (view) => [view, await counted(store, scope, { view, limit: 1 }, days)] as const),
   )
   return Object.fromEntries(each)
+}
+
+/** How many cases a list has; at most so many, and one more when there are more. */
+export async function counted(store: Store, scope: Scope, asked: Asked, days: Days, most = MOST): Promise<number> {
+  if (asked.q) {
+    const [first] = await store.heavy.rows<{ found: number }>(page(scope, { ...asked, limit: 1 }, days))
+    return Math.min(first?.found ?? 0, most + 1)
+  }
+  const [row] = await store.heavy.rows<{ n: number }>(number(scope, asked, days, most))
+  return row?.n ?? 0
 }
 /** As far as a person reads a number of things to do. */
 const MOST = 99

@@ -29,6 +29,10 @@ export const within = (scope: Scope, indexed: '' | '+' = ''): Condition => ({
 /** What a view asks for besides its statuses. */
 const ALSO: Partial<Record<DeskView, (days: Days, scope: Scope) => Condition>> = {
   mine: (_days, { person }) => ({ sql: 'assignee = ?', args: [person.slice(1)] }),
+  mentioned: (_days, { person }) => ({
+    sql: `cases.no in (select substr(subject, 6) from staff_notices where person = ? and what = 'mentioned')`,
+    args: [person.slice(1)],
+  }),
   today: ({ today }) => ({ sql: `${TURN} = ?`, args: [today] }),
   yellow: ({ today, next }) => ({ sql: `${TURN} between ? and ?`, args: [today, next] }),
   overdue: ({ today }) => ({ sql: `${TURN} < ?`, args: [today] }),
@@ -36,8 +40,8 @@ const ALSO: Partial<Record<DeskView, (days: Days, scope: Scope) => Condition>> =
   returned: () => ({ sql: 'returned', args: [] }),
   longer: () => ({ sql: 'longer', args: [] }),
 }
-/** Few cases, and an index that holds just them. */
-const FEW: readonly DeskView[] = ['unhappy', 'returned', 'longer']
+/** Few cases, and a way to just them. */
+const FEW: readonly DeskView[] = ['mentioned', 'unhappy', 'returned', 'longer']
 
 const statusesOf = ({ status, view }: Asked): readonly Status[] => (status ? [status] : VIEWS[view].status)
 
@@ -73,7 +77,7 @@ const inStatus = (asked: Asked): Condition => {
 }
 
 /** What a line of the list shows. */
-const LINE = `cases.no as no, category, lane, status, about_department as aboutDepartment, due_on as dueOn, received_at as receivedAt,
+const LINE = `cases.no as no, cases.n as n, category, lane, status, about_department as aboutDepartment, due_on as dueOn, received_at as receivedAt,
   coalesce(digest, substr(account, 1, 40)) as gist`
 
 /** What a row of the table shows: nothing that anybody wrote. */

@@ -1,7 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { stream } from 'hono/streaming'
 import * as z from 'zod'
-import { LANE } from '../../content/kinds/category.ts'
 import { insert } from '../../db/row.ts'
 import { accesses } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
@@ -12,6 +11,7 @@ import { nextWorkday, today } from '../case/deadline.ts'
 import { askable, feedbackBy, propose } from '../case/enquiry.ts'
 import { followUp } from '../case/links.ts'
 import { readNumber } from '../case/number.ts'
+import { lookingAt } from '../case/readers.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { find, view } from '../case/view.ts'
 import { type Scope, scope } from '../case/visibility.ts'
@@ -24,25 +24,12 @@ import { row } from '../publication/csv.ts'
 import { labelOf, nameIn, redactionsOf } from '../redaction/copy.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
-import { codes, day, whole, words } from '../vocabulary.ts'
+import { whole } from '../vocabulary.ts'
 import { COLUMNS, lines } from './export.ts'
 import { counts, list, readableOf, waiting } from './list.ts'
-import { type DeskView, VIEWS } from './view.ts'
+import { Filters } from './view.ts'
 
-/** What narrows a list. */
-const Narrowed = z.strictObject({
-  view: z.enum(Object.keys(VIEWS) as [DeskView, ...DeskView[]]).default('all'),
-  status: codes(STATUS).optional(),
-  department: words(1, 20, '单位').optional(),
-  category: words(1, 3, '类别').optional(),
-  lane: codes(LANE).optional(),
-  place: words(9, 9, '镇街').optional(),
-  channel: words(1, 20, '来源').optional(),
-  assignee: words(1, 31, '承办人').optional(),
-  due: day('到期日').optional(),
-  q: words(1, 100, '查找的词').optional(),
-})
-const Asked = Narrowed.extend({
+const Asked = Filters.extend({
   limit: whole(1, 100, '应是1到100的整数').default(20),
   cursor: z.string().max(200).optional(),
 })
@@ -67,6 +54,7 @@ const ListAnswer = z.looseObject({
   next: z.string().optional(),
 })
 
+const Readers = z.object({ items: z.array(z.object({ name: z.string(), post: z.string(), at: z.string() })) })
 const Proposal = z.looseObject({
   department: z.string().nullable(),
   digest: z.string(),
@@ -94,13 +82,18 @@ async function seenBy(c: Context<AppEnv>, typed: string) {
   if (!found || !seen) return undefined
   const known = await readable(c, [...seen.links, ...seen.events.flatMap(({ into }) => (into ? [{ no: into }] : []))])
   const links = seen.links.filter(({ no }) => known.has(no))
-  const events = seen.events.map((e) => ({ ...e, into: e.into && known.has(e.into) ? e.into : null }))
-  const choices = await choicesFor(c.var.deps, found, book, c.var.now)
+  const choices = await choicesFor(c.var.deps, found, actor, book, c.var.now)
+  const nameOf = (login: string) => choices.mention.find(({ value }) => value === login)?.label ?? login
+  const events = seen.events.map(({ mention, ...e }) => ({
+    ...e,
+    into: e.into && known.has(e.into) ? e.into : null,
+    more: mention.length > 0 ? [...e.more, `请看：${mention.map(nameOf).join('、')}`] : e.more,
+  }))
   const assignee = choices.person.find(({ value }) => value === seen.assignee)?.label ?? seen.assignee
   const offered = seen.allowed.map((one) => ({
     ...one,
     // Where there is nothing to choose among, nothing is asked.
-    fields: withOptions(one.fields, choices).filter(({ name, options }) => name !== 'files' || options?.length),
+    fields: withOptions(one.fields, choices).filter(({ kind, options }) => kind !== 'several' || options?.length),
   }))
   return { found, seen: { ...seen, links, events, assignee, allowed: offered }, book, actor }
 }
@@ -135,6 +128,30 @@ async function bringing(
       await read(c, actor, found.row.no, 'digest', 'refused')
     throw error
   }
+}
+
+/** Takes a step on a case as somebody sees it, once for its key. */
+export async function take(
+  c: Context<AppEnv>,
+  before: Awaited<ReturnType<typeof visible>>,
+  { n, action, said }: { n: number; action: Action; said: Record<string, unknown> },
+  /** Whose key it is: of several cases that go by one key each has its own. */
+  owner = before.actor.login,
+) {
+  const { deps, now } = c.var
+  const { actor, seen } = before
+  const sent = { no: seen.no, n, action, said }
+  await once(deps, c.req.header(KEY_HEADER), owner, sent, now, async (remember) => {
+    // What a step needs is looked for only where it may be taken at all.
+    const may = seen.n === n && seen.allowed.some((one) => one.action === action)
+    const brought = may ? await bringing(c, before, action, said) : {}
+    const taking = { ...sent, said: brought.said ?? said, leads: brought.leads, provided: brought.provided }
+    await act(deps, taking, actor.roles, actor, now, (unmoved) => [
+      ...remember(DONE, unmoved),
+      ...(brought.also?.(unmoved) ?? []),
+    ])
+    return DONE
+  })
 }
 
 export const desk = new Hono<AppEnv>()
@@ -174,10 +191,10 @@ export const desk = new Hono<AppEnv>()
   .get(
     '/cases.csv',
     describe('同样的办件，全部，表格；不含任何人写的话', '工作台', 'text/csv', 200, [401, 403, 422, 429]),
-    asks(Narrowed),
+    asks(Filters),
     async (c) => {
       const { actor, within } = reading(c)
-      const asked = check(Narrowed, c.req.query())
+      const asked = check(Filters, c.req.query())
       const { deps, now } = c.var
       await deps.limits.spend('export', actor.login, now.getTime(), async () => undefined)
       await read(c, actor, '', 'case-export', JSON.stringify(asked))
@@ -205,6 +222,14 @@ export const desk = new Hono<AppEnv>()
     return c.json(seen)
   })
   .get(
+    '/cases/:no/readers',
+    describe('五分钟内还有谁打开过这件', '工作台', Readers, 200, [401, 403, 404]),
+    async (c) => {
+      const { found, actor } = await visible(c, c.req.param('no'))
+      return c.json({ items: await lookingAt(c.var.deps.store, found, actor, c.var.now) })
+    },
+  )
+  .get(
     '/cases/:no/enquiry',
     describe('函询的建议：摘要和反馈期限，由人确认或改写', '工作台', Proposal, 200, [401, 403, 404, 409]),
     async (c) => {
@@ -230,26 +255,14 @@ export const desk = new Hono<AppEnv>()
     async (c) => {
       const body = await jsonBody(c)
       const before = await visible(c, c.req.param('no'))
-      const { actor } = before
       const { action, n } = check(Step.pick({ action: true, n: true }).loose(), body)
       const { action: _action, n: _n, ...rest } = body
-      const said = check(step(action).says, rest)
+      await take(c, before, { n, action, said: check(step(action).says, rest) })
       const { deps, now } = c.var
-      const sent = { no: before.seen.no, n, action, said }
-      await once(deps, c.req.header(KEY_HEADER), actor.login, sent, now, async (remember) => {
-        // What a step needs is looked for only where it may be taken at all.
-        const may = before.seen.n === n && before.seen.allowed.some((one) => one.action === action)
-        const brought = may ? await bringing(c, before, action, said) : {}
-        const taking = { ...sent, said: brought.said ?? said, leads: brought.leads, provided: brought.provided }
-        await act(deps, taking, actor.roles, actor, now, (unmoved) => [
-          ...remember(DONE, unmoved),
-          ...(brought.also?.(unmoved) ?? []),
-        ])
-        return DONE
-      })
-      if (action === 'answer') await followUp(deps, now, sent.no)
+      const { no } = before.seen
+      if (action === 'answer') await followUp(deps, now, no)
       // Whoever seals a case does not see it any more; that it was done is all there is to say.
-      const after = await seenBy(c, sent.no)
-      return c.json(after?.seen ?? { no: sent.no, n: n + 1, status: 'sealed' as const, allowed: [] })
+      const after = await seenBy(c, no)
+      return c.json(after?.seen ?? { no, n: n + 1, status: 'sealed' as const, allowed: [] })
     },
   )

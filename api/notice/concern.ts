@@ -25,13 +25,13 @@ export async function crew(store: Store, now: Date): Promise<Actor[]> {
 export const isOwed = (status: string) =>
   dueIn({ status: status as Status, acceptBy: 'a', answerBy: 'a' }) !== null && status !== 'supplement'
 
+/** Whether somebody is this person, or wears their hat while they are away. */
+export const standsFor = (actor: Actor, login: string) =>
+  actor.login === login || (actor.for ?? []).some((one) => one.login === login)
+
 /** Whose turn a case is: the one named for it and whoever stands in for them, or everybody of the role. */
 const isTurnOf = (actor: Actor, { status, assignee }: typeof cases.$inferSelect) =>
-  has(actor, ...TURN[status as Status]) &&
-  (assignee === null ||
-    !HANDED.includes(status) ||
-    assignee === actor.login ||
-    (actor.for ?? []).some(({ login }) => login === assignee))
+  has(actor, ...TURN[status as Status]) && (assignee === null || !HANDED.includes(status) || standsFor(actor, assignee))
 const HANDED = ['assigned', 'handling', 'approved']
 
 /** Things notices are about, as they stand now. */
@@ -75,11 +75,16 @@ export async function standing({ read }: Store, subjects: readonly string[]): Pr
  * Whether a thing, as it stands now, is somebody's to deal with. Asked when a notice arises, when it is sent and when it
  * is shown: whoever lost sight of a thing meanwhile is told of it no more.
  */
-export function concerns(actor: Actor, subject: string, now: Standing): boolean {
+export function concerns(actor: Actor, { subject, what }: { subject: string; what: string }, now: Standing): boolean {
   const [kind = '', id = ''] = [subject.slice(0, subject.indexOf('/')), subject.slice(subject.indexOf('/') + 1)]
   if (kind === 'case') {
     const found = now.cases.get(id)
-    return found !== undefined && isOwed(found.status) && mayRead(found, actor) && isTurnOf(actor, found)
+    if (found === undefined || !mayRead(found, actor)) return false
+    // Told by name, whosever turn it is.
+    if (what === 'mentioned') return true
+    // Not those any more from whom it went to somebody else.
+    if (what === 'answered') return found.assignee === null || standsFor(actor, found.assignee)
+    return isOwed(found.status) && isTurnOf(actor, found)
   }
   if (kind === 'enquiry') {
     const found = now.enquiries.get(id)
@@ -95,4 +100,17 @@ export function concerns(actor: Actor, subject: string, now: Standing): boolean 
     return found !== undefined && mayApprove(actor, found.realm) && found.proposedBy !== actor.login
   }
   return false
+}
+
+/** Those of some notices that still concern their person. */
+export async function stillTrue<T extends { subject: string; what: string }>(
+  store: Store,
+  actor: Actor,
+  rows: readonly T[],
+): Promise<T[]> {
+  const stand = await standing(
+    store,
+    rows.map((r) => r.subject),
+  )
+  return rows.filter((row) => concerns(actor, row, stand))
 }

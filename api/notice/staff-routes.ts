@@ -8,7 +8,7 @@ import { takes } from '../openapi.ts'
 import { signedIn } from '../staff/actor.ts'
 import { channelsOf } from './channels.ts'
 import { setWays, waysOf } from './digest.ts'
-import { listNotices, markRead } from './staff.ts'
+import { listNotices, markRead, unreadOf } from './mine.ts'
 import { Ways } from './ways.ts'
 
 const List = z
@@ -27,6 +27,7 @@ const List = z
     unread: z.int(),
   })
   .meta({ ref: 'StaffNotices' })
+const Unread = z.object({ unread: z.int() })
 const MyWays = z.object({
   rhythm: z.string(),
   mail: z.string().optional(),
@@ -42,6 +43,9 @@ const TAG = '通知'
 export const staffNoticeRoutes = new Hono<AppEnv>()
   .get('/', describe('要我办的事', TAG, List, 200, [401]), async (c) =>
     c.json(await listNotices(c.var.deps.store, signedIn(c))),
+  )
+  .get('/unread', describe('还有几条没看', TAG, Unread, 200, [401]), async (c) =>
+    c.json({ unread: await unreadOf(c.var.deps.store, signedIn(c)) }),
   )
   .post(
     '/read',

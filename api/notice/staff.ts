@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { InStatement } from '@libsql/client'
-import { and, asc, desc, eq, gt, inArray, isNull, lte } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, lte } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
 import { cases, drafts, enquiries, events, facts, staffNotices } from '../../db/schema.ts'
@@ -8,7 +8,7 @@ import { isWorkday, today } from '../case/deadline.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { STATUS, type Status } from '../case/workflow.ts'
 import type { Actor } from '../staff/actor.ts'
-import { concerns, crew, isOwed, standing } from './concern.ts'
+import { concerns, crew, isOwed, standing, standsFor } from './concern.ts'
 
 export const WHAT = {
   queue: '有新的要办',
@@ -16,6 +16,8 @@ export const WHAT = {
   due: '快到期',
   overdue: '红牌：已超期',
   review: '等您审核或确认',
+  mentioned: '同事请您看',
+  answered: '单位回了函询',
 } as const
 export type What = keyof typeof WHAT
 
@@ -84,9 +86,14 @@ async function arisenBy(store: Store, event: Event): Promise<Arisen[]> {
     const before = await stateBefore(store, event)
     const moved = ['status', 'lane', 'handler'].some((part) => before?.[part] !== event.state[part])
     const back = event.action === 'return' || (event.action === 'recheck' && event.state.status === 'handling')
-    return moved ? [{ what: back ? 'returned' : 'queue', subject, mark, by }] : []
+    const named = event.action === 'note' ? ((event.data?.mention as string[] | undefined) ?? []) : []
+    return [
+      ...named.map((only) => ({ what: 'mentioned' as const, subject, mark, by, only })),
+      ...(moved ? [{ what: back ? ('returned' as const) : ('queue' as const), subject, mark, by }] : []),
+    ]
   }
   if (kind === 'enquiry' && event.action === 'ask') return [{ what: 'queue', subject, mark, by }]
+  if (kind === 'enquiry' && ['answer', 'return'].includes(event.action)) return answered(store, id, event.n, by)
   if (kind === 'publication' && event.action === 'submit') return [{ what: 'review', subject, mark, by }]
   if (kind === 'publication' && event.action === 'return') {
     const draft = await store.read
@@ -100,6 +107,23 @@ async function arisenBy(store: Store, event: Event): Promise<Arisen[]> {
   if (kind === 'retention' && event.action === 'propose')
     return [{ what: 'review', subject: `retention/${more}`, mark, by }]
   return []
+}
+
+/** What a body answered, or sent back: for whoever has the case, and before anybody has it for whoever asked. */
+async function answered(store: Store, id: string, n: number, by: string | undefined): Promise<Arisen[]> {
+  const of = await store.read
+    .select({ no: cases.no, assignee: cases.assignee })
+    .from(enquiries)
+    .innerJoin(cases, eq(cases.no, enquiries.no))
+    .where(eq(enquiries.id, id))
+    .get()
+  const asking = await store.read
+    .select({ actor: events.actor })
+    .from(events)
+    .where(and(eq(events.stream, `enquiry/${id}`), eq(events.n, 1)))
+    .get()
+  const only = of?.assignee ?? asking?.actor.login
+  return of && only ? [{ what: 'answered', subject: `case/${of.no}`, mark: `${id}/${n}`, by, only }] : []
 }
 
 async function stateBefore(store: Store, { stream, n }: Event) {
@@ -124,9 +148,9 @@ async function told(
   )
   return arisen.flatMap(({ what, subject, mark, by, only }) =>
     team
-      .filter((actor) => actor.login !== by && (only === undefined || actor.login === only))
+      .filter((actor) => actor.login !== by && (only === undefined || standsFor(actor, only)))
       .filter((actor) => !subject.startsWith('publication/') || only !== undefined || actor.roles.includes('publisher'))
-      .filter((actor) => concerns(actor, subject, stand))
+      .filter((actor) => concerns(actor, { subject, what }, stand))
       .map(({ login }) => {
         const { sql, args } = insert(staffNotices, {
           id: randomBytes(9).toString('base64url'),
@@ -185,56 +209,3 @@ async function fromCalendar(store: Store, team: readonly Actor[], now: Date) {
   for (let from = 0; from < fresh.length; from += A_TURN)
     await store.writes.commit(await told(store, team, fresh.slice(from, from + A_TURN), now))
 }
-
-/** Those of some notices that still concern their person. */
-export async function stillTrue<T extends { subject: string }>(
-  store: Store,
-  actor: Actor,
-  rows: readonly T[],
-): Promise<T[]> {
-  const stand = await standing(
-    store,
-    rows.map((r) => r.subject),
-  )
-  return rows.filter((row) => concerns(actor, row.subject, stand))
-}
-
-const SHOWN = 200
-
-/** Where a notice leads; its words are in the list of kinds. */
-function placeOf(subject: string): { href: string; about: string } {
-  const [kind = '', ...rest] = subject.split('/')
-  const id = rest.join('/')
-  if (kind === 'case') return { href: `/desk/cases/${id}`, about: `办件${id}` }
-  if (kind === 'enquiry') return { href: `/desk/enquiries/${id}`, about: `函询${id}` }
-  if (kind === 'publication') return { href: `/desk/publications/${id}`, about: `发布内容${rest.at(-1)}` }
-  if (kind === 'grant') return { href: '/desk/grants', about: `岗位确认：${id}` }
-  return { href: '/desk/retention', about: '保存期限' }
-}
-
-/** A person's notices, newest first. */
-export async function listNotices(store: Store, actor: Actor) {
-  const rows = await store.read
-    .select()
-    .from(staffNotices)
-    .where(eq(staffNotices.person, actor.login))
-    .orderBy(desc(staffNotices.at), asc(staffNotices.id))
-    .limit(SHOWN)
-  const items = (await stillTrue(store, actor, rows)).map(({ id, what, subject, at, readAt }) => ({
-    id,
-    what: { code: what, label: WHAT[what] },
-    ...placeOf(subject),
-    at: new Date(at).toISOString(),
-    read: readAt !== null,
-  }))
-  return { items, total: items.length, unread: items.filter((i) => !i.read).length }
-}
-
-/** Marks one's own notices as read: one, or all. */
-export const markRead = (store: Store, actor: Actor, id: string, now: Date) =>
-  store.writes.commit([
-    {
-      sql: `update staff_notices set read_at = ? where person = ? and read_at is null and (? = 'all' or id = ?)`,
-      args: [now.getTime(), actor.login, id, id],
-    },
-  ])

@@ -7,6 +7,15 @@ CREATE TABLE `blind_counts` (
 	PRIMARY KEY(`department`, `status`, `handler`, `lane`)
 );
 --> statement-breakpoint
+CREATE TABLE `saved_views` (
+	`id` text PRIMARY KEY NOT NULL,
+	`person` text NOT NULL,
+	`name` text NOT NULL,
+	`filters` text NOT NULL,
+	`at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `saved_views_name` ON `saved_views` (`person`,`name`);--> statement-breakpoint
 DROP INDEX `cases_handler`;--> statement-breakpoint
 DROP INDEX `cases_assignee`;--> statement-breakpoint
 ALTER TABLE `cases` ADD `returned` integer DEFAULT false NOT NULL;--> statement-breakpoint

@@ -119,6 +119,7 @@ const DIRECTIVE = {
   basis: '《行政执法监督条例》第六条',
   demands: '逐项核查，补全手续，写出书面说明。',
 }
+const BULK = { action: 'accept', cases: [{ no: '2026-48203917K', n: 1 }] }
 const password = { password: 'x'.repeat(12) }
 
 /** How each route is asked. A route without an entry fails the first test below. */
@@ -232,6 +233,15 @@ const TABLE: Record<string, Recipe> = {
   'POST /api/desk/cases/:no/steps': {
     body: near({ action: 'accept', n: 1, note: '说明文字' }, ['reason', 'outcome', 'handler', 'status']),
   },
+  'GET /api/desk/cases/:no/readers': {},
+  'GET /api/desk/views': {},
+  'POST /api/desk/views': {
+    body: near({ name: '我的', view: 'all', department: 'ZFJ' }, ['q', 'due', 'limit', 'person']),
+  },
+  'PATCH /api/desk/views/:id': { body: near({ name: '我的' }, ['view']) },
+  'DELETE /api/desk/views/:id': {},
+  'POST /api/desk/bulk/preview': { body: near(BULK, ['note', 'person', 'confirm']) },
+  'POST /api/desk/bulk': { body: near(BULK, ['note', 'person', 'confirm']) },
   'GET /api/desk/staff': { query: query('q', 'limit', 'cursor') },
   'POST /api/desk/staff': {
     body: near({ login: 'fuzz', name: '试', roles: ['intake'], department: 'SFJ', post: '岗' }),
@@ -261,6 +271,7 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/desk/retention/due/:class': { query: query('realm') },
   'GET /api/desk/notices': {},
   'POST /api/desk/notices/read': { body: near({ id: 'all' }) },
+  'GET /api/desk/notices/unread': {},
   'GET /api/desk/notices/ways': {},
   'POST /api/desk/notices/ways': { body: near({ rhythm: 'now', mail: 'a@example.cn', phone: '19900001234' }) },
   'GET /api/desk/jobs': {},
@@ -323,6 +334,14 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
     { 'boxes.0.left': '1', 'boxes.0.top': '1', 'boxes.0.width': '5', 'boxes.0.height': '5' },
     ['boxes.1.left', 'boxes.0.__proto__', 'clear'],
   ),
+  '/desk/bulk': near({ action: 'accept', 'case.2026-48203917K': '1', confirm: 'yes', here: 'view=all' }, [
+    'case.x',
+    'person',
+    'results',
+    'here.x',
+  ]),
+  '/desk/views': near({ name: '我的', view: 'all' }, ['q', 'due', 'person']),
+  '/desk/views/:id': near({ name: '我的', action: 'rename' }, ['view']),
   '/desk/directives/new': near({ ...DIRECTIVE, cases: 'KNOWN' }, ['previous', 'conclusion']),
   '/desk/directives/:id': near({ action: 'serve', n: '1', how: 'mail' }, ['on', 'note', 'result']),
   '/desk/directives/:id/edit': near({ ...DIRECTIVE, action: 'edit', n: '1' }, ['cases', 'conclusion']),

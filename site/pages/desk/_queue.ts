@@ -1,4 +1,4 @@
-import type { Status } from '../../../api/case/workflow.ts'
+import { type Status, step, TOGETHER } from '../../../api/case/workflow.ts'
 import { type DeskView, VIEWS } from '../../../api/desk/view.ts'
 import type { Actor } from '../../../api/staff/actor.ts'
 import type { Role } from '../../../api/staff/role.ts'
@@ -20,12 +20,8 @@ const isView = (view: string | null): view is DeskView => view !== null && Objec
 export const viewOf = (asked: string | null, actor: Actor | null): DeskView =>
   isView(asked) ? asked : (actor?.roles.map((role) => FIRST[role]).find((view) => view !== undefined) ?? 'all')
 
-/** The view in which a status stands. */
-export const viewHolding = (status: Status): DeskView =>
-  (Object.keys(VIEWS) as DeskView[]).find((view) => VIEWS[view].status.some((held) => held === status)) ?? 'all'
-
 const GROUPS: { title: string; views: DeskView[] }[] = [
-  { title: '先办这些', views: ['mine', 'today', 'yellow', 'overdue', 'returned', 'unhappy'] },
+  { title: '先办这些', views: ['mine', 'mentioned', 'today', 'yellow', 'overdue', 'returned', 'unhappy'] },
   {
     title: '环节',
     views: [
@@ -47,6 +43,47 @@ const GROUPS: { title: string; views: DeskView[] }[] = [
   { title: '其他', views: ['longer', 'all'] },
 ]
 
+/** The stage in which a status stands. */
+export const viewHolding = (status: Status): DeskView =>
+  GROUPS[1]?.views.find((view) => VIEWS[view].status.some((held) => held === status)) ?? 'all'
+
+/** Somebody’s own lists, as the API keeps them. */
+export interface Kept {
+  id: string
+  name: string
+  filters: Record<string, string>
+  count?: number | undefined
+}
+
+/** One spelling, so that a list is known by its address. */
+export const addressOf = (filters: Record<string, string>) =>
+  `/desk?${new URLSearchParams(Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1)))}`
+
+/** As far as a person reads a number of things to do. */
+export const farAs99 = (count: number | undefined) => (count !== undefined && count > 99 ? '99+' : count)
+
+/** The lists a person keeps, and the way to rename them. */
+export const keptGroup = (kept: readonly Kept[], here: string) => ({
+  title: '我存的',
+  items: [
+    ...kept.map(({ name, filters, count }) => ({
+      href: addressOf(filters),
+      label: name,
+      count: farAs99(count),
+      current: addressOf(filters) === here,
+    })),
+    { href: '/desk/views', label: '改名、删除', count: undefined, current: false },
+  ],
+})
+
+/** What this person may do with several cases of a view at once. */
+export const togetherIn = (view: DeskView, actor: Actor) =>
+  TOGETHER.filter(
+    (action) =>
+      step(action).by.some((hat) => actor.roles.some((role) => role === hat)) &&
+      step(action).from.some((status) => VIEWS[view].status.some((held) => held === status)),
+  ).map((value) => ({ value, label: step(value).label }))
+
 type Counts = Partial<Record<string, number>>
 
 /** The views with what stands in each: from the counters, or counted as far as 99. A stage where nothing is, is left out. */
@@ -59,7 +96,7 @@ export const viewGroups = (current: DeskView, counts: Counts, waiting: Counts) =
       .map(({ view, count }) => ({
         href: `/desk?view=${view}`,
         label: VIEWS[view].label,
-        count,
+        count: view in waiting ? farAs99(count) : count,
         current: view === current,
       })),
   }))
@@ -85,6 +122,7 @@ function countOf(view: DeskView, counts: Counts, waiting: Counts): number | unde
 /** What an empty view means, and what comes next. */
 export const EMPTY: Record<DeskView, [title: string, next: string]> = {
   mine: ['您名下没有办件', '分办给您或您签收以后出现在这里。'],
+  mentioned: ['没有同事请您看的办件', '同事在内部备注里请您看的出现在这里。'],
   received: ['没有待受理的办件', '新的登记后出现在这里。'],
   supplement: ['没有等来件人补充的办件', '通知补充材料以后出现在这里。'],
   accepted: ['没有待分办的办件', '受理以后出现在这里。'],
