@@ -6,6 +6,7 @@ import { forecasting, suggesting } from './case/routes.ts'
 import { complaints } from './complaint/routes.ts'
 import type { AppEnv } from './context.ts'
 import { enquiryRoutes } from './desk/enquiries.ts'
+import { entering } from './desk/entering.ts'
 import { desk } from './desk/routes.ts'
 import { ruleTrial } from './desk/rules.ts'
 import { publicDirectives } from './directive/public.ts'
@@ -61,6 +62,7 @@ export const routes = new Hono<AppEnv>()
   .route('/notices', notices)
   .route('/session', session)
   .route('/desk', desk)
+  .route('/desk', entering)
   .route('/desk', deskFiles)
   .route('/desk', redacting)
   .route('/desk/enquiries', enquiryRoutes)

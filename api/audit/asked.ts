@@ -8,6 +8,7 @@ export const mayAudit = (actor: Actor | null) => has(actor, 'stats', 'sealed', '
 /** What was looked at, by the code it is written down under; and what was done, by where it is written down. */
 export const READ = {
   case: '看办件',
+  print: '打印办件',
   enquiry: '看函询',
   digest: '看摘要',
   directive: '看监督文书',

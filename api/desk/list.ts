@@ -31,11 +31,11 @@ export interface Line {
   gist: string
 }
 
-type Condition = { sql: string; args: (string | number)[] }
+export type Condition = { sql: string; args: (string | number)[] }
 const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ')
 
 /** The one place that turns a scope into a condition; `mayRead` says the same of a single case. */
-const within = (scope: Scope): Condition => ({
+export const within = (scope: Scope): Condition => ({
   sql: `handler in (${marks(scope.handlers)}) and (lane = 'sealed') = ? and not exists (select 1 from case_blind b where b.no = cases.no and b.department in (?, ?))`,
   args: [...scope.handlers, scope.sealed ? 1 : 0, scope.department, scope.person],
 })

@@ -24,6 +24,7 @@ import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { codes, day, whole, words } from '../vocabulary.ts'
 import { counts, list, readableOf, waiting } from './list.ts'
+import { similar } from './similar.ts'
 import { type DeskView, VIEWS } from './view.ts'
 
 const Asked = z.strictObject({
@@ -59,6 +60,11 @@ const ListAnswer = z.looseObject({
   items: z.array(z.looseObject({ no: z.string() })),
   total: z.int(),
   next: z.string().optional(),
+})
+
+const SimilarAnswer = z.looseObject({
+  items: z.array(z.looseObject({ no: z.string() })),
+  counts: z.array(z.looseObject({ year: z.int() })),
 })
 
 const Proposal = z.looseObject({
@@ -170,6 +176,23 @@ export const desk = new Hono<AppEnv>()
     await read(c, actor, seen.no, 'case')
     return c.json(seen)
   })
+  .get(
+    '/cases/:no/print',
+    describe('一个办件，打印用：打印记入访问记录', '工作台', CaseAnswer, 200, [401, 403, 404]),
+    async (c) => {
+      const { seen, actor } = await visible(c, c.req.param('no'))
+      await read(c, actor, seen.no, 'print', seen.identity ? '含打开的身份' : null)
+      return c.json(seen)
+    },
+  )
+  .get(
+    '/cases/:no/similar',
+    describe('一年里同一单位、执法人员或执法事项的办件，只有我能看的', '工作台', SimilarAnswer, 200, [401, 403, 404]),
+    async (c) => {
+      const { found, book } = await visible(c, c.req.param('no'))
+      return c.json(await similar(c.var.deps, found, reading(c).within, book, c.var.now))
+    },
+  )
   .get(
     '/cases/:no/enquiry',
     describe('函询的建议：摘要和反馈期限，由人确认或改写', '工作台', Proposal, 200, [401, 403, 404, 409]),

@@ -1,0 +1,11 @@
+/** How a case came in; the words for it wherever it is shown. */
+export const CHANNEL = {
+  WEB: '网站',
+  VISIT: '来访',
+  CALL: '来电',
+  LETTER: '来信',
+  '12345': '12345热线',
+  SUPERVISOR: '社会监督员',
+  RATING: '差评',
+} as const
+export type Channel = keyof typeof CHANNEL
