@@ -24,7 +24,7 @@ const { antibot, code, consent, anonymous, confidential, ...asked } = Complaint.
 /** What the desk enters for somebody: what the public form asks, and how and when it came. */
 export const Entered = z
   .strictObject({
-    channel: codes(BROUGHT).meta({ labels: BROUGHT, title: '怎样来的' }),
+    channel: codes(BROUGHT).meta({ labels: BROUGHT, title: '来件方式' }),
     receivedOn: day('收到日期').meta({ title: '收到日期', kind: 'date' }),
     reference: words(1, 60, '来信编号或工单编号').optional().meta({ title: '来信编号或工单编号', maxLength: 60 }),
     ...asked,

@@ -1,5 +1,5 @@
 import type { Client } from '../../../../api/client.ts'
-import { Entered } from '../../../../api/desk/entered.ts'
+import { BROUGHT, Entered } from '../../../../api/desk/entered.ts'
 import { type Field, fieldsOf, type Option } from '../../../../api/form.ts'
 import { FAMILY } from '../../../../content/kinds/category.ts'
 import { ask, bodiesOf, townshipsOf } from '../../complaint/_fields.ts'
@@ -7,6 +7,11 @@ import { ask, bodiesOf, townshipsOf } from '../../complaint/_fields.ts'
 const schema = new Map(fieldsOf(Entered).map((field) => [field.name, field]))
 const own = (name: string): Field => schema.get(name) ?? { name, title: name, kind: 'text', required: false }
 
+/** The window’s own first, what others hand on last. */
+const CHANNELS: Option[] = (['VISIT', 'CALL', 'LETTER', '12345'] as const).map((value) => ({
+  value,
+  label: BROUGHT[value],
+}))
 const RELATION: Option[] = [
   { value: 'own', label: '来件人自己（或其单位）' },
   { value: 'seen', label: '来件人看到、听到的' },
@@ -23,10 +28,10 @@ const APPEARING: Option[] = [
 
 /** The questions of the public form as whoever enters for somebody else reads them, in the order of the page. */
 const FIELDS: readonly Field[] = [
-  { ...own('channel'), kind: 'choice' },
+  { ...own('channel'), kind: 'choice', options: CHANNELS },
   { ...own('receivedOn'), hint: '来信、工单写收到那天，期限从这天起算。' },
   { ...own('reference'), hint: '热线转来的必填，办结后凭它反馈；来信有登记号的也写上。和身份一起封存。' },
-  { ...own('category'), title: '反映什么', kind: 'select', hint: '说不清就选“其他”，不影响办理。' },
+  { ...own('category'), title: '类别', kind: 'select', hint: '说不清就选“其他”，不影响办理。' },
   { ...own('relation'), kind: 'select', options: RELATION },
   { ...own('about.department'), title: '反映哪个单位', kind: 'select', hint: '来件人不清楚就不选，先甄别。' },
   { ...own('about.text'), title: '来件人看到的标识', hint: '不清楚是哪个单位时写：制服、车辆、文书上的字样。' },
