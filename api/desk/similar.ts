@@ -10,6 +10,8 @@ import { MOST, QUARTER, type Same, YEAR } from './same.ts'
 const DAY = 86_400_000
 /** As many as a person looks through. */
 const SHOWN = 5
+/** Of a matter that hundreds of thousands share, the newest: whoever may read few of them does not wait for all. */
+const LOOKED_AT = 20_000
 
 interface Row {
   no: string
@@ -94,13 +96,15 @@ function alikeTo({ row, details }: Found, secrets: Deps['secrets']): Alike[] {
   const by = (trait: Trait, more: Condition): Alike[] => {
     const digests = traits.filter((one) => one.trait === trait).map(({ digest }) => digest)
     if (digests.length === 0) return []
+    const theirs = `trait in (${digests.map(() => '?').join(', ')})`
     return [
       {
         same: trait,
         from: 'case_traits t join cases on cases.no = t.no',
         at: 't.received_at',
-        sql: `t.trait in (${digests.map(() => '?').join(', ')}) and ${more.sql}`,
-        args: [...digests, ...more.args],
+        sql: `t.${theirs} and t.received_at >= coalesce((select received_at from case_traits where ${theirs}
+          order by received_at desc limit 1 offset ${LOOKED_AT}), 0) and ${more.sql}`,
+        args: [...digests, ...digests, ...more.args],
       },
     ]
   }

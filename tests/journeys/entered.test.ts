@@ -46,7 +46,7 @@ test('somebody calls: the window enters it, reads out number and code, hands it 
   expect([no, groups.length]).toEqual([expect.stringMatching(/^\d{4}-\d{8}[A-Z]$/), 6])
   await page.emulateMedia({ media: 'print' })
   expect([await page.isVisible('.ticket'), await page.isVisible('main form')]).toEqual([true, false])
-  await page.emulateMedia({ media: 'screen' })
+  await page.emulateMedia({ media: null })
 
   const caller = await at.visit({ size: PHONE })
   await track(caller.page, { no, code })
