@@ -6,10 +6,10 @@ import type { Role } from '../staff/role.ts'
 import { codes, day, words } from '../vocabulary.ts'
 
 /**
- * Who enters what people bring, say or write: the window, and the sealed desk for whoever turns to it directly. Where it
- * goes the rules decide; whoever entered a bribery report at the window does not see it again (domain.md D4).
+ * Who enters what people bring, say or write: the window, the judicial office of a township, and the sealed desk for
+ * whoever turns to it directly. Where it goes the rules decide; who entered it may not see it again (domain.md D4).
  */
-export const ENTERS: readonly Role[] = ['intake', 'sealed']
+export const ENTERS: readonly Role[] = ['intake', 'office', 'sealed']
 
 /** How somebody may come who does not write on the page. */
 const { VISIT, CALL, LETTER, '12345': HOTLINE } = CHANNEL

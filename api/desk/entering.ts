@@ -43,8 +43,7 @@ export const entering = new Hono<AppEnv>().post(
   async (c) => {
     const { deps, now } = c.var
     const actor = signedIn(c)
-    const within = scope(actor)
-    if (!within || !has(actor, ...ENTERS)) throw new Refusal('not_yours')
+    if (!has(actor, ...ENTERS)) throw new Refusal('not_yours')
     const said = check(Entered, await jsonBody(c))
     const received = receivedAt(said.receivedOn, now)
     const receipt = await once<Receipt>(deps, c.req.header(KEY_HEADER), actor.login, said, now, (remember) =>
@@ -56,7 +55,8 @@ export const entering = new Hono<AppEnv>().post(
         also: remember,
       }),
     )
-    const sees = (await readableOf(deps.store, within, [receipt.no])).has(receipt.no)
+    const within = scope(actor)
+    const sees = within !== null && (await readableOf(deps.store, within, [receipt.no])).has(receipt.no)
     return c.json({ ...receipt, sees }, 201)
   },
 )

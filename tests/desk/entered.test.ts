@@ -144,10 +144,15 @@ describe('what the rules give to others', () => {
     expect((await entered({ category: 'T28' }, 'sealed1')).sees).toBe(true)
     expect((await entered({}, 'sealed1')).sees).toBe(false)
   })
+  test('a judicial office enters for whoever comes to it, and reads no case all the same', async () => {
+    const { no, sees } = await entered({ channel: 'VISIT' }, 'sfs-chengdong')
+    expect([sees, (await asking(w, 'sfs-chengdong')(`/api/desk/cases/${no}`)).status]).toEqual([false, 403])
+    expect((await seen('handler', no)).events[0]?.by).toBe('金和（示例） 司法所所长')
+  })
 })
 
 describe('who may not, and what is not taken', () => {
-  const MAY = ['intake', 'sealed1', 'sealed2']
+  const MAY = ['intake', 'sfs-chengdong', 'sealed1', 'sealed2']
   test.each(LOGINS.map((login) => [login, MAY.includes(login) ? 201 : 403] as const))(
     '%s: %i',
     async (login, status) => {
@@ -228,6 +233,8 @@ describe('the page, without a script', () => {
 
   test('is reached from the list by those who may, and says to others that they may not', async () => {
     expect((await page('/desk', 'intake')).html).toContain('href="/desk/cases/new"')
+    expect((await page('/desk', 'sfs-chengdong')).html).toContain('href="/desk/cases/new"')
+    expect((await page('/desk/cases/new', 'sfs-chengdong')).status).toBe(200)
     expect((await page('/desk', 'handler')).html).not.toContain('href="/desk/cases/new"')
     const refused = await page('/desk/cases/new', 'handler')
     expect([refused.status, refused.html.includes('您的岗位不登记来件')]).toEqual([403, true])
@@ -252,6 +259,16 @@ describe('the page, without a script', () => {
       'value="2026-06-16"',
     ])
       expect(html).toContain(words)
+  })
+  test('gives back what was typed to whoever was signed out meanwhile', async () => {
+    const answer = await asking(w, null)('/desk/cases/new', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ _token: pageToken(w), ...FORM }).toString(),
+    })
+    const html = await answer.text()
+    expect(answer.status).toBe(401)
+    for (const words of ['离开太久，已退出', FORM.account, '周女士', '来电']) expect(html).toContain(words)
   })
   test('looks up a matter and a body on the way, and sends nothing', async () => {
     const before = await written(w)
