@@ -5,6 +5,7 @@ import { databaseAway, WriteFailed } from '../db/write.ts'
 import { mountForms } from './bridge.ts'
 import { caseForms } from './complaint/forms.ts'
 import type { AppEnv, Deps, Inside } from './context.ts'
+import { enteringForms } from './desk/entering.ts'
 import { deskForms } from './desk/forms.ts'
 import { ruleForms } from './desk/rules.ts'
 import { directiveForms } from './directive/forms.ts'
@@ -85,6 +86,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...caseForms,
     ...trackForms,
     ...officerForms,
+    ...enteringForms,
     ...deskForms,
     ...directiveForms,
     ...fileForms,

@@ -4,6 +4,7 @@ import { getCookie } from 'hono/cookie'
 import { today } from './case/deadline.ts'
 import { client } from './client.ts'
 import type { AppEnv, Inside } from './context.ts'
+import { ENTERED_RECEIPT, type JustEntered } from './desk/entered.ts'
 import { source } from './door.ts'
 import type { Env } from './env.ts'
 import type { FormState } from './form.ts'
@@ -106,6 +107,7 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
   const receipt = /^\/(complaint\/receipt|track\/code)/.test(path) ? ticketOf(c, 'receipt') : null
   const tracked = path.startsWith('/track') ? ticketOf(c, 'track') : null
   const verified = path.startsWith(VERDICT_PATH) ? ticketOf<Verified>(c, 'verdict') : null
+  const entered = path.startsWith(ENTERED_RECEIPT) ? ticketOf<JustEntered>(c, 'entered') : null
   const token = freshToken(c)
   const locals: App.Locals = {
     client: client('http://localhost', (input, init) => fetch(new Request(input, init), inside)),
@@ -120,6 +122,8 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
     receipt,
     tracked,
     verified,
+    // The person who signed in after them sees nothing of it.
+    entered: entered?.login === actor?.login ? entered : null,
     cacheable: () => {
       cacheable = true
     },
@@ -155,5 +159,5 @@ export class Elsewhere extends Error {
 }
 
 type Secret = { no: string; queryCode: string }
-const ticketOf = <T = Secret>(c: Context<AppEnv>, name: 'receipt' | 'track' | 'verdict') =>
+const ticketOf = <T = Secret>(c: Context<AppEnv>, name: 'receipt' | 'track' | 'verdict' | 'entered') =>
   c.var.deps.secrets.redeem<T>(name, getCookie(c, name), c.var.now.getTime()) ?? null

@@ -7,6 +7,7 @@ import { complaints } from './complaint/routes.ts'
 import type { AppEnv } from './context.ts'
 import { bulkRoutes } from './desk/bulk-routes.ts'
 import { enquiryRoutes } from './desk/enquiries.ts'
+import { entering } from './desk/entering.ts'
 import { desk } from './desk/routes.ts'
 import { ruleTrial } from './desk/rules.ts'
 import { savedRoutes } from './desk/saved.ts'
@@ -63,6 +64,7 @@ export const routes = new Hono<AppEnv>()
   .route('/notices', notices)
   .route('/session', session)
   .route('/desk', desk)
+  .route('/desk', entering)
   .route('/desk', deskFiles)
   .route('/desk', redacting)
   .route('/desk/views', savedRoutes)

@@ -26,6 +26,8 @@ export type Purpose =
   | 'track'
   | 'verdict'
   | 'sent'
+  | 'entered'
+  | 'trait'
   | 'device'
   | 'form'
   | 'antibot'

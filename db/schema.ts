@@ -258,6 +258,8 @@ export const cases = sqliteTable(
     // Like cases before, for R13.
     index('cases_about').on(t.aboutDepartment, t.category, t.receivedAt),
     index('cases_assignee').on(t.assignee, t.status, turn, t.no).where(sql`assignee is not null`),
+    // Of one body lately, among the cases of one handler: what somebody may not read is never walked through.
+    index('cases_lately').on(t.aboutDepartment, t.handler, t.receivedAt).where(sql`about_department is not null`),
     index('cases_due').on(t.dueOn, t.card).where(sql`due_on is not null`),
   ],
 )
@@ -271,6 +273,13 @@ export const caseTexts = sqliteTable('case_texts', {
   keyId: text().notNull(),
   details: blob({ mode: 'buffer' }).notNull(),
 })
+
+/** What cases may have in common and lies sealed: keyed digests of the officer and the matter, to find like cases by. */
+export const caseTraits = sqliteTable(
+  'case_traits',
+  { no: text().notNull(), trait: text().notNull(), receivedAt: at().notNull() },
+  (t) => [primaryKey({ columns: [t.no, t.trait] }), index('case_traits_lately').on(t.trait, t.receivedAt)],
+)
 
 /** Cases that belong together: merged into a main one, or split off from it. */
 export const caseLinks = sqliteTable(

@@ -21,6 +21,8 @@ declare namespace App {
     tracked: { no: string; queryCode: string } | null
     /** What this browser was told about a certificate a moment ago; only `/officers/verdict` has it. */
     verified: import('../api/officer/officer.ts').Verified | null
+    /** What this person of the desk has just entered for somebody; only the page of its receipt has it. */
+    entered: import('../api/desk/entered.ts').JustEntered | null
     /** A draft to be drawn by its public page; set by the desk’s preview only, for who may see it. */
     preview?: import('./pages/desk/publications/_preview.ts').Preview
     /** Declares that the page shows published things only, so its bytes may be kept and given to anyone. */

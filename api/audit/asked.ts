@@ -9,6 +9,7 @@ export const mayAudit = (actor: Actor | null) => has(actor, 'stats', 'sealed', '
 export const READ = {
   case: '看办件',
   'case-export': '导出办件表格',
+  print: '打印办件',
   enquiry: '看函询',
   digest: '看摘要',
   directive: '看监督文书',

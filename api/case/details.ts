@@ -19,6 +19,8 @@ export interface Details {
   danger?: Complaint['danger']
   minor?: Complaint['minor']
   code?: string | undefined
+  /** The number a letter or the hotline gave it; who holds theirs knows who spoke. */
+  reference?: string | undefined
 }
 
 const bound = (no: string) => `details/${no}`

@@ -99,7 +99,7 @@ function telling({ row, details, account }: Found, person: { name?: string; guar
     ],
     企业名称: [shown(details.enterprise?.name), shown(details.enterprise?.uscc)],
     具体地点: [details.place],
-    文书编号或监督码: [shown(details.document), shown(details.code)],
+    文书编号或监督码: [shown(details.document), shown(details.code), shown(details.reference)],
   }
 }
 

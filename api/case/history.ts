@@ -18,6 +18,7 @@ import { type Facts, type Route, route } from './routing.ts'
 import { clockAtOnce, datesOf, isProvisional, rulebook } from './rulebook.ts'
 import { bigrams, mask } from './search.ts'
 import { dueIn, type State } from './state.ts'
+import { traitsOf } from './trait.ts'
 import type { Status } from './workflow.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
@@ -52,15 +53,22 @@ interface Opening {
   plain?: boolean
   /** Who of the desk entered it, for somebody who came, wrote or called. */
   by?: Record<string, string>
+  /** When it was received, where that was before it was entered: dates are counted from then. */
+  received?: Date
+  /** Whether its sender was told by word of mouth what the page would have said; a page shows its text itself. */
+  told?: boolean
   /** Names to keep out of the search, and who must not know, of the case this one is a part of. */
   names?: readonly string[]
   blind?: readonly string[]
 }
 
+/** A submission; what came on paper or by the hotline has their number besides. */
+export type Submission = Complaint & Pick<Details, 'reference'>
+
 /** Takes a submission in. Eight random digits meet an older number now and then; then another is drawn. */
 export async function open(
   world: World,
-  complaint: Complaint,
+  complaint: Submission,
   channel: string,
   now: Date,
   opening: Opening,
@@ -145,7 +153,7 @@ const unsealed = (facts: Facts): Facts => ({
 export function sheet(
   world: Pick<World, 'secrets'>,
   no: string,
-  complaint: Complaint,
+  complaint: Submission,
   { lane, blind, copies }: Pick<Route, 'lane' | 'blind' | 'copies'>,
   digest: string | null,
   when?: Unmoved,
@@ -160,6 +168,7 @@ export function sheet(
   return [
     insert(caseTexts, { no, account, digest, keyId: details.keyId, details: details.sealed }, when),
     insert(identities, { no, keyId, sealed, phoneIndex }, when),
+    ...traitsOf(world.secrets, complaint).map(({ digest }) => keepTrait(no, digest, when)),
     ...blind.map((body) => insert(caseBlind, { no, department: body }, when)),
     // Who has no desk and no code here stands under its name: somebody writes to it.
     ...copies.map(({ code, name, rule }) => insert(caseCopies, { no, department: code ?? name, rule }, when)),
@@ -174,10 +183,16 @@ export function sheet(
   ]
 }
 
+/** Kept with the day it came, so that what is recent is found without looking at the rest. */
+const keepTrait = (no: string, trait: string, when?: Unmoved): InStatement => ({
+  sql: `insert into case_traits (no, trait, received_at) select no, ?, received_at from cases where no = ?${when ? ` and ${when.sql}` : ''}`,
+  args: [trait, no, ...(when?.args ?? [])],
+})
+
 /** The case, its first event and all that belongs to it in one commit. */
 async function enter(
   world: World,
-  complaint: Complaint,
+  complaint: Submission,
   channel: string,
   now: Date,
   opening: Opening,
@@ -190,12 +205,13 @@ async function enter(
 /** What a submission will be: its receipt, and what to write for it, perhaps on a condition. */
 export async function entry(
   world: World,
-  complaint: Complaint,
+  complaint: Submission,
   channel: string,
   now: Date,
   opening: Omit<Opening, 'also'>,
 ) {
-  const { routed, state, columns, provisional } = await weigh(world, complaint, now, now, {
+  const { received = now } = opening
+  const { routed, state, columns, provisional } = await weigh(world, complaint, now, received, {
     channel,
     township: opening.township,
   })
@@ -213,7 +229,7 @@ export async function entry(
       account: world.secrets.digest('seal', complaint.account),
       rule: routed.rule,
       because: routed.because,
-      privacy: PRIVACY,
+      ...(opening.told === undefined ? { privacy: PRIVACY } : { told: opening.told }),
     },
     state: { ...state },
   }
@@ -222,7 +238,7 @@ export async function entry(
     no,
     queryCode,
     status,
-    receivedAt: now.toISOString(),
+    receivedAt: received.toISOString(),
     dueOn,
     acceptBy,
     answerBy,
@@ -234,7 +250,7 @@ export async function entry(
   const row = {
     no,
     channel,
-    receivedAt: now.getTime(),
+    receivedAt: received.getTime(),
     n: 1,
     // What the desk entered is not its sender's to rewrite within minutes.
     editableUntil: opening.by ? null : now.getTime() + EDITABLE,
@@ -263,9 +279,25 @@ export function detailsOf({
   document,
   remedy,
   relation,
+  reference,
   ...said
-}: Complaint): Details {
+}: Submission): Details {
   const { officer, place, text, position } = about ?? {}
   const { before, danger, minor } = said
-  return { officer, place, text, position, enterprise, matter, code, document, remedy, relation, before, danger, minor }
+  return {
+    officer,
+    place,
+    text,
+    position,
+    enterprise,
+    matter,
+    code,
+    document,
+    remedy,
+    relation,
+    before,
+    danger,
+    minor,
+    reference,
+  }
 }

@@ -67,7 +67,8 @@ export function track(found: Found, secrets: Secrets, book: Rulebook, now: Date)
   const shows = eyes(SENDER, row.appears)
   const sealed = sealedFrom(row, log)
   const told = log.flatMap((e, index) => {
-    if (e.n === 1) return [{ at: new Date(e.at).toISOString(), label: '已提交' }]
+    if (e.n === 1)
+      return [{ at: new Date(e.at).toISOString(), label: e.actor.kind === 'person' ? '工作人员已替您登记' : '已提交' }]
     const { speaks, by } = step(e.action as Action)
     const label = toldAs(e.action as Action, e.data)
     // Of a sealed case nothing of the way is told but who looked at its sender.

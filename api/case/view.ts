@@ -170,8 +170,9 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
     events: log.map((e) => ({
       n: e.n,
       at: new Date(e.at).toISOString(),
-      by: mine(e) || e.action === 'seal' ? actorOf(e) : '密件专员',
-      label: e.n === 1 ? '提交' : step(e.action as Action).label,
+      // Who entered a case for somebody wrote it down before it was anybody’s.
+      by: mine(e) || e.n === 1 || e.action === 'seal' ? actorOf(e) : '密件专员',
+      label: e.n === 1 ? (e.actor.kind === 'person' ? '登记' : '提交') : step(e.action as Action).label,
       action: e.action,
       // What was written to the sender stands among the messages.
       note: e.action === 'message' || !(mine(e) || e.action === 'seal') ? null : textOf(e, 'note'),
@@ -195,7 +196,7 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
 type Shows = ReturnType<typeof eyes>
 
 function detailsFor(details: Details, shows: Shows) {
-  const { officer, place, text, position, matter, remedy, relation, enterprise, code, document } = details
+  const { officer, place, text, position, matter, remedy, relation, enterprise, code, document, reference } = details
   const particular = <T>(value: T | undefined): T | null => shows('particulars', value) ?? null
   return {
     officer: particular(officer),
@@ -208,6 +209,7 @@ function detailsFor(details: Details, shows: Shows) {
     enterprise: shows('enterprise', enterprise) ?? null,
     code: shows('traces', code) ?? null,
     document: shows('traces', document) ?? null,
+    reference: shows('traces', reference) ?? null,
   }
 }
 

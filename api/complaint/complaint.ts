@@ -96,6 +96,13 @@ export const CONSENT = '我已知道以上处理方式'
 /** Finished uploads, by the capabilities that `/api/uploads` gave out. */
 export const Attached = z.array(z.string().max(40, '没有这个附件')).max(20, '附件一次最多20个，请去掉几个')
 
+/** Asked whatever else is wrong, so that all mistakes are said at once. */
+export const NAMELESS = {
+  path: ['person'],
+  error: '选了匿名，就不要再填姓名和联系方式',
+  when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null,
+}
+
 /** What a person may send; one schema for the form, the check, the OpenAPI text and the client. */
 export const Complaint = z
   .strictObject({
@@ -148,12 +155,7 @@ export const Complaint = z
     consent: z.literal(true, { error: '请先看过并勾选“我已知道”' }).meta({ title: CONSENT, kind: 'check' }),
     antibot: z.string().max(4000).optional(),
   })
-  // Asked whatever else is wrong, so that all mistakes are said at once.
-  .refine((c) => !(c.anonymous && c.person), {
-    path: ['person'],
-    error: '选了匿名，就不要再填姓名和联系方式',
-    when: ({ value }) => typeof value === 'object' && value !== null,
-  })
+  .refine((c) => !(c.anonymous && c.person), NAMELESS)
 export type Complaint = z.output<typeof Complaint>
 
 /** How the sender appears: `anonymous` wins over `confidential`; no person is anonymous (rulings.md 6). */

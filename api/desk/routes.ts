@@ -27,6 +27,7 @@ import { type Actor, signedIn } from '../staff/actor.ts'
 import { whole } from '../vocabulary.ts'
 import { COLUMNS, lines } from './export.ts'
 import { counts, list, readableOf, waiting } from './list.ts'
+import { similar } from './similar.ts'
 import { Filters } from './view.ts'
 
 const Asked = Filters.extend({
@@ -55,6 +56,11 @@ const ListAnswer = z.looseObject({
 })
 
 const Readers = z.object({ items: z.array(z.object({ name: z.string(), post: z.string(), at: z.string() })) })
+const SimilarAnswer = z.looseObject({
+  items: z.array(z.looseObject({ no: z.string() })),
+  counts: z.array(z.looseObject({ year: z.int() })),
+})
+
 const Proposal = z.looseObject({
   department: z.string().nullable(),
   digest: z.string(),
@@ -227,6 +233,23 @@ export const desk = new Hono<AppEnv>()
     async (c) => {
       const { found, actor } = await visible(c, c.req.param('no'))
       return c.json({ items: await lookingAt(c.var.deps.store, found, actor, c.var.now) })
+    },
+  )
+  .get(
+    '/cases/:no/print',
+    describe('一个办件，打印用：打印记入访问记录', '工作台', CaseAnswer, 200, [401, 403, 404]),
+    async (c) => {
+      const { seen, actor } = await visible(c, c.req.param('no'))
+      await read(c, actor, seen.no, 'print', seen.identity ? '含打开的身份' : null)
+      return c.json(seen)
+    },
+  )
+  .get(
+    '/cases/:no/similar',
+    describe('一年里同一单位、执法人员或执法事项的办件，只有我能看的', '工作台', SimilarAnswer, 200, [401, 403, 404]),
+    async (c) => {
+      const { found, book } = await visible(c, c.req.param('no'))
+      return c.json(await similar(c.var.deps, found, reading(c).within, book, c.var.now))
     },
   )
   .get(

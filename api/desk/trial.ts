@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { CHANNEL } from '../complaint/channel.ts'
 import type { Role } from '../staff/role.ts'
 import { codes, words } from '../vocabulary.ts'
 
@@ -6,7 +7,11 @@ import { codes, words } from '../vocabulary.ts'
 export const MAY_TRY: readonly Role[] = ['intake', 'assign', 'review', 'chief']
 
 /** How a case comes in, as far as a rule looks at it. */
-export const TRIED_CHANNEL = { WEB: '网站', '12345': '12345热线转来', SUPERVISOR: '社会监督员' } as const
+export const TRIED_CHANNEL = {
+  WEB: CHANNEL.WEB,
+  '12345': CHANNEL['12345'],
+  SUPERVISOR: CHANNEL.SUPERVISOR,
+} as const
 
 /** What the rules are tried on. */
 export const Trial = z.strictObject({

@@ -16,6 +16,7 @@ export interface Readable {
     enterprise: { name: string; uscc?: string | undefined } | null
     document: string | null
     code: string | null
+    reference?: string | null
   }
   messages: { from: string; text: string }[]
 }
@@ -39,7 +40,7 @@ const textsOf = ({ account, details, messages }: Readable) => [
 
 /** Of the sealed fields only those this person is shown: a mark must not say what the page does not. */
 function knownTo({ details }: Readable): Known[] {
-  const { officer, place, position, enterprise, document, code } = details
+  const { officer, place, position, enterprise, document, code, reference } = details
   const all: [Known['kind'], string | null | undefined][] = [
     ['name', officer],
     ['place', place],
@@ -48,6 +49,7 @@ function knownTo({ details }: Readable): Known[] {
     ['code', enterprise?.uscc],
     ['document', document],
     ['code', code],
+    ['code', reference],
   ]
   return all.flatMap(([kind, value]) => (value ? [{ kind, value }] : []))
 }

@@ -38,7 +38,7 @@ const erase = () => eraseTurn(w.deps, w.deps.now())
 const everything = async () =>
   JSON.stringify(
     await Promise.all(
-      ['cases', 'case_texts', 'identities', 'events', 'salts', 'enquiries', 'attachments'].map((t) =>
+      ['cases', 'case_texts', 'case_traits', 'identities', 'events', 'salts', 'enquiries', 'attachments'].map((t) =>
         rows(`select * from ${t}`),
       ),
     ),
@@ -91,6 +91,7 @@ describe('the words of a case', () => {
   test('are in no table any more when words and identity are gone', async () => {
     const of = await ended()
     const [{ n: details }] = await hexed(of)
+    expect((await rows('select 1 from case_traits where no = ?', of.no)).length).toBeGreaterThan(0)
     w.at(LATER)
     await approved('text')
     await approved('identity')
@@ -108,6 +109,7 @@ describe('the words of a case', () => {
     ])
       expect(left, bird).not.toContain(bird)
     expect(await rows('select 1 from identities')).toEqual([])
+    expect(await rows('select 1 from case_traits')).toEqual([])
     const [{ n: emptied }] = await hexed(of)
     expect(emptied).toBeLessThan(details)
     expect(await rows('select 1 from case_terms where terms match ?', '"雀在"')).toEqual([])

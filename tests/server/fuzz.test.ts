@@ -95,6 +95,15 @@ const COMPLAINT = {
   confidential: true,
   enterprise: { name: '示例公司' },
 }
+const ENTERED = {
+  channel: 'CALL',
+  receivedOn: '2026-06-15',
+  told: true,
+  category: 'T05',
+  about: { department: 'ZFJ' },
+  account: '来电人说两名执法人员没有出示证件就扣了三轮车。',
+  appears: 'anonymous',
+}
 const publications = query('on', 'known', 'q', 'type', 'limit', 'cursor')
 
 interface Recipe {
@@ -230,6 +239,9 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/desk/cases.csv': { query: query('view', 'status', 'department', 'due', 'q') },
   'GET /api/desk/cases': { query: query('view', 'status', 'department', 'due', 'q', 'limit', 'cursor') },
   'GET /api/desk/cases/:no': {},
+  'GET /api/desk/cases/:no/print': {},
+  'GET /api/desk/cases/:no/similar': {},
+  'POST /api/desk/cases': { body: near(ENTERED, ['person', 'attachments', 'enterprise', 'told', 'no', 'code']) },
   'POST /api/desk/cases/:no/steps': {
     body: near({ action: 'accept', n: 1, note: '说明文字' }, ['reason', 'outcome', 'handler', 'status']),
   },
@@ -347,6 +359,15 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/desk/directives/:id/edit': near({ ...DIRECTIVE, action: 'edit', n: '1' }, ['cases', 'conclusion']),
   '/desk/enquiries/:id': near({ action: 'answer', n: '1', answer: '已核对，情况如下。' }),
   '/desk/rules': near({ category: 'T05', account: '城管扣了我的三轮车' }, ['department', 'channel', 'minor']),
+  '/desk/cases/new': near({ ...ENTERED, about: undefined, 'about.department': 'ZFJ', told: 'on', _token: 'x' }, [
+    'about.officer',
+    'person.name',
+    'reference',
+    'attachments',
+    '_go',
+    'ask.matter',
+  ]),
+  '/desk/cases/receipt': near({}),
   '/desk/cases/:no': near({ action: 'accept', n: '1', note: '说明文字', _token: 'x' }, ['reason', 'outcome']),
   '/desk/publications/:kind/:code/edit': near(
     { n: '0', from: '2026-06-01', 'data.words': '城管', 'data.tiers.0': 'row', _do: 'add:data.tiers' },

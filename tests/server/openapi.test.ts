@@ -101,6 +101,7 @@ test('a query parameter is in the document when, and only when, the route knows 
 test('the headers of ours are declared where they count', async () => {
   const document = await documentOf(await world())
   expect(named(document, '/api/complaints', 'post', 'header')).toEqual(['Idempotency-Key'])
+  expect(named(document, '/api/desk/cases', 'post', 'header')).toEqual(['Idempotency-Key'])
   expect(named(document, '/api/desk/cases/{no}/steps', 'post', 'header')).toEqual(['Idempotency-Key'])
   expect(named(document, '/api/desk/directives', 'post', 'header')).toEqual(['Idempotency-Key'])
   expect(named(document, '/api/desk/directives/{id}/steps', 'post', 'header')).toEqual(['Idempotency-Key'])

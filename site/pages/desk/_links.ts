@@ -1,5 +1,6 @@
 import { mayAudit } from '../../../api/audit/asked.ts'
 import { askedBody, scope } from '../../../api/case/visibility.ts'
+import { ENTERS } from '../../../api/desk/entered.ts'
 import { MAY_TRY } from '../../../api/desk/trial.ts'
 import { scope as directiveScope } from '../../../api/directive/visibility.ts'
 import { realmsOf } from '../../../api/retention/class.ts'
@@ -11,6 +12,8 @@ export function deskLinks(actor: Actor | null): Link[] {
   if (!actor) return []
   const work: (Link | false)[] = [
     scope(actor) !== null && { href: '/desk', label: '办件', icon: 'list' },
+    // Who reads no case has no list to find the way on.
+    scope(actor) === null && has(actor, ...ENTERS) && { href: '/desk/cases/new', label: '登记来件', icon: 'file' },
     askedBody(actor) !== null && { href: '/desk/enquiries', label: '函询', icon: 'message' },
     directiveScope(actor) !== null && { href: '/desk/directives', label: '监督文书', icon: 'file' },
     has(actor, ...MAY_TRY) && { href: '/desk/rules', label: '分办规则', icon: 'scale' },

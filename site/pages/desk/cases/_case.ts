@@ -1,19 +1,11 @@
 import type { InferResponseType } from 'hono/client'
 import type { Client } from '../../../../api/client.ts'
+import { CHANNEL, type Channel } from '../../../../api/complaint/channel.ts'
 
 /** A case as the desk gets it. */
 export type Seen = InferResponseType<Client['api']['desk']['cases'][':no']['$get'], 200>
 
-const CHANNEL: Record<string, string> = {
-  WEB: '网站',
-  VISIT: '来访',
-  CALL: '来电',
-  LETTER: '来信',
-  '12345': '12345热线',
-  SUPERVISOR: '社会监督员',
-  RATING: '差评',
-}
-export const channelWords = (code: string) => CHANNEL[code] ?? code
+export const channelWords = (code: string): string => CHANNEL[code as Channel] ?? code
 
 /** What of the sender lies sealed: the names of the drawers, never their contents. Of the anonymous there is nothing. */
 export const sealedTitles = (appears: string) =>
