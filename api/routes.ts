@@ -8,6 +8,7 @@ import type { AppEnv } from './context.ts'
 import { enquiryRoutes } from './desk/enquiries.ts'
 import { desk } from './desk/routes.ts'
 import { ruleTrial } from './desk/rules.ts'
+import { writing } from './desk/writing.ts'
 import { publicDirectives } from './directive/public.ts'
 import { directiveRoutes } from './directive/routes.ts'
 import { draftRoutes } from './draft/routes.ts'
@@ -63,6 +64,7 @@ export const routes = new Hono<AppEnv>()
   .route('/desk', desk)
   .route('/desk', deskFiles)
   .route('/desk', redacting)
+  .route('/desk', writing)
   .route('/desk/enquiries', enquiryRoutes)
   .route('/desk/directives', directiveRoutes)
   .route('/directives', publicDirectives)

@@ -13,6 +13,7 @@ import { frozen } from './archive.ts'
 import { today } from './deadline.ts'
 import { ask, askable, asksWrongly, feedbackBy } from './enquiry.ts'
 import { asPerson } from './history.ts'
+import { tornUp } from './jotting.ts'
 import { mergeInto, splitOff } from './links.ts'
 import { released } from './release.ts'
 import { ABOVE } from './routing.ts'
@@ -115,7 +116,10 @@ const BRINGS: Partial<Record<Action, (asked: Asked) => Promise<Bringing> | Bring
   },
   async recuse({ world, found, actor, now }) {
     const { row } = found
-    const also = (unmoved: Unmoved) => [insert(caseBlind, { no: row.no, department: asPerson(actor.login) }, unmoved)]
+    const also = (unmoved: Unmoved) => [
+      insert(caseBlind, { no: row.no, department: asPerson(actor.login) }, unmoved),
+      tornUp(row.no, { person: actor.login }, unmoved),
+    ]
     // The last of the office who can do their part hands the case up: it may be left neither with them nor with nobody.
     const alone = await Promise.all(
       actor.roles

@@ -5,6 +5,7 @@ import { Refusal } from '../refusal.ts'
 import { act } from './act.ts'
 import { frozen } from './archive.ts'
 import { lastDay, nextWorkday, today } from './deadline.ts'
+import { tidyJottings } from './jotting.ts'
 import { followUp } from './links.ts'
 import { limitsOf, type Rulebook, rulebook } from './rulebook.ts'
 import { find } from './view.ts'
@@ -49,8 +50,9 @@ const dated = ({ store }: World, next: string, on: string) =>
     .orderBy(asc(cases.dueOn))
     .limit(MOST)
 
-/** Once an hour: what nobody asked to be looked at again is closed, and what has ended is put away. */
+/** Once an hour: what nobody asked to be looked at again is closed, what has ended is put away, old jottings go. */
 export async function tidy(world: World, now: Date): Promise<void> {
+  await tidyJottings(world, now)
   const book = await rulebook(world.store, now)
   const on = today(now)
   for (const no of await standing(world, ['answered'], now)) {
