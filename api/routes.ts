@@ -26,6 +26,7 @@ import { publicationRoutes } from './publication/routes.ts'
 import { redacting } from './redaction/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import { grantRoutes } from './staff/grant-routes.ts'
+import { interestRoutes } from './staff/interest-routes.ts'
 import { staff } from './staff/routes.ts'
 import { session } from './staff/session-routes.ts'
 import { tools } from './tool/routes.ts'
@@ -70,6 +71,7 @@ export const routes = new Hono<AppEnv>()
   .route('/directives', publicDirectives)
   .route('/desk/staff', staff)
   .route('/desk/grants', grantRoutes)
+  .route('/desk/interests', interestRoutes)
   .route('/desk/audit', auditRoutes)
   .route('/desk/notices', staffNoticeRoutes)
   .route('/desk/jobs', jobRoutes)

@@ -120,13 +120,7 @@ const BRINGS: Partial<Record<Action, (asked: Asked) => Promise<Bringing> | Bring
       insert(caseBlind, { no: row.no, department: asPerson(actor.login) }, unmoved),
       tornUp(row.no, { person: actor.login }, unmoved),
     ]
-    // The last of the office who can do their part hands the case up: it may be left neither with them nor with nobody.
-    const alone = await Promise.all(
-      actor.roles
-        .filter((role) => step('recuse').by.includes(role))
-        .map(async (role) => (await crewOf(world, found, now, [role])).every(({ value }) => value === actor.login)),
-    )
-    if (!alone.includes(true)) return { also }
+    if (!(await isLast(world, found, actor, now))) return { also }
     const { status: _status, ...state } = stateOf(row)
     return { leads: { ...state, status: 'received', handler: ABOVE, assignee: null }, also }
   },
@@ -140,6 +134,16 @@ const BRINGS: Partial<Record<Action, (asked: Asked) => Promise<Bringing> | Bring
 export const bring = (action: Action, asked: Asked): Promise<Bringing> | Bringing => BRINGS[action]?.(asked) ?? {}
 
 const hasMerged = ({ row, links }: Found) => links.some((l) => l.kind === 'merged' && l.main === row.no)
+
+/** The last of the office who can do their part hands the case up: it may be left neither with them nor with nobody. */
+export async function isLast(world: Pick<World, 'store'>, found: Found, { login, roles }: Actor, now: Date) {
+  const alone = await Promise.all(
+    roles
+      .filter((role) => step('recuse').by.includes(role))
+      .map(async (role) => (await crewOf(world, found, now, [role])).every(({ value }) => value === login)),
+  )
+  return alone.includes(true)
+}
 
 /** Who may be given a case: handlers of the office that has it, but nobody who must not know. */
 export const handsFor = (world: Pick<World, 'store'>, found: Found, now: Date) => crewOf(world, found, now, ['handler'])

@@ -4,6 +4,7 @@ import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { act } from './act.ts'
 import { frozen } from './archive.ts'
+import { followInterests } from './conflict.ts'
 import { lastDay, nextWorkday, today } from './deadline.ts'
 import { tidyJottings } from './jotting.ts'
 import { followUp } from './links.ts'
@@ -34,6 +35,7 @@ export async function sweep(world: World, now: Date): Promise<void> {
     else if (card === null) await bySystem(world, no, n, 'yellow', now)
   }
   await followUp(world, now)
+  await followInterests(world, now)
 }
 
 const dated = ({ store }: World, next: string, on: string) =>
