@@ -35,7 +35,7 @@ export async function keepFrom(world: World, declared: Declared, now: Date): Pro
   if (!row) return
   const actor: Actor = { ...row, roles: row.roles as Role[] }
   for (let after = ''; ; ) {
-    const some = await unblinded(world, declared.person, after)
+    const some = await unblinded(world, declared, after)
     for (const one of some) if (concerns(world, declared, one)) await away(world, one.no, actor, now)
     const last = some.at(-1)
     if (!last || some.length < A_ROUND) break
@@ -50,7 +50,7 @@ export async function keepFrom(world: World, declared: Declared, now: Date): Pro
 }
 
 /** Cases that are not put away, and not hidden from this person, with what an interest is held against. */
-const unblinded = ({ store: { read } }: World, login: string, after: string) =>
+const unblinded = ({ store: { read } }: World, { person, kind, subject }: Declared, after: string) =>
   read
     .select({
       no: cases.no,
@@ -68,11 +68,12 @@ const unblinded = ({ store: { read } }: World, login: string, after: string) =>
       and(
         gt(cases.no, after),
         ne(cases.status, 'archived'),
+        kind === 'department' ? eq(cases.aboutDepartment, subject) : undefined,
         notExists(
           read
             .select({ no: caseBlind.no })
             .from(caseBlind)
-            .where(and(eq(caseBlind.no, cases.no), eq(caseBlind.department, asPerson(login)))),
+            .where(and(eq(caseBlind.no, cases.no), eq(caseBlind.department, asPerson(person)))),
         ),
       ),
     )
