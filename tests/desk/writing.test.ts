@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { jot as jotOf } from '../../api/case/jotting.ts'
 import { tidy } from '../../api/case/sweep.ts'
 import type { Action } from '../../api/case/workflow.ts'
 import type { Deps } from '../../api/context.ts'
@@ -221,6 +222,22 @@ describe('what is typed and not confirmed', () => {
     // Negative control: of what was not taken meanwhile, an old page still keeps.
     expect((await jot('handler', no, 'answer', { note: '写到一大半' }, before)).status).toBe(200)
     expect((await jot('handler', no, 'message', { note: '再问一句' })).status).toBe(200)
+  })
+  test('is not kept by a saving under way while its writer is shut out', async () => {
+    const { no } = await handled()
+    const of = { person: 'handler', no, action: 'answer' as const }
+    const save = (last: number) => jotOf(w.deps, of, { note: '写到一半' }, last, last, w.deps.now())
+    const last = await n(no)
+    await citizen(no, 'write', { text: '还有一点要说。' })
+    await expect(save(last)).rejects.toThrow()
+    // Hidden without a step: nothing else tells the saving.
+    await save(last + 1)
+    await w.deps.store.writes.commit([
+      { sql: 'delete from jottings where no = ?', args: [no] },
+      { sql: 'insert into case_blind (no, department) values (?, ?)', args: [no, '@handler'] },
+    ])
+    await expect(save(last + 1)).rejects.toThrow()
+    expect(await stored(no)).toBe(0)
   })
   test('goes with whoever loses sight of the case: sealed, recused, handed up', async () => {
     const { no } = await handled()
