@@ -29,6 +29,7 @@ import { retentionForms } from './retention/forms.ts'
 import { openapi, routes } from './routes.ts'
 import { sendAsset } from './send.ts'
 import { staffForms } from './staff/forms.ts'
+import { interestForms } from './staff/interest-forms.ts'
 import { identify } from './staff/session.ts'
 import { trackForms } from './track/forms.ts'
 
@@ -95,6 +96,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...draftForms,
     ...importForms,
     ...staffForms,
+    ...interestForms,
     ...retentionForms,
     ...noticeForms,
   ])

@@ -37,7 +37,7 @@ export interface PageForm {
   /** May carry evidence: its files are taken in as they come, and the field `attachments` names them. */
   files?: true
   /** A form of several pages: the page a press leads to; none when all has been said and is to be sent. */
-  turn?(values: Record<string, string>): Turn | undefined
+  turn?(values: Record<string, string>, c: Context<AppEnv>): Turn | undefined
   /** None where the form only concerns this browser. */
   call?(values: Record<string, string>, c: Context<AppEnv>, file?: Uploaded['file']): Call
   /** The page drawn again when the API refuses; the form's own address when not given. */
@@ -83,7 +83,7 @@ async function answerForm(c: Context<AppEnv>, fetch: Fetch, form: PageForm): Pro
   const posted = postedBy(c, values)
   if (posted) c.set('began', posted.began)
   if (wrong?.length) return again(c, fetch, form, values, new Refusal('invalid', { fields: wrong }))
-  const turn = form.turn?.(values)
+  const turn = form.turn?.(values, c)
   if (turn) return turned(c, fetch, turn)
   const key = formKey(c, values._token)
   // Without the token of its page a form could be sent twice and count twice.

@@ -11,6 +11,7 @@ import { entering } from './desk/entering.ts'
 import { desk } from './desk/routes.ts'
 import { ruleTrial } from './desk/rules.ts'
 import { savedRoutes } from './desk/saved.ts'
+import { writing } from './desk/writing.ts'
 import { publicDirectives } from './directive/public.ts'
 import { directiveRoutes } from './directive/routes.ts'
 import { draftRoutes } from './draft/routes.ts'
@@ -28,6 +29,7 @@ import { publicationRoutes } from './publication/routes.ts'
 import { redacting } from './redaction/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import { grantRoutes } from './staff/grant-routes.ts'
+import { interestRoutes } from './staff/interest-routes.ts'
 import { staff } from './staff/routes.ts'
 import { session } from './staff/session-routes.ts'
 import { tools } from './tool/routes.ts'
@@ -69,11 +71,13 @@ export const routes = new Hono<AppEnv>()
   .route('/desk', redacting)
   .route('/desk/views', savedRoutes)
   .route('/desk/bulk', bulkRoutes)
+  .route('/desk', writing)
   .route('/desk/enquiries', enquiryRoutes)
   .route('/desk/directives', directiveRoutes)
   .route('/directives', publicDirectives)
   .route('/desk/staff', staff)
   .route('/desk/grants', grantRoutes)
+  .route('/desk/interests', interestRoutes)
   .route('/desk/audit', auditRoutes)
   .route('/desk/notices', staffNoticeRoutes)
   .route('/desk/jobs', jobRoutes)

@@ -17,6 +17,7 @@ const print = (root: string) => sha256(root).slice(0, 8)
 /** What a key is for; each purpose has its own key, so one leak opens one door. */
 export type Purpose =
   | 'vault'
+  | 'jotting'
   | 'files'
   | 'code'
   | 'phone'

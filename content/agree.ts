@@ -61,7 +61,7 @@ function template(data: DataOf['template']): (Disagreement | false | undefined)[
     ...(['mark', 'title', 'basis'] as const).map(
       (name) => reply && data[name] !== undefined && { path: [name], message: '答复模板不写这一项，请删掉' },
     ),
-    ...(['categories', 'outcomes'] as const).map(
+    ...(['categories', 'outcomes', 'steps', 'lanes'] as const).map(
       (name) => !reply && data[name] !== undefined && { path: [name], message: '只有答复模板写这一项，请删掉' },
     ),
   ]

@@ -300,12 +300,38 @@ export const interests = sqliteTable(
   'interests',
   {
     person: text().notNull(),
-    /** A body's code, or the credit code of an enterprise. */
+    kind: text({ enum: ['department', 'enterprise', 'person'] })
+      .notNull()
+      .default('department'),
+    /** A body's code, the name or credit code of an enterprise, the name of somebody. */
     subject: text().notNull(),
+    whose: text({ enum: ['own', 'relative', 'other'] })
+      .notNull()
+      .default('own'),
     why: text().notNull(),
     at: at().notNull(),
+    /** Every case there was when it was declared has been looked through. */
+    settled: integer({ mode: 'boolean' }).notNull().default(false),
   },
   (t) => [primaryKey({ columns: [t.person, t.subject] }), index('interests_subject').on(t.subject)],
+)
+
+/** What somebody of the desk has typed for a step and not confirmed: theirs alone, sealed, for thirty days. */
+export const jottings = sqliteTable(
+  'jottings',
+  {
+    person: text().notNull(),
+    no: text().notNull(),
+    action: text().notNull(),
+    keyId: text().notNull(),
+    sealed: blob({ mode: 'buffer' }).notNull(),
+    savedAt: at().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.person, t.no, t.action] }),
+    index('jottings_no').on(t.no),
+    index('jottings_saved').on(t.savedAt),
+  ],
 )
 
 /** Bodies that must not know of a case, and people of the desk, written `@login`. */

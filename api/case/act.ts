@@ -6,6 +6,7 @@ import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import { today } from './deadline.ts'
 import { append } from './event.ts'
+import { tornUp } from './jotting.ts'
 import { clockFor, endOf, limitsOf, rulebook } from './rulebook.ts'
 import { type Moment, type State, take } from './state.ts'
 import { longerAsked, type Standing, type Taken, wayOf } from './way.ts'
@@ -72,6 +73,8 @@ export async function act(
     // Before the case moves: after it the condition no longer holds.
     ...(also?.(unmoved) ?? []),
     ...(step(action).seals ? traces(no, unmoved) : []),
+    // In other hands it is read by others: what was being written goes with those who wrote it.
+    ...(after.lane !== before.lane || after.handler !== before.handler ? [tornUp(no, {}, unmoved)] : []),
     moved(no, after, unmoved),
   ])
   if (appended?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')

@@ -1,16 +1,35 @@
-import { eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { interests, people } from '../../db/schema.ts'
 import type { Complaint } from '../complaint/complaint.ts'
+import type { Interest } from '../staff/interest.ts'
+import { CASEWORK, type Role } from '../staff/role.ts'
 import type { Around } from './facts.ts'
-import { OURS } from './routing.ts'
+import { ABOVE, OURS } from './routing.ts'
 import type { Rulebook } from './rulebook.ts'
 
 /** R13: three times in ninety days make a pattern (示例). */
 const WINDOW = 90 * 86_400_000
 const PATTERN = 3
 
-type Said = Pick<Complaint, 'category' | 'about' | 'matter' | 'account' | 'enterprise'>
+type Sent = Pick<Complaint, 'category' | 'about' | 'matter' | 'account' | 'enterprise'>
+
+/** What of a case an interest is held against. */
+export interface Said {
+  body?: string | undefined
+  account: string
+  officer?: string | undefined
+  enterprise?: { name: string; uscc?: string | undefined } | undefined
+}
+
+/** Whether a case is about what somebody has an interest in. */
+export function touches({ kind, subject }: Interest, { body, account, officer = '', enterprise }: Said): boolean {
+  if (kind === 'department') return body === subject
+  const text = `${account} ${officer}`
+  return kind === 'person'
+    ? text.includes(subject)
+    : enterprise?.uscc === subject || enterprise?.name === subject || text.includes(subject)
+}
 
 /**
  * What the database knows around a submission: its matter, like cases before it, whether our own staff is named, and who
@@ -19,25 +38,37 @@ type Said = Pick<Complaint, 'category' | 'about' | 'matter' | 'account' | 'enter
 export async function aroundOf(
   store: Store,
   book: Rulebook,
-  complaint: Said,
+  complaint: Sent,
   received: Date,
-): Promise<Pick<Around, 'matter' | 'similar' | 'staff'> & { recused: string[] }> {
+): Promise<Pick<Around, 'matter' | 'similar' | 'staff'> & { recused: string[]; deserted: boolean }> {
   const matter = await book.matter(complaint.matter)
   const body = complaint.about?.department ?? matter?.department
-  const [similar, { staff, interests: declared }] = await Promise.all([
+  const [similar, { staff, desk, interests: declared }] = await Promise.all([
     body === undefined ? 0 : similarTo(store, body, complaint.category, received.getTime()),
     officeOf(store, Date.now()),
   ])
-  const named = staff.filter(({ name }) => `${complaint.account} ${complaint.about?.officer ?? ''}`.includes(name))
-  const subjects = [body, complaint.enterprise?.uscc]
-  const interested = declared.filter(({ subject }) => subjects.includes(subject)).map(({ person }) => person)
+  const { account, enterprise, about } = complaint
+  const said: Said = { body, account, officer: about?.officer, enterprise }
+  const named = desk.filter(({ name }) => `${account} ${about?.officer ?? ''}`.includes(name))
+  const interested = declared.filter((one) => touches(one, said)).map(({ person }) => person)
+  const out = new Set([...named.map(({ login }) => login), ...interested])
+  const left = (crew: Colleague[]) => crew.length === 0 || crew.some(({ login }) => !out.has(login))
+  const of = (code: string, role?: Role) =>
+    desk.filter((one) => one.active && one.department === code && (!role || one.roles.includes(role)))
+  // Above there is nobody to hand it on to: a case nobody reads would be lost.
+  if (!left(of(ABOVE))) for (const { login } of of(ABOVE)) out.delete(login)
   return {
     matter,
     similar,
     staff: staff.map(({ name }) => name),
-    recused: [...new Set([...named.map(({ login }) => login), ...interested])],
+    recused: [...out],
+    /** Some part of the bureau's work has nobody left to do it. */
+    deserted: NEEDED.some((role) => !left(of(OURS.code, role))),
   }
 }
+
+/** Without these no case goes its way. */
+const NEEDED = ['intake', 'assign', 'handler', 'review', 'chief'] as const satisfies Role[]
 
 /** Patterns found a moment ago: what was so often stays so often for a minute, and is not counted for every submission. */
 const patterns = new WeakMap<Store, Map<string, number>>()
@@ -61,11 +92,24 @@ async function similarTo(store: Store, body: string, category: string, received:
 }
 
 const MINUTE = 60_000
+interface Colleague {
+  login: string
+  name: string
+  department: string
+  roles: string[]
+  active: boolean
+}
 interface Office {
-  staff: { login: string; name: string }[]
-  interests: { person: string; subject: string }[]
+  /** Of the bureau: who is named makes it a complaint about the bureau. */
+  staff: Colleague[]
+  /** Everybody who may come to read a case, there and above: who is named does not. */
+  desk: Colleague[]
+  interests: (Interest & { person: string })[]
 }
 const kept = new WeakMap<Store, { until: number; office: Promise<Office> }>()
+
+/** What was declared a moment ago counts from now on. */
+export const forgetOffice = (store: Store) => kept.delete(store)
 
 /** The bureau's staff and their declared interests, read once a minute: what is new is known a moment later. */
 function officeOf(store: Store, now: number): Promise<Office> {
@@ -78,12 +122,18 @@ function officeOf(store: Store, now: number): Promise<Office> {
 }
 
 async function readOffice({ read }: Store): Promise<Office> {
-  const { login, name, department } = people
-  const { person, subject } = interests
+  const { login, name, department, roles, active } = people
+  const { person, kind, subject } = interests
   const [rows, declared] = await Promise.all([
-    read.select({ login, name }).from(people).where(eq(department, OURS.code)),
-    read.select({ person, subject }).from(interests),
+    read.select({ login, name, department, roles, active }).from(people),
+    read.select({ person, kind, subject }).from(interests),
   ])
-  const staff = rows.map((one) => ({ ...one, name: one.name.replace(/（示例）$/, '') }))
-  return { staff: staff.filter((one) => one.name.length > 1), interests: declared }
+  const all = rows
+    .map((one) => ({ ...one, name: one.name.replace(/（示例）$/, '') }))
+    .filter((one) => one.name.length > 1)
+  return {
+    staff: all.filter((one) => one.department === OURS.code),
+    desk: all.filter((one) => one.roles.some((role) => role === 'sealed' || CASEWORK.some((work) => work === role))),
+    interests: declared,
+  }
 }

@@ -13,6 +13,7 @@ import { frozen } from './archive.ts'
 import { today } from './deadline.ts'
 import { ask, askable, asksWrongly, feedbackBy } from './enquiry.ts'
 import { asPerson } from './history.ts'
+import { tornUp } from './jotting.ts'
 import { mergeInto, splitOff } from './links.ts'
 import { readersOf } from './readers.ts'
 import { released } from './release.ts'
@@ -125,14 +126,11 @@ const BRINGS: Partial<Record<Action, (asked: Asked) => Promise<Bringing> | Bring
   },
   async recuse({ world, found, actor, now }) {
     const { row } = found
-    const also = (unmoved: Unmoved) => [insert(caseBlind, { no: row.no, department: asPerson(actor.login) }, unmoved)]
-    // The last of the office who can do their part hands the case up: it may be left neither with them nor with nobody.
-    const alone = await Promise.all(
-      actor.roles
-        .filter((role) => step('recuse').by.includes(role))
-        .map(async (role) => (await crewOf(world, found, now, [role])).every(({ value }) => value === actor.login)),
-    )
-    if (!alone.includes(true)) return { also }
+    const also = (unmoved: Unmoved) => [
+      insert(caseBlind, { no: row.no, department: asPerson(actor.login) }, unmoved),
+      tornUp(row.no, { person: actor.login }, unmoved),
+    ]
+    if (!(await isLast(world, found, actor, now))) return { also }
     const { status: _status, ...state } = stateOf(row)
     return { leads: { ...state, status: 'received', handler: ABOVE, assignee: null }, also }
   },
@@ -146,6 +144,16 @@ const BRINGS: Partial<Record<Action, (asked: Asked) => Promise<Bringing> | Bring
 export const bring = (action: Action, asked: Asked): Promise<Bringing> | Bringing => BRINGS[action]?.(asked) ?? {}
 
 const hasMerged = ({ row, links }: Found) => links.some((l) => l.kind === 'merged' && l.main === row.no)
+
+/** The last of the office who can do their part hands the case up: it may be left neither with them nor with nobody. */
+export async function isLast(world: Pick<World, 'store'>, found: Found, { login, roles }: Actor, now: Date) {
+  const alone = await Promise.all(
+    roles
+      .filter((role) => step('recuse').by.includes(role))
+      .map(async (role) => (await crewOf(world, found, now, [role])).every(({ value }) => value === login)),
+  )
+  return alone.includes(true)
+}
 
 /** Who may be given a case: handlers of the office that has it, but nobody who must not know. */
 export const handsFor = (world: Pick<World, 'store'>, found: Found, now: Date) => crewOf(world, found, now, ['handler'])

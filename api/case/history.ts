@@ -14,7 +14,7 @@ import { append } from './event.ts'
 import { type Around, factsOf } from './facts.ts'
 import { namesOf } from './names.ts'
 import { newNumber, newQueryCode } from './number.ts'
-import { type Facts, type Route, route } from './routing.ts'
+import { type Facts, OURS, type Route, route, SUPERIOR } from './routing.ts'
 import { clockAtOnce, datesOf, isProvisional, rulebook } from './rulebook.ts'
 import { bigrams, mask } from './search.ts'
 import { dueIn, type State } from './state.ts'
@@ -84,6 +84,8 @@ export async function open(
 
 const numberTaken = (error: unknown) => error instanceof Error && /constraint failed: cases\.no/i.test(error.message)
 
+const RECUSED = '本局有关人员依规定回避，由上一级监督机构办理'
+
 /** A person of the desk among those who must not know. */
 export const asPerson = (login: string) => `@${login}`
 
@@ -99,12 +101,15 @@ export async function weigh(
   from: Pick<Around, 'channel' | 'township'> & { released?: true } = { channel: 'WEB' },
 ) {
   const book = await rulebook(world.store, now)
-  const { recused, ...known } = await aroundOf(world.store, book, complaint, received)
+  const { recused, deserted, ...known } = await aroundOf(world.store, book, complaint, received)
   const around = { ...from, ...known }
   const stated = factsOf(complaint, book, around, now)
   const facts = from.released ? unsealed(stated) : stated
   const { category } = facts
-  const routed = route(facts, book.rules)
+  const ruled = route(facts, book.rules)
+  // Where too many must not know, whoever is above takes it.
+  const up = deserted && ruled.handler.code === OURS.code && ruled.lane !== 'sealed'
+  const routed = up ? { ...ruled, handler: SUPERIOR, because: RECUSED } : ruled
   const timed = { lane: routed.lane, kind: category.kind, channel: from.channel }
   const dates = datesOf(book, timed, today(received))
   const acceptBy = dates.accept?.on ?? null

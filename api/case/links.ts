@@ -1,5 +1,5 @@
 import type { InStatement } from '@libsql/client'
-import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
@@ -159,18 +159,28 @@ export async function followUp(world: World, now: Date, main?: string): Promise<
       ]).catch((error: unknown) => {
         if (!(error instanceof Refusal)) throw error
       })
-    if (answer) await bySystem('follow', { note: answer.note }, 'update case_links set told = ?', [answer.n])
+    if (answer)
+      await bySystem('follow', { note: answer.note, by: answer.by }, 'update case_links set told = ?', [answer.n])
     else await bySystem('detach', {}, 'delete from case_links', [])
   }
 }
 
-/** What was written for the others in the last answer of a case. */
-async function answerOf(store: Store, no: string, after: number): Promise<{ n: number; note: string } | undefined> {
+/** Who made the answer of a case: they do not judge it again in those that follow. */
+const MADE_BY = ['sign', 'submit', 'approve', 'answer', 'recheck']
+
+/** What was written for the others in the last answer of a case, and by whom it was made. */
+async function answerOf(
+  store: Store,
+  no: string,
+  after: number,
+): Promise<{ n: number; note: string; by: string[] } | undefined> {
   const rows = await store.read
-    .select({ n: events.n, data: events.data })
+    .select({ n: events.n, action: events.action, actor: events.actor, data: events.data })
     .from(events)
-    .where(and(eq(events.stream, `case/${no}`), eq(events.action, 'answer'), gt(events.n, after)))
+    .where(and(eq(events.stream, `case/${no}`), inArray(events.action, MADE_BY)))
     .orderBy(asc(events.n))
-  const last = rows.at(-1)
-  return typeof last?.data?.others === 'string' ? { n: last.n, note: last.data.others } : undefined
+  const last = rows.findLast(({ n, action }) => action === 'answer' && n > after)
+  if (typeof last?.data?.others !== 'string') return undefined
+  const by = [...new Set(rows.flatMap(({ actor }) => (actor.login ? [actor.login] : [])))]
+  return { n: last.n, note: last.data.others, by }
 }

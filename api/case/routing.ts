@@ -102,7 +102,7 @@ export const LIMITS_OF: Record<Lane, string> = { general: 'GEN', enterprise: 'EN
 export const OURS = { code: 'SFJ', name: '澄河市司法局' }
 /** Who is above the bureau. */
 export const ABOVE = 'DDSFJ'
-const SUPERIOR = { code: ABOVE, name: '岱东市司法局' }
+export const SUPERIOR = { code: ABOVE, name: '岱东市司法局' }
 const SEALED = { code: 'SEALED', name: '专门人员' }
 const INSPECTORATE: Party = { code: 'DCS', name: '澄河市人民政府办公室督查室' }
 

@@ -4,7 +4,9 @@ import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { act } from './act.ts'
 import { frozen } from './archive.ts'
+import { followInterests } from './conflict.ts'
 import { lastDay, nextWorkday, today } from './deadline.ts'
+import { tidyJottings } from './jotting.ts'
 import { followUp } from './links.ts'
 import { limitsOf, type Rulebook, rulebook } from './rulebook.ts'
 import { find } from './view.ts'
@@ -33,6 +35,7 @@ export async function sweep(world: World, now: Date): Promise<void> {
     else if (card === null) await bySystem(world, no, n, 'yellow', now)
   }
   await followUp(world, now)
+  await followInterests(world, now)
 }
 
 const dated = ({ store }: World, next: string, on: string) =>
@@ -49,8 +52,9 @@ const dated = ({ store }: World, next: string, on: string) =>
     .orderBy(asc(cases.dueOn))
     .limit(MOST)
 
-/** Once an hour: what nobody asked to be looked at again is closed, and what has ended is put away. */
+/** Once an hour: what nobody asked to be looked at again is closed, what has ended is put away, old jottings go. */
 export async function tidy(world: World, now: Date): Promise<void> {
+  await tidyJottings(world, now)
   const book = await rulebook(world.store, now)
   const on = today(now)
   for (const no of await standing(world, ['answered'], now)) {

@@ -91,9 +91,15 @@ export function wayOf(
   }
   return {
     bars: new Set((Object.keys(bars) as Bar[]).filter((bar) => bars[bar])),
-    took: new Set(mine.filter((e) => !JUDGED_ONCE[e.action] || isLast(log, e)).map((e) => e.action)),
+    took: new Set([
+      ...mine.filter((e) => !JUDGED_ONCE[e.action] || isLast(log, e)).map((e) => e.action),
+      // What a merged case was answered with is the work of whoever answered the main one.
+      ...(did('follow').some((e) => login !== null && asList(e.data?.by).includes(login)) ? ['answer'] : []),
+    ]),
   }
 }
+
+const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
 /** Of these only the last asking is judged: whoever asked once may judge another's asking later. */
 const JUDGED_ONCE: Partial<Record<string, true>> = {

@@ -317,7 +317,7 @@ export const STEPS = {
   /** Interests, kinship, or a hand in the matter: whoever says so does not see the case any more. */
   recuse: {
     label: '申请回避',
-    by: ['handler', 'assign', 'review', 'intake'],
+    by: ['handler', 'assign', 'review', 'intake', 'chief'],
     from: ['received', ...WORK, 'recheck'],
     to: { assigned: 'accepted', handling: 'accepted' },
     says: reason('回避的理由'),
@@ -476,7 +476,7 @@ export const STEPS = {
     by: ['handler', 'review', 'chief', 'superior'],
     from: ['recheck'],
     to: { uphold: 'answered', redo: 'handling' },
-    judges: ['answer', 'refuse', 'confirm', 'recheck', 'submit', 'approve'],
+    judges: ['answer', 'refuse', 'confirm', 'recheck', 'sign', 'submit', 'approve'],
     speaks: true,
     says: z.strictObject({
       decision: codes(DECISION).meta({ labels: DECISION, title: '复核结论' }),

@@ -14,7 +14,9 @@ const saidBy = (action: string) =>
 export const deskForms: readonly PageForm[] = [
   {
     path: '/desk/cases/:no',
-    call: ({ action = '', n, ...typed }, c) => ({
+    // A template, a look at how it will be read, or throwing it away: the page asks the API itself and takes no step.
+    turn: (values, c) => (values.aside ? { page: c.req.path, values, errors: [], store: false } : undefined),
+    call: ({ action = '', n, template: _template, ...typed }, c) => ({
       method: 'POST',
       path: `/api/desk/cases/${encodeURIComponent(c.req.param('no') ?? '')}/steps`,
       json: { action, n, ...(isAction(action) && fromForm(step(action).says, typed)) },

@@ -9,9 +9,11 @@ import { act } from '../case/act.ts'
 import { bring, choicesFor } from '../case/bring.ts'
 import { nextWorkday, today } from '../case/deadline.ts'
 import { askable, feedbackBy, propose } from '../case/enquiry.ts'
+import { tornUp } from '../case/jotting.ts'
 import { followUp } from '../case/links.ts'
 import { readNumber } from '../case/number.ts'
 import { lookingAt } from '../case/readers.ts'
+import { isWritten, refuseHoles } from '../case/reply.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { find, view } from '../case/view.ts'
 import { type Scope, scope } from '../case/visibility.ts'
@@ -36,7 +38,7 @@ const Asked = Filters.extend({
 })
 
 /** A step as it is posted: the action, the last event the person saw, and what the step must say. */
-const Step = z.looseObject({
+export const Step = z.looseObject({
   action: z.enum(ACTIONS, { error: '没有这个操作' }).meta({ title: '操作' }),
   n: whole(1, 999_999_999, '请刷新页面后再办'),
 })
@@ -155,6 +157,7 @@ export async function take(
     await act(deps, taking, actor.roles, actor, now, (unmoved) => [
       ...remember(DONE, unmoved),
       ...(brought.also?.(unmoved) ?? []),
+      tornUp(sent.no, { person: actor.login, action }, unmoved),
     ])
     return DONE
   })
@@ -280,7 +283,9 @@ export const desk = new Hono<AppEnv>()
       const before = await visible(c, c.req.param('no'))
       const { action, n } = check(Step.pick({ action: true, n: true }).loose(), body)
       const { action: _action, n: _n, ...rest } = body
-      await take(c, before, { n, action, said: check(step(action).says, rest) })
+      const said = check(step(action).says, rest)
+      if (isWritten(action)) refuseHoles(said)
+      await take(c, before, { n, action, said })
       const { deps, now } = c.var
       const { no } = before.seen
       if (action === 'answer') await followUp(deps, now, no)

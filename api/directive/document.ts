@@ -19,7 +19,7 @@ export const limitsOf = (book: Rulebook, type: string): Partial<Record<string, L
   book.limits.get(`DOC-${type.toUpperCase()}`) ?? {}
 
 /** 30日, 10个工作日 */
-const lengthOf = (limit: Limit | undefined) =>
+export const lengthOf = (limit: Limit | undefined) =>
   limit && `${limit.days}${limit.counting === 'workdays' ? '个工作日' : '日'}`
 
 export interface Written {

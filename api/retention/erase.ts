@@ -119,6 +119,7 @@ function statementsOf(
       "update enquiries set digest = '', period = null, answer = case when answer is null then null else '' end where no = ?",
       no,
     ),
+    only('delete from jottings where no = ?', no),
     only('delete from case_terms where rowid = (select rowid from cases where no = ?)', no),
     only("update case_texts set account = '', digest = null where no = ?", no),
     details,

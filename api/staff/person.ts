@@ -82,7 +82,7 @@ export const NewStaff = z.strictObject({
     .string({ error: '请填写账号' })
     .regex(/^[a-z][a-z0-9-]{1,30}$/, '账号用小写字母开头，只用小写字母、数字和短横线，2到31个字符')
     // Words that are pages beside the accounts' own.
-    .refine((login) => !['new', 'invitation'].includes(login), '这个账号名本平台自己要用，请换一个')
+    .refine((login) => !['new', 'invitation', 'interests'].includes(login), '这个账号名本平台自己要用，请换一个')
     .meta({
       title: '账号',
       hint: '小写字母、数字和短横线，例如zhang-san。以后不能改。',

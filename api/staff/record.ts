@@ -32,6 +32,8 @@ export const ACTS = {
   term: '改任期',
   absence: '登记或取消离岗',
   end: '结束全部登录',
+  interest: '申报利害关系',
+  'interest-end': '撤回利害关系申报',
   'grant-ask': '申请授予重要岗位',
   grant: '确认授予重要岗位',
   'grant-refuse': '不同意授予重要岗位',

@@ -35,6 +35,8 @@ const PAGES: Record<string, string[]> = {
   '/desk/jobs': ['admin'],
   '/desk/staff/intake/log': ['admin'],
   '/desk/notices': ['admin', 'chief', 'review', 'stats', 'sealed1', 'intake', 'assign', 'zfj'],
+  '/desk/staff/interests': ['admin', 'chief'],
+  '/desk/account/interests': ['chief', 'review', 'sealed1', 'intake', 'assign'],
   '/desk/account/log': ['admin', 'chief', 'review', 'stats', 'sealed1', 'intake', 'assign', 'zfj'],
 }
 

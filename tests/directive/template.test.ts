@@ -38,7 +38,12 @@ describe('a template', () => {
   test('has the fields of its use and no others', () => {
     expect(faults({ mark: undefined }).join()).toMatch(/缺少机关代字/)
     expect(faults({ title: undefined }).join()).toMatch(/缺少标题/)
-    expect(faults({ outcomes: ['upheld'] }).join()).toMatch(/只有答复模板/)
+    for (const more of [
+      { outcomes: ['upheld' as const] },
+      { steps: ['refuse' as const] },
+      { lanes: ['general' as const] },
+    ])
+      expect(faults(more).join()).toMatch(/只有答复模板/)
     expect(reply({ mark: '澄司监意' }).join()).toMatch(/答复模板不写/)
   })
 })

@@ -96,5 +96,5 @@ export async function act(page: Page, action: string, said: Record<string, strin
     if (await radio.count()) await radio.check()
     else await form.locator(`[name=${name}]`).fill(value)
   }
-  await form.locator('button').last().click()
+  await form.locator('button:not([name])').last().click()
 }

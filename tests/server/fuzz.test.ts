@@ -206,6 +206,18 @@ const TABLE: Record<string, Recipe> = {
   'DELETE /api/uploads/:id': {},
   'GET /api/uploads/:id/attachment': {},
   'GET /api/desk/cases/:no/enquiry': {},
+  'GET /api/desk/cases/:no/writing': { query: query('outcome', 'reason') },
+  'POST /api/desk/cases/:no/preview': {
+    body: near({ action: 'message', n: 1, note: '请问还有别人在场吗？' }, ['outcome']),
+  },
+  'PUT /api/desk/cases/:no/jottings/:action': { body: near({ n: 1, values: { note: '写到一半' } }) },
+  'DELETE /api/desk/cases/:no/jottings/:action': {},
+  'GET /api/desk/interests': {},
+  'POST /api/desk/interests': {
+    body: near({ kind: 'department', department: 'SWJ', whose: 'relative', why: '配偶在该单位任职' }, ['name']),
+  },
+  'POST /api/desk/interests/end': { body: near({ kind: 'department', subject: 'SWJ', reason: '配偶已经离职' }) },
+  'GET /api/desk/interests/staff': {},
   'GET /api/desk/cases/:no/attachments': {},
   'GET /api/desk/cases/:no/attachments/:n': {},
   'POST /api/desk/cases/:no/attachments/:n/original': { body: near({ why: '核对原件' }) },
@@ -368,7 +380,17 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
     'ask.matter',
   ]),
   '/desk/cases/receipt': near({}),
-  '/desk/cases/:no': near({ action: 'accept', n: '1', note: '说明文字', _token: 'x' }, ['reason', 'outcome']),
+  '/desk/cases/:no': near({ action: 'accept', n: '1', note: '说明文字', _token: 'x' }, [
+    'reason',
+    'outcome',
+    'aside',
+    'template',
+  ]),
+  '/desk/account/interests': near(
+    { kind: 'department', department: 'SWJ', whose: 'relative', why: '配偶在该单位任职' },
+    ['name'],
+  ),
+  '/desk/account/interests/end': near({ kind: 'department', subject: 'SWJ', reason: '配偶已经离职' }),
   '/desk/publications/:kind/:code/edit': near(
     { n: '0', from: '2026-06-01', 'data.words': '城管', 'data.tiers.0': 'row', _do: 'add:data.tiers' },
     ['data.tiers.0.max', 'data.__proto__.x', 'data.kinds.fine', 'pick.data.matters', 'reason'],

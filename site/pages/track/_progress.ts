@@ -30,6 +30,11 @@ export interface Tracked {
   proof: { seal: string; intact: boolean; erased?: boolean | undefined }
 }
 
+/** As much of it as a date is counted from. */
+export type Dated = Pick<Tracked, 'dueOn' | 'acceptBy' | 'receivedAt' | 'timeline' | 'kind' | 'status'>
+/** As much of it as the way so far and ahead is drawn from. */
+export type Ahead = Pick<Tracked, 'status' | 'acceptBy' | 'answerBy' | 'dueOn' | 'may' | 'recheckUntil' | 'timeline'>
+
 /** What was done, said once when the page comes back. */
 export const DONE: Record<string, string> = {
   edit: '已经按您改的重新登记。',
@@ -40,7 +45,11 @@ export const DONE: Record<string, string> = {
 }
 
 /** Moments whose words are for the sender. */
-export const SPOKEN = new Set(['已答复', '不予受理', '复核有结果'])
+const SPOKEN = new Set(['已答复', '不予受理', '复核有结果'])
+
+/** The last words of weight: an answer, a refusal, a recheck. */
+export const answerIn = ({ timeline }: Pick<Tracked, 'timeline'>) =>
+  timeline.findLast((t) => t.text && SPOKEN.has(t.label))
 
 const LOOKS: Record<string, { tone?: 'teal' | 'ok' | 'stop'; icon: IconName }> = {
   answered: { tone: 'ok', icon: 'check' },
@@ -68,7 +77,7 @@ const RULE = {
 }
 
 /** The date that is owed next, how far it is, and how it was counted. */
-export function clockOf(tracked: Tracked, now: Date, calendar: Holidays, terms: Terms) {
+export function clockOf(tracked: Dated, now: Date, calendar: Holidays, terms: Terms) {
   const { dueOn, acceptBy, receivedAt, timeline, kind } = tracked
   if (dueOn === null) return undefined
   const rechecking = tracked.status === 'recheck'
@@ -100,7 +109,7 @@ export function clockOf(tracked: Tracked, now: Date, calendar: Holidays, terms: 
 }
 
 /** What is still to come, most distant first. */
-export function ahead({ status, acceptBy, answerBy, dueOn, may, recheckUntil }: Tracked) {
+export function ahead({ status, acceptBy, answerBy, dueOn, may, recheckUntil }: Omit<Ahead, 'timeline'>) {
   const accept = acceptBy && { title: '告诉您是否受理', on: acceptBy, text: '不受理的，写明理由和该找哪里。' }
   const answer = answerBy && { title: '答复', on: answerBy, text: '答复就写在这一页。' }
   const next =
