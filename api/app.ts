@@ -27,6 +27,7 @@ import { Refusal } from './refusal.ts'
 import { retentionForms } from './retention/forms.ts'
 import { openapi, routes } from './routes.ts'
 import { sendAsset } from './send.ts'
+import { specialForms } from './special/forms.ts'
 import { staffForms } from './staff/forms.ts'
 import { identify } from './staff/session.ts'
 import { trackForms } from './track/forms.ts'
@@ -87,6 +88,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...officerForms,
     ...deskForms,
     ...directiveForms,
+    ...specialForms,
     ...fileForms,
     ...redactionForms,
     ...ruleForms,

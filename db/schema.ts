@@ -258,14 +258,14 @@ export const caseTexts = sqliteTable('case_texts', {
   details: blob({ mode: 'buffer' }).notNull(),
 })
 
-/** Cases that belong together: merged into a main one, or split off from it. */
+/** Cases that belong together: merged into a main one, split off from it, or under one special supervision. */
 export const caseLinks = sqliteTable(
   'case_links',
   {
     no: text().notNull(),
-    /** The main case, or the parent. */
+    /** The main case, the parent, or the special supervision. */
     main: text().notNull(),
-    kind: text({ enum: ['merged', 'child'] }).notNull(),
+    kind: text({ enum: ['merged', 'child', 'grouped'] }).notNull(),
     /** Up to which event of the main case the sender of the merged one was told of its answers. */
     told: integer(),
   },
@@ -547,6 +547,8 @@ export const directives = sqliteTable(
     department: text().notNull(),
     /** The document this one follows. */
     previous: text(),
+    /** The special supervision it belongs to; never told to the body. */
+    special: text(),
     subject: text().notNull(),
     facts: text().notNull(),
     basis: text().notNull(),
@@ -591,6 +593,7 @@ export const directives = sqliteTable(
     index('directives_queue').on(t.status, t.dueOn),
     index('directives_department').on(t.department, t.servedOn),
     index('directives_previous').on(t.previous),
+    index('directives_special').on(t.special).where(sql`special is not null`),
     index('directives_public').on(t.publishedOn).where(sql`shown = 'published'`),
   ],
 )
@@ -600,6 +603,34 @@ export const directiveCases = sqliteTable(
   'directive_cases',
   { directive: text().notNull(), no: text().notNull() },
   (t) => [primaryKey({ columns: [t.directive, t.no] }), index('directive_cases_no').on(t.no)],
+)
+
+/** Special supervision: one looking into a body or a trade that many cases belong to; they go on by themselves. */
+export const specials = sqliteTable(
+  'specials',
+  {
+    /** Random, and nothing of a case in it. */
+    id: text().primaryKey(),
+    /** Whose it is. */
+    office: text().notNull(),
+    title: text().notNull(),
+    /** What it looks into: a body or a trade, perhaps a matter and a period. */
+    department: text(),
+    sector: text(),
+    matter: text(),
+    from: text(),
+    to: text(),
+    basis: text().notNull(),
+    /** Who answers for it, by login. */
+    person: text().notNull(),
+    dueOn: text().notNull(),
+    status: text({ enum: ['open', 'reported', 'closed'] }).notNull(),
+    createdAt: at().notNull(),
+    demo: integer({ mode: 'boolean' }).notNull(),
+    /** The last event of its stream. */
+    n: integer().notNull(),
+  },
+  (t) => [index('specials_queue').on(t.office, t.status, t.dueOn)],
 )
 
 // —— People who work here ——

@@ -22,6 +22,7 @@ type World = Pick<Deps, 'store' | 'secrets'>
 export const LINK = {
   merged: ['并入', '并入本件'],
   child: ['分出自', '分出'],
+  grouped: ['列入专项监督：', ''],
 } as const
 
 const wrong = (message: string) => new Refusal('invalid', { fields: [{ path: 'into', message }] })

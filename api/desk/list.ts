@@ -12,6 +12,8 @@ export interface Asked {
   place?: string | undefined
   channel?: string | undefined
   assignee?: string | undefined
+  /** Those under one special supervision. */
+  special?: string | undefined
   status?: Status | undefined
   department?: string | undefined
   due?: string | undefined
@@ -32,7 +34,7 @@ export interface Line {
 }
 
 type Condition = { sql: string; args: (string | number)[] }
-const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ')
+export const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ')
 
 /** The one place that turns a scope into a condition; `mayRead` says the same of a single case. */
 const within = (scope: Scope): Condition => ({
@@ -96,7 +98,8 @@ export async function list(store: Store, scope: Scope, asked: Asked, days: Days)
   }
 }
 
-function conditionsOf(scope: Scope, asked: Asked, days: Days) {
+/** What a list asks of the cases, and in which statuses. */
+export function conditionsOf(scope: Scope, asked: Asked, days: Days) {
   const conditions: Condition[] = [within(scope)]
   const also = ALSO[asked.view]?.(days, scope)
   if (also) conditions.push(also)
@@ -110,6 +113,11 @@ function conditionsOf(scope: Scope, asked: Asked, days: Days) {
   }
   for (const [column, value] of Object.entries(columns))
     if (value) conditions.push({ sql: `${column} = ?`, args: [value] })
+  if (asked.special)
+    conditions.push({
+      sql: "cases.no in (select no from case_links where kind = 'grouped' and main = ?)",
+      args: [asked.special],
+    })
   if (asked.due) conditions.push({ sql: 'due_on <= ?', args: [asked.due] })
   const match = asked.q && phrase(asked.q)
   if (match)

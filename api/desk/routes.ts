@@ -21,6 +21,8 @@ import { KEY_HEADER, once } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
 import { labelOf, nameIn, redactionsOf } from '../redaction/copy.ts'
 import { Refusal } from '../refusal.ts'
+import { find as findSpecial } from '../special/found.ts'
+import { openOnes, readableSpecials } from '../special/grouping.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { codes, day, whole, words } from '../vocabulary.ts'
 import { counts, list, readableOf, waiting } from './list.ts'
@@ -36,6 +38,7 @@ const Asked = z.strictObject({
   channel: words(1, 20, '来源').optional(),
   assignee: words(1, 31, '承办人').optional(),
   due: day('到期日').optional(),
+  special: words(1, 40, '专项监督').optional(),
   q: words(1, 100, '查找的词').optional(),
   limit: whole(1, 100, '应是1到100的整数').default(20),
   cursor: z.string().max(200).optional(),
@@ -86,16 +89,26 @@ async function seenBy(c: Context<AppEnv>, typed: string) {
   const book = await rulebook(c.var.deps.store, c.var.now)
   const seen = found ? view(found, actor, book, c.var.now, c.var.deps.secrets) : undefined
   if (!found || !seen) return undefined
+  const { store } = c.var.deps
+  const { within } = reading(c)
   const known = await readable(c, [...seen.links, ...seen.events.flatMap(({ into }) => (into ? [{ no: into }] : []))])
-  const links = seen.links.filter(({ no }) => known.has(no))
+  const grouped = seen.links.flatMap(({ no, kind }) => (kind === 'grouped' ? [no] : []))
+  const titles = await readableSpecials(store, within, grouped)
+  const links = seen.links
+    .filter(({ no }) => known.has(no) || titles.has(no))
+    .map((link) => ({ ...link, title: titles.get(link.no) ?? link.no }))
   const events = seen.events.map((e) => ({ ...e, into: e.into && known.has(e.into) ? e.into : null }))
   const choices = await choicesFor(c.var.deps, found, book, c.var.now)
   const assignee = choices.person.find(({ value }) => value === seen.assignee)?.label ?? seen.assignee
-  const offered = seen.allowed.map((one) => ({
-    ...one,
+  const specials = seen.allowed.some(({ action }) => action === 'group') ? await openOnes(store, within) : []
+  const offered = seen.allowed.flatMap((one) => {
+    const under = specials.filter(({ value }) => grouped.includes(value) === (one.action === 'ungroup'))
     // Where there is nothing to choose among, nothing is asked.
-    fields: withOptions(one.fields, choices).filter(({ name, options }) => name !== 'files' || options?.length),
-  }))
+    const fields = withOptions(one.fields, { ...choices, special: under }).filter(
+      ({ name, options }) => name !== 'files' || options?.length,
+    )
+    return fields.some(({ name, options }) => name === 'special' && !options?.length) ? [] : [{ ...one, fields }]
+  })
   return { found, seen: { ...seen, links, events, assignee, allowed: offered }, book, actor }
 }
 
@@ -139,12 +152,14 @@ export const desk = new Hono<AppEnv>()
     async (c) => {
       const { store } = c.var.deps
       const { within } = reading(c)
-      const asked = check(Asked, c.req.query())
+      const { special, ...asked } = check(Asked, c.req.query())
+      const under = special && (await findSpecial(c.var.deps, special, signedIn(c)))
+      if (special && !under) throw new Refusal('not_found')
       const book = await rulebook(store, c.var.now)
       const on = today(c.var.now)
       const days = { today: on, next: nextWorkday(on, book.calendar) }
       const [page, standing, toDo] = await Promise.all([
-        list(store, within, asked, days),
+        list(store, within, { ...asked, ...(under && { special: under.row.id }) }, days),
         counts(store, within),
         waiting(store, within, days),
       ])

@@ -119,6 +119,13 @@ const DIRECTIVE = {
   basis: '《行政执法监督条例》第六条',
   demands: '逐项核查，补全手续，写出书面说明。',
 }
+const SPECIAL = {
+  title: '占道经营执法专项监督',
+  sector: '城市管理',
+  basis: '《行政执法监督条例》第六条',
+  person: 'handler',
+  dueOn: '2026-09-30',
+}
 const password = { password: 'x'.repeat(12) }
 
 /** How each route is asked. A route without an entry fails the first test below. */
@@ -209,8 +216,14 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/desk/enquiries/:id/attachments/:k': {},
   'GET /api/directives': { query: query('type', 'year', 'page', 'limit') },
   'GET /api/desk/directives': { query: query('view', 'type', 'department', 'q', 'case', 'page', 'limit') },
-  'GET /api/desk/directives/proposal': { query: query('template', 'case', 'previous') },
-  'POST /api/desk/directives': { body: near(DIRECTIVE, ['previous', 'conclusion', 'cases']) },
+  'GET /api/desk/directives/proposal': { query: query('template', 'case', 'previous', 'special') },
+  'GET /api/desk/specials': { query: query('view', 'page', 'limit') },
+  'GET /api/desk/specials/hands': {},
+  'POST /api/desk/specials': { body: near(SPECIAL, ['department', 'matter', 'from', 'to']) },
+  'GET /api/desk/specials/:id': {},
+  'POST /api/desk/specials/:id/steps': { body: near({ action: 'note', n: 1 }, ['note', 'title', 'person']) },
+  'POST /api/desk/specials/:id/cases': { body: near({ action: 'group', cases: ['KNOWN'] }) },
+  'POST /api/desk/directives': { body: near(DIRECTIVE, ['previous', 'special', 'conclusion', 'cases']) },
   'GET /api/desk/directives/:id': {},
   'POST /api/desk/directives/:id/steps': { body: near({ action: 'sign', n: 1 }, ['note', 'result', 'how']) },
   'GET /api/desk/enquiries': { query: query('state', 'limit', 'cursor') },
@@ -226,7 +239,7 @@ const TABLE: Record<string, Recipe> = {
   'POST /api/session/factor/confirm': { body: near({ otp: '123456' }) },
   'POST /api/session/factor/remove': { body: near(password) },
   'POST /api/session/set-up': { body: near({ token: 'K7MQ2W9XT4VA8CDF1GHJ5NPR', password: 'y'.repeat(12) }) },
-  'GET /api/desk/cases': { query: query('view', 'status', 'department', 'due', 'q', 'limit', 'cursor') },
+  'GET /api/desk/cases': { query: query('view', 'status', 'department', 'special', 'due', 'q', 'limit', 'cursor') },
   'GET /api/desk/cases/:no': {},
   'POST /api/desk/cases/:no/steps': {
     body: near({ action: 'accept', n: 1, note: '说明文字' }, ['reason', 'outcome', 'handler', 'status']),
@@ -322,6 +335,10 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
     { 'boxes.0.left': '1', 'boxes.0.top': '1', 'boxes.0.width': '5', 'boxes.0.height': '5' },
     ['boxes.1.left', 'boxes.0.__proto__', 'clear'],
   ),
+  '/desk/specials/new': near(SPECIAL, ['department', 'from']),
+  '/desk/specials/cases': near({ special: 'ZX-0000000000', 'case-KNOWN': 'on' }, ['cases', 'action']),
+  '/desk/specials/:id': near({ action: 'note', n: '1', note: '走访了三个市场。' }, ['title']),
+  '/desk/specials/:id/cases': near({ action: 'ungroup', cases: 'KNOWN' }),
   '/desk/directives/new': near({ ...DIRECTIVE, cases: 'KNOWN' }, ['previous', 'conclusion']),
   '/desk/directives/:id': near({ action: 'serve', n: '1', how: 'mail' }, ['on', 'note', 'result']),
   '/desk/directives/:id/edit': near({ ...DIRECTIVE, action: 'edit', n: '1' }, ['cases', 'conclusion']),

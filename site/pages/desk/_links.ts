@@ -3,6 +3,7 @@ import { askedBody, scope } from '../../../api/case/visibility.ts'
 import { MAY_TRY } from '../../../api/desk/trial.ts'
 import { scope as directiveScope } from '../../../api/directive/visibility.ts'
 import { realmsOf } from '../../../api/retention/class.ts'
+import { mayReadSpecials } from '../../../api/special/visibility.ts'
 import { type Actor, has, mayDecide } from '../../../api/staff/actor.ts'
 import type { Link } from '../../layouts/links.ts'
 
@@ -13,6 +14,7 @@ export function deskLinks(actor: Actor | null): Link[] {
     scope(actor) !== null && { href: '/desk', label: '办件', icon: 'list' },
     askedBody(actor) !== null && { href: '/desk/enquiries', label: '函询', icon: 'message' },
     directiveScope(actor) !== null && { href: '/desk/directives', label: '监督文书', icon: 'file' },
+    mayReadSpecials(actor) && { href: '/desk/specials', label: '专项监督', icon: 'list' },
     has(actor, ...MAY_TRY) && { href: '/desk/rules', label: '分办规则', icon: 'scale' },
     has(actor, 'editor', 'publisher') && { href: '/desk/publications', label: '发布台', icon: 'book' },
     has(actor, 'editor', 'publisher') && { href: '/desk/imports', label: '导入', icon: 'file' },

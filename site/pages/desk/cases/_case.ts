@@ -47,6 +47,8 @@ const RARE: readonly string[] = [
   'entrust',
   'call',
   'split',
+  'group',
+  'ungroup',
   'doubt',
   'transfer',
   'urge',
