@@ -659,17 +659,28 @@ export const people = sqliteTable(
   (t) => [index('people_deputy').on(t.deputy).where(sql`deputy is not null`)],
 )
 
-/** Weighty roles that were asked for and wait for a second person: at most one asking a person. */
-export const grants = sqliteTable('grants', {
-  /** Random; what is confirmed is this asking and no later one. */
-  id: text().primaryKey(),
-  person: text().notNull().unique(),
-  /** All roles the person would have. */
-  roles: text({ mode: 'json' }).$type<string[]>().notNull(),
-  department: text().notNull(),
-  askedBy: text().notNull(),
-  askedAt: at().notNull(),
-})
+/** What takes two people and waits for the second: weighty roles, or access to an account that had them. */
+export const grants = sqliteTable(
+  'grants',
+  {
+    /** Random; what is confirmed is this asking and no later one. */
+    id: text().primaryKey(),
+    person: text().notNull(),
+    /** A set-up code, or a second factor taken off; else the roles. */
+    what: text({ enum: ['roles', 'invitation', 'factor'] })
+      .notNull()
+      .default('roles'),
+    /** All roles the person would have. */
+    roles: text({ mode: 'json' }).$type<string[]>().notNull(),
+    department: text().notNull(),
+    askedBy: text().notNull(),
+    askedAt: at().notNull(),
+    /** How the asker made sure who it is for. */
+    reason: text(),
+  },
+  // At most one asking of a kind a person.
+  (t) => [uniqueIndex('grants_person').on(t.person, t.what)],
+)
 
 /** Sign-ins that failed, counted by hour and device; what was typed is not kept, and nobody is the empty login. */
 export const misses = sqliteTable(

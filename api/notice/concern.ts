@@ -38,7 +38,7 @@ const HANDED = ['assigned', 'handling', 'approved']
 export interface Standing {
   cases: Map<string, typeof cases.$inferSelect & { blind: string[] }>
   enquiries: Map<string, typeof enquiries.$inferSelect>
-  grants: Map<string, typeof grants.$inferSelect>
+  grants: Map<string, (typeof grants.$inferSelect)[]>
   runs: Map<string, typeof retentions.$inferSelect>
 }
 
@@ -66,7 +66,7 @@ export async function standing({ read }: Store, subjects: readonly string[]): Pr
       found.map((c) => [c.no, { ...c, blind: blind.filter((b) => b.no === c.no).map((b) => b.department) }]),
     ),
     enquiries: new Map(asked.map((e) => [e.id, e])),
-    grants: new Map(wished.map((g) => [g.person, g])),
+    grants: Map.groupBy(wished, (g) => g.person),
     runs: new Map(runs.map((r) => [r.id, r])),
   }
 }
@@ -87,8 +87,8 @@ export function concerns(actor: Actor, subject: string, now: Standing): boolean 
   }
   if (kind === 'publication') return has(actor, 'editor', 'publisher')
   if (kind === 'grant') {
-    const found = now.grants.get(id)
-    return found !== undefined && mayDecide(actor) && ![found.askedBy, found.person].includes(actor.login)
+    const asked = now.grants.get(id) ?? []
+    return mayDecide(actor) && asked.some((one) => ![one.askedBy, one.person].includes(actor.login))
   }
   if (kind === 'retention') {
     const found = now.runs.get(id)

@@ -18,7 +18,7 @@ import { regroupAll } from './grouping.ts'
 import { act, answering, open } from './history.ts'
 import { list } from './list.ts'
 import { Grouping, Special, type SpecialView, VIEWS } from './special.ts'
-import { lineOf, view } from './view.ts'
+import { lineOf, namesOf, view } from './view.ts'
 import { mayOpen } from './visibility.ts'
 import { ACTIONS, step } from './workflow.ts'
 
@@ -69,7 +69,8 @@ export const specialRoutes = new Hono<AppEnv>()
     const { deps, now } = c.var
     const book = await rulebook(deps.store, now)
     const { items, total } = await list(deps.store, within, asked)
-    return c.json({ items: items.map((row) => lineOf(row, book, now)), total })
+    const names = await namesOf(deps, items)
+    return c.json({ items: items.map((row) => lineOf(row, names, book, now)), total })
   })
   .get('/hands', describe('能负责专项监督的同事', TAG, Hands, 200, [401, 403]), async (c) => {
     const { actor } = reading(c)

@@ -1,5 +1,5 @@
-import { and, desc, eq } from 'drizzle-orm'
-import { directives } from '../../db/schema.ts'
+import { and, desc, eq, inArray } from 'drizzle-orm'
+import { directives, people } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import type { Rulebook } from '../case/rulebook.ts'
 import { scope } from '../case/visibility.ts'
@@ -17,13 +17,24 @@ import { ACTIONS, allowed, STATUS, step, WORKS } from './workflow.ts'
 const named = (book: Rulebook, code: string | null) =>
   code === null ? null : { code, name: book.departments.get(code)?.name ?? code }
 
+/** What these people are called. */
+export async function namesOf({ store }: Pick<World, 'store'>, rows: readonly SpecialRow[]) {
+  const logins = [...new Set(rows.map(({ person }) => person))]
+  if (logins.length === 0) return new Map<string, string>()
+  const found = await store.read
+    .select({ login: people.login, name: people.name })
+    .from(people)
+    .where(inArray(people.login, logins))
+  return new Map(found.map(({ login, name }) => [login, name]))
+}
+
 /** A line of the list. */
-export const lineOf = (row: SpecialRow, book: Rulebook, now: Date) => ({
+export const lineOf = (row: SpecialRow, names: ReadonlyMap<string, string>, book: Rulebook, now: Date) => ({
   id: row.id,
   title: row.title,
   about: named(book, row.department),
   sector: row.sector,
-  person: row.person,
+  person: { login: row.person, name: names.get(row.person) ?? row.person },
   dueOn: row.dueOn,
   status: row.status,
   statusLabel: STATUS[row.status],
@@ -54,7 +65,7 @@ export async function view(world: World, found: Found, actor: Actor, book: Ruleb
           .limit(100)
       : []
   return {
-    ...lineOf(row, book, now),
+    ...lineOf(row, await namesOf(world, [row]), book, now),
     n: row.n,
     matter: row.matter,
     from: row.from,

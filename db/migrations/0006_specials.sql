@@ -17,5 +17,9 @@ CREATE TABLE `specials` (
 );
 --> statement-breakpoint
 CREATE INDEX `specials_queue` ON `specials` (`office`,`status`,`due_on`);--> statement-breakpoint
+DROP INDEX `grants_person_unique`;--> statement-breakpoint
+ALTER TABLE `grants` ADD `what` text DEFAULT 'roles' NOT NULL;--> statement-breakpoint
+ALTER TABLE `grants` ADD `reason` text;--> statement-breakpoint
+CREATE UNIQUE INDEX `grants_person` ON `grants` (`person`,`what`);--> statement-breakpoint
 ALTER TABLE `directives` ADD `special` text;--> statement-breakpoint
 CREATE INDEX `directives_special` ON `directives` (`special`) WHERE special is not null;
