@@ -499,6 +499,8 @@ export const erasures = sqliteTable(
     run: text().notNull(),
     at: at().notNull(),
     done: integer({ mode: 'boolean' }).notNull(),
+    /** The key of the day the words came, so that the seal on the receipt can be shown when they are gone. */
+    keyId: text(),
   },
   (t) => [primaryKey({ columns: [t.no, t.class] }), index('erasures_run').on(t.run)],
 )

@@ -2,9 +2,12 @@ import { eq, sql } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { interests, people } from '../../db/schema.ts'
 import type { Complaint } from '../complaint/complaint.ts'
+import { inTerm } from '../staff/term.ts'
 import type { Around } from './facts.ts'
+import { today } from './deadline.ts'
 import { OURS } from './routing.ts'
 import type { Rulebook } from './rulebook.ts'
+import { step } from './workflow.ts'
 
 /** R13: three times in ninety days make a pattern (示例). */
 const WINDOW = 90 * 86_400_000
@@ -21,23 +24,32 @@ export async function aroundOf(
   book: Rulebook,
   complaint: Said,
   received: Date,
-): Promise<Pick<Around, 'matter' | 'similar' | 'staff'> & { recused: string[] }> {
+): Promise<Pick<Around, 'matter' | 'similar' | 'staff'> & { recused: string[]; vacant: boolean }> {
   const matter = await book.matter(complaint.matter)
   const body = complaint.about?.department ?? matter?.department
   const [similar, { staff, interests: declared }] = await Promise.all([
     body === undefined ? 0 : similarTo(store, body, complaint.category, received.getTime()),
     officeOf(store, Date.now()),
   ])
-  const named = staff.filter(({ name }) => `${complaint.account} ${complaint.about?.officer ?? ''}`.includes(name))
+  const named = staff.filter(({ name }) => name.length > 1).filter(({ name }) => `${complaint.account} ${complaint.about?.officer ?? ''}`.includes(name))
   const subjects = [body, complaint.enterprise?.uscc]
   const interested = declared.filter(({ subject }) => subjects.includes(subject)).map(({ person }) => person)
+  const recused = [...new Set([...named.map(({ login }) => login), ...interested])]
   return {
     matter,
     similar,
-    staff: staff.map(({ name }) => name),
-    recused: [...new Set([...named.map(({ login }) => login), ...interested])],
+    staff: staff.map(({ name }) => name).filter((name) => name.length > 1),
+    recused,
+    vacant: isVacant(staff, recused, today(received)),
   }
 }
+
+/** Whether nobody is left for a part of the work, though somebody does it: then it may lie neither with them nor with nobody. */
+const isVacant = (staff: Office['staff'], recused: readonly string[], day: string) =>
+  step('recuse').by.some((role) => {
+    const hands = staff.filter((one) => one.active && inTerm(one, day) && one.roles.some((held) => held === role))
+    return hands.length > 0 && hands.every(({ login }) => recused.includes(login))
+  })
 
 /** Patterns found a moment ago: what was so often stays so often for a minute, and is not counted for every submission. */
 const patterns = new WeakMap<Store, Map<string, number>>()
@@ -62,7 +74,7 @@ async function similarTo(store: Store, body: string, category: string, received:
 
 const MINUTE = 60_000
 interface Office {
-  staff: { login: string; name: string }[]
+  staff: Pick<typeof people.$inferSelect, 'login' | 'name' | 'roles' | 'active' | 'validFrom' | 'validTo'>[]
   interests: { person: string; subject: string }[]
 }
 const kept = new WeakMap<Store, { until: number; office: Promise<Office> }>()
@@ -78,12 +90,15 @@ function officeOf(store: Store, now: number): Promise<Office> {
 }
 
 async function readOffice({ read }: Store): Promise<Office> {
-  const { login, name, department } = people
+  const { login, name, department, roles, active, validFrom, validTo } = people
   const { person, subject } = interests
   const [rows, declared] = await Promise.all([
-    read.select({ login, name }).from(people).where(eq(department, OURS.code)),
+    read
+      .select({ login, name, roles, active, validFrom, validTo })
+      .from(people)
+      .where(eq(department, OURS.code)),
     read.select({ person, subject }).from(interests),
   ])
   const staff = rows.map((one) => ({ ...one, name: one.name.replace(/（示例）$/, '') }))
-  return { staff: staff.filter((one) => one.name.length > 1), interests: declared }
+  return { staff, interests: declared }
 }

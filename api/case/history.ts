@@ -14,7 +14,7 @@ import { append } from './event.ts'
 import { type Around, factsOf } from './facts.ts'
 import { namesOf } from './names.ts'
 import { newNumber, newQueryCode } from './number.ts'
-import { type Facts, type Route, route } from './routing.ts'
+import { type Facts, OURS, type Route, route, SUPERIOR } from './routing.ts'
 import { clockAtOnce, datesOf, isProvisional, rulebook } from './rulebook.ts'
 import { bigrams, mask } from './search.ts'
 import { dueIn, type State } from './state.ts'
@@ -91,12 +91,13 @@ export async function weigh(
   from: Pick<Around, 'channel' | 'township'> & { released?: true } = { channel: 'WEB' },
 ) {
   const book = await rulebook(world.store, now)
-  const { recused, ...known } = await aroundOf(world.store, book, complaint, received)
+  const { recused, vacant, ...known } = await aroundOf(world.store, book, complaint, received)
   const around = { ...from, ...known }
   const stated = factsOf(complaint, book, around, now)
   const facts = from.released ? unsealed(stated) : stated
   const { category } = facts
-  const routed = route(facts, book.rules)
+  const ruled = route(facts, book.rules)
+  const routed = vacant && ruled.handler.code === OURS.code ? { ...ruled, ...GONE_UP } : ruled
   const timed = { lane: routed.lane, kind: category.kind, channel: from.channel }
   const dates = datesOf(book, timed, today(received))
   const acceptBy = dates.accept?.on ?? null
@@ -130,6 +131,12 @@ export async function weigh(
     columns,
     provisional: isProvisional(book, acceptBy, answerBy),
   }
+}
+
+/** Where the only one who does a part of the work must not know of it (R14), as where they step back themselves. */
+const GONE_UP = {
+  handler: SUPERIOR,
+  because: `按办理人员回避的规定，由上一级监督机构${SUPERIOR.name}办理`,
 }
 
 /** As two people of the sealed desk found it: neither its category nor its words make it theirs. */

@@ -1,6 +1,6 @@
 import type { KIND, LANE } from '../../content/kinds/category.ts'
 import type { DEPARTMENT_TYPE } from '../../content/kinds/department.ts'
-import type { Rule } from '../../content/kinds/rule.ts'
+import { type Rule, WEIGHS } from '../../content/kinds/rule.ts'
 import { MARK, type Mark } from './marks.ts'
 
 export type Lane = keyof typeof LANE
@@ -63,9 +63,9 @@ export const FLAG = {
   ...MARK,
   ...ASSERTED,
   urgent: '加急',
-  repeat: '90日内同一单位同类问题三次以上',
-  certificate: '执法资格问题',
-  halted: '停工停业',
+  repeat: WEIGHS.repeat,
+  certificate: WEIGHS.certificate,
+  halted: WEIGHS.halted,
   staff: '点了办理人员的名，注意回避',
   supervisor: '监督员线索，不经初筛',
 } as const
@@ -102,7 +102,7 @@ export const LIMITS_OF: Record<Lane, string> = { general: 'GEN', enterprise: 'EN
 export const OURS = { code: 'SFJ', name: '澄河市司法局' }
 /** Who is above the bureau. */
 export const ABOVE = 'DDSFJ'
-const SUPERIOR = { code: ABOVE, name: '岱东市司法局' }
+export const SUPERIOR = { code: ABOVE, name: '岱东市司法局' }
 const SEALED = { code: 'SEALED', name: '专门人员' }
 const INSPECTORATE: Party = { code: 'DCS', name: '澄河市人民政府办公室督查室' }
 

@@ -296,6 +296,21 @@ export const STEPS = {
   },
 } as const satisfies Record<string, Step>
 
+/** On whose desk a document lies; while the body owes an answer its drafters' too, and an objection also its judges'. */
+export const TURN: Record<Status, readonly Role[]> = {
+  draft: ['handler'],
+  review: ['review'],
+  approved: ['chief'],
+  signed: ['handler'],
+  served: ['body', 'legal', 'handler'],
+  answered: ['handler', 'review'],
+  failing: ['handler'],
+  verified: ['handler'],
+  closed: [],
+  revoked: [],
+  void: [],
+}
+
 export type Action = keyof typeof STEPS
 export const ACTIONS = Object.keys(STEPS) as Action[]
 export const step = (action: Action): Step => STEPS[action]

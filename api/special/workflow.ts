@@ -30,7 +30,8 @@ interface Step {
 export const OPENS = ['assign', 'review', 'chief', 'superior'] as const satisfies Role[]
 /** Who works on one, and puts cases under it. */
 export const WORKS = ['handler', ...OPENS] as const satisfies Role[]
-const JUDGES = ['review', 'chief', 'superior'] as const
+/** Who looks a result over. */
+export const JUDGES = ['review', 'chief', 'superior'] as const satisfies Role[]
 
 const said = (title: string, min = 5) => z.strictObject({ note: words(min, 3000, title).meta({ title, kind: 'long' }) })
 

@@ -22,4 +22,5 @@ ALTER TABLE `grants` ADD `what` text DEFAULT 'roles' NOT NULL;--> statement-brea
 ALTER TABLE `grants` ADD `reason` text;--> statement-breakpoint
 CREATE UNIQUE INDEX `grants_person` ON `grants` (`person`,`what`);--> statement-breakpoint
 ALTER TABLE `directives` ADD `special` text;--> statement-breakpoint
-CREATE INDEX `directives_special` ON `directives` (`special`) WHERE special is not null;
+CREATE INDEX `directives_special` ON `directives` (`special`) WHERE special is not null;--> statement-breakpoint
+ALTER TABLE `erasures` ADD `key_id` text;

@@ -295,6 +295,16 @@ describe('what stands against a step', () => {
     expect(may('answer', 'approved', 'handler', [], 'zhang', at, { ...weighty, status: 'approved' })).toBe(true)
     expect(may('answer', 'handling', 'handler', [], 'zhang', at, { flags: ['repeat'] })).toBe(true)
   })
+  test('what weighs is what the published rules say today', () => {
+    const weighing = (weighs?: 'repeat'[]) => {
+      const rules = book.rules.map(({ weighs: _before, ...rule }) => ({ ...rule, ...(weighs && { weighs }) }))
+      const barred = (flag: string) =>
+        wayOf({ ...of, flags: [flag] }, [], 'zhang', at, { ...book, rules }).bars.has('weighty')
+      return [barred('injury'), barred('repeat')]
+    }
+    expect(weighing()).toEqual([false, false])
+    expect(weighing(['repeat'])).toEqual([false, true])
+  })
   test('a case of somebody named is signed by them or their second', () => {
     const log = [by('assign', 'gao', { person: 'zhang', second: 'li' })]
     for (const [login, may_] of [

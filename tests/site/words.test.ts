@@ -108,6 +108,7 @@ describe('how a sender is told their date was counted', () => {
     because: '',
     provisional: false,
     timeline: [],
+    directives: [],
     messages: [],
     files: [],
     rating: null,
