@@ -3,8 +3,8 @@ import type { Store } from '../../db/open.ts'
 import { interests, people } from '../../db/schema.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { inTerm } from '../staff/term.ts'
-import type { Around } from './facts.ts'
 import { today } from './deadline.ts'
+import type { Around } from './facts.ts'
 import { OURS } from './routing.ts'
 import type { Rulebook } from './rulebook.ts'
 import { step } from './workflow.ts'
@@ -31,7 +31,9 @@ export async function aroundOf(
     body === undefined ? 0 : similarTo(store, body, complaint.category, received.getTime()),
     officeOf(store, Date.now()),
   ])
-  const named = staff.filter(({ name }) => name.length > 1).filter(({ name }) => `${complaint.account} ${complaint.about?.officer ?? ''}`.includes(name))
+  const named = staff
+    .filter(({ name }) => name.length > 1)
+    .filter(({ name }) => `${complaint.account} ${complaint.about?.officer ?? ''}`.includes(name))
   const subjects = [body, complaint.enterprise?.uscc]
   const interested = declared.filter(({ subject }) => subjects.includes(subject)).map(({ person }) => person)
   const recused = [...new Set([...named.map(({ login }) => login), ...interested])]
@@ -93,10 +95,7 @@ async function readOffice({ read }: Store): Promise<Office> {
   const { login, name, department, roles, active, validFrom, validTo } = people
   const { person, subject } = interests
   const [rows, declared] = await Promise.all([
-    read
-      .select({ login, name, roles, active, validFrom, validTo })
-      .from(people)
-      .where(eq(department, OURS.code)),
+    read.select({ login, name, roles, active, validFrom, validTo }).from(people).where(eq(department, OURS.code)),
     read.select({ person, subject }).from(interests),
   ])
   const staff = rows.map((one) => ({ ...one, name: one.name.replace(/（示例）$/, '') }))

@@ -137,12 +137,7 @@ interface Place {
 const A_ROUND = 200
 
 /** The next of them by number; where to go on, if there are more. Those nothing is owed to stand in nobody's way. */
-async function followSome(
-  world: World,
-  now: Date,
-  after: Place,
-  main: string | undefined,
-): Promise<Place | undefined> {
+async function followSome(world: World, now: Date, after: Place, main: string | undefined): Promise<Place | undefined> {
   const mains = alias(cases, 'mains')
   const answered = sql`exists (select 1 from events where stream = 'case/' || ${caseLinks.main} and action = 'answer' and n > ${caseLinks.told})`
   const owed = await world.store.read

@@ -78,8 +78,7 @@ export function wayOf(
     unasked: longerAsked(log) === undefined,
     extended: did('grant').some((e) => e.data?.decision === 'grant') || (of.dueOn !== null && on > of.dueOn),
     timeless: of.dueOn === null,
-    weighty:
-      status !== 'approved' && of.handler === OURS.code && isWeighty(of.flags ?? [], book),
+    weighty: status !== 'approved' && of.handler === OURS.code && isWeighty(of.flags ?? [], book),
     open_window: ['closed', 'refused'].includes(status) && did('appeal').length === 0 && !!until && on <= until,
     children: of.children > 0,
     reopened: did('reopen').length >= REOPENINGS,

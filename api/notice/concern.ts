@@ -16,8 +16,12 @@ import { today } from '../case/deadline.ts'
 import { dueIn } from '../case/state.ts'
 import { askedBody, mayRead } from '../case/visibility.ts'
 import { type Status, TURN } from '../case/workflow.ts'
-import { mayRead as mayReadDirective, scope as directiveScope } from '../directive/visibility.ts'
-import { type Status as DirectiveStatus, STEPS as DIRECTIVE_STEPS, TURN as DIRECTIVE_TURN } from '../directive/workflow.ts'
+import { scope as directiveScope, mayRead as mayReadDirective } from '../directive/visibility.ts'
+import {
+  STEPS as DIRECTIVE_STEPS,
+  TURN as DIRECTIVE_TURN,
+  type Status as DirectiveStatus,
+} from '../directive/workflow.ts'
 import { mayApprove } from '../retention/class.ts'
 import { mayRead as mayReadSpecial } from '../special/visibility.ts'
 import { JUDGES } from '../special/workflow.ts'

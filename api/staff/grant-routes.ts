@@ -20,7 +20,9 @@ const Grants = z.object({
       post: z.string(),
       department: z.string(),
       held: Roles,
-      what: z.string().meta({ description: 'Roles, or access to an account: a set-up code, a second factor taken off.' }),
+      what: z
+        .string()
+        .meta({ description: 'Roles, or access to an account: a set-up code, a second factor taken off.' }),
       reason: z.string().nullable(),
       roles: Roles,
       askedBy: z.string(),
@@ -50,7 +52,13 @@ export const grantRoutes = new Hono<AppEnv>()
   )
   .post(
     '/:id',
-    describe('同意或不同意；申请的人只能撤回。同意发设置码的，设置码只在这里给出一次', '账号', Decided, 200, [400, 401, 403, 404, 409, 422]),
+    describe(
+      '同意或不同意；申请的人只能撤回。同意发设置码的，设置码只在这里给出一次',
+      '账号',
+      Decided,
+      200,
+      [400, 401, 403, 404, 409, 422],
+    ),
     takes(Decision),
     async (c) => {
       const actor = deciding(c)

@@ -96,13 +96,32 @@ export const staff = new Hono<AppEnv>()
       return c.json(await told(c, before.login))
     },
   )
-  .post('/:login/invitation', describe('重新发设置码；原来的作废。有重要岗位的，要另一个人同意', TAG, z.union([Told, Waiting]), 201, [401, 403, 404, 409]), async (c) => {
-    const actor = admin(c)
-    return c.json(await invitePerson(c.var.deps.store, actor, await personOf(c, c.req.param('login')), c.var.now), 201)
-  })
+  .post(
+    '/:login/invitation',
+    describe(
+      '重新发设置码；原来的作废。有重要岗位的，要另一个人同意',
+      TAG,
+      z.union([Told, Waiting]),
+      201,
+      [401, 403, 404, 409],
+    ),
+    async (c) => {
+      const actor = admin(c)
+      return c.json(
+        await invitePerson(c.var.deps.store, actor, await personOf(c, c.req.param('login')), c.var.now),
+        201,
+      )
+    },
+  )
   .post(
     '/:login/factor',
-    describe('取消丢失的动态验证码和恢复码；结束其全部登录。有重要岗位的，要另一个人同意', TAG, Waiting, 200, [401, 403, 404, 409]),
+    describe(
+      '取消丢失的动态验证码和恢复码；结束其全部登录。有重要岗位的，要另一个人同意',
+      TAG,
+      Waiting,
+      200,
+      [401, 403, 404, 409],
+    ),
     takes(LostFactor),
     async (c) => {
       const actor = admin(c)

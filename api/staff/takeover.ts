@@ -53,7 +53,10 @@ export async function askTakeover(
     store,
     { login: person.login, by: actor, action: 'takeover-ask', data: { asked: what, reason }, state: person, now },
     [
-      { sql: `delete from grants where person = ? and what = ? and ${when.sql}`, args: [person.login, what, ...when.args] },
+      {
+        sql: `delete from grants where person = ? and what = ? and ${when.sql}`,
+        args: [person.login, what, ...when.args],
+      },
       insert(grants, asking, when),
     ],
     when,

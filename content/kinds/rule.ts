@@ -33,7 +33,8 @@ export const Rule = z.strictObject({
   }),
   weighs: several(labelled(WEIGHS), 10).optional().meta({
     title: '先审核、批准再答复的',
-    description: 'Cases with one of these marks are not answered, merged or entrusted directly while the rule is in force.',
+    description:
+      'Cases with one of these marks are not answered, merged or entrusted directly while the rule is in force.',
   }),
   basis: words(120).meta({ title: '依据', description: 'The provision or product rule.' }),
 })

@@ -211,7 +211,13 @@ describe('an erasing', () => {
   test('of the bureau’s cases is proposed by its own administrator only', async () => {
     await ended()
     w.at(LATER)
-    const admin = (department: string) => ({ login: 'elsewhere', name: '外', roles: ['admin' as const], department, post: '' })
+    const admin = (department: string) => ({
+      login: 'elsewhere',
+      name: '外',
+      roles: ['admin' as const],
+      department,
+      post: '',
+    })
     const said = json('POST', { class: 'text', realm: 'bureau' })
     for (const department of ['', 'ZFJ', 'DDSFJ']) {
       expect((await asking(w, admin(department))('/api/desk/retention')).status, department).toBe(403)

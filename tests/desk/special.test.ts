@@ -144,6 +144,22 @@ describe('who knows of one', () => {
     expect(known).toEqual(['intake', 'assign', 'handler', 'review', 'chief'])
   })
 
+  test('is in the log of who may look, and of nobody else', async () => {
+    const id = await opened()
+    const mine = await opened({ department: undefined, sector: '监督办件', person: 'superior' }, 'superior')
+    await asking(w, 'chief')(`${PATH}/${id}`)
+    const log = async (who: string, of: string) =>
+      (
+        (await (await asking(w, who)(`/api/desk/audit?no=${of}`)).json()) as { items: { what: { label: string } }[] }
+      ).items
+        .map(({ what }) => what.label)
+        .sort()
+    expect(await log('stats', id)).toEqual(['开展专项监督', '看专项监督'])
+    expect([await log('admin', id), await log('sealed1', id), await log('stats', mine)]).toEqual([[], [], []])
+    const all = await (await asking(w, 'admin')('/api/desk/audit')).text()
+    expect(all).not.toContain(id)
+  })
+
   test('one about the bureau is its superior’s, and does not exist for the bureau', async () => {
     const id = await opened({ department: undefined, sector: '监督办件', person: 'superior' }, 'superior')
     expect((await asking(w, 'superior')(`${PATH}/${id}`)).status).toBe(200)

@@ -37,7 +37,10 @@ describe('an account that weighs', () => {
     const { token } = (await given?.json()) as { token: string }
     expect((await new Browser(w).post('/api/session/set-up', { token, password: FRESH })).status).toBe(200)
     expect((await new Browser(w).signIn('handler', FRESH)).status).toBe(200)
-    const log = await rows(w, "select action, actor from events where stream = 'person/handler' order by n desc limit 4")
+    const log = await rows(
+      w,
+      "select action, actor from events where stream = 'person/handler' order by n desc limit 4",
+    )
     expect(log.map((e) => `${e.action} ${JSON.parse(String(e.actor)).login}`).reverse()).toEqual([
       'takeover-ask admin',
       'invite second',
