@@ -34,7 +34,7 @@ describe('an account that weighs', () => {
     const both = await Promise.all([decide(second, grant?.id), decide(second, grant?.id)])
     expect(both.map((one) => one.status).sort()).toEqual([200, expect.toBeOneOf([404, 409])])
     const given = both.find((one) => one.ok)
-    const { token } = (await given?.json()) as { token: string }
+    const { token } = JSON.parse((await given?.text()) ?? '{}') as { token: string }
     expect((await new Browser(w).post('/api/session/set-up', { token, password: FRESH })).status).toBe(200)
     expect((await new Browser(w).signIn('handler', FRESH)).status).toBe(200)
     const log = await rows(
