@@ -28,6 +28,7 @@ import { Refusal } from './refusal.ts'
 import { retentionForms } from './retention/forms.ts'
 import { openapi, routes } from './routes.ts'
 import { sendAsset } from './send.ts'
+import { specialForms } from './special/forms.ts'
 import { staffForms } from './staff/forms.ts'
 import { interestForms } from './staff/interest-forms.ts'
 import { identify } from './staff/session.ts'
@@ -90,6 +91,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...enteringForms,
     ...deskForms,
     ...directiveForms,
+    ...specialForms,
     ...fileForms,
     ...redactionForms,
     ...ruleForms,

@@ -28,6 +28,7 @@ import { openData } from './publication/open.ts'
 import { publicationRoutes } from './publication/routes.ts'
 import { redacting } from './redaction/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
+import { specialRoutes } from './special/routes.ts'
 import { grantRoutes } from './staff/grant-routes.ts'
 import { interestRoutes } from './staff/interest-routes.ts'
 import { staff } from './staff/routes.ts'
@@ -74,6 +75,7 @@ export const routes = new Hono<AppEnv>()
   .route('/desk', writing)
   .route('/desk/enquiries', enquiryRoutes)
   .route('/desk/directives', directiveRoutes)
+  .route('/desk/specials', specialRoutes)
   .route('/directives', publicDirectives)
   .route('/desk/staff', staff)
   .route('/desk/grants', grantRoutes)

@@ -281,14 +281,14 @@ export const caseTraits = sqliteTable(
   (t) => [primaryKey({ columns: [t.no, t.trait] }), index('case_traits_lately').on(t.trait, t.receivedAt)],
 )
 
-/** Cases that belong together: merged into a main one, or split off from it. */
+/** Cases that belong together: merged into a main one, split off from it, or under one special supervision. */
 export const caseLinks = sqliteTable(
   'case_links',
   {
     no: text().notNull(),
-    /** The main case, or the parent. */
+    /** The main case, the parent, or the special supervision. */
     main: text().notNull(),
-    kind: text({ enum: ['merged', 'child'] }).notNull(),
+    kind: text({ enum: ['merged', 'child', 'grouped'] }).notNull(),
     /** Up to which event of the main case the sender of the merged one was told of its answers. */
     told: integer(),
   },
@@ -562,6 +562,8 @@ export const erasures = sqliteTable(
     run: text().notNull(),
     at: at().notNull(),
     done: integer({ mode: 'boolean' }).notNull(),
+    /** The key of the day the words came, so that the seal on the receipt can be shown when they are gone. */
+    keyId: text(),
   },
   (t) => [primaryKey({ columns: [t.no, t.class] }), index('erasures_run').on(t.run)],
 )
@@ -610,6 +612,8 @@ export const directives = sqliteTable(
     department: text().notNull(),
     /** The document this one follows. */
     previous: text(),
+    /** The special supervision it belongs to; never told to the body. */
+    special: text(),
     subject: text().notNull(),
     facts: text().notNull(),
     basis: text().notNull(),
@@ -654,6 +658,7 @@ export const directives = sqliteTable(
     index('directives_queue').on(t.status, t.dueOn),
     index('directives_department').on(t.department, t.servedOn),
     index('directives_previous').on(t.previous),
+    index('directives_special').on(t.special).where(sql`special is not null`),
     index('directives_public').on(t.publishedOn).where(sql`shown = 'published'`),
   ],
 )
@@ -663,6 +668,34 @@ export const directiveCases = sqliteTable(
   'directive_cases',
   { directive: text().notNull(), no: text().notNull() },
   (t) => [primaryKey({ columns: [t.directive, t.no] }), index('directive_cases_no').on(t.no)],
+)
+
+/** Special supervision: one looking into a body or a trade that many cases belong to; they go on by themselves. */
+export const specials = sqliteTable(
+  'specials',
+  {
+    /** Random, and nothing of a case in it. */
+    id: text().primaryKey(),
+    /** Whose it is. */
+    office: text().notNull(),
+    title: text().notNull(),
+    /** What it looks into: a body or a trade, perhaps a matter and a period. */
+    department: text(),
+    sector: text(),
+    matter: text(),
+    from: text(),
+    to: text(),
+    basis: text().notNull(),
+    /** Who answers for it, by login. */
+    person: text().notNull(),
+    dueOn: text().notNull(),
+    status: text({ enum: ['open', 'reported', 'closed'] }).notNull(),
+    createdAt: at().notNull(),
+    demo: integer({ mode: 'boolean' }).notNull(),
+    /** The last event of its stream. */
+    n: integer().notNull(),
+  },
+  (t) => [index('specials_queue').on(t.office, t.status, t.dueOn)],
 )
 
 // —— People who work here ——
@@ -691,17 +724,28 @@ export const people = sqliteTable(
   (t) => [index('people_deputy').on(t.deputy).where(sql`deputy is not null`)],
 )
 
-/** Weighty roles that were asked for and wait for a second person: at most one asking a person. */
-export const grants = sqliteTable('grants', {
-  /** Random; what is confirmed is this asking and no later one. */
-  id: text().primaryKey(),
-  person: text().notNull().unique(),
-  /** All roles the person would have. */
-  roles: text({ mode: 'json' }).$type<string[]>().notNull(),
-  department: text().notNull(),
-  askedBy: text().notNull(),
-  askedAt: at().notNull(),
-})
+/** What takes two people and waits for the second: weighty roles, or access to an account that had them. */
+export const grants = sqliteTable(
+  'grants',
+  {
+    /** Random; what is confirmed is this asking and no later one. */
+    id: text().primaryKey(),
+    person: text().notNull(),
+    /** A set-up code, or a second factor taken off; else the roles. */
+    what: text({ enum: ['roles', 'invitation', 'factor'] })
+      .notNull()
+      .default('roles'),
+    /** All roles the person would have. */
+    roles: text({ mode: 'json' }).$type<string[]>().notNull(),
+    department: text().notNull(),
+    askedBy: text().notNull(),
+    askedAt: at().notNull(),
+    /** How the asker made sure who it is for. */
+    reason: text(),
+  },
+  // At most one asking of a kind a person.
+  (t) => [uniqueIndex('grants_person').on(t.person, t.what)],
+)
 
 /** Sign-ins that failed, counted by hour and device; what was typed is not kept, and nobody is the empty login. */
 export const misses = sqliteTable(

@@ -9,6 +9,8 @@ import {
   type Action as DirectiveAction,
   step as directiveStep,
 } from '../directive/workflow.ts'
+import { readId as readSpecial } from '../special/found.ts'
+import { ACTIONS as SPECIAL_ACTIONS, type Action as SpecialAction, step as specialStep } from '../special/workflow.ts'
 import { type Actor, has } from '../staff/actor.ts'
 import { ACTS } from '../staff/record.ts'
 import { type Asked, type DONE, READ, WHAT } from './asked.ts'
@@ -17,6 +19,7 @@ const STREAMS: Record<keyof typeof DONE, readonly string[]> = {
   step: ['case/'],
   asked: ['enquiry/'],
   directing: ['directive/'],
+  grouping: ['special/'],
   account: ['person/'],
   publishing: ['publication/', 'import/'],
   keeping: ['retention/', 'hold/'],
@@ -31,7 +34,7 @@ const any = (parts: string[]) => (parts.length > 0 ? `(${parts.join(' or ')})` :
  * document: by no row, no count and no number asked for. `other` says that a row is about neither, `document` is the one
  * it is about.
  */
-function within(actor: Actor, other: string, document: string): Condition {
+function within(actor: Actor, other: string, document: string, special: string): Condition {
   const parts: string[] = []
   const args: string[] = []
   const barred = (no: string) => `exists (select 1 from case_blind b where b.no = ${no} and b.department in (?, ?))`
@@ -42,8 +45,10 @@ function within(actor: Actor, other: string, document: string): Condition {
       `(c.no is not null and c.lane <> 'sealed' and not ${barred('c.no')})`,
       `(${document} in (select d.id from directives d) and not exists (select 1 from directive_cases x
         join cases k on k.no = x.no where x.directive = ${document} and (k.lane = 'sealed' or ${barred('k.no')})))`,
+      `${special} in (select id from specials where office = ? and department is not ? and not exists (
+        select 1 from interests i where i.subject = specials.department and '@' || i.person = ?))`,
     )
-    args.push(actor.department, me, actor.department, me)
+    args.push(actor.department, me, actor.department, me, actor.department, actor.department, me)
   }
   if (has(actor, 'sealed')) {
     parts.push("(c.lane = 'sealed' and not exists (select 1 from case_blind b where b.no = c.no and b.department = ?))")
@@ -75,11 +80,13 @@ const DAY = 86_400_000
 
 /** Both logs as one, newest first; the conditions of who may read lie inside. */
 function rowsOf(actor: Actor, asked: Asked): Condition {
-  const read = within(actor, "a.no = ''", 'a.no')
+  const read = within(actor, "a.no = ''", 'a.no', 'a.no')
   const done = within(
     actor,
-    `(c.no is null and e.stream not like 'case/%' and e.stream not like 'enquiry/%' and e.stream not like 'hold/%' and e.stream not like 'directive/%' and not ${HIDDEN_RUN})`,
+    `(c.no is null and e.stream not like 'case/%' and e.stream not like 'enquiry/%' and e.stream not like 'hold/%' and e.stream not like 'directive/%' and e.stream not like 'special/%' and not ${HIDDEN_RUN})`,
     'substr(e.stream, 11)',
+    // Its id begins with letters of its own, so that no other stream is taken for one.
+    'substr(e.stream, 9)',
   )
   const reads = [read]
   const does = [done]
@@ -89,7 +96,9 @@ function rowsOf(actor: Actor, asked: Asked): Condition {
   }
   if (asked.person) both('a.person = ?', "json_extract(e.actor, '$.login') = ?", asked.person)
   const document = asked.no && readId(asked.no)
+  const special = asked.no && readSpecial(asked.no)
   if (document) both('a.no = ?', "e.stream = 'directive/' || ?", document)
+  else if (special) both('a.no = ?', "e.stream = 'special/' || ?", special)
   else if (asked.no) both('c.no = ?', 'c.no = ?', readNumber(asked.no) ?? '')
   if (asked.from) both('a.at >= ?', 'e.at >= ?', dayStart(asked.from))
   if (asked.to) both('a.at < ?', 'e.at < ?', dayStart(asked.to) + DAY)
@@ -155,6 +164,12 @@ function labelOf({ kind, what, why }: Line): string {
       : DIRECTIVE_ACTIONS.includes(what as DirectiveAction)
         ? directiveStep(what as DirectiveAction).label
         : '办理文书'
+  if (why === 'special')
+    return what === 'open'
+      ? '开展专项监督'
+      : SPECIAL_ACTIONS.includes(what as SpecialAction)
+        ? specialStep(what as SpecialAction).label
+        : '办理专项监督'
   if (why === 'enquiry') return what === 'answer' ? '答复函询' : '函询'
   if (why === 'person') return Object.hasOwn(ACTS, what) ? ACTS[what as keyof typeof ACTS] : '管理账号'
   if (why === 'retention' || why === 'hold') return KEEPING[what] ?? '保存期限'
@@ -167,7 +182,9 @@ const shown = (line: Line) => ({
   who: WHO[line.who] ?? line.who,
   what: { code: line.what, label: labelOf(line) },
   about:
-    line.kind === 'read' ? line.about : line.about.replace(/^(person|publication|import|retention|directive)\//, ''),
+    line.kind === 'read'
+      ? line.about
+      : line.about.replace(/^(person|publication|import|retention|directive|special)\//, ''),
   // What the log wrote about its own reading holds no word of anybody's.
   why: line.kind === 'done' || line.why === null ? null : line.about ? mask(line.why, []) : line.why,
 })

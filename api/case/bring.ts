@@ -6,6 +6,7 @@ import type { Deps } from '../context.ts'
 import type { Option } from '../form.ts'
 import { labelOf, nameIn, redactionsOf } from '../redaction/copy.ts'
 import { Refusal } from '../refusal.ts'
+import { regroup } from '../special/grouping.ts'
 import type { Actor } from '../staff/actor.ts'
 import { inTerm } from '../staff/term.ts'
 import { stateOf, type Unmoved } from './act.ts'
@@ -117,6 +118,11 @@ const BRINGS: Partial<Record<Action, (asked: Asked) => Promise<Bringing> | Bring
     return {}
   },
   merge: ({ world, found, said, actor }) => mergeInto(world.store, found, String(said.into), actor),
+  group: ({ world, found, said, actor }) => regroup(world, 'group', found.row.no, String(said.special), actor),
+  async ungroup({ world, found, said, actor }) {
+    const brought = await regroup(world, 'ungroup', found.row.no, String(said.special), actor)
+    return { ...brought, said: { ...said, ...brought.said } }
+  },
   async split({ world, found, said, actor, book, now }) {
     const part = { category: String(said.category), account: String(said.account) }
     if (!partsOf(book).some(({ value }) => value === part.category)) throw wrong('category', '没有这个类别，请重新选择')

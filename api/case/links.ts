@@ -22,6 +22,7 @@ type World = Pick<Deps, 'store' | 'secrets'>
 export const LINK = {
   merged: ['并入', '并入本件'],
   child: ['分出自', '分出'],
+  grouped: ['列入专项监督：', ''],
 } as const
 
 const wrong = (message: string) => new Refusal('invalid', { fields: [{ path: 'into', message }] })
@@ -123,6 +124,20 @@ const GONE: Status[] = ['withdrawn', 'refused', 'transferred', 'merged']
  * sweep: a sender who writes at that moment loses nothing.
  */
 export async function followUp(world: World, now: Date, main?: string): Promise<void> {
+  let after: Place | undefined = { no: '', main: '' }
+  while (after) after = await followSome(world, now, after, main)
+}
+
+interface Place {
+  no: string
+  main: string
+}
+
+/** As many as are read at once; the rest in the next round of the same sweep. */
+const A_ROUND = 200
+
+/** The next of them by number; where to go on, if there are more. Those nothing is owed to stand in nobody's way. */
+async function followSome(world: World, now: Date, after: Place, main: string | undefined): Promise<Place | undefined> {
   const mains = alias(cases, 'mains')
   const answered = sql`exists (select 1 from events where stream = 'case/' || ${caseLinks.main} and action = 'answer' and n > ${caseLinks.told})`
   const owed = await world.store.read
@@ -141,12 +156,14 @@ export async function followUp(world: World, now: Date, main?: string): Promise<
     .where(
       and(
         eq(caseLinks.kind, 'merged'),
+        sql`(${caseLinks.no}, ${caseLinks.main}) > (${after.no}, ${after.main})`,
         inArray(cases.status, FOLLOWS),
         or(answered, inArray(mains.status, GONE), eq(mains.lane, 'sealed')),
         ...(main ? [eq(caseLinks.main, main)] : []),
       ),
     )
-    .limit(200)
+    .orderBy(asc(caseLinks.no), asc(caseLinks.main))
+    .limit(A_ROUND)
   for (const { no, main: of, n, own, told, status, lane } of owed) {
     const answer = lane === 'sealed' ? undefined : await answerOf(world.store, of, told ?? 0)
     // Whoever has an answer keeps it, whatever becomes of the main case.
@@ -163,6 +180,7 @@ export async function followUp(world: World, now: Date, main?: string): Promise<
       await bySystem('follow', { note: answer.note, by: answer.by }, 'update case_links set told = ?', [answer.n])
     else await bySystem('detach', {}, 'delete from case_links', [])
   }
+  return owed.length < A_ROUND ? undefined : owed.at(-1)
 }
 
 /** Who made the answer of a case: they do not judge it again in those that follow. */

@@ -1,9 +1,11 @@
+import { WEIGHS } from '../../content/kinds/rule.ts'
+
 /** What the words of an account may mean for its way. Only hints: but for bribes and retaliation no rule sends a case anywhere for its words. */
 export const MARK = {
   integrity: '写到索要好处或打击报复',
-  minor: '涉及未成年人',
-  group: '五人以上一起反映',
-  injury: '有人受伤',
+  minor: WEIGHS.minor,
+  group: WEIGHS.group,
+  injury: WEIGHS.injury,
   urgent: '正在发生或可能激化',
   bureau: '写到了司法局，核对要不要由上级办理',
 } as const

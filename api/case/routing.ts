@@ -1,6 +1,6 @@
 import type { KIND, LANE } from '../../content/kinds/category.ts'
 import type { DEPARTMENT_TYPE } from '../../content/kinds/department.ts'
-import type { Rule } from '../../content/kinds/rule.ts'
+import { type Rule, WEIGHS } from '../../content/kinds/rule.ts'
 import { MARK, type Mark } from './marks.ts'
 
 export type Lane = keyof typeof LANE
@@ -63,9 +63,9 @@ export const FLAG = {
   ...MARK,
   ...ASSERTED,
   urgent: '加急',
-  repeat: '90日内同一单位同类问题三次以上',
-  certificate: '执法资格问题',
-  halted: '停工停业',
+  repeat: WEIGHS.repeat,
+  certificate: WEIGHS.certificate,
+  halted: WEIGHS.halted,
   staff: '点了办理人员的名，注意回避',
   supervisor: '监督员线索，不经初筛',
 } as const

@@ -63,7 +63,7 @@ const SENDER: readonly Audience[] = ['sender']
 
 /** A case as its sender sees it: whoever holds number and code. */
 export function track(found: Found, secrets: Secrets, book: Rulebook, now: Date) {
-  const { row, account, events: log } = found
+  const { row, events: log } = found
   const shows = eyes(SENDER, row.appears)
   const sealed = sealedFrom(row, log)
   const told = log.flatMap((e, index) => {
@@ -97,9 +97,11 @@ export function track(found: Found, secrets: Secrets, book: Rulebook, now: Date)
     messages: shows('messages', messagesOf(log)) ?? [],
     files: shows('files', filesOf(found)) ?? [],
     rating: shows('rating', ratingOf(log)),
+    /** Of a sealed case there are none. */
+    directives: (row.lane !== 'sealed' && shows('told', found.conclusions)) || [],
     may: actions.flatMap((action) => MAY[action] ?? []),
     ...(actions.includes('edit') && row.editableUntil && { editableUntil: new Date(row.editableUntil).toISOString() }),
-    proof: proof(account, log, secrets),
+    proof: proof(found, secrets),
   }
 }
 
@@ -107,10 +109,10 @@ export function track(found: Found, secrets: Secrets, book: Rulebook, now: Date)
  * What shows that the words are still those sent: a keyed digest of the first event, under the key of its day so that it
  * stays the same, and whether the account still is the one the sender's last event committed to (rulings.md 31).
  */
-function proof(account: string, log: readonly EventRow[], secrets: Secrets) {
+function proof({ account, events: log, sealKey }: Found, secrets: Secrets) {
   const first = log[0]
   const sent = log.flatMap((e) => (e.n === 1 || e.action === 'edit' ? (textOf(e, 'account') ?? []) : []))
-  const [keyOfItsDay = ''] = sent[0]?.split('.') ?? []
+  const keyOfItsDay = sent[0]?.split('.')[0] ?? sealKey
   if (!first || !keyOfItsDay) return { seal: '', intact: false }
   const seal = secrets.digest('seal', first.hash, keyOfItsDay).slice(keyOfItsDay.length + 1, keyOfItsDay.length + 17)
   return { seal, intact: secrets.matches('seal', account, sent.at(-1) ?? '') }

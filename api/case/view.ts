@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm'
+import { and, asc, eq, isNotNull } from 'drizzle-orm'
 import { LANE } from '../../content/kinds/category.ts'
 import {
   attachments,
@@ -9,12 +9,14 @@ import {
   caseTexts,
   enquiries,
   enquiryFiles,
+  erasures,
   events,
   identities,
   redactions,
 } from '../../db/schema.ts'
 import { APPEARS, type Appears, type Complaint, STAGE } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
+import { type Conclusion, conclusionsOf } from '../directive/conclusion.ts'
 import { type Field, fieldsOf } from '../form.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
@@ -51,6 +53,10 @@ export interface Found {
   /** Sealed; opened for the checks of a digest, and for whoever may look. */
   identity: { keyId: string; sealed: Buffer } | undefined
   events: EventRow[]
+  /** The key of the day the words came, kept where they were erased. */
+  sealKey: string | null
+  /** Documents that rest on it and were served, as far as its sender is told of them. */
+  conclusions: Conclusion[]
 }
 
 export async function find(
@@ -61,7 +67,7 @@ export async function find(
   const row = await read.select().from(cases).where(eq(cases.no, no)).get()
   if (!row) return undefined
   const { n, kind, size, state, by, sha256 } = attachments
-  const [text, blind, copies, asked, sent, files, links, children, identity, log] = await Promise.all([
+  const [text, blind, copies, asked, sent, files, links, children, identity, log, conclusions] = await Promise.all([
     read.select().from(caseTexts).where(eq(caseTexts.no, no)).get(),
     read.select().from(caseBlind).where(eq(caseBlind.no, no)),
     read.select().from(caseCopies).where(eq(caseCopies.no, no)).orderBy(asc(caseCopies.department)),
@@ -81,7 +87,15 @@ export async function find(
       .from(events)
       .where(eq(events.stream, `case/${no}`))
       .orderBy(asc(events.n)),
+    conclusionsOf(store, no),
   ])
+  const erased =
+    log[0]?.data === null &&
+    (await read
+      .select({ keyId: erasures.keyId })
+      .from(erasures)
+      .where(and(eq(erasures.no, no), isNotNull(erasures.keyId)))
+      .get())
   return {
     row,
     account: text?.account ?? '',
@@ -96,6 +110,8 @@ export async function find(
     children,
     identity,
     events: log,
+    sealKey: erased ? erased.keyId : null,
+    conclusions,
   }
 }
 

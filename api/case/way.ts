@@ -24,8 +24,9 @@ export interface Standing extends Pick<State, 'lane' | 'handler' | 'assignee' | 
   children: number
 }
 
-/** What weighs is reviewed and approved before it is answered (domain.md D4: 审核岗、局领导). */
-const WEIGHTY: readonly string[] = ['group', 'injury', 'certificate', 'halted']
+/** What weighs by the rules in force is reviewed and approved before it is answered (domain.md D4: 审核岗、局领导). */
+const isWeighty = (flags: readonly string[], { rules }: Rulebook) =>
+  rules.some(({ weighs = [] }) => weighs.some((mark) => flags.includes(mark)))
 /** How often a case may be opened again. */
 const REOPENINGS = 2
 /** How long leave to open an identity holds. */
@@ -77,8 +78,7 @@ export function wayOf(
     unasked: longerAsked(log) === undefined,
     extended: did('grant').some((e) => e.data?.decision === 'grant') || (of.dueOn !== null && on > of.dueOn),
     timeless: of.dueOn === null,
-    weighty:
-      status !== 'approved' && of.handler === OURS.code && (of.flags ?? []).some((flag) => WEIGHTY.includes(flag)),
+    weighty: status !== 'approved' && of.handler === OURS.code && isWeighty(of.flags ?? [], book),
     open_window: ['closed', 'refused'].includes(status) && did('appeal').length === 0 && !!until && on <= until,
     children: of.children > 0,
     reopened: did('reopen').length >= REOPENINGS,

@@ -101,6 +101,8 @@ export interface Step {
 
 /** Whoever of the bureau, or of the one above it, has to do with a case. */
 const OFFICE = ['intake', 'assign', 'handler', 'review', 'chief', 'superior'] as const
+/** Whoever works on special supervision. */
+const SPECIAL = ['assign', 'handler', 'review', 'chief', 'superior'] as const
 /** Before an answer, and not out of the desk's hands. */
 const WORK = [
   'accepted',
@@ -186,6 +188,7 @@ const period = z.boolean().optional().meta({ title: '写明大致时间（只到
 const answerBy = day('反馈期限').optional().meta({ title: '反馈期限', kind: 'date' })
 const department = words(1, 20, '单位').meta({ title: '哪个单位', kind: 'select' })
 const into = words(1, 20, '办件编号').meta({ title: '办件编号', hint: '写成2026-12345678K的样子' })
+const special = words(1, 40, '专项监督').meta({ title: '哪个专项监督', kind: 'select' })
 const login = (title: string) => words(1, 31, title).optional().meta({ title, kind: 'select' })
 /** Colleagues who are told to look; only those who may read the case can be named. */
 const mention = z
@@ -555,6 +558,21 @@ export const STEPS = {
       category: words(1, 3, '类别').meta({ title: '类别', kind: 'select' }),
       account: words(10, 2000, '分出来办理的内容').meta({ title: '分出来办理的内容', kind: 'long' }),
     }),
+  },
+  /** Under a special supervision, whose sender is not told; the case itself goes on as before. */
+  group: {
+    label: '列入专项监督',
+    by: SPECIAL,
+    from: Object.keys(STATUS) as Status[],
+    unless: ['sealed'],
+    says: z.strictObject({ special }),
+  },
+  ungroup: {
+    label: '移出专项监督',
+    by: SPECIAL,
+    from: Object.keys(STATUS) as Status[],
+    unless: ['sealed'],
+    says: z.strictObject({ special, note: note('移出的理由', 2).optional() }),
   },
   /** The card of the day before, and of the first day after (domain.md D5). */
   yellow: {

@@ -43,6 +43,8 @@ const ALSO: Partial<Record<DeskView, (days: Days, scope: Scope) => Condition>> =
 /** Few cases, and a way to just them. */
 const FEW: readonly DeskView[] = ['mentioned', 'unhappy', 'returned', 'longer']
 
+const isFew = ({ view, special }: Asked) => FEW.includes(view) || special !== undefined
+
 const statusesOf = ({ status, view }: Asked): readonly Status[] => (status ? [status] : VIEWS[view].status)
 
 /** Whose, about whom, of what kind: where a page is asked for, the first of these leads, for its index keeps the order. */
@@ -62,17 +64,20 @@ function narrowed(asked: Asked, walked: boolean): Condition[] {
 function conditionsOf(scope: Scope, asked: Asked, days: Days, walked: boolean): Condition[] {
   const also = ALSO[asked.view]?.(days, scope)
   const filters = narrowed(asked, walked)
-  const led = asked.view === 'mine' || FEW.includes(asked.view) || asked.assignee || asked.department || asked.category
+  const led = asked.view === 'mine' || isFew(asked) || asked.assignee || asked.department || asked.category
   return [
     within(scope, led ? '+' : ''),
     ...(also ? [also] : []),
     ...filters,
+    ...(asked.special
+      ? [{ sql: "cases.no in (select no from case_links where kind = 'grouped' and main = ?)", args: [asked.special] }]
+      : []),
     ...(asked.due ? [{ sql: `${TURN} <= ?`, args: [asked.due] }] : []),
   ]
 }
 const inStatus = (asked: Asked): Condition => {
   const statuses = statusesOf(asked)
-  const indexed = FEW.includes(asked.view) ? '+' : ''
+  const indexed = isFew(asked) ? '+' : ''
   return { sql: `${indexed}status in (${marks(statuses)})`, args: [...statuses] }
 }
 
@@ -106,7 +111,7 @@ export function page(
   }
   const chosen = asked.q
     ? hits(asked.q, [inStatus(asked), ...conditions])
-    : FEW.includes(asked.view)
+    : isFew(asked)
       ? some(inStatus(asked))
       : union(statusesOf(asked).map((status) => some({ sql: 'status = ?', args: [status] })))
   // What a search finds is found once, for the page and for the number.
@@ -125,9 +130,13 @@ const union = (parts: readonly Condition[]): Condition => ({
   args: parts.flatMap(({ args }) => args),
 })
 
+/** All that a list holds, as a condition on the cases. */
+export const holding = (scope: Scope, asked: Asked, days: Days): Condition =>
+  both([inStatus(asked), ...conditionsOf(scope, asked, days, false)])
+
 /** How many there are, counted as far as `most`. */
 export function number(scope: Scope, asked: Asked, days: Days, most: number): InStatement {
-  const { sql, args } = both([inStatus(asked), ...conditionsOf(scope, asked, days, false)])
+  const { sql, args } = holding(scope, asked, days)
   return { sql: `select count(*) as n from (select 1 from cases where ${sql} limit ?)`, args: [...args, most + 1] }
 }
 

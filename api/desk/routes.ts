@@ -25,6 +25,8 @@ import { asks, sends, takes } from '../openapi.ts'
 import { row } from '../publication/csv.ts'
 import { labelOf, nameIn, redactionsOf } from '../redaction/copy.ts'
 import { Refusal } from '../refusal.ts'
+import { find as findSpecial } from '../special/found.ts'
+import { openOnes, readableSpecials } from '../special/grouping.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { whole } from '../vocabulary.ts'
 import { COLUMNS, lines } from './export.ts'
@@ -88,8 +90,14 @@ async function seenBy(c: Context<AppEnv>, typed: string) {
   const book = await rulebook(c.var.deps.store, c.var.now)
   const seen = found ? view(found, actor, book, c.var.now, c.var.deps.secrets) : undefined
   if (!found || !seen) return undefined
+  const { store } = c.var.deps
+  const { within } = reading(c)
   const known = await readable(c, [...seen.links, ...seen.events.flatMap(({ into }) => (into ? [{ no: into }] : []))])
-  const links = seen.links.filter(({ no }) => known.has(no))
+  const grouped = seen.links.flatMap(({ no, kind }) => (kind === 'grouped' ? [no] : []))
+  const titles = await readableSpecials(store, within, grouped)
+  const links = seen.links
+    .filter(({ no }) => known.has(no) || titles.has(no))
+    .map((link) => ({ ...link, title: titles.get(link.no) ?? link.no }))
   const choices = await choicesFor(c.var.deps, found, actor, book, c.var.now)
   const nameOf = (login: string) => choices.mention.find(({ value }) => value === login)?.label ?? login
   const events = seen.events.map(({ mention, ...e }) => ({
@@ -98,11 +106,15 @@ async function seenBy(c: Context<AppEnv>, typed: string) {
     more: mention.length > 0 ? [...e.more, `请看：${mention.map(nameOf).join('、')}`] : e.more,
   }))
   const assignee = choices.person.find(({ value }) => value === seen.assignee)?.label ?? seen.assignee
-  const offered = seen.allowed.map((one) => ({
-    ...one,
+  const specials = seen.allowed.some(({ action }) => action === 'group') ? await openOnes(store, within) : []
+  const offered = seen.allowed.flatMap((one) => {
+    const under = specials.filter(({ value }) => grouped.includes(value) === (one.action === 'ungroup'))
     // Where there is nothing to choose among, nothing is asked.
-    fields: withOptions(one.fields, choices).filter(({ kind, options }) => kind !== 'several' || options?.length),
-  }))
+    const fields = withOptions(one.fields, { ...choices, special: under }).filter(
+      ({ kind, options }) => kind !== 'several' || options?.length,
+    )
+    return fields.some(({ name, options }) => name === 'special' && !options?.length) ? [] : [{ ...one, fields }]
+  })
   return { found, seen: { ...seen, links, events, assignee, allowed: offered }, book, actor }
 }
 
@@ -171,12 +183,14 @@ export const desk = new Hono<AppEnv>()
     async (c) => {
       const { store } = c.var.deps
       const { within } = reading(c)
-      const asked = check(Asked, c.req.query())
+      const { special, ...asked } = check(Asked, c.req.query())
+      const under = special && (await findSpecial(c.var.deps, special, signedIn(c)))
+      if (special && !under) throw new Refusal('not_found')
       const book = await rulebook(store, c.var.now)
       const on = today(c.var.now)
       const days = { today: on, next: nextWorkday(on, book.calendar) }
       const [page, standing, toDo] = await Promise.all([
-        list(store, within, asked, days),
+        list(store, within, { ...asked, ...(under && { special: under.row.id }) }, days),
         counts(store, within),
         waiting(store, within, days),
       ])

@@ -53,6 +53,8 @@ export type DeskView = keyof typeof VIEWS
 
 /** What narrows the desk's list: its address, and what a person keeps of it under a name. */
 export const Filters = z.strictObject({
+  /** Those under one special supervision. */
+  special: words(1, 40, '专项监督').optional(),
   view: z.enum(Object.keys(VIEWS) as [DeskView, ...DeskView[]], { error: '没有这一栏' }).default('all'),
   status: codes(STATUS).optional(),
   department: words(1, 20, '单位').optional(),

@@ -30,10 +30,11 @@ export const VIEWS = {
 } as const satisfies Record<string, { label: string; status: readonly Status[] }>
 export type DirectiveView = keyof typeof VIEWS
 
-/** A new document: the template it is written with, what it follows, what it says. */
+/** A new document: the template it is written with, what it follows, the special supervision it belongs to, what it says. */
 export const Drafted = z.strictObject({
   template: words(1, 40, '模板').meta({ title: '模板', kind: 'select' }),
   previous: words(1, 40, '上一份文书').optional().meta({ title: '上一份文书', kind: 'hidden' }),
+  special: words(1, 40, '专项监督').optional().meta({ title: '专项监督', kind: 'hidden' }),
   ...Parts.shape,
 })
 

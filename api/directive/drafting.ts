@@ -5,11 +5,12 @@ import { directiveCases, directives } from '../../db/schema.ts'
 import { append } from '../case/event.ts'
 import { type Rulebook, rulebook } from '../case/rulebook.ts'
 import { Refusal } from '../refusal.ts'
+import { find as findSpecial } from '../special/found.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import { addressable } from './directive.ts'
 import { gapsOf, templatesOf, type Written } from './document.ts'
 import { type Found, find, newId, refuseUnless, stateOf, unmoved, type When, type World } from './found.ts'
-import { casesOf, refuseTelling, type Spoken } from './telling.ts'
+import { casesOf, refuseTelling, type Spoken, told } from './telling.ts'
 import type { Parts, State } from './workflow.ts'
 
 /** The parts of a text that leave the bureau. */
@@ -28,6 +29,7 @@ export async function checked(
   actor: Actor,
   book: Rulebook,
   now: Date,
+  special: string | null,
 ) {
   const cases = await casesOf(world, parts.cases ?? [], actor)
   if (!addressable(book, actor.department).some(({ value }) => value === parts.department))
@@ -41,13 +43,15 @@ export async function checked(
         },
       ],
     })
-  await refuseTelling(world, spoken(parts), cases, book, actor, now)
+  await refuseTelling(world, spoken(parts), await told(world, parts.cases ?? [], special, actor), book, actor, now)
   return cases.map(({ row }) => row.no)
 }
 
 export interface Drafting {
   template: string
   previous?: string | undefined
+  /** The special supervision it belongs to. */
+  special?: string | undefined
   parts: Parts
   demo: boolean
 }
@@ -55,7 +59,7 @@ export interface Drafting {
 /** Begins a document; what follows another one does so on the condition that the other has not moved. */
 export async function draft(
   world: World,
-  { template: code, previous, parts, demo }: Drafting,
+  { template: code, previous, special: typed, parts, demo }: Drafting,
   actor: Actor,
   now: Date,
   also?: (id: string, when: When | undefined) => InStatement[],
@@ -68,7 +72,11 @@ export async function draft(
   const before = previous ? await find(world, previous) : undefined
   if (previous && before?.row.issuer !== actor.department) throw new Refusal('not_found')
   if (before) refuseUnless(before, 'follow', actor, now)
-  const nos = await checked(world, template.for, parts, actor, book, now)
+  const under = typed ? await findSpecial(world, typed, actor) : undefined
+  if (typed && (!under || under.row.status === 'closed')) throw new Refusal('not_found')
+  // What follows a document belongs where it belongs.
+  const special = before?.row.special ?? under?.row.id ?? null
+  const nos = await checked(world, template.for, parts, actor, book, now, special)
   const { department, subject, facts, basis, demands, conclusion = null } = parts
   const written: Written = {
     type: template.for,
@@ -102,7 +110,7 @@ export async function draft(
       at: now,
       actor: actorOf(actor),
       action: 'draft',
-      data: { template: code, previous: previous ?? null, ...parts, cases: nos },
+      data: { template: code, previous: previous ?? null, ...(special && { special }), ...parts, cases: nos },
       state: { ...state },
     },
     when,
@@ -112,6 +120,7 @@ export async function draft(
     ...written,
     template: code,
     previous: before?.row.id ?? null,
+    special,
     ...state,
     named: false,
     createdAt: now.getTime(),

@@ -11,7 +11,7 @@ import { limitsOf } from './document.ts'
 import { checked, spoken } from './drafting.ts'
 import { type DirectiveRow, type Found, find, refuseUnless, stateOf, unmoved, type When, type World } from './found.ts'
 import { signing } from './signing.ts'
-import { casesOf, refuseTelling, type Spoken } from './telling.ts'
+import { refuseTelling, type Spoken, told } from './telling.ts'
 import { type Action, type Clock, type Parts, type SERVED, step, take } from './workflow.ts'
 
 type Also = (unmoved: When) => InStatement[]
@@ -108,10 +108,10 @@ async function asking(
 ): Promise<Asked> {
   const { row } = found
   const safe = async (texts: readonly Spoken[]) =>
-    refuseTelling(world, texts, await casesOf(world, found.cases, actor), book, actor, now)
+    refuseTelling(world, texts, await told(world, found.cases, row.special, actor), book, actor, now)
   if (action === 'edit') {
     const { cases: _, conclusion = null, ...parts } = said as Parts
-    const nos = await checked(world, row.type, said as Parts, actor, book, now)
+    const nos = await checked(world, row.type, said as Parts, actor, book, now, row.special)
     return { changes: { ...parts, conclusion }, cases: nos, data: { cases: nos } }
   }
   // A sender may have changed the account since; the text is looked at again before it leaves.

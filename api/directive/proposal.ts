@@ -2,22 +2,39 @@ import type { Template } from '../../content/kinds/template.ts'
 import type { Rulebook } from '../case/rulebook.ts'
 import type { Found as Case } from '../case/view.ts'
 import { STAGE } from '../complaint/complaint.ts'
+import type { SpecialRow } from '../special/found.ts'
 import { addressable } from './directive.ts'
 import type { Found } from './found.ts'
 import type { Parts } from './workflow.ts'
 
 const DEMANDS = '对照有关规定核查这一时期的同类执法，纠正不符合规定的做法，补全手续和记录，并书面说明核查和纠正的情况。'
 
+interface Begun {
+  previous?: Found | undefined
+  of?: Case | undefined
+  /** What it belongs to, and the first of its cases. */
+  special?: { row: SpecialRow; cases: string[] } | undefined
+  issuer: string
+}
+
 /** What a new document starts from: published words only, so that nothing of a case's account is in it. A person writes on. */
-export function proposed(
-  template: Template,
-  { previous, of, issuer }: { previous?: Found | undefined; of?: Case | undefined; issuer: string },
-  book: Rulebook,
-): Partial<Parts> {
+export function proposed(template: Template, { previous, of, special, issuer }: Begun, book: Rulebook): Partial<Parts> {
   const basis = (template.basis ?? []).join('、')
   if (previous) {
     const { department, subject, facts, demands } = previous.row
     return { department, subject, facts, demands, basis: basis || previous.row.basis, cases: previous.cases }
+  }
+  if (special) {
+    const { department, title, sector, basis: rests } = special.row
+    const body = addressable(book, issuer).find(({ value }) => value === department)?.value
+    return {
+      ...(body && { department: body }),
+      subject: title.slice(0, 40),
+      facts: `在专项监督中，发现${sector ?? '有关执法'}存在共性问题，手续和记录需要核实、规范。`,
+      basis: basis || rests,
+      demands: DEMANDS,
+      ...(special.cases.length > 0 && { cases: special.cases }),
+    }
   }
   if (!of) return { basis }
   const about = addressable(book, issuer).find(({ value }) => value === of.row.aboutDepartment)?.value

@@ -9,11 +9,14 @@ import { today } from '../case/deadline.ts'
 import { readNumber } from '../case/number.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { find as findCase } from '../case/view.ts'
+import { scope as scopeOfCases } from '../case/visibility.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { KEY_HEADER, once } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
+import { find as findSpecial } from '../special/found.ts'
+import { numbersIn } from '../special/grouping.ts'
 import { type Actor, has, signedIn } from '../staff/actor.ts'
 import { codes, whole, words } from '../vocabulary.ts'
 import { type DirectiveView, Drafted, VIEWS } from './directive.ts'
@@ -25,7 +28,7 @@ import { list } from './list.ts'
 import { proposed } from './proposal.ts'
 import { lineOf, readableCases, view } from './view.ts'
 import { type Scope, scope } from './visibility.ts'
-import { ACTIONS, Parts, step } from './workflow.ts'
+import { ACTIONS, MOST_CASES, Parts, step } from './workflow.ts'
 
 const Asked = z.strictObject({
   view: z.enum(Object.keys(VIEWS) as [DirectiveView, ...DirectiveView[]], { error: '没有这一栏' }).default('all'),
@@ -40,6 +43,7 @@ const Starting = z.strictObject({
   template: words(1, 40, '模板'),
   previous: words(1, 40, '上一份文书').optional(),
   case: words(1, 40, '办件编号').optional(),
+  special: words(1, 40, '专项监督').optional(),
 })
 
 /** A step as it is posted: the action, the last event the person saw, and what the step must say. */
@@ -120,7 +124,15 @@ export const directiveRoutes = new Hono<AppEnv>()
       const previous = asked.previous ? (await visible(c, asked.previous)).found : undefined
       const no = asked.case && (await readCase(c, asked.case, actor))
       const of = no ? await findCase(deps, no) : undefined
-      return c.json(proposed(template, { previous, of, issuer: actor.department }, await rulebook(deps.store, now)))
+      const under = asked.special && (await findSpecial(deps, asked.special, actor))
+      if (asked.special && !under) throw new Refusal('not_found')
+      const reads = scopeOfCases(actor)
+      const special =
+        under && reads
+          ? { row: under.row, cases: (await numbersIn(deps.store, reads, under.row.id)).slice(0, MOST_CASES) }
+          : undefined
+      const begun = { previous, of, special, issuer: actor.department }
+      return c.json(proposed(template, begun, await rulebook(deps.store, now)))
     },
   )
   .post(
@@ -130,10 +142,10 @@ export const directiveRoutes = new Hono<AppEnv>()
     takes(Drafted),
     async (c) => {
       const { actor } = reading(c)
-      const { template, previous, ...parts } = check(Drafted, await jsonBody(c))
+      const { template, previous, special, ...parts } = check(Drafted, await jsonBody(c))
       const { deps, now } = c.var
       const before = previous ? (await visible(c, previous)).found.row.id : undefined
-      const sent = { template, previous: before, ...parts }
+      const sent = { template, previous: before, special, ...parts }
       const { id } = await once<{ id: string }>(
         deps,
         c.req.header(KEY_HEADER),
@@ -142,7 +154,7 @@ export const directiveRoutes = new Hono<AppEnv>()
         now,
         async (remember) => {
           let made = ''
-          await draft(deps, { template, previous: before, parts, demo: false }, actor, now, (id, when) => {
+          await draft(deps, { template, previous: before, special, parts, demo: false }, actor, now, (id, when) => {
             made = id
             return remember({ id }, when)
           })

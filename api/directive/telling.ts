@@ -6,9 +6,10 @@ import { readNumber } from '../case/number.ts'
 import type { Rulebook } from '../case/rulebook.ts'
 import { mask } from '../case/search.ts'
 import { type Found, find } from '../case/view.ts'
-import { mayRead } from '../case/visibility.ts'
+import { mayRead, scope } from '../case/visibility.ts'
 import type { Deps } from '../context.ts'
 import { type FieldError, Refusal } from '../refusal.ts'
+import { numbersIn } from '../special/grouping.ts'
 import type { Actor } from '../staff/actor.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
@@ -43,6 +44,21 @@ export async function casesOf(world: World, typed: readonly string[], actor: Act
   }
   if (faults.length > 0) throw new Refusal('invalid', { fields: faults })
   return [...found.values()]
+}
+
+/** All cases a document may tell of: those it rests on, and those under its special supervision as far as the writer reads them. */
+export async function told(
+  world: World,
+  typed: readonly string[],
+  special: string | null,
+  actor: Actor,
+): Promise<Found[]> {
+  const named = await casesOf(world, typed, actor)
+  const within = special === null ? null : scope(actor)
+  if (special === null || !within) return named
+  const known = new Set(named.map(({ row }) => row.no))
+  const more = (await numbersIn(world.store, within, special)).filter((no) => !known.has(no))
+  return [...named, ...(await casesOf(world, more, actor))]
 }
 
 /** What in these texts would give the senders of the cases away, each with what to do about it. */

@@ -5,6 +5,7 @@ import { today } from '../case/deadline.ts'
 import type { Rulebook } from '../case/rulebook.ts'
 import { mayRead as mayReadCase } from '../case/visibility.ts'
 import { fieldsOf, withOptions } from '../form.ts'
+import { find as findSpecial } from '../special/found.ts'
 import type { Actor } from '../staff/actor.ts'
 import { addressable } from './directive.ts'
 import { compose, templatesOf } from './document.ts'
@@ -55,6 +56,7 @@ export async function view(world: World, found: Found, actor: Actor, book: Ruleb
   const template = row.text === null ? (await templatesOf(world.store, now)).get(row.template) : undefined
   const readable = await readableCases(world, found.cases, actor)
   const may = allowedNow(found, actor, now)
+  const under = row.special === null ? undefined : await findSpecial(world, row.special, actor)
   return {
     ...lineOf(row, book, now),
     n: row.n,
@@ -78,6 +80,7 @@ export async function view(world: World, found: Found, actor: Actor, book: Ruleb
     exchange: shows('exchange', () => exchangeOf(found)) ?? [],
     escalation: shows('escalation', () => escalationOf(found, book)),
     cases: shows('cases', () => readable) ?? [],
+    special: shows('cases', () => (under ? { id: under.row.id, title: under.row.title } : null)),
     internal: shows('internal', () => internalOf(found, known)),
     allowed: may.map((action) => ({
       action,

@@ -79,6 +79,9 @@ interface Step {
 const note = (title: string, min = 5) => words(min, 2000, title)
 const remark = z.strictObject({ note: note('说明', 2).optional() })
 
+/** As many cases as one document may name. */
+export const MOST_CASES = 20
+
 /** What a document says, as its drafter writes it. */
 export const Parts = z.strictObject({
   department: words(1, 20, '主送单位').meta({ title: '主送单位', kind: 'select' }),
@@ -92,7 +95,7 @@ export const Parts = z.strictObject({
   conclusion: codes(CONCLUSION).optional().meta({ labels: CONCLUSION, title: '结论', kind: 'select' }),
   cases: z
     .array(words(1, 40, '办件编号'), { error: '请写办件编号' })
-    .max(20, '最多关联20个办件')
+    .max(MOST_CASES, `最多关联${MOST_CASES}个办件`)
     .optional()
     .meta({ title: '关联的办件', kind: 'text', hint: '编号之间用空格隔开。单位看不到编号，密件不能关联。' }),
 })
@@ -292,6 +295,21 @@ export const STEPS = {
     says: z.strictObject({ note: note('撤下的理由') }),
   },
 } as const satisfies Record<string, Step>
+
+/** On whose desk a document lies; while the body owes an answer its drafters' too, and an objection also its judges'. */
+export const TURN: Record<Status, readonly Role[]> = {
+  draft: ['handler'],
+  review: ['review'],
+  approved: ['chief'],
+  signed: ['handler'],
+  served: ['body', 'legal', 'handler'],
+  answered: ['handler', 'review'],
+  failing: ['handler'],
+  verified: ['handler'],
+  closed: [],
+  revoked: [],
+  void: [],
+}
 
 export type Action = keyof typeof STEPS
 export const ACTIONS = Object.keys(STEPS) as Action[]

@@ -1,11 +1,30 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
-import { caseBlind, cases, enquiries, grants, people, retentions } from '../../db/schema.ts'
+import {
+  caseBlind,
+  cases,
+  directiveCases,
+  directives,
+  enquiries,
+  grants,
+  interests,
+  people,
+  retentions,
+  specials,
+} from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { dueIn } from '../case/state.ts'
 import { askedBody, mayRead } from '../case/visibility.ts'
 import { type Status, TURN } from '../case/workflow.ts'
+import { scope as directiveScope, mayRead as mayReadDirective } from '../directive/visibility.ts'
+import {
+  STEPS as DIRECTIVE_STEPS,
+  TURN as DIRECTIVE_TURN,
+  type Status as DirectiveStatus,
+} from '../directive/workflow.ts'
 import { mayApprove } from '../retention/class.ts'
+import { mayRead as mayReadSpecial } from '../special/visibility.ts'
+import { JUDGES } from '../special/workflow.ts'
 import { type Actor, has, mayDecide } from '../staff/actor.ts'
 import { inTerm, rolesOf } from '../staff/term.ts'
 
@@ -38,8 +57,10 @@ const HANDED = ['assigned', 'handling', 'approved']
 export interface Standing {
   cases: Map<string, typeof cases.$inferSelect & { blind: string[] }>
   enquiries: Map<string, typeof enquiries.$inferSelect>
-  grants: Map<string, typeof grants.$inferSelect>
+  grants: Map<string, (typeof grants.$inferSelect)[]>
   runs: Map<string, typeof retentions.$inferSelect>
+  directives: Map<string, typeof directives.$inferSelect & { blind: string[] }>
+  specials: Map<string, typeof specials.$inferSelect & { interested: string[] }>
 }
 
 const parts = (subjects: readonly string[], kind: string) =>
@@ -49,7 +70,8 @@ const parts = (subjects: readonly string[], kind: string) =>
 export async function standing({ read }: Store, subjects: readonly string[]): Promise<Standing> {
   const [nos, ids, logins] = [parts(subjects, 'case'), parts(subjects, 'enquiry'), parts(subjects, 'grant')]
   const runIds = parts(subjects, 'retention')
-  const [found, blind, asked, wished, runs] = await Promise.all([
+  const [documents, special] = [parts(subjects, 'directive'), parts(subjects, 'special')]
+  const [found, blind, asked, wished, runs, written, hidden, grouped, declared] = await Promise.all([
     nos.length ? read.select().from(cases).where(inArray(cases.no, nos)) : [],
     nos.length ? read.select().from(caseBlind).where(inArray(caseBlind.no, nos)) : [],
     ids.length ? read.select().from(enquiries).where(inArray(enquiries.id, ids)) : [],
@@ -60,14 +82,39 @@ export async function standing({ read }: Store, subjects: readonly string[]): Pr
           .from(retentions)
           .where(and(inArray(retentions.id, runIds), eq(retentions.state, 'proposed')))
       : [],
+    documents.length ? read.select().from(directives).where(inArray(directives.id, documents)) : [],
+    documents.length
+      ? read
+          .select({ id: directiveCases.directive, one: caseBlind.department })
+          .from(directiveCases)
+          .innerJoin(caseBlind, eq(caseBlind.no, directiveCases.no))
+          .where(inArray(directiveCases.directive, documents))
+      : [],
+    special.length ? read.select().from(specials).where(inArray(specials.id, special)) : [],
+    special.length
+      ? read
+          .select({ id: specials.id, person: interests.person })
+          .from(specials)
+          .innerJoin(interests, eq(interests.subject, specials.department))
+          .where(inArray(specials.id, special))
+      : [],
   ])
   return {
     cases: new Map(
       found.map((c) => [c.no, { ...c, blind: blind.filter((b) => b.no === c.no).map((b) => b.department) }]),
     ),
     enquiries: new Map(asked.map((e) => [e.id, e])),
-    grants: new Map(wished.map((g) => [g.person, g])),
+    grants: Map.groupBy(wished, (g) => g.person),
     runs: new Map(runs.map((r) => [r.id, r])),
+    directives: new Map(
+      written.map((d) => [d.id, { ...d, blind: hidden.filter(({ id }) => id === d.id).map(({ one }) => one) }]),
+    ),
+    specials: new Map(
+      grouped.map((s) => [
+        s.id,
+        { ...s, interested: declared.filter(({ id }) => id === s.id).map(({ person }) => person) },
+      ]),
+    ),
   }
 }
 
@@ -90,10 +137,22 @@ export function concerns(actor: Actor, { subject, what }: { subject: string; wha
     const found = now.enquiries.get(id)
     return found !== undefined && found.answeredAt === null && askedBody(actor) === found.department
   }
+  if (kind === 'directive') {
+    const found = now.directives.get(id)
+    if (!found || !mayReadDirective(found, directiveScope(actor))) return false
+    const judges = found.objection === 'open' && has(actor, ...DIRECTIVE_STEPS.rule.by)
+    return judges || has(actor, ...DIRECTIVE_TURN[found.status as DirectiveStatus])
+  }
+  if (kind === 'special') {
+    const found = now.specials.get(id)
+    if (!found || found.status === 'closed' || !mayReadSpecial(found, actor)) return false
+    const mine = found.person === actor.login || (actor.for ?? []).some(({ login }) => login === found.person)
+    return found.status === 'open' ? mine : !mine && has(actor, ...JUDGES)
+  }
   if (kind === 'publication') return has(actor, 'editor', 'publisher')
   if (kind === 'grant') {
-    const found = now.grants.get(id)
-    return found !== undefined && mayDecide(actor) && ![found.askedBy, found.person].includes(actor.login)
+    const asked = now.grants.get(id) ?? []
+    return mayDecide(actor) && asked.some((one) => ![one.askedBy, one.person].includes(actor.login))
   }
   if (kind === 'retention') {
     const found = now.runs.get(id)

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { InStatement } from '@libsql/client'
-import { and, asc, eq, gt, inArray, isNull, lte } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, lte, ne } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
-import { cases, drafts, enquiries, events, facts, staffNotices } from '../../db/schema.ts'
+import { cases, directives, drafts, enquiries, events, facts, specials, staffNotices } from '../../db/schema.ts'
 import { isWorkday, today } from '../case/deadline.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { STATUS, type Status } from '../case/workflow.ts'
@@ -92,6 +92,12 @@ async function arisenBy(store: Store, event: Event): Promise<Arisen[]> {
       ...(moved ? [{ what: back ? ('returned' as const) : ('queue' as const), subject, mark, by }] : []),
     ]
   }
+  if (kind === 'directive' || kind === 'special') {
+    const before = await stateBefore(store, event)
+    const moved = ['status', 'objection', 'person'].some((part) => before?.[part] !== event.state[part])
+    const back = ['return', 'decline'].includes(event.action)
+    return moved ? [{ what: back ? 'returned' : 'queue', subject, mark, by }] : []
+  }
   if (kind === 'enquiry' && event.action === 'ask') return [{ what: 'queue', subject, mark, by }]
   if (kind === 'enquiry' && ['answer', 'return'].includes(event.action)) return answered(store, id, event.n, by)
   if (kind === 'publication' && event.action === 'submit') return [{ what: 'review', subject, mark, by }]
@@ -173,7 +179,7 @@ async function fromCalendar(store: Store, team: readonly Actor[], now: Date) {
   while (!isWorkday(new Date(soon).toISOString().slice(0, 10), calendar)) soon += DAY
   const until = new Date(soon).toISOString().slice(0, 10)
   const owed = (Object.keys(STATUS) as Status[]).filter(isOwed)
-  const [late, asked] = await Promise.all([
+  const [late, asked, served, objected, grouped] = await Promise.all([
     store.read
       .select({ id: cases.no, on: cases.dueOn })
       .from(cases)
@@ -182,10 +188,24 @@ async function fromCalendar(store: Store, team: readonly Actor[], now: Date) {
       .select({ id: enquiries.id, on: enquiries.answerBy })
       .from(enquiries)
       .where(and(isNull(enquiries.answeredAt), lte(enquiries.answerBy, until))),
+    store.read
+      .select({ id: directives.id, on: directives.dueOn })
+      .from(directives)
+      .where(and(eq(directives.status, 'served'), lte(directives.dueOn, until))),
+    store.read
+      .select({ id: directives.id, on: directives.ruleBy })
+      .from(directives)
+      .where(and(eq(directives.objection, 'open'), lte(directives.ruleBy, until))),
+    store.read
+      .select({ id: specials.id, on: specials.dueOn })
+      .from(specials)
+      .where(and(ne(specials.status, 'closed'), lte(specials.dueOn, until))),
   ])
   const arisen = [
     ...late.map(({ id, on }) => ({ subject: `case/${id}`, on: on ?? '' })),
     ...asked.map(({ id, on }) => ({ subject: `enquiry/${id}`, on })),
+    ...[...served, ...objected].map(({ id, on }) => ({ subject: `directive/${id}`, on: on ?? '' })),
+    ...grouped.map(({ id, on }) => ({ subject: `special/${id}`, on })),
   ].map(({ subject, on }) => ({
     what: on < day ? ('overdue' as const) : ('due' as const),
     subject,

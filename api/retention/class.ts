@@ -12,10 +12,10 @@ export type Realm = keyof typeof REALM
 
 const of = (actor: Actor) => actor.department === OURS.code
 
-/** Who says that it is time; the administrator keeps the machine and learns only how many. */
+/** Who says that it is time; the bureau's administrator keeps the machine and learns only how many. */
 export const mayPropose = (actor: Actor, realm: Realm) =>
   realm === 'bureau'
-    ? has(actor, 'admin') || (of(actor) && has(actor, 'review', 'chief'))
+    ? of(actor) && has(actor, 'admin', 'review', 'chief')
     : has(actor, realm === 'sealed' ? 'sealed' : 'superior')
 
 /** Who says yes; always another person than who proposed. */

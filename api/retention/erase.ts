@@ -107,7 +107,15 @@ function statementsOf(
     ]
   const ours = `(e.stream = 'case/' || ? or e.stream in (select 'enquiry/' || q.id from enquiries q where q.no = ?))`
   const asRows = `(stream = 'case/' || ? or stream in (select 'enquiry/' || q.id from enquiries q where q.no = ?))`
+  const sealed = "(select json_extract(e.data, '$.account') from events e where e.stream = 'case/' || ? and e.n = 1)"
   return [
+    only(
+      `update erasures set key_id = substr(${sealed}, 1, instr(${sealed}, '.') - 1) where no = ? and class = ?`,
+      no,
+      no,
+      no,
+      cls,
+    ),
     {
       sql: `insert into tombstones (stream, n, at, rule, approver)
         select e.stream, e.n, ?, ?, ? from events e where ${ours} and e.data is not null and ${mine.sql} on conflict do nothing`,

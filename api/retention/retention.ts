@@ -28,22 +28,38 @@ async function rulesOf(store: Store, now: Date) {
 /** Counted exactly to here. */
 const MOST = 10_000
 
-async function countOf(store: Store, cls: Class, realm: Realm, before: number, day: string): Promise<number> {
+/** That somebody may know of the case with this number: neither they nor their body are among those who must not. */
+const known = (actor: Actor, realm: Realm, no: string) => ({
+  sql: `not exists (select 1 from case_blind b where b.no = ${no} and b.department in (?, ?))`,
+  args: [realm === 'sealed' ? '' : actor.department, asPerson(actor.login)],
+})
+
+/** How many are due, as far as somebody may know of them: what must not be known is not even counted. */
+async function countOf(
+  store: Store,
+  actor: Actor,
+  cls: Class,
+  realm: Realm,
+  before: number,
+  day: string,
+): Promise<number> {
   if (isOfCases(cls)) {
     const due = dueCases(cls, realm, before, day)
+    const may = known(actor, realm, 'c.no')
     const [row] = await store.heavy.rows<{ n: number }>({
-      sql: `select count(*) as n from (select 1 ${due.sql} limit ${MOST})`,
-      args: due.args,
+      sql: `select count(*) as n from (select 1 ${due.sql} and ${may.sql} limit ${MOST})`,
+      args: [...due.args, ...may.args],
     })
     return row?.n ?? 0
   }
   const counts = await Promise.all(
-    dueRows(cls, realm, before).map(({ table, sql, args }) =>
-      store.heavy.rows<{ n: number }>({
-        sql: `select count(*) as n from (select 1 from ${table} where ${sql} limit ${MOST})`,
-        args,
-      }),
-    ),
+    dueRows(cls, realm, before).map(({ table, sql, args }) => {
+      const may = cls === 'access' ? known(actor, realm, 'accesses.no') : { sql: '1', args: [] }
+      return store.heavy.rows<{ n: number }>({
+        sql: `select count(*) as n from (select 1 from ${table} where ${sql} and ${may.sql} limit ${MOST})`,
+        args: [...args, ...may.args],
+      })
+    }),
   )
   return counts.reduce((sum, [row]) => sum + (row?.n ?? 0), 0)
 }
@@ -71,33 +87,51 @@ export async function overview(store: Store, actor: Actor, now: Date) {
         basis: rule.basis,
         demo: rule.demo,
         before: new Date(before).toISOString(),
-        due: await countOf(store, cls, realm, before, day),
+        due: await countOf(store, actor, cls, realm, before, day),
         may: mayPropose(actor, realm),
       }
     }),
   )
-  return { items, total: items.length, runs: await runsFor(store, actor) }
+  return { items, total: items.length, runs: await runsFor(store, actor, day) }
 }
 
-async function runsFor(store: Store, actor: Actor) {
+async function runsFor(store: Store, actor: Actor, day: string) {
   const rows = await store.read.select().from(retentions).orderBy(desc(retentions.proposedAt)).limit(200)
   const mine = realmsOf(actor)
-  return rows
-    .filter((run) => mine.includes(run.realm))
-    .map((run) => ({
-      id: run.id,
-      class: KEPT[run.class as Class] ?? run.class,
-      realm: REALM[run.realm],
-      before: new Date(run.before).toISOString(),
-      state: run.state,
-      found: run.found,
-      erased: run.erased,
-      proposedBy: run.proposedBy,
-      proposedAt: new Date(run.proposedAt).toISOString(),
-      decidedBy: run.decidedBy,
-      doneAt: run.doneAt === null ? null : new Date(run.doneAt).toISOString(),
-      may: run.state === 'proposed' && run.proposedBy !== actor.login && mayApprove(actor, run.realm),
-    }))
+  return Promise.all(
+    rows
+      .filter((run) => mine.includes(run.realm))
+      .map(async (run) => ({
+        id: run.id,
+        class: KEPT[run.class as Class] ?? run.class,
+        realm: REALM[run.realm],
+        before: new Date(run.before).toISOString(),
+        state: run.state,
+        ...(await sizeOf(store, actor, run, day)),
+        proposedBy: run.proposedBy,
+        proposedAt: new Date(run.proposedAt).toISOString(),
+        decidedBy: run.decidedBy,
+        doneAt: run.doneAt === null ? null : new Date(run.doneAt).toISOString(),
+        may: run.state === 'proposed' && run.proposedBy !== actor.login && mayApprove(actor, run.realm),
+      })),
+  )
+}
+
+/** How many a run found and erased, as far as somebody may know of them; what was refused is not counted again. */
+async function sizeOf(store: Store, actor: Actor, run: typeof retentions.$inferSelect, day: string) {
+  const cls = run.class
+  if (!isClass(cls) || (!isOfCases(cls) && cls !== 'access')) return { found: run.found, erased: run.erased }
+  const waits = run.state === 'proposed' || run.state === 'erasing'
+  const left = waits ? await countOf(store, actor, cls, run.realm, run.before, day) : 0
+  // Rows of the log leave nothing behind that could be counted by case.
+  if (cls === 'access') return { found: waits ? left : null, erased: run.state === 'done' ? null : 0 }
+  const may = known(actor, run.realm, 'x.no')
+  const [gone] = await store.heavy.rows<{ n: number }>({
+    sql: `select count(*) as n from erasures x where x.run = ? and x.done = 1 and ${may.sql}`,
+    args: [run.id, ...may.args],
+  })
+  const erased = gone?.n ?? 0
+  return { found: run.state === 'refused' ? null : left + erased, erased }
 }
 
 const SHOWN = 200
@@ -111,13 +145,13 @@ export async function dryRun(store: Store, actor: Actor, cls: string, realm: Rea
   const before = monthsAgo(day, rule.months)
   const handlers = isOfCases(cls) ? numbersFor(actor, realm) : []
   const due = dueCases(cls, realm, before, day)
+  const may = known(actor, realm, 'c.no')
   const numbers =
     handlers.length > 0
       ? await store.heavy.rows<{ no: string; at: number }>({
           sql: `select c.no as no, e.at as at ${due.sql} and c.handler in (${handlers.map(() => '?').join()})
-            and not exists (select 1 from case_blind b where b.no = c.no and b.department in (?, ?))
-            order by e.at, c.no limit ${SHOWN}`,
-          args: [...due.args, ...handlers, realm === 'sealed' ? '' : actor.department, asPerson(actor.login)],
+            and ${may.sql} order by e.at, c.no limit ${SHOWN}`,
+          args: [...due.args, ...handlers, ...may.args],
         })
       : []
   return {
@@ -127,7 +161,7 @@ export async function dryRun(store: Store, actor: Actor, cls: string, realm: Rea
     basis: rule.basis,
     before: new Date(before).toISOString(),
     items: numbers.map(({ no, at }) => ({ no, endedAt: new Date(at).toISOString() })),
-    total: await countOf(store, cls, realm, before, day),
+    total: await countOf(store, actor, cls, realm, before, day),
     may: mayPropose(actor, realm),
   }
 }

@@ -11,6 +11,7 @@ import { invitation } from './invitation.ts'
 import type { LostFactor, NewStaff, StaffChange } from './person.ts'
 import { record } from './record.ts'
 import type { Person } from './session.ts'
+import { askTakeover, takesTwo } from './takeover.ts'
 import { inTermSql } from './term.ts'
 
 /** Roles held by people from outside, who belong to no body. */
@@ -141,10 +142,17 @@ export async function endSessions(store: Store, actor: Actor, person: Person, no
   if (!ended?.rowsAffected) throw new Refusal('not_now')
 }
 
-/** A new set-up code for somebody who has none, or forgot the password. */
+/**
+ * A new set-up code for somebody who has none, or forgot the password. It lets whoever has it in: of an account with
+ * weighty roles it is asked for, and another gives it.
+ */
 export async function invitePerson(store: Store, actor: Actor, person: Person, now: Date) {
   if (!person.active) throw new Refusal('not_now')
   const when = stillAdmin(actor, now)
+  if (await takesTwo(store, actor, person)) {
+    await askTakeover(store, actor, person, 'invitation', '', now, when)
+    return WAITING
+  }
   const { statements, told } = invitation(person.login, now, when)
   const results = await record(
     store,
@@ -156,6 +164,9 @@ export async function invitePerson(store: Store, actor: Actor, person: Person, n
   return told
 }
 
+/** Another person decides. */
+const WAITING = { waiting: true } as const
+
 /** Takes a lost second factor off, recovery codes with it; the password stays, all sessions end. Never one's own. */
 export async function releaseFactor(store: Store, actor: Actor, person: Person, { reason }: LostFactor, now: Date) {
   if (person.login === actor.login || !(await factorOf({ store }, person.login)).on) throw new Refusal('not_now')
@@ -163,6 +174,10 @@ export async function releaseFactor(store: Store, actor: Actor, person: Person, 
   const when = {
     sql: `${admin.sql} and exists (select 1 from factors where person = ? and confirmed_at is not null)`,
     args: [...admin.args, person.login],
+  }
+  if (await takesTwo(store, actor, person)) {
+    await askTakeover(store, actor, person, 'factor', reason, now, when)
+    return WAITING
   }
   const results = await record(
     store,
@@ -175,4 +190,5 @@ export async function releaseFactor(store: Store, actor: Actor, person: Person, 
     when,
   )
   if (results.at(-1)?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')
+  return { waiting: false }
 }

@@ -10,6 +10,9 @@ const alone: Fetch = () => Promise.reject(new Error('a page shown once asks the 
 const showOnce = async (c: Context<AppEnv>, path: string, values: Record<string, string>) =>
   send(c, await draw(c, alone, path, { form: { values, errors: [] } }))
 
+const showCode = (c: Context<AppEnv>, login: string, { token, expiresAt }: Record<string, unknown>) =>
+  showOnce(c, '/desk/staff/invitation', { login, token: String(token), expiresAt: String(expiresAt) })
+
 /** The typed values under these names; an empty control is absent, so that the schema says what is missing. */
 const typed = (values: Record<string, string>, ...names: string[]) =>
   Object.fromEntries(names.flatMap((name) => (values[name] ? [[name, values[name]]] : [])))
@@ -107,12 +110,7 @@ export const staffForms: readonly PageForm[] = [
       json: { ...typed(values, 'login', 'name', 'department', 'post'), roles: rolesOf(values) },
     }),
     page: () => '/desk/staff/new',
-    done: (c, answer, values) =>
-      showOnce(c, '/desk/staff/invitation', {
-        login: values.login ?? '',
-        token: String(answer.token),
-        expiresAt: String(answer.expiresAt),
-      }),
+    done: (c, answer, values) => showCode(c, values.login ?? '', answer),
   },
   {
     path: '/desk/staff/:login',
@@ -131,11 +129,7 @@ export const staffForms: readonly PageForm[] = [
     call: (_values, c) => ({ method: 'POST', path: `/api/desk/staff/${login(c)}/invitation` }),
     page: (c) => `/desk/staff/${login(c)}`,
     done: (c, answer) =>
-      showOnce(c, '/desk/staff/invitation', {
-        login: c.req.param('login') ?? '',
-        token: String(answer.token),
-        expiresAt: String(answer.expiresAt),
-      }),
+      answer.waiting ? said(c, 'waiting', `/desk/staff/${login(c)}`) : showCode(c, c.req.param('login') ?? '', answer),
   },
   {
     path: '/desk/staff/:login/factor',
@@ -145,7 +139,7 @@ export const staffForms: readonly PageForm[] = [
       json: typed(values, 'reason'),
     }),
     page: (c) => `/desk/staff/${login(c)}`,
-    done: (c) => said(c, 'factor-lost', `/desk/staff/${login(c)}`),
+    done: (c, answer) => said(c, answer.waiting ? 'waiting' : 'factor-lost', `/desk/staff/${login(c)}`),
   },
   {
     path: '/desk/staff/:login/term',
@@ -181,7 +175,8 @@ export const staffForms: readonly PageForm[] = [
       json: typed(values, 'decision'),
     }),
     page: () => '/desk/grants',
-    done: (c) => said(c, 'decided', '/desk/grants'),
+    done: (c, answer) =>
+      answer.token ? showCode(c, String(answer.login), answer) : said(c, 'decided', '/desk/grants'),
   },
   {
     path: '/set-up',

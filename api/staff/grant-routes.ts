@@ -20,6 +20,10 @@ const Grants = z.object({
       post: z.string(),
       department: z.string(),
       held: Roles,
+      what: z
+        .string()
+        .meta({ description: 'Roles, or access to an account: a set-up code, a second factor taken off.' }),
+      reason: z.string().nullable(),
       roles: Roles,
       askedBy: z.string(),
       askedAt: z.string(),
@@ -27,6 +31,13 @@ const Grants = z.object({
     }),
   ),
   total: z.int(),
+})
+
+const Decided = z.object({
+  login: z.string().optional(),
+  token: z.string().optional(),
+  path: z.string().optional(),
+  expiresAt: z.string().optional(),
 })
 
 const deciding = (c: Context<AppEnv>) => {
@@ -41,12 +52,18 @@ export const grantRoutes = new Hono<AppEnv>()
   )
   .post(
     '/:id',
-    describe('同意或不同意授予重要岗位；申请的人只能撤回', '账号', z.null(), 204, [400, 401, 403, 404, 409, 422]),
+    describe(
+      '同意或不同意；申请的人只能撤回。同意发设置码的，设置码只在这里给出一次',
+      '账号',
+      Decided,
+      200,
+      [400, 401, 403, 404, 409, 422],
+    ),
     takes(Decision),
     async (c) => {
       const actor = deciding(c)
       const { decision } = check(Decision, await jsonBody(c))
-      await decide(c.var.deps.store, actor, c.req.param('id'), decision === 'confirm', c.var.now)
-      return c.body(null, 204)
+      const told = await decide(c.var.deps.store, actor, c.req.param('id'), decision === 'confirm', c.var.now)
+      return c.json(told ?? {})
     },
   )

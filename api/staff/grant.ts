@@ -6,6 +6,7 @@ import { insert } from '../../db/row.ts'
 import { grants, people } from '../../db/schema.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from './actor.ts'
+import { invitation } from './invitation.ts'
 import { record, type When } from './record.ts'
 import { isRole, ROLE } from './role.ts'
 import type { Person } from './session.ts'
@@ -37,7 +38,7 @@ export const asking = (
   now: Date,
   when: When,
 ): InStatement[] => [
-  { sql: `delete from grants where person = ? and ${when.sql}`, args: [person.login, ...when.args] },
+  { sql: `delete from grants where person = ? and what = 'roles' and ${when.sql}`, args: [person.login, ...when.args] },
   ...(weighty.length === 0
     ? []
     : [
@@ -46,6 +47,7 @@ export const asking = (
           {
             id: randomBytes(9).toString('base64url'),
             person: person.login,
+            what: 'roles',
             roles: [...person.roles],
             department: person.department,
             askedBy: actor.login,
@@ -72,12 +74,44 @@ export async function listGrants(store: Store, actor: Actor) {
     post,
     department: grant.department,
     held: named(held),
+    what: grant.what,
+    reason: grant.reason,
     roles: named(grant.roles),
     askedBy: grant.askedBy,
     askedAt: new Date(grant.askedAt).toISOString(),
     may: grant.askedBy !== actor.login && grant.person !== actor.login,
   }))
   return { items, total: items.length }
+}
+
+/** What a yes does to an account; what is shown once to whoever said it. */
+function effectOf(grant: typeof grants.$inferSelect, person: Person, now: Date, when: When) {
+  const only = (sql: string, ...args: string[]): InStatement => ({
+    sql: `${sql} and ${when.sql}`,
+    args: [...args, ...when.args],
+  })
+  const { login } = person
+  const told = undefined
+  // Whoever gets other roles, or lost a factor, signs in anew (security.md S-05).
+  const out = only('delete from logins where person = ?', login)
+  if (grant.what === 'invitation') return { action: 'invite' as const, ...invitation(login, now, when) }
+  if (grant.what === 'factor') {
+    const gone = ['recovery_codes', 'factors'].map((table) => only(`delete from ${table} where person = ?`, login))
+    return { action: 'factor-lost' as const, statements: [out, ...gone], told }
+  }
+  return {
+    action: 'grant' as const,
+    statements: [
+      only('update people set roles = ? where login = ?', JSON.stringify(grant.roles), login),
+      // A code somebody kept from before must not open what weighs now; who never had a password still needs theirs.
+      only(
+        'delete from invitations where used_at is null and person in (select p.login from people p where p.login = ? and p.password is not null)',
+        login,
+      ),
+      out,
+    ],
+    told,
+  }
 }
 
 /** Says yes or no. Nobody decides on themselves; who asked may only take it back. */
@@ -96,31 +130,26 @@ export async function decide(store: Store, actor: Actor, id: string, yes: boolea
     args: [id],
   }
   const still = yes ? when : { sql: 'exists (select 1 from grants where id = ?)', args: [id] }
+  const effect = yes ? effectOf(grant, person, now, still) : undefined
+  const refused = grant.what === 'roles' ? 'grant-refuse' : 'takeover-refuse'
+  const { askedBy, reason } = grant
   const results = await record(
     store,
     {
       login: person.login,
       by: actor,
-      action: yes ? 'grant' : 'grant-refuse',
-      data: { roles: grant.roles, askedBy: grant.askedBy },
-      state: { ...person, ...(yes && { roles: grant.roles }) },
+      action: effect?.action ?? refused,
+      data: grant.what === 'roles' ? { roles: grant.roles, askedBy } : { askedBy, reason },
+      state: { ...person, ...(effect?.action === 'grant' && { roles: grant.roles }) },
       now,
     },
     [
-      ...(yes
-        ? [
-            {
-              sql: `update people set roles = ? where login = ? and ${still.sql}`,
-              args: [JSON.stringify(grant.roles), person.login, ...still.args],
-            },
-            // Whoever gets other roles signs in anew (security.md S-05).
-            { sql: `delete from logins where person = ? and ${still.sql}`, args: [person.login, ...still.args] },
-          ]
-        : []),
+      ...(effect?.statements ?? []),
       // The asking goes last: all before ask whether it is there.
       { sql: `delete from grants where id = ? and ${still.sql}`, args: [id, ...still.args] },
     ],
     still,
   )
   if (results.at(-1)?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')
+  return effect?.told && { login: person.login, ...effect.told }
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, ne, sql } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
 import { events, factors, grants, people } from '../../db/schema.ts'
@@ -135,7 +135,7 @@ export async function findPerson(store: Store, login: string) {
   const more = await store.read
     .select({ person: people, grant: grants })
     .from(people)
-    .leftJoin(grants, eq(grants.person, people.login))
+    .leftJoin(grants, and(eq(grants.person, people.login), eq(grants.what, 'roles')))
     .where(eq(people.login, login))
     .get()
   const {
@@ -147,6 +147,10 @@ export async function findPerson(store: Store, login: string) {
     awayBy = null,
   } = more?.person ?? {}
   const asked = more?.grant
+  const takeovers = await store.read
+    .select({ what: grants.what })
+    .from(grants)
+    .where(and(eq(grants.person, login), ne(grants.what, 'roles')))
   return {
     ...shown(row),
     term: { from: validFrom, to: validTo },
@@ -154,6 +158,7 @@ export async function findPerson(store: Store, login: string) {
     asked: asked
       ? { roles: labelled(asked.roles), by: asked.askedBy, at: new Date(asked.askedAt).toISOString() }
       : null,
+    takeovers: takeovers.map(({ what }) => what),
     history,
   }
 }

@@ -37,6 +37,8 @@ export const ACTS = {
   'grant-ask': '申请授予重要岗位',
   grant: '确认授予重要岗位',
   'grant-refuse': '不同意授予重要岗位',
+  'takeover-ask': '申请发设置码或取消动态验证码',
+  'takeover-refuse': '不同意发设置码或取消动态验证码',
 } as const
 
 /** A condition an act depends on; its statements carry the same one. */

@@ -39,9 +39,11 @@ const OnePerson = Line.extend({
     .object({ roles: z.array(z.object({ code: z.string(), label: z.string() })), by: z.string(), at: z.string() })
     .nullable()
     .meta({ description: 'Weighty roles that wait for a second person.' }),
+  takeovers: z.array(z.string()).meta({ description: 'Access to the account that waits for a second person.' }),
   history: z.array(z.object({ at: z.string(), label: z.string(), by: z.string() })),
 }).meta({ ref: 'StaffPerson' })
 const Told = z.object({ token: z.string(), path: z.string(), expiresAt: z.string() }).meta({ ref: 'Invitation' })
+const Waiting = z.object({ waiting: z.boolean().meta({ description: 'Another person must agree first.' }) })
 
 const admin = (c: Context<AppEnv>): Actor => {
   const actor = signedIn(c)
@@ -94,20 +96,38 @@ export const staff = new Hono<AppEnv>()
       return c.json(await told(c, before.login))
     },
   )
-  .post('/:login/invitation', describe('重新发设置码；原来的作废', TAG, Told, 201, [401, 403, 404, 409]), async (c) => {
-    const actor = admin(c)
-    return c.json(await invitePerson(c.var.deps.store, actor, await personOf(c, c.req.param('login')), c.var.now), 201)
-  })
+  .post(
+    '/:login/invitation',
+    describe(
+      '重新发设置码；原来的作废。有重要岗位的，要另一个人同意',
+      TAG,
+      z.union([Told, Waiting]),
+      201,
+      [401, 403, 404, 409],
+    ),
+    async (c) => {
+      const actor = admin(c)
+      return c.json(
+        await invitePerson(c.var.deps.store, actor, await personOf(c, c.req.param('login')), c.var.now),
+        201,
+      )
+    },
+  )
   .post(
     '/:login/factor',
-    describe('取消丢失的动态验证码和恢复码；结束其全部登录', TAG, z.null(), 204, [401, 403, 404, 409]),
+    describe(
+      '取消丢失的动态验证码和恢复码；结束其全部登录。有重要岗位的，要另一个人同意',
+      TAG,
+      Waiting,
+      200,
+      [401, 403, 404, 409],
+    ),
     takes(LostFactor),
     async (c) => {
       const actor = admin(c)
       const { deps, now } = c.var
       const person = await personOf(c, c.req.param('login'))
-      await releaseFactor(deps.store, actor, person, check(LostFactor, await jsonBody(c)), now)
-      return c.body(null, 204)
+      return c.json(await releaseFactor(deps.store, actor, person, check(LostFactor, await jsonBody(c)), now))
     },
   )
   .post(

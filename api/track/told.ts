@@ -35,6 +35,19 @@ export const TrackAnswer = z
         text: z.string().nullable(),
       })
       .nullable(),
+    directives: z
+      .array(
+        z.object({
+          type: z.string(),
+          servedOn: z.string(),
+          conclusion: z.string().nullable(),
+          result: z.string().nullable(),
+          revoked: z.boolean(),
+          number: z.string().nullable(),
+          digest: z.string().nullable(),
+        }),
+      )
+      .meta({ description: 'Supervision documents that rest on the case, by conclusion only.' }),
     may: z.array(z.string()),
     editableUntil: z.string().optional(),
     recheckUntil: z.string().optional(),

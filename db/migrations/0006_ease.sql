@@ -7,6 +7,26 @@ CREATE TABLE `blind_counts` (
 	PRIMARY KEY(`department`, `status`, `handler`, `lane`)
 );
 --> statement-breakpoint
+CREATE TABLE `case_traits` (
+	`no` text NOT NULL,
+	`trait` text NOT NULL,
+	`received_at` integer NOT NULL,
+	PRIMARY KEY(`no`, `trait`)
+);
+--> statement-breakpoint
+CREATE INDEX `case_traits_lately` ON `case_traits` (`trait`,`received_at`);--> statement-breakpoint
+CREATE TABLE `jottings` (
+	`person` text NOT NULL,
+	`no` text NOT NULL,
+	`action` text NOT NULL,
+	`key_id` text NOT NULL,
+	`sealed` blob NOT NULL,
+	`saved_at` integer NOT NULL,
+	PRIMARY KEY(`person`, `no`, `action`)
+);
+--> statement-breakpoint
+CREATE INDEX `jottings_no` ON `jottings` (`no`);--> statement-breakpoint
+CREATE INDEX `jottings_saved` ON `jottings` (`saved_at`);--> statement-breakpoint
 CREATE TABLE `saved_views` (
 	`id` text PRIMARY KEY NOT NULL,
 	`person` text NOT NULL,
@@ -16,6 +36,25 @@ CREATE TABLE `saved_views` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `saved_views_name` ON `saved_views` (`person`,`name`);--> statement-breakpoint
+CREATE TABLE `specials` (
+	`id` text PRIMARY KEY NOT NULL,
+	`office` text NOT NULL,
+	`title` text NOT NULL,
+	`department` text,
+	`sector` text,
+	`matter` text,
+	`from` text,
+	`to` text,
+	`basis` text NOT NULL,
+	`person` text NOT NULL,
+	`due_on` text NOT NULL,
+	`status` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`demo` integer NOT NULL,
+	`n` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `specials_queue` ON `specials` (`office`,`status`,`due_on`);--> statement-breakpoint
 DROP INDEX `cases_handler`;--> statement-breakpoint
 DROP INDEX `cases_assignee`;--> statement-breakpoint
 ALTER TABLE `cases` ADD `returned` integer DEFAULT false NOT NULL;--> statement-breakpoint
@@ -27,7 +66,18 @@ CREATE INDEX `cases_unhappy` ON `cases` (case when due_on is null then '9999' el
 CREATE INDEX `cases_returned` ON `cases` (case when due_on is null then '9999' else due_on end,`no`) WHERE returned;--> statement-breakpoint
 CREATE INDEX `cases_longer` ON `cases` (case when due_on is null then '9999' else due_on end,`no`) WHERE longer;--> statement-breakpoint
 CREATE INDEX `cases_place` ON `cases` (`place`,`about_department`);--> statement-breakpoint
+CREATE INDEX `cases_lately` ON `cases` (`about_department`,`handler`,`received_at`) WHERE about_department is not null;--> statement-breakpoint
 CREATE INDEX `cases_assignee` ON `cases` (`assignee`,`status`,case when due_on is null then '9999' else due_on end,`no`) WHERE assignee is not null;--> statement-breakpoint
+DROP INDEX `grants_person_unique`;--> statement-breakpoint
+ALTER TABLE `grants` ADD `what` text DEFAULT 'roles' NOT NULL;--> statement-breakpoint
+ALTER TABLE `grants` ADD `reason` text;--> statement-breakpoint
+CREATE UNIQUE INDEX `grants_person` ON `grants` (`person`,`what`);--> statement-breakpoint
+ALTER TABLE `directives` ADD `special` text;--> statement-breakpoint
+CREATE INDEX `directives_special` ON `directives` (`special`) WHERE special is not null;--> statement-breakpoint
+ALTER TABLE `erasures` ADD `key_id` text;--> statement-breakpoint
+ALTER TABLE `interests` ADD `kind` text DEFAULT 'department' NOT NULL;--> statement-breakpoint
+ALTER TABLE `interests` ADD `whose` text DEFAULT 'own' NOT NULL;--> statement-breakpoint
+ALTER TABLE `interests` ADD `settled` integer DEFAULT false NOT NULL;--> statement-breakpoint
 UPDATE cases SET returned = 1 WHERE (SELECT action FROM events e WHERE e.stream = 'case/' || cases.no AND e.action IN ('accept', 'assign', 'return', 'recuse', 'settle', 'reopen', 'detach') ORDER BY e.n DESC LIMIT 1) IN ('return', 'recuse', 'settle');
 --> statement-breakpoint
 UPDATE cases SET longer = 1 WHERE (SELECT action FROM events e WHERE e.stream = 'case/' || cases.no AND e.action IN ('extend', 'grant') ORDER BY e.n DESC LIMIT 1) = 'extend';

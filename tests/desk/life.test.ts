@@ -239,7 +239,9 @@ describe('cases that belong together', () => {
     const [main, other] = [await handled(), await handled()]
     await go(other.no, ['handler', 'merge', { into: main.no, note: '同一天同一地点的同一件事。' }])
     expect((await told(other)).statusLabel).toBe('已并案')
-    expect((await seen('handler', main.no)).links).toEqual([{ no: other.no, kind: 'merged', label: '并入本件' }])
+    expect((await seen('handler', main.no)).links).toEqual([
+      { no: other.no, kind: 'merged', label: '并入本件', title: other.no },
+    ])
     expect((await step('handler', main.no, 'answer', { note: REPLY })).status).toBe(422)
     await go(main.no, ['handler', 'answer', { note: REPLY, others: OTHERS }])
     expect((await told(other)).timeline.at(-1)).toMatchObject({ label: '已答复', text: OTHERS })
@@ -248,6 +250,35 @@ describe('cases that belong together', () => {
     const n = (await seen('handler', other.no)).n
     await sweep(w.deps, w.deps.now())
     expect((await seen('handler', other.no)).n).toBe(n)
+  })
+  test('is answered however many stand before it that nothing is owed to any more', async () => {
+    const [gone, main, other] = [await handled(), await handled(), await handled()]
+    await go(other.no, ['handler', 'merge', { into: main.no, note: '同一天同一地点的同一件事。' }])
+    await citizen(gone.no, 'withdraw', {})
+    // Two hundred and fifty closed long ago, under a main case that was withdrawn: each sweep finds them again.
+    const named = await w.deps.store.heavy.rows<{ name: string }>({
+      sql: "select name from pragma_table_info('cases') where name not in ('no', 'status')",
+      args: [],
+    })
+    const columns = named.map(({ name }) => `"${name}"`).join()
+    await w.deps.store.writes.commit([
+      {
+        sql: `with recursive i(k) as (select 100 union all select k + 1 from i where k < 349)
+          insert into cases (no, status, ${columns}) select '0000-' || k, 'closed', ${columns} from cases, i where no = ?`,
+        args: [gone.no],
+      },
+      {
+        sql: `insert into case_links (no, main, kind, told) select no, ?, 'merged', 0 from cases where no like '0000-%'`,
+        args: [gone.no],
+      },
+    ])
+    await citizen(main.no, 'withdraw', {})
+    await sweep(w.deps, w.deps.now())
+    expect((await seen('handler', other.no)).status).toBe('accepted')
+    await w.deps.store.writes.commit([
+      "delete from case_links where no like '0000-%'",
+      "delete from cases where no like '0000-%'",
+    ])
   })
   test('into itself, into what is answered, or into what one may not read: refused alike', async () => {
     const { no } = await handled()

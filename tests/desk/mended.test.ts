@@ -54,6 +54,7 @@ const told = async ({ no, queryCode }: Sent) =>
   (await (await track(w, no, queryCode)).json()) as {
     status: string
     statusLabel: string
+    because: string
     timeline: { text?: string }[]
     may: string[]
   }
@@ -195,6 +196,18 @@ describe('who must not know', () => {
     await go(no, ['intake2', 'recuse', { note: '来件人是我的同学。' }])
     expect((await read('superior', no)).status).toBe(200)
     await go(no, ['superior', 'accept'])
+  })
+  test('a complaint that names the only reviewer goes up at once; with a second one it stays', async () => {
+    const account = '沈青和对方是亲戚，两名执法人员没有出示证件就拉走三轮车。'
+    const up = await sent(w, { account })
+    expect((await read('superior', up.no)).status).toBe(200)
+    for (const login of ['review', 'intake', 'handler', 'chief'])
+      expect((await read(login, up.no)).status, login).toBe(404)
+    expect((await told(up)).because).toContain('回避的规定，由上一级监督机构岱东市司法局办理')
+    // The control: of two handlers one is left, so that naming one moves nothing up.
+    const kept = await sent(w, { account: '林知行和对方是亲戚，两名执法人员没有出示证件就拉走三轮车。' })
+    expect([(await read('superior', kept.no)).status, (await read('handler', kept.no)).status]).toEqual([404, 404])
+    expect((await read('intake', kept.no)).status).toBe(200)
   })
   test('a sealed case is not named in the history of those that hung on it', async () => {
     const [main, one] = [await accepted(), await accepted()]

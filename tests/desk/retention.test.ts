@@ -53,6 +53,10 @@ describe('the words of a case', () => {
   test('go under tombstones, while number, states and hashes stay and its sender is told so', async () => {
     const of = await ended()
     const other = await sungThrough(w, 'bureau', {})
+    const proof = async () =>
+      ((await (await track(w, of.no, of.queryCode)).json()) as { proof: { seal: string } }).proof
+    const { seal } = await proof()
+    expect(seal).toMatch(/^.{16}$/)
     const before = await rows<{ n: number; hash: string; state: string }>(
       'select n, hash, state from events where stream = ? order by n',
       `case/${of.no}`,
@@ -80,7 +84,7 @@ describe('the words of a case', () => {
     const told = await track(w, of.no, of.queryCode)
     expect([told.status, ((await told.json()) as { proof: object }).proof]).toEqual([
       200,
-      { seal: '', intact: false, erased: true },
+      { seal, intact: false, erased: true },
     ])
     expect((await asking(w, 'handler')(`/api/desk/cases/${of.no}`)).status).toBe(200)
     // Negative control: the case beside it, still open, keeps every word.
@@ -193,6 +197,35 @@ describe('an erasing', () => {
     w.at(LATER)
     expect((await due('review', 'text')).items.map((i) => i.no)).toEqual([other.no])
     expect(new Set((await due('chief', 'text')).items.map((i) => i.no))).toEqual(new Set([of.no, other.no]))
+    // Nor does a count betray it, before, while it waits, or after.
+    const totals = async () => [(await due('review', 'text')).total, (await due('chief', 'text')).total]
+    const runs = async (login: string) =>
+      ((await (await ask(login)).json()) as { runs: { found: number; erased: number }[] }).runs.map((r) => [
+        r.found,
+        r.erased,
+      ])
+    expect(await totals()).toEqual([1, 2])
+    await approved('text', 'bureau', ['admin', 'chief'])
+    expect([await runs('review'), await runs('chief')]).toEqual([[[1, 0]], [[2, 0]]])
+    await erase()
+    expect([await runs('review'), await runs('chief')]).toEqual([[[1, 1]], [[2, 2]]])
+  })
+  test('of the bureau’s cases is proposed by its own administrator only', async () => {
+    await ended()
+    w.at(LATER)
+    const admin = (department: string) => ({
+      login: 'elsewhere',
+      name: '外',
+      roles: ['admin' as const],
+      department,
+      post: '',
+    })
+    const said = json('POST', { class: 'text', realm: 'bureau' })
+    for (const department of ['', 'ZFJ', 'DDSFJ']) {
+      expect((await asking(w, admin(department))('/api/desk/retention')).status, department).toBe(403)
+      expect((await asking(w, admin(department))('/api/desk/retention', said)).status, department).toBe(403)
+    }
+    expect((await asking(w, admin('SFJ'))('/api/desk/retention', said)).status).toBe(201)
   })
   test('of sealed cases, and of those about the bureau, exists only for those who have them', async () => {
     const sealed = await sent(w, singing({ category: 'T27' }))

@@ -3,6 +3,7 @@ import { noticeTurn } from '../../api/notice/digest.ts'
 import { PAUSES } from '../../api/notice/outbox.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import { readContent } from '../../content/load.ts'
+import { writing } from '../directive/made.ts'
 import { asking, json, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
 import { makeWorld, type World } from '../support/world.ts'
@@ -121,6 +122,62 @@ describe('who is told', () => {
     await turn()
     await turn()
     expect(await kinds()).toEqual(['queue', 'due', 'overdue'])
+  })
+  test('of a document’s date the body that owes an answer and the bureau’s handlers, once each; never whoever stepped back', async () => {
+    const { made, done } = writing(() => w)
+    const { no } = await sent(w)
+    await step('intake', no, 'accept')
+    const { id } = await made({ cases: [no] })
+    await done('handler', id, 'submit')
+    await turn()
+    expect((await told('review')).items.map((i) => i.about)).toContain(`监督文书${id}`)
+    await done('review', id, 'approve')
+    await done('chief', id, 'sign')
+    await turn()
+    expect(JSON.stringify(await told('zfj'))).not.toContain(id)
+    const { dueOn } = await done('handler', id, 'serve', { how: 'platform' })
+    const said = async (what: string) =>
+      (
+        await rows<{ s: string }>(
+          'select person as s from staff_notices where subject = ? and what = ? order by person',
+          `directive/${id}`,
+          what,
+        )
+      ).map((r) => r.s)
+    await turn()
+    expect(await said('due')).toEqual([])
+    w.at(`${dueOn}T09:00:00+08:00`)
+    await turn()
+    await turn()
+    expect([await said('due'), await said('overdue')]).toEqual([['handler', 'zfj'], []])
+    w.at(new Date(Date.parse(`${dueOn}T00:30:00+08:00`) + 86_400_000))
+    await turn()
+    await turn()
+    expect(await said('overdue')).toEqual(['handler', 'zfj'])
+    await w.deps.store.writes.commit([
+      { sql: `insert into case_blind (no, department) values (?, '@handler')`, args: [no] },
+    ])
+    expect((await told('handler')).items.map((i) => i.about)).not.toContain(`监督文书${id}`)
+    expect((await told('zfj')).items.map((i) => i.about)).toContain(`监督文书${id}`)
+  })
+  test('of a special supervision’s date who answers for it, and of its result who judges it', async () => {
+    const SPECIAL = { title: '占道执法专项监督', sector: '城市管理', basis: '《行政执法监督条例》第六条' }
+    const asked = await asking(w, 'assign')(
+      '/api/desk/specials',
+      json('POST', { ...SPECIAL, person: 'handler', dueOn: '2026-06-16' }),
+    )
+    const { id } = (await asked.json()) as { id: string }
+    await turn()
+    const about = async (login: string) =>
+      (await told(login)).items.filter((i) => i.about === `专项监督${id}`).map((i) => i.what.code)
+    expect((await about('handler')).sort()).toEqual(['due', 'queue'])
+    expect([await about('review'), await about('assign')]).toEqual([[], []])
+    await asking(w, 'handler')(
+      `/api/desk/specials/${id}/steps`,
+      json('POST', { action: 'result', n: 1, note: '多数没有出具清单，已要求补办。' }),
+    )
+    await turn()
+    expect([await about('handler'), await about('review'), await about('chief')]).toEqual([[], ['queue'], ['queue']])
   })
   test('of weighty roles and of erasings, whoever may be the second', async () => {
     await asking(w, 'admin')('/api/desk/staff/handler', json('PATCH', { roles: ['handler', 'chief'] }))

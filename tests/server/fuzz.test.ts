@@ -129,6 +129,13 @@ const DIRECTIVE = {
   demands: '逐项核查，补全手续，写出书面说明。',
 }
 const BULK = { action: 'accept', cases: [{ no: '2026-48203917K', n: 1 }] }
+const SPECIAL = {
+  title: '占道经营执法专项监督',
+  sector: '城市管理',
+  basis: '《行政执法监督条例》第六条',
+  person: 'handler',
+  dueOn: '2026-09-30',
+}
 const password = { password: 'x'.repeat(12) }
 
 /** How each route is asked. A route without an entry fails the first test below. */
@@ -231,8 +238,14 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/desk/enquiries/:id/attachments/:k': {},
   'GET /api/directives': { query: query('type', 'year', 'page', 'limit') },
   'GET /api/desk/directives': { query: query('view', 'type', 'department', 'q', 'case', 'page', 'limit') },
-  'GET /api/desk/directives/proposal': { query: query('template', 'case', 'previous') },
-  'POST /api/desk/directives': { body: near(DIRECTIVE, ['previous', 'conclusion', 'cases']) },
+  'GET /api/desk/directives/proposal': { query: query('template', 'case', 'previous', 'special') },
+  'GET /api/desk/specials': { query: query('view', 'page', 'limit') },
+  'GET /api/desk/specials/hands': {},
+  'POST /api/desk/specials': { body: near(SPECIAL, ['department', 'matter', 'from', 'to']) },
+  'GET /api/desk/specials/:id': {},
+  'POST /api/desk/specials/:id/steps': { body: near({ action: 'note', n: 1 }, ['note', 'title', 'person']) },
+  'POST /api/desk/specials/:id/cases': { body: near({ action: 'group', cases: ['KNOWN'] }) },
+  'POST /api/desk/directives': { body: near(DIRECTIVE, ['previous', 'special', 'conclusion', 'cases']) },
   'GET /api/desk/directives/:id': {},
   'POST /api/desk/directives/:id/steps': { body: near({ action: 'sign', n: 1 }, ['note', 'result', 'how']) },
   'GET /api/desk/enquiries': { query: query('state', 'limit', 'cursor') },
@@ -248,8 +261,8 @@ const TABLE: Record<string, Recipe> = {
   'POST /api/session/factor/confirm': { body: near({ otp: '123456' }) },
   'POST /api/session/factor/remove': { body: near(password) },
   'POST /api/session/set-up': { body: near({ token: 'K7MQ2W9XT4VA8CDF1GHJ5NPR', password: 'y'.repeat(12) }) },
-  'GET /api/desk/cases.csv': { query: query('view', 'status', 'department', 'due', 'q') },
-  'GET /api/desk/cases': { query: query('view', 'status', 'department', 'due', 'q', 'limit', 'cursor') },
+  'GET /api/desk/cases.csv': { query: query('view', 'status', 'department', 'special', 'due', 'q') },
+  'GET /api/desk/cases': { query: query('view', 'status', 'department', 'special', 'due', 'q', 'limit', 'cursor') },
   'GET /api/desk/cases/:no': {},
   'GET /api/desk/cases/:no/print': {},
   'GET /api/desk/cases/:no/similar': {},
@@ -366,6 +379,10 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   ]),
   '/desk/views': near({ name: '我的', view: 'all' }, ['q', 'due', 'person']),
   '/desk/views/:id': near({ name: '我的', action: 'rename' }, ['view']),
+  '/desk/specials/new': near(SPECIAL, ['department', 'from']),
+  '/desk/specials/cases': near({ special: 'ZX-0000000000', 'case.KNOWN': '1' }, ['cases', 'action']),
+  '/desk/specials/:id': near({ action: 'note', n: '1', note: '走访了三个市场。' }, ['title']),
+  '/desk/specials/:id/cases': near({ action: 'ungroup', cases: 'KNOWN' }),
   '/desk/directives/new': near({ ...DIRECTIVE, cases: 'KNOWN' }, ['previous', 'conclusion']),
   '/desk/directives/:id': near({ action: 'serve', n: '1', how: 'mail' }, ['on', 'note', 'result']),
   '/desk/directives/:id/edit': near({ ...DIRECTIVE, action: 'edit', n: '1' }, ['cases', 'conclusion']),

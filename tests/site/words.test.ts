@@ -108,6 +108,7 @@ describe('how a sender is told their date was counted', () => {
     because: '',
     provisional: false,
     timeline: [],
+    directives: [],
     messages: [],
     files: [],
     rating: null,
@@ -141,10 +142,10 @@ describe('how a sender is told their date was counted', () => {
 
 describe('what the desk offers', () => {
   test.each<[Role, string[]]>([
-    ['intake', ['办件', '分办规则', '通知', '我的账号']],
+    ['intake', ['办件', '专项监督', '分办规则', '通知', '我的账号']],
     ['sealed', ['办件', '保存期限', '审计', '通知', '我的账号']],
-    ['handler', ['办件', '监督文书', '通知', '我的账号']],
-    ['superior', ['办件', '监督文书', '保存期限', '通知', '我的账号']],
+    ['handler', ['办件', '监督文书', '专项监督', '通知', '我的账号']],
+    ['superior', ['办件', '监督文书', '专项监督', '保存期限', '通知', '我的账号']],
     ['admin', ['人员账号', '岗位确认', '保存期限', '审计', '后台任务', '通知', '我的账号']],
     ['editor', ['发布台', '导入', '通知', '我的账号']],
     ['body', ['函询', '监督文书', '通知', '我的账号']],

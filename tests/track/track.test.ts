@@ -39,6 +39,7 @@ describe('what the sender sees', () => {
       timeline: [{ at: '2026-06-15T02:24:00.000Z', label: '已提交' }],
       messages: [],
       files: [],
+      directives: [],
       rating: null,
       may: ['withdraw', 'edit', 'write', 'supplement'],
       editableUntil: '2026-06-15T02:34:00.000Z',

@@ -4,6 +4,7 @@ import { ENTERS } from '../../../api/desk/entered.ts'
 import { MAY_TRY } from '../../../api/desk/trial.ts'
 import { scope as directiveScope } from '../../../api/directive/visibility.ts'
 import { realmsOf } from '../../../api/retention/class.ts'
+import { mayReadSpecials } from '../../../api/special/visibility.ts'
 import { type Actor, has, mayDecide } from '../../../api/staff/actor.ts'
 import type { Link } from '../../layouts/links.ts'
 
@@ -16,6 +17,7 @@ export function deskLinks(actor: Actor | null): Link[] {
     scope(actor) === null && has(actor, ...ENTERS) && { href: '/desk/cases/new', label: '登记来件', icon: 'file' },
     askedBody(actor) !== null && { href: '/desk/enquiries', label: '函询', icon: 'message' },
     directiveScope(actor) !== null && { href: '/desk/directives', label: '监督文书', icon: 'file' },
+    mayReadSpecials(actor) && { href: '/desk/specials', label: '专项监督', icon: 'list' },
     has(actor, ...MAY_TRY) && { href: '/desk/rules', label: '分办规则', icon: 'scale' },
     has(actor, 'editor', 'publisher') && { href: '/desk/publications', label: '发布台', icon: 'book' },
     has(actor, 'editor', 'publisher') && { href: '/desk/imports', label: '导入', icon: 'file' },

@@ -20,6 +20,15 @@ export interface Tracked {
   messages: { at: string; from: 'you' | 'desk'; text: string }[]
   files: { n: number; kind: string | null; size: number; state: string; from: string }[]
   rating: { label: string; reasons: string[] } | null
+  directives: {
+    type: string
+    servedOn: string
+    conclusion: string | null
+    result: string | null
+    revoked: boolean
+    number: string | null
+    digest: string | null
+  }[]
   may: string[]
   editableUntil?: string | undefined
   recheckUntil?: string | undefined

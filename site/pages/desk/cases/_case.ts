@@ -39,6 +39,8 @@ const RARE: readonly string[] = [
   'entrust',
   'call',
   'split',
+  'group',
+  'ungroup',
   'doubt',
   'transfer',
   'urge',

@@ -1,0 +1,66 @@
+import { asc, eq } from 'drizzle-orm'
+import { events, interests, specials } from '../../db/schema.ts'
+import { newQueryCode } from '../case/number.ts'
+import type { Deps } from '../context.ts'
+import { Refusal } from '../refusal.ts'
+import type { Actor } from '../staff/actor.ts'
+import { mayRead } from './visibility.ts'
+import { type Action, BARS, barsOf, step } from './workflow.ts'
+
+export type World = Pick<Deps, 'store' | 'secrets'>
+export type SpecialRow = typeof specials.$inferSelect
+
+export interface Found {
+  row: SpecialRow
+  /** Who declared an interest in the body it is about. */
+  interested: string[]
+  events: (typeof events.$inferSelect)[]
+}
+
+/** Nothing of a case or a count is in it. */
+export const newId = () => `ZX-${newQueryCode().slice(0, 10)}`
+export const readId = (typed: string): string | undefined =>
+  /^ZX-[0-9A-HJKMNP-TV-Z]{10}$/.exec(typed.normalize('NFKC').trim().toUpperCase())?.[0]
+
+/** Who must not know of it for an interest in the body it is about. */
+export async function interestedIn({ store }: Pick<World, 'store'>, department: string | null): Promise<string[]> {
+  if (department === null) return []
+  const rows = await store.read
+    .select({ person: interests.person })
+    .from(interests)
+    .where(eq(interests.subject, department))
+  return rows.map(({ person }) => person)
+}
+
+/** One that this person may read; what they may not read is not there. */
+export async function find(world: Pick<World, 'store'>, typed: string, actor: Actor): Promise<Found | undefined> {
+  const { read } = world.store
+  const id = readId(typed)
+  const row = id && (await read.select().from(specials).where(eq(specials.id, id)).get())
+  if (!row) return undefined
+  const interested = await interestedIn(world, row.department)
+  if (!mayRead({ ...row, interested }, actor)) return undefined
+  const log = await read
+    .select()
+    .from(events)
+    .where(eq(events.stream, `special/${row.id}`))
+    .orderBy(asc(events.n))
+  return { row, interested, events: log }
+}
+
+export const barsFor = ({ row, events: log }: Found, actor: Actor) =>
+  barsOf(
+    { person: row.person, log: log.map((e) => ({ action: e.action, login: e.actor.login ?? '' })) },
+    actor.login,
+    (actor.for ?? []).map(({ login }) => login),
+  )
+
+/** The refusal a step would meet now, thrown. */
+export function refuseUnless(found: Found, action: Action, actor: Actor) {
+  const { by, from, unless = [] } = step(action)
+  if (!by.some((hat) => actor.roles.includes(hat))) throw new Refusal('not_yours')
+  if (!from.includes(found.row.status)) throw new Refusal('not_now')
+  const bars = barsFor(found, actor)
+  const against = unless.find((bar) => bars.has(bar))
+  if (against) throw new Refusal(BARS[against])
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+import type { Store } from '../../db/open.ts'
+import { insert } from '../../db/row.ts'
+import { grants } from '../../db/schema.ts'
+import { Refusal } from '../refusal.ts'
+import type { Actor } from './actor.ts'
+import { isAlone } from './grant.ts'
+import { record, type When } from './record.ts'
+import type { Person } from './session.ts'
+import { WEIGHTY } from './term.ts'
+
+/** What lets another than its holder into an account. */
+export const TAKEOVER = { invitation: '发设置码', factor: '取消丢失的动态验证码' } as const
+export type Takeover = keyof typeof TAKEOVER
+
+/**
+ * Whether one person alone may not let anybody into this account: it has a weighty role, or had one, since roles can be
+ * taken away by one and given back later. The log cannot be made to forget.
+ */
+export async function takesTwo(store: Store, actor: Actor, person: Person): Promise<boolean> {
+  const [found] = await store.writes.commit([
+    {
+      sql: `select exists (select 1 from events e, json_each(e.state, '$.roles') r where e.stream = 'person/' || ?
+        and r.value in (${WEIGHTY.map(() => '?').join()})) as held`,
+      args: [person.login, ...WEIGHTY],
+    },
+  ])
+  const weighty = Number(found?.rows[0]?.held) === 1 || person.roles.some((role) => WEIGHTY.includes(role))
+  return weighty && !(await isAlone(store, actor.login))
+}
+
+/** Asks for it; the second person decides where weighty roles are decided. */
+export async function askTakeover(
+  store: Store,
+  actor: Actor,
+  person: Person,
+  what: Takeover,
+  reason: string,
+  now: Date,
+  when: When,
+): Promise<void> {
+  const asking = {
+    id: randomBytes(9).toString('base64url'),
+    person: person.login,
+    what,
+    roles: [...person.roles],
+    department: person.department,
+    askedBy: actor.login,
+    askedAt: now.getTime(),
+    reason,
+  }
+  const results = await record(
+    store,
+    { login: person.login, by: actor, action: 'takeover-ask', data: { asked: what, reason }, state: person, now },
+    [
+      {
+        sql: `delete from grants where person = ? and what = ? and ${when.sql}`,
+        args: [person.login, what, ...when.args],
+      },
+      insert(grants, asking, when),
+    ],
+    when,
+  )
+  if (results.at(-1)?.rowsAffected !== 1) throw new Refusal('not_yours')
+}

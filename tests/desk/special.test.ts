@@ -1,0 +1,274 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { kept } from '../../api/special/totals.ts'
+import { addPeople } from '../../api/staff/people.ts'
+import { readContent } from '../../content/load.ts'
+import { insert } from '../../db/row.ts'
+import { interests } from '../../db/schema.ts'
+import { asking, json, LOGINS, sent, track } from '../support/ask.ts'
+import { moving } from '../support/canary.ts'
+import { desk } from '../support/desk.ts'
+import { makeWorld, type World } from '../support/world.ts'
+
+let w: World
+beforeAll(async () => {
+  w = await makeWorld()
+  const team = readContent('content').people.map((p) => ({ ...p, department: p.department ?? '' }))
+  const colleague = { login: 'handler2', name: '柏舟', roles: ['handler'], department: 'SFJ', post: '同事' }
+  await addPeople(w.deps.store, [...team, colleague], 'none', w.deps.now())
+})
+afterAll(() => w.close())
+const cases = moving(() => w)
+const { listed } = desk(() => w)
+
+const SPECIAL = {
+  title: '占道物品搬离执法专项监督',
+  department: 'ZFJ',
+  basis: '《行政执法监督条例》第六条、年度监督计划',
+  person: 'handler',
+  dueOn: '2026-07-31',
+}
+interface Seen {
+  id: string
+  n: number
+  status: string
+  totals: { cases: number; status: { n: number }[]; department: { label: string; n: number }[] }
+  directives: { id: string }[]
+  allowed: { action: string }[]
+  history: { label: string; note: string | null }[]
+  summary: string | null
+}
+const PATH = '/api/desk/specials'
+const opened = async (more: Record<string, unknown> = {}, who = 'assign') => {
+  const answer = await asking(w, who)(PATH, json('POST', { ...SPECIAL, ...more }))
+  expect(answer.status, await answer.clone().text()).toBe(201)
+  return ((await answer.json()) as Seen).id
+}
+const seen = async (who: string, id: string) => (await (await asking(w, who)(`${PATH}/${id}`)).json()) as Seen
+const step = async (who: string, id: string, action: string, said: Record<string, unknown> = {}) =>
+  asking(w, who)(`${PATH}/${id}/steps`, json('POST', { action, n: (await seen(who, id)).n, ...said }))
+const put = (who: string, id: string, nos: string[], action = 'group') =>
+  asking(w, who)(`${PATH}/${id}/cases`, json('POST', { action, cases: nos }))
+const under = async (who: string, id: string) => (await listed(who, `&special=${id}`)).items.map(({ no }) => no).sort()
+const arrived = async (n: number, more: Record<string, unknown> = {}) =>
+  Promise.all(Array.from({ length: n }, () => sent(w, more)))
+const numbers = (some: { no: string }[]) => some.map(({ no }) => no).sort()
+
+describe('a special supervision', () => {
+  test('groups many cases, which go on separately, and whose senders are told nothing', async () => {
+    const id = await opened()
+    const some = await arrived(6)
+    const [one] = some
+    const before = await (await track(w, one!.no, one!.queryCode)).text()
+    expect(await (await put('assign', id, numbers(some))).json()).toEqual({ done: 6 })
+    expect(await under('assign', id)).toEqual(numbers(some))
+    expect(await (await track(w, one!.no, one!.queryCode)).text()).toBe(before)
+    // Again does nothing twice.
+    expect(await (await put('review', id, numbers(some))).json()).toEqual({ done: 0 })
+    expect((await cases.step('intake', one!.no, 'accept')).status).toBe(200)
+    // The control: what a sender is told does change with a step that tells.
+    expect(await (await track(w, one!.no, one!.queryCode)).text()).not.toBe(before)
+    expect((await cases.step('handler', one!.no, 'ungroup', { special: id })).status).toBe(200)
+    expect(await under('assign', id)).not.toContain(one!.no)
+  })
+
+  test('is offered on the page of a case only while it goes on, and by title', async () => {
+    const id = await opened({ title: '罚没物品保管专项监督' })
+    const { no } = await sent(w)
+    const options = async () => {
+      const page = (await (await asking(w, 'assign')(`/api/desk/cases/${no}`)).json()) as {
+        allowed: { action: string; fields: { name: string; options?: { value: string }[] }[] }[]
+        links: { no: string; title: string }[]
+      }
+      const of = (action: string) =>
+        page.allowed.find((a) => a.action === action)?.fields.find((f) => f.name === 'special')?.options ?? []
+      return { group: of('group').map((o) => o.value), ungroup: of('ungroup').map((o) => o.value), links: page.links }
+    }
+    expect((await options()).group).toContain(id)
+    expect((await options()).ungroup).toEqual([])
+    expect((await cases.step('assign', no, 'group', { special: id })).status).toBe(200)
+    const after = await options()
+    expect(after.group).not.toContain(id)
+    expect(after.ungroup).toEqual([id])
+    expect(after.links).toMatchObject([{ no: id, title: '罚没物品保管专项监督' }])
+  })
+
+  test('goes from notes to a result, judged by somebody else, and closes with a summary', async () => {
+    const id = await opened({ person: 'review' })
+    expect((await step('handler', id, 'note', { note: '走访了三个市场。' })).status).toBe(200)
+    expect((await step('handler', id, 'result', { note: '多数没有出具清单，已要求补办。' })).status).toBe(403)
+    expect((await step('review', id, 'result', { note: '多数没有出具清单，已要求补办。' })).status).toBe(200)
+    expect((await step('review', id, 'close', { note: '已经制定搬离物品登记办法。' })).status).toBe(403)
+    expect((await step('chief', id, 'close', {})).status).toBe(422)
+    expect((await step('chief', id, 'close', { note: '已经制定搬离物品登记办法。' })).status).toBe(200)
+    expect(await seen('assign', id)).toMatchObject({ status: 'closed', summary: '已经制定搬离物品登记办法。' })
+    const { no } = await sent(w)
+    expect((await put('assign', id, [no])).status).toBe(409)
+    expect((await cases.step('assign', no, 'group', { special: id })).status).toBe(422)
+  })
+
+  test('two at once: one wins, the other is told', async () => {
+    const id = await opened()
+    const n = (await seen('assign', id)).n
+    const both = await Promise.all(
+      ['assign', 'chief'].map((who) =>
+        asking(w, who)(`${PATH}/${id}/steps`, json('POST', { action: 'note', n, note: '走访了三个市场。' })),
+      ),
+    )
+    expect(both.map((a) => a.status).sort()).toEqual([200, 409])
+  })
+
+  test.each([
+    ['nothing to look into', { department: undefined }, '请选择单位，或者写明领域'],
+    ['its own office', { department: 'SFJ' }, '不能对这个单位开展专项监督，请重新选择'],
+    ['somebody of another office', { person: 'superior' }, '这位同事不能负责这个专项，请另选'],
+    ['a day gone by', { dueOn: '2026-06-01' }, '完成日期不能早于今天'],
+    ['a period from its end', { from: '2026-06-02', to: '2026-06-01' }, '截止日早于起始日，请核对'],
+  ])('%s is refused', async (_what, more, message) => {
+    const answer = await asking(w, 'assign')(PATH, json('POST', { ...SPECIAL, ...more }))
+    expect(answer.status).toBe(422)
+    expect(await answer.text()).toContain(message)
+  })
+})
+
+describe('who knows of one', () => {
+  test('the office that reads cases, and nobody else: not the body, not the sealed desk, not the administrator', async () => {
+    const id = await opened()
+    const known: string[] = []
+    for (const login of LOGINS) {
+      const one = await asking(w, login)(`${PATH}/${id}`)
+      const list = await asking(w, login)(`${PATH}?view=all&limit=100`)
+      const there = list.ok && JSON.stringify(await list.json()).includes(id)
+      expect(there, login).toBe(one.status === 200)
+      if (there) known.push(login)
+    }
+    expect(known).toEqual(['intake', 'assign', 'handler', 'review', 'chief'])
+  })
+
+  test('is in the log of who may look, and of nobody else', async () => {
+    const id = await opened()
+    const mine = await opened({ department: undefined, sector: '监督办件', person: 'superior' }, 'superior')
+    await asking(w, 'chief')(`${PATH}/${id}`)
+    const log = async (who: string, of: string) =>
+      (
+        (await (await asking(w, who)(`/api/desk/audit?no=${of}`)).json()) as { items: { what: { label: string } }[] }
+      ).items
+        .map(({ what }) => what.label)
+        .sort()
+    expect(await log('stats', id)).toEqual(['开展专项监督', '看专项监督'])
+    expect([await log('admin', id), await log('sealed1', id), await log('stats', mine)]).toEqual([[], [], []])
+    const all = await (await asking(w, 'admin')('/api/desk/audit')).text()
+    expect(all).not.toContain(id)
+  })
+
+  test('one about the bureau is its superior’s, and does not exist for the bureau', async () => {
+    const id = await opened({ department: undefined, sector: '监督办件', person: 'superior' }, 'superior')
+    expect((await asking(w, 'superior')(`${PATH}/${id}`)).status).toBe(200)
+    for (const login of ['assign', 'review', 'chief', 'handler'])
+      expect((await asking(w, login)(`${PATH}/${id}`)).status, login).toBe(404)
+  })
+
+  test('whoever declared an interest in the body loses sight of it, by list, page, choice and notice', async () => {
+    const id = await opened({ department: 'SCJG' })
+    expect((await asking(w, 'review')(`${PATH}/${id}`)).status).toBe(200)
+    await w.deps.store.writes.commit([
+      insert(interests, { person: 'review', subject: 'SCJG', why: '亲属在该单位', at: 0 }),
+    ])
+    expect((await asking(w, 'review')(`${PATH}/${id}`)).status).toBe(404)
+    expect(await (await asking(w, 'review')(`${PATH}?view=all&limit=100`)).text()).not.toContain(id)
+    const { no } = await sent(w)
+    expect(await (await asking(w, 'review')(`/api/desk/cases/${no}`)).text()).not.toContain(id)
+    expect((await cases.step('review', no, 'group', { special: id })).status).toBe(422)
+    expect((await asking(w, 'review')(`/api/desk/cases?special=${id}`)).status).toBe(404)
+    // The control: a colleague without one still does all of it.
+    expect(await (await asking(w, 'assign')(`/api/desk/cases/${no}`)).text()).toContain(id)
+    await w.deps.store.writes.commit(["delete from interests where person = 'review'"])
+  })
+
+  test('cases somebody may not read do not exist in it: not in the list, not in the totals, not by number', async () => {
+    const id = await opened()
+    const some = numbers(await arrived(6))
+    const [hidden, moved] = some as [string, string]
+    await put('assign', id, some)
+    expect((await cases.step('handler', hidden, 'recuse', { note: '当事人是我的亲属。' })).status).toBe(200)
+    expect(await under('handler', id)).toEqual(some.slice(1))
+    expect((await seen('handler', id)).totals.cases).toBe(5)
+    expect((await seen('assign', id)).totals.cases).toBe(6)
+    const gone = await put('handler', id, [hidden], 'ungroup')
+    const never = await put('handler', id, ['2026-00000000A'], 'ungroup')
+    expect([gone.status, never.status]).toEqual([422, 422])
+    expect((await gone.text()).replaceAll(hidden, 'X').replace(/"id":"[^"]+"/, '')).toBe(
+      (await never.text()).replaceAll('2026-00000000A', 'X').replace(/"id":"[^"]+"/, ''),
+    )
+    // What is sealed leaves it, and says so to nobody.
+    expect((await cases.step('assign', moved, 'seal', { note: '涉及索要财物。' })).status).toBe(200)
+    expect(await under('assign', id)).toEqual(some.filter((no) => no !== moved))
+    expect((await seen('assign', id)).totals.cases).toBe(5)
+  })
+
+  test('totals about a body hide cells below five, and a second one where a single would follow from the sum', async () => {
+    const id = await opened()
+    const [first, ...rest] = numbers(await arrived(7))
+    await put('assign', id, [first!, ...rest])
+    // Seven received: shown. One of them accepted: the cell of one is hidden, and the cell of six with it.
+    expect((await seen('assign', id)).totals.status.map(({ n }) => n)).toEqual([7])
+    await cases.step('intake', first!, 'accept')
+    expect((await seen('assign', id)).totals).toMatchObject({ cases: 7, status: [], department: [{ n: 7 }] })
+    const wide = await opened({ department: undefined, sector: '城市管理' })
+    await put('assign', wide, [first!])
+    // About no body a status may be counted to one; about the body behind it not.
+    expect((await seen('assign', wide)).totals).toMatchObject({ status: [{ n: 1 }], department: [] })
+    expect(kept([{ n: 9 }, { n: 8 }, { n: 2 }])).toEqual([{ n: 9 }])
+    expect(kept([{ n: 9 }, { n: 2 }, { n: 2 }])).toEqual([{ n: 9 }])
+  })
+})
+
+describe('a document of one', () => {
+  const WRITTEN = {
+    template: 'WS-YJ-01',
+    department: 'ZFJ',
+    subject: '规范搬离物品的手续',
+    facts: '近期搬离占道物品，手续和登记不完整，需要核实规范。',
+    basis: '《行政执法监督条例》第六条',
+    demands: '对照规定逐项核查，补全手续，写出书面说明。',
+  }
+  const draft = (special: string, more: Record<string, unknown> = {}) =>
+    asking(w, 'handler')('/api/desk/directives', json('POST', { ...WRITTEN, special, ...more }))
+
+  test('is proposed from it, stands on its page, and does not tell the body of it', async () => {
+    const id = await opened()
+    const some = numbers(await arrived(3))
+    await put('assign', id, some)
+    const start = await asking(w, 'handler')(`/api/desk/directives/proposal?template=WS-YJ-01&special=${id}`)
+    expect(await start.json()).toMatchObject({ department: 'ZFJ', subject: SPECIAL.title, cases: some })
+    const made = await draft(id, { cases: some })
+    expect(made.status, await made.clone().text()).toBe(201)
+    const document = (await made.json()) as { id: string; special: { id: string } }
+    expect(document.special.id).toBe(id)
+    expect((await seen('review', id)).directives.map((d) => d.id)).toEqual([document.id])
+    await w.deps.store.writes.commit([
+      { sql: "update directives set status = 'served', served_on = '2026-06-15' where id = ?", args: [document.id] },
+    ])
+    const body = await (await asking(w, 'zfj')(`/api/desk/directives/${document.id}`)).text()
+    expect(body).toContain(WRITTEN.facts)
+    expect(body).not.toContain(id)
+    expect(body).not.toContain(SPECIAL.title)
+  })
+
+  test('is held against every case under it, also those it does not name', async () => {
+    const id = await opened()
+    const account = '他们当街把我晾晒的三十斤红薯干全部倒进河里，一句话也没有说。'
+    const { no } = await sent(w, { account })
+    const facts = `近期有把${account.slice(5, 20)}的情况，手续和登记不完整，需要核实规范。`
+    // The control: without the case under it the words are nobody's.
+    expect((await draft(id, { facts })).status).toBe(201)
+    await put('assign', id, [no])
+    const refused = await draft(id, { facts })
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain('连续八个字相同')
+  })
+
+  test('one that somebody may not read cannot be written for', async () => {
+    const id = await opened({ department: undefined, sector: '监督办件', person: 'superior' }, 'superior')
+    expect((await draft(id)).status).toBe(404)
+  })
+})
