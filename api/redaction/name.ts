@@ -129,7 +129,7 @@ export const NAMED: readonly Rule[] = [
   rule(
     'name',
     '像是姓名',
-    `(?:${BEFORE}|(?<=事))(?!申请|能先|时候|成本|边有|权[力利限益])[${PERHAPS}${SELDOM}](?:[${GIVEN}]{2}|[${GIVEN}]${NAMING}|${NAMING}[${GIVEN}])(?=${DOES})`,
+    `(?:${BEFORE}|(?<=事))(?!申请|能先|时候|成本|边有)[${PERHAPS}${SELDOM}](?:[${GIVEN}]{2}|[${GIVEN}]${NAMING}|${NAMING}[${GIVEN}])(?=${DOES})`,
   ),
   rule(
     'name',
