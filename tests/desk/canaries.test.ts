@@ -168,7 +168,21 @@ describe('what was erased', () => {
       const files = ['test.db', 'test.db-wal'].map((name) => readFileSync(join(w.dir, name)))
       return new Set(files.flatMap((bytes) => [...look(bytes)]))
     }
+    const pairsOf = (of: readonly Bird[]) =>
+      of.flatMap(({ word }) =>
+        [...word].flatMap((sign, i, all) =>
+          /^\p{Script=Han}{2}$/u.test(sign + all[i + 1]) ? [sign + all[i + 1]] : [],
+        ),
+      )
+    const others = new Set(pairsOf(birds.birds.filter(({ case: name }) => name !== 'anonymous')))
+    const terms = pairsOf(gone.filter(({ what }) => what === 'nickname' || what === 'shop')).filter(
+      (one) => !others.has(one),
+    )
+    // The index says nothing at length, and each two signs of what it read.
+    const inIndex = () => terms.filter((one) => readFileSync(join(w.dir, 'test.db')).includes(one))
     expect((await inFiles()).size).toBeGreaterThan(5)
+    await w.deps.store.settle()
+    expect(inIndex().length).toBeGreaterThan(1)
     w.at('2037-01-05T10:00:00+08:00')
     for (const cls of ['text', 'identity']) {
       const { id } = (await (await step('review', '', { class: cls, realm: 'bureau' })).json()) as { id: string }
@@ -179,5 +193,6 @@ describe('what was erased', () => {
       { account: '' },
     ])
     expect([...(await inFiles())]).toEqual([])
+    expect(inIndex()).toEqual([])
   })
 })
