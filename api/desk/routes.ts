@@ -10,7 +10,7 @@ import { bring, choicesFor } from '../case/bring.ts'
 import { nextWorkday, today } from '../case/deadline.ts'
 import { askable, feedbackBy, propose } from '../case/enquiry.ts'
 import { followUp } from '../case/links.ts'
-import { readNumber } from '../case/number.ts'
+import { reach } from '../case/reach.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { find, view } from '../case/view.ts'
 import { type Scope, scope } from '../case/visibility.ts'
@@ -81,8 +81,8 @@ function reading(c: Context<AppEnv>): { actor: Actor; within: Scope } {
 /** The case and what of it this person may see; what they may not see does not exist. */
 async function seenBy(c: Context<AppEnv>, typed: string) {
   const { actor } = reading(c)
-  const no = readNumber(typed)
-  const found = no && (await find(c.var.deps, no))
+  const row = await reach(c.var.deps.store, typed, actor)
+  const found = row && (await find(c.var.deps, row.no))
   const book = await rulebook(c.var.deps.store, c.var.now)
   const seen = found ? view(found, actor, book, c.var.now, c.var.deps.secrets) : undefined
   if (!found || !seen) return undefined

@@ -12,7 +12,7 @@ import { asking, json, LOGINS } from '../support/ask.ts'
 import { type Bird, type Flock, flock, identityOf, NAMES, PLANS } from '../support/flock.ts'
 import { formsOf, needles } from '../support/needles.ts'
 import { complaint, makeWorld, post, type World } from '../support/world.ts'
-import { ASKERS, loginOf, shown, sweep, type Watch, watch } from './blind.ts'
+import { ASKERS, loginOf, pathsOf, routesOf, shown, sweep, type Watch, watch } from './blind.ts'
 
 let w: World
 let birds: Flock
@@ -150,6 +150,63 @@ describe('what is written and sent', () => {
         expect(
           watching.within(Buffer.concat([Buffer.from('前{'), form, Buffer.from('}后')])).map((b) => b.word),
         ).toContain(word)
+  })
+})
+
+describe('a case somebody must not know', () => {
+  test('takes as much reading to refuse as one there is not', async () => {
+    const reads = vi.spyOn(w.deps.store.read, 'select')
+    const opened = vi.spyOn(w.deps.secrets, 'open')
+    const once = async (login: string, path: string, body?: unknown) => {
+      reads.mockClear()
+      opened.mockClear()
+      const answer = await asking(w, login)(path, body === undefined ? {} : json('POST', body))
+      expect(answer.status).toBeGreaterThanOrEqual(400)
+      return reads.mock.calls.length + opened.mock.calls.length
+    }
+    // What is read anew of the rules now and then is no cost of the question.
+    const costOf = async (...asked: Parameters<typeof once>) =>
+      Math.min(await once(...asked), await once(...asked), await once(...asked))
+    const no = (name: string) => birds.of[name]?.no ?? ''
+    const HIDDEN: [login: string, no: string][] = [
+      ['zfj', no('reviewed')],
+      ['chief', no('about the bureau')],
+      ['handler', no('recused')],
+      ['handler', no('sealed')],
+      ['superior', no('minor')],
+      ['sealed1', no('minor')],
+    ]
+    const WAYS = ['', '/attachments', '/attachments/1', '/redaction', '/attachments/1/redactions', '/enquiry']
+    for (const [login, hidden] of HIDDEN)
+      for (const none of ['2026-99999999A', '2026-00000000A', 'x']) {
+        for (const way of WAYS)
+          expect(await costOf(login, `/api/desk/cases/${hidden}${way}`), `${login} ${way}`).toEqual(
+            await costOf(login, `/api/desk/cases/${none}${way}`),
+          )
+        const hold = (of: string) => costOf(login, '/api/desk/retention/holds', { no: of, reason: '行政诉讼没有结束' })
+        expect(await hold(hidden), login).toEqual(await hold(none))
+      }
+    vi.restoreAllMocks()
+  })
+  test('has no file for them: bytes reach whose case it is, and the body its redacted copy went to', async () => {
+    const got: string[] = []
+    for (const asker of ASKERS)
+      for (const route of routesOf(w).filter((one) => /attachments\/:[nk]/.test(one)))
+        for (const path of pathsOf(route, birds)) {
+          const { status, headers } = await asking(w, asker)(path)
+          if (status === 200 && headers.get('content-type')?.startsWith('image/')) got.push(`${loginOf(asker)} ${path}`)
+        }
+    const [asked] = await rows<{ id: string }>('select id from enquiries where no = ?', birds.of.confidential?.no ?? '')
+    const expected = birds.birds
+      .filter(({ what, word }) => what === 'file' && word !== SECRET)
+      .flatMap(({ case: name }) => {
+        const { no = '' } = birds.of[name] ?? {}
+        const whose = birds.birds.find((bird) => bird.word === no)?.seers.filter((login) => login !== 'stats') ?? []
+        return whose.map((login) => `${login} /api/desk/cases/${no}/attachments/1`)
+      })
+    const copied = ['zfj', 'zfj-desk'].map((login) => `${login} /api/desk/enquiries/${asked?.id}/attachments/1`)
+    expect(got.filter((one) => !one.includes('/redactions/')).sort()).toEqual([...expected, ...copied].sort())
+    expect(got.filter((one) => one.includes('/redactions/')).map((one) => one.split(' ')[0])).toEqual(['handler'])
   })
 })
 
