@@ -233,12 +233,18 @@ export async function turn(w: World) {
 }
 
 /** Everything somebody may ask, down to headers and bytes; the hidden number is asked for like one there is not. */
-export async function everything(w: World, flock: Flock, asker: Actor | null, hidden: string) {
+export async function everything(
+  w: World,
+  flock: Flock,
+  asker: Actor | null,
+  hidden: string,
+  asked = /^\/api\/(desk|track|directives|search|session)|^\/api\/departments$|^\/feed/,
+) {
   const { own, directives } = flock
   const known = { of: { hidden: { no: hidden, queryCode: '' } }, enquiries: flock.enquiries.slice(0, 3), directives }
   const paths = [
     ...routesOf(w)
-      .filter((route) => /^\/api\/(desk|track|directives|search|session)|^\/api\/departments$|^\/feed/.test(route))
+      .filter((route) => asked.test(route))
       .flatMap((route) => pathsOf(route, known)),
     `/api/desk/cases?q=${hidden}`,
     `/api/desk/cases?q=${encodeURIComponent('三轮车')}&limit=100`,
