@@ -21,6 +21,8 @@ export interface Store {
   heavy: HeavyReader
   /** The public search has a thread of its own: a long export must not make a citizen wait. */
   search: HeavyReader
+  /** Empties the journal into the file; whether nothing written over lies in it any more. A server does it itself. */
+  settle(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -54,6 +56,12 @@ export async function openStore(place: Place): Promise<Store> {
       writes,
       heavy,
       search,
+      async settle() {
+        if (!local) return true
+        // In the reading thread: waiting for somebody who still reads must not stop the server.
+        const [done] = await heavy.rows<{ busy: number }>('pragma wal_checkpoint(truncate)')
+        return done?.busy === 0
+      },
       async close() {
         await writes.drain()
         await heavy.close()

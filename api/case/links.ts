@@ -3,7 +3,7 @@ import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
-import { caseBlind, caseLinks, cases, events } from '../../db/schema.ts'
+import { caseLinks, cases, events } from '../../db/schema.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
@@ -11,9 +11,8 @@ import { type Actor, actorOf } from '../staff/actor.ts'
 import { act, type Unmoved, unmovedFrom } from './act.ts'
 import { asPerson, entry } from './history.ts'
 import { namesOf } from './names.ts'
-import { readNumber } from './number.ts'
+import { reach } from './reach.ts'
 import { type Found, personIn } from './view.ts'
-import { mayRead } from './visibility.ts'
 import type { Status } from './workflow.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
@@ -30,11 +29,8 @@ const NOT_THERE = '没有这一件，请核对编号'
 
 /** Another case that this person may read; what they may not read is not there. */
 async function other(store: Store, typed: string, actor: Actor) {
-  const no = readNumber(typed)
-  const row = no && (await store.read.select().from(cases).where(eq(cases.no, no)).get())
+  const row = await reach(store, typed, actor)
   if (!row) throw wrong(NOT_THERE)
-  const blind = await store.read.select().from(caseBlind).where(eq(caseBlind.no, row.no))
-  if (!mayRead({ ...row, blind: blind.map((b) => b.department) }, actor)) throw wrong(NOT_THERE)
   return row
 }
 

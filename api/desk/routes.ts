@@ -11,7 +11,7 @@ import { nextWorkday, today } from '../case/deadline.ts'
 import { askable, feedbackBy, propose } from '../case/enquiry.ts'
 import { tornUp } from '../case/jotting.ts'
 import { followUp } from '../case/links.ts'
-import { readNumber } from '../case/number.ts'
+import { reach } from '../case/reach.ts'
 import { lookingAt } from '../case/readers.ts'
 import { isWritten, refuseHoles } from '../case/reply.ts'
 import { rulebook } from '../case/rulebook.ts'
@@ -85,8 +85,8 @@ function reading(c: Context<AppEnv>): { actor: Actor; within: Scope } {
 /** The case and what of it this person may see; what they may not see does not exist. */
 async function seenBy(c: Context<AppEnv>, typed: string) {
   const { actor } = reading(c)
-  const no = readNumber(typed)
-  const found = no && (await find(c.var.deps, no))
+  const row = await reach(c.var.deps.store, typed, actor)
+  const found = row && (await find(c.var.deps, row.no))
   const book = await rulebook(c.var.deps.store, c.var.now)
   const seen = found ? view(found, actor, book, c.var.now, c.var.deps.secrets) : undefined
   if (!found || !seen) return undefined

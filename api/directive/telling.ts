@@ -2,11 +2,11 @@ import { eq } from 'drizzle-orm'
 import { insert } from '../../db/row.ts'
 import { accesses, identities } from '../../db/schema.ts'
 import { faultsOf } from '../case/enquiry.ts'
-import { readNumber } from '../case/number.ts'
+import { reach } from '../case/reach.ts'
 import type { Rulebook } from '../case/rulebook.ts'
 import { mask } from '../case/search.ts'
 import { type Found, find } from '../case/view.ts'
-import { mayRead, scope } from '../case/visibility.ts'
+import { scope } from '../case/visibility.ts'
 import type { Deps } from '../context.ts'
 import { type FieldError, Refusal } from '../refusal.ts'
 import { numbersIn } from '../special/grouping.ts'
@@ -36,10 +36,9 @@ export async function casesOf(world: World, typed: readonly string[], actor: Act
   const faults: FieldError[] = []
   const found = new Map<string, Found>()
   for (const [i, one] of typed.entries()) {
-    const no = readNumber(one)
-    const known = no ? await find(world, no) : undefined
-    if (!known || known.row.lane === 'sealed' || !mayRead({ ...known.row, blind: known.blind }, actor))
-      faults.push({ path: `cases.${i}`, message: `第${i + 1}个编号没有对应的办件，请核对` })
+    const row = await reach(world.store, one, actor)
+    const known = row && row.lane !== 'sealed' ? await find(world, row.no) : undefined
+    if (!known) faults.push({ path: `cases.${i}`, message: `第${i + 1}个编号没有对应的办件，请核对` })
     else found.set(known.row.no, known)
   }
   if (faults.length > 0) throw new Refusal('invalid', { fields: faults })

@@ -5,7 +5,7 @@ import { insert } from '../../db/row.ts'
 import { accesses } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
-import { readNumber } from '../case/number.ts'
+import { reach } from '../case/reach.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { find, view } from '../case/view.ts'
 import type { AppEnv } from '../context.ts'
@@ -103,8 +103,8 @@ export const trackFiles = new Hono<AppEnv>()
 /** The case behind an address, if this person may see it and its files. */
 async function seen(c: Context<AppEnv>): Promise<{ no: string; actor: Actor }> {
   const actor = signedIn(c)
-  const no = readNumber(c.req.param('no') ?? '')
-  const found = no && (await find(c.var.deps, no))
+  const row = await reach(c.var.deps.store, c.req.param('no') ?? '', actor)
+  const found = row && (await find(c.var.deps, row.no))
   const shown = found ? view(found, actor, await rulebook(c.var.deps.store, c.var.now), c.var.now) : undefined
   if (!shown) throw new Refusal('not_found')
   return { no: shown.no, actor }

@@ -6,10 +6,20 @@ import { KIN } from './person.ts'
 import { PLACED, TRADING } from './place.ts'
 import type { Rule } from './rule.ts'
 import { merged, type Span } from './span.ts'
+import { HOUSES } from './trade.ts'
 
-const RULES: readonly Rule[] = [...REACHED, ...DATED, ...NUMBERED, ...NAMED, ...KINDRED, ...PLACED, ...TRADING]
+const RULES: readonly Rule[] = [
+  ...REACHED,
+  ...DATED,
+  ...NUMBERED,
+  ...NAMED,
+  ...KINDRED,
+  ...PLACED,
+  ...TRADING,
+  ...HOUSES,
+]
 /** What is made of words may be spaced apart. */
-const WORDS = [...NAMED, ...TRADING]
+const WORDS = [...NAMED, ...TRADING, ...HOUSES]
 
 /** 李四的弟弟: whoever is told by somebody’s name is told. */
 const WHOSE = new RegExp(`^(?:他|她|家)?的?(?:亲|堂|表|大|二|三|小)?${KIN}`, 'v')

@@ -22,6 +22,6 @@ export const HAN = '\\p{Script=Han}'
 export const FEW = '(?:[0-9]{1,2}|[0-9]?十[0-9]?|廿[0-9]?|卅)'
 /** Up to three signs that are neither letter nor digit, or a word people say between the groups of a number. */
 export const GAP =
-  '(?:[^\\p{L}\\p{N}]{1,4})?(?:(?:横?杠|空格|然后|后面|中间|接着|再|转|点|下划线)(?:[^\\p{L}\\p{N}]{1,2})?)?'
+  '(?:[^\\p{L}\\p{N}]{1,4})?(?:(?:横?杠|空格|空|隔|然后|后面|中间|接着|再|转|点|下划线)(?:[^\\p{L}\\p{N}]{1,2})?)?'
 /** The same without what stands between two different numbers. */
 export const JOINT = '[\\s.·•・‧_\\/\\(\\)\\-\\u2010-\\u2015*~+]{0,3}'

@@ -2,21 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { desc, eq, isNull } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
-import { caseBlind, cases, holds } from '../../db/schema.ts'
+import { holds } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { append } from '../case/event.ts'
-import { readNumber } from '../case/number.ts'
-import { mayRead } from '../case/visibility.ts'
+import { reach } from '../case/reach.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import type { Holding } from './holding.ts'
-
-async function readable(store: Store, actor: Actor, no: string): Promise<boolean> {
-  const row = await store.read.select().from(cases).where(eq(cases.no, no)).get()
-  if (!row) return false
-  const blind = await store.read.select().from(caseBlind).where(eq(caseBlind.no, no))
-  return mayRead({ ...row, blind: blind.map((b) => b.department) }, actor)
-}
 
 /** The last event of a case's own holds; two at once meet at the key. */
 const next = async (store: Store, no: string) => {
@@ -32,10 +24,9 @@ const taken = (error: unknown) => {
 }
 
 export async function hold(store: Store, actor: Actor, said: Holding, now: Date): Promise<{ id: string }> {
-  const no = readNumber(said.no)
   // A case somebody may not see is no case.
-  if (!no || !(await readable(store, actor, no)))
-    throw new Refusal('invalid', { fields: [{ path: 'no', message: '没有这个编号的办件，请核对' }] })
+  const { no } = (await reach(store, said.no, actor)) ?? {}
+  if (!no) throw new Refusal('invalid', { fields: [{ path: 'no', message: '没有这个编号的办件，请核对' }] })
   if (said.until && said.until < today(now))
     throw new Refusal('invalid', { fields: [{ path: 'until', message: '保全到的日子不能早于今天' }] })
   const id = randomBytes(9).toString('base64url')
@@ -59,7 +50,7 @@ export async function hold(store: Store, actor: Actor, said: Holding, now: Date)
 
 export async function release(store: Store, actor: Actor, id: string, now: Date): Promise<void> {
   const row = await store.read.select().from(holds).where(eq(holds.id, id)).get()
-  if (!row || !(await readable(store, actor, row.no))) throw new Refusal('not_found')
+  if (!row || !(await reach(store, row.no, actor))) throw new Refusal('not_found')
   const open = { sql: 'exists (select 1 from holds where id = ? and ended_at is null)', args: [id] }
   const event = append(
     {
@@ -88,7 +79,7 @@ export async function release(store: Store, actor: Actor, id: string, now: Date)
 /** Holds on cases somebody may read, newest first. */
 export async function holdsFor(store: Store, actor: Actor, now: Date) {
   const rows = await store.read.select().from(holds).where(isNull(holds.endedAt)).orderBy(desc(holds.at)).limit(500)
-  const seen = await Promise.all(rows.map((row) => readable(store, actor, row.no)))
+  const seen = await Promise.all(rows.map((row) => reach(store, row.no, actor)))
   return rows
     .filter((_, i) => seen[i])
     .map(({ id, no, reason, by, at, until }) => ({

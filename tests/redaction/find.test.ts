@@ -4,7 +4,7 @@ import { find } from '../../api/redaction/find.ts'
 import type { Known } from '../../api/redaction/known.ts'
 import { hidden, KIND, merged, type Span } from '../../api/redaction/span.ts'
 import { readContent } from '../../content/load.ts'
-import { survives, TABLE } from './table.ts'
+import { survives, TABLE, UNSEEN } from './table.ts'
 
 const missed = (finder: typeof find) =>
   TABLE.filter(({ identity, text }) => survives(text, identity, finder(text))).map(({ identity }) => identity)
@@ -17,8 +17,8 @@ const PUBLISHED = publications.flatMap((p) => {
 })
 
 describe('identities in the forms people write', () => {
-  test('there are two hundred of them and more, of every kind', () => {
-    expect(TABLE.length).toBeGreaterThanOrEqual(270)
+  test('there are six hundred of them, of every kind', () => {
+    expect(TABLE.length).toBeGreaterThanOrEqual(600)
     expect(new Set(TABLE.map(({ kind }) => kind))).toEqual(
       new Set(Object.keys(KIND).filter((kind) => kind !== 'other')),
     )
@@ -26,6 +26,13 @@ describe('identities in the forms people write', () => {
   })
   test('none is left in sight', () => {
     expect(missed(find)).toEqual([])
+  })
+  test('of those nobody looked at, seven of ten are found: a person must read again', () => {
+    expect(UNSEEN.length).toBeGreaterThanOrEqual(80)
+    expect(UNSEEN.filter(({ identity, text }) => !text.includes(identity))).toEqual([])
+    expect(UNSEEN.filter(({ identity }) => TABLE.some((one) => one.identity === identity))).toEqual([])
+    const left = UNSEEN.filter(({ identity, text }) => survives(text, identity, find(text)))
+    expect(1 - left.length / UNSEEN.length).toBeGreaterThanOrEqual(0.7)
   })
   test('with the finder off every one of them is', () => {
     expect(missed(() => []).length).toBe(TABLE.length)
@@ -259,8 +266,8 @@ describe('what points at nobody', () => {
     expect(survives(text, '王强', find(text, [], PUBLISHED))).toBe(false)
   })
   /** What the finder marks in the accounts of the demonstration though it is nobody’s: known, and counted. */
-  const MISTAKEN = ['们纺织路南头二十来家店', '沿河一条街四家网吧', '下山时路口', '杏林街上做饭店', '山采药路']
-  test('of what is marked in sixty accounts, five of six tell something', () => {
+  const MISTAKEN = ['们纺织路南头']
+  test('of what is marked in sixty accounts, nine of ten tell something', () => {
     const found = samples.flatMap(({ account }) =>
       find(account, [], PUBLISHED).map(({ from, to }) => account.slice(from, to)),
     )
@@ -269,7 +276,7 @@ describe('what points at nobody', () => {
     expect(found.length).toBeGreaterThan(20)
     // No more than one passage in two accounts: a desk that must untick everything stops reading.
     expect(found.length / samples.length).toBeLessThan(0.6)
-    expect(1 - wrong.length / found.length).toBeGreaterThanOrEqual(0.8)
+    expect(1 - wrong.length / found.length).toBeGreaterThanOrEqual(0.9)
   })
 })
 

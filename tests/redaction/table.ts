@@ -1,15 +1,20 @@
 import { readFileSync } from 'node:fs'
 import type { Span } from '../../api/redaction/span.ts'
 
-/** Identities in the forms people write, each within a sentence. */
-export const TABLE = readFileSync(new URL('identities.csv', import.meta.url), 'utf8')
-  .trim()
-  .split('\n')
-  .slice(1)
-  .map((line) => {
-    const [, kind = '', identity = '', text = ''] = /^([a-z]+),([^,]+),(.+)$/u.exec(line) ?? []
-    return { kind, identity, text }
-  })
+const read = (file: string) =>
+  readFileSync(new URL(file, import.meta.url), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => {
+      const [, kind = '', identity = '', text = ''] = /^([a-z]+),([^,]+),(.+)$/u.exec(line) ?? []
+      return { kind, identity, text }
+    })
+
+/** Identities in the forms people write, each within a sentence: by form, and as they stand in letters. */
+export const TABLE = [...read('identities.csv'), ...read('letters.csv')]
+/** Written before the rules were mended and never looked at for them: what the finder is worth on words it has not seen. */
+export const UNSEEN = read('unseen.csv')
 
 /** Whether a letter or digit of an identity is left in sight. */
 export const survives = (text: string, identity: string, spans: readonly Pick<Span, 'from' | 'to'>[]) => {

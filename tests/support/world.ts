@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -49,12 +49,20 @@ async function fill(file: string, at: Date): Promise<string> {
 
 /** The real application on a real database in a folder of its own, with the demonstration content and a set clock. */
 export async function makeWorld(
-  options: { now?: string; place?: Place; env?: Record<string, string>; render?: Deps['render'] } = {},
+  options: {
+    now?: string
+    place?: Place
+    env?: Record<string, string>
+    render?: Deps['render']
+    /** A world to be like, in database and files. */
+    like?: Pick<World, 'dir'>
+  } = {},
 ): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), 'yangguang-'))
   let now = new Date(options.now ?? '2026-06-15T10:24:00+08:00')
   const log: string[] = []
-  if (!options.place) copyFileSync(await filled(now), join(dir, 'test.db'))
+  if (options.like) cpSync(options.like.dir, dir, { recursive: true })
+  else if (!options.place) copyFileSync(await filled(now), join(dir, 'test.db'))
   const store = await openStore(options.place ?? { url: `file:${join(dir, 'test.db')}` })
   const env = {
     ...readEnv({ DATA_DIR: dir, LIMITS: 'off', ANTIBOT: 'off', DEMO: 'on', SECRET_KEY: SECRET, ...options.env }),
