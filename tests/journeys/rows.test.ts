@@ -23,7 +23,9 @@ const handled = async (more: Record<string, unknown> = {}) => {
 const reachable = (one: { no: string }, by: string) => seats().facing(by, `/desk/cases/${one.no}`)
 
 describe('every row of the workflow, from its button, by its person', () => {
-  test('through all hands with a 意见书, answered, judged, looked at again, put away and opened once more', async () => {
+  test('through all hands with a 意见书, answered, judged, looked at again, put away and opened once more', {
+    timeout: 120_000,
+  }, async () => {
     const one = await arrives(NAMED)
     await takes(one, 'accept', 'assign', 'sign', 'note', 'record', 'extend', 'grant', 'urge', 'suspend', 'resume')
     await takes(one, 'message', 'write', 'unveil')
