@@ -92,9 +92,11 @@ export async function act(page: Page, action: string, said: Record<string, strin
   if ((await rare.count()) && (await rare.getAttribute('open')) === null) await rare.locator('> summary').click()
   if ((await form.getAttribute('open')) === null) await form.locator('> summary').click()
   for (const [name, value] of Object.entries(said)) {
-    const radio = form.locator(`input[type=radio][name=${name}][value="${value}"]`)
-    if (await radio.count()) await radio.check()
-    else await form.locator(`[name=${name}]`).fill(value)
+    const tick = form.locator(`:is([type=radio][name="${name}"][value="${value}"], [type=checkbox][name="${name}"])`)
+    const list = form.locator(`select[name="${name}"]`)
+    if (await tick.count()) await tick.check()
+    else if (await list.count()) await list.selectOption(value)
+    else await form.locator(`[name="${name}"]`).fill(value)
   }
   await form.locator('button:not([name])').last().click()
 }

@@ -144,3 +144,10 @@ export const EMPTY: Record<DeskView, [title: string, next: string]> = {
   overdue: ['没有超期的办件', '都在期限内。'],
   all: ['还没有办件', '新的登记后出现在这里。'],
 }
+
+/** What is said to whoever took a step after which the case is not theirs to see. */
+export const LEFT: Partial<Record<string, readonly [done: string, then: string]>> = {
+  seal: ['已转为密件。', '这件由密件专员办理，不再出现在您的列表里。'],
+  recuse: ['已回避。', '这件由别的同事办理，不再出现在您的列表里。'],
+  resolve: ['已确认转回。', '这件回到普通件，由受理岗办理，不再出现在您的列表里。'],
+}

@@ -1,0 +1,81 @@
+import type { EventRow, Found } from '../../../api/case/view.ts'
+import type { Action, Bar } from '../../../api/case/workflow.ts'
+
+export const NOW = new Date('2026-06-15T10:24:00+08:00')
+const DAY = 86_400_000
+
+/** A case that stands otherwise than usual, and which bars are up then, besides those of its lane. */
+export interface Situation {
+  with(found: Found): Found
+  /** By its status, where that counts. */
+  bars: readonly Bar[] | ((status: string) => readonly Bar[])
+}
+
+/** What happened besides the submission. */
+export const happened = (found: Found, ...steps: Partial<EventRow>[]): Found => {
+  const [first] = found.events
+  if (!first) throw new Error('a case begins with an event')
+  const log = steps.map((one, index) => ({
+    ...first,
+    at: NOW.getTime(),
+    actor: { kind: 'person', login: 'somebody' },
+    data: null,
+    ...one,
+    n: index + 2,
+  }))
+  return { ...found, events: [first, ...log] }
+}
+const standing = (found: Found, row: Partial<Found['row']>): Found => ({ ...found, row: { ...found.row, ...row } })
+
+/** Nobody asked for more time or for a name. */
+const USUAL: Bar[] = ['unasked', 'unpetitioned']
+const usualBut = (...bars: Bar[]) => [...USUAL, ...bars]
+
+export const SITUATIONS: Record<Bar | 'clear', Situation> = {
+  clear: { with: (found) => found, bars: USUAL },
+  // Those of the lane come from the relation.
+  sealed: { with: (found) => found, bars: USUAL },
+  open: { with: (found) => found, bars: USUAL },
+  unasked: { with: (found) => found, bars: USUAL },
+  unpetitioned: { with: (found) => found, bars: USUAL },
+  late: { with: (found) => standing(found, { editableUntil: NOW.getTime() }), bars: usualBut('late') },
+  appealed: { with: (found) => happened(found, { action: 'appeal' }), bars: usualBut('appealed') },
+  rated: { with: (found) => happened(found, { action: 'rate' }), bars: usualBut('rated') },
+  supplemented: { with: (found) => happened(found, { action: 'supplement' }), bars: usualBut('supplemented') },
+  elsewhere: { with: (found) => standing(found, { assignee: 'somebody' }), bars: usualBut('elsewhere') },
+  settled: {
+    with: (found) => happened(found, { action: 'assign', at: NOW.getTime() - 20 * DAY }),
+    bars: usualBut('settled'),
+  },
+  asked: {
+    with: (found) => happened(found, { action: 'extend', data: { days: 5 } }),
+    bars: ['asked', 'unpetitioned'],
+  },
+  extended: {
+    with: (found) => happened(found, { action: 'extend' }, { action: 'grant', data: { decision: 'grant' } }),
+    bars: usualBut('extended'),
+  },
+  timeless: { with: (found) => standing(found, { dueOn: null }), bars: usualBut('timeless') },
+  weighty: {
+    with: (found) => standing(found, { flags: ['injury'] }),
+    bars: (status) => (status === 'approved' ? USUAL : usualBut('weighty')),
+  },
+  open_window: {
+    with: (found) => happened(found, { action: 'answer' }),
+    bars: (status) => (['closed', 'refused'].includes(status) ? usualBut('open_window') : USUAL),
+  },
+  children: { with: (found) => ({ ...found, children: 1 }), bars: usualBut('children') },
+  reopened: {
+    with: (found) => happened(found, { action: 'reopen' }, { action: 'reopen' }),
+    bars: usualBut('reopened'),
+  },
+  yellow: { with: (found) => standing(found, { card: 'yellow' }), bars: usualBut('yellow') },
+  red: { with: (found) => standing(found, { card: 'red' }), bars: usualBut('red') },
+  anonymous: { with: (found) => standing(found, { appears: 'anonymous' }), bars: usualBut('anonymous') },
+  ungranted: { with: (found) => standing(found, { appears: 'confidential' }), bars: usualBut('ungranted') },
+  petitioned: { with: (found) => happened(found, { action: 'petition' }), bars: ['unasked', 'petitioned'] },
+}
+
+/** The same case after one of its people took a step. */
+export const took = (found: Found, action: Action, login: string): Found =>
+  happened(found, { action, actor: { kind: 'person', login }, data: { days: 5, grade: '3', reasons: [] } })
