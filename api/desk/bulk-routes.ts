@@ -5,6 +5,7 @@ import { cases } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
 import { bring, handsFor } from '../case/bring.ts'
+import { reach } from '../case/reach.ts'
 import { type Rulebook, rulebook } from '../case/rulebook.ts'
 import { find, view } from '../case/view.ts'
 import { scope } from '../case/visibility.ts'
@@ -50,7 +51,7 @@ async function looked(
   book: Rulebook,
 ) {
   const { deps, now } = c.var
-  const found = await find(deps, no)
+  const found = (await reach(deps.store, no, actor)) && (await find(deps, no))
   const seen = found && view(found, actor, book, now)
   if (!found || !seen) return { item: { no, n, why: REFUSALS.not_found[1], seen: null, after: null } }
   const covers = (actor.for ?? []).map(({ login }) => login)

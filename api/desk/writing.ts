@@ -121,8 +121,9 @@ export const writing = new Hono<AppEnv>()
     describe('保存没有办完的输入，只有本人看得到；全空就是删去', TAG, Saved, 200, [400, 401, 403, 404, 409, 422]),
     takes(Typed),
     async (c) => {
-      const { n, values } = check(Typed, await jsonBody(c))
+      const body = await jsonBody(c)
       const { seen, actor } = await visible(c, c.req.param('no'))
+      const { n, values } = check(Typed, body)
       const action = c.req.param('action')
       const offered = seen.allowed.find((one) => one.action === action)
       if (!isAction(action) || !offered) throw new Refusal('not_now')

@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm'
+import { and, asc, eq } from 'drizzle-orm'
 import { events, interests, specials } from '../../db/schema.ts'
 import { newQueryCode } from '../case/number.ts'
 import type { Deps } from '../context.ts'
@@ -28,7 +28,7 @@ export async function interestedIn({ store }: Pick<World, 'store'>, department: 
   const rows = await store.read
     .select({ person: interests.person })
     .from(interests)
-    .where(eq(interests.subject, department))
+    .where(and(eq(interests.kind, 'department'), eq(interests.subject, department)))
   return rows.map(({ person }) => person)
 }
 

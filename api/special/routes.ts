@@ -85,6 +85,7 @@ export const specialRoutes = new Hono<AppEnv>()
     takes(Special),
     async (c) => {
       const { actor } = reading(c)
+      if (!mayOpen(actor)) throw new Refusal('not_yours')
       const said = check(Special, await jsonBody(c))
       const { deps, now } = c.var
       const { id } = await once<{ id: string }>(

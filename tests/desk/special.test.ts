@@ -171,7 +171,15 @@ describe('who knows of one', () => {
     const id = await opened({ department: 'SCJG' })
     expect((await asking(w, 'review')(`${PATH}/${id}`)).status).toBe(200)
     await w.deps.store.writes.commit([
-      insert(interests, { person: 'review', subject: 'SCJG', why: '亲属在该单位', at: 0 }),
+      insert(interests, {
+        person: 'review',
+        kind: 'department',
+        subject: 'SCJG',
+        whose: 'relative',
+        settled: true,
+        why: '亲属在该单位',
+        at: 0,
+      }),
     ])
     expect((await asking(w, 'review')(`${PATH}/${id}`)).status).toBe(404)
     expect(await (await asking(w, 'review')(`${PATH}?view=all&limit=100`)).text()).not.toContain(id)

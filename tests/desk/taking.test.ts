@@ -6,6 +6,8 @@ import { hashPassword } from '../../api/staff/password.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import { CASEWORK } from '../../api/staff/role.ts'
 import { readContent } from '../../content/load.ts'
+import { insert } from '../../db/row.ts'
+import { caseLinks } from '../../db/schema.ts'
 import { ROWS, type Row } from '../journeys/rows/table.ts'
 import { asking, json, LOGINS, person, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
@@ -15,12 +17,22 @@ import { may } from './grid/oracle.ts'
 let w: World
 /** What cases are merged into, by whoever reads it. */
 const main = {} as Record<Home, string>
+/** What cases are put under. */
+const special = { sealed: '' } as Record<Home, string>
+const SPECIAL = { title: '占道物品搬离执法专项监督', sector: '城市管理', basis: '年度监督计划', dueOn: '2026-07-31' }
 const { n } = moving(() => w)
 beforeAll(async () => {
   w = await makeWorld()
   const team = readContent('content').people.map((one) => ({ ...one, department: one.department ?? '' }))
   await addPeople(w.deps.store, team, await hashPassword('a password for the tests'), w.deps.now())
   main.bureau = main.sealed = (await sent(w)).no
+  for (const [home, by, person] of [
+    ['bureau', 'assign', 'handler'],
+    ['superior', 'superior', 'superior'],
+  ] as const) {
+    const opened = await asking(w, by)('/api/desk/specials', json('POST', { ...SPECIAL, person }))
+    special[home] = ((await opened.json()) as { id: string }).id
+  }
   main.superior = (await sent(w, { about: { department: 'SFJ' } })).no
 })
 afterAll(() => w.close())
@@ -58,14 +70,21 @@ async function placed(action: Action, home: Home): Promise<string> {
   })
   const moved = `update cases set status = ?, handler = ?, lane = ?, due_on = '2026-07-15', answer_by = '2026-07-15', n = 2 where no = ?`
   const here = { sql: moved, args: [status, handler, lane, no] }
-  await w.deps.store.writes.commit([...event.statements, here])
+  const under = insert(caseLinks, { no, main: special[home], kind: 'grouped', told: null })
+  await w.deps.store.writes.commit([...event.statements, here, ...(action === 'ungroup' ? [under] : [])])
   return no
 }
+
+const GROUPS: readonly Action[] = ['group', 'ungroup']
 
 /** What is said with a step, as its row in the browser says it. */
 const saidIn = (action: Action, home: Home) => {
   const { says = {} } = ROWS[action] as Row
-  return fromForm(step(action).says, { ...says, ...('into' in says && { into: main[home] }) })
+  return fromForm(step(action).says, {
+    ...says,
+    ...('into' in says && { into: main[home] }),
+    ...(GROUPS.includes(action) && { special: special[home] }),
+  })
 }
 const take = async (login: string | null, no: string, action: Action, home: Home) =>
   asking(w, login)(`/api/desk/cases/${no}/steps`, json('POST', { action, n: await n(no), ...saidIn(action, home) }))
@@ -120,7 +139,7 @@ describe('at the door, with everything said that there is to say', () => {
     const home = at ?? 'bureau'
     const no = await placed(action, home)
     const [elsewhere] = (['archived', 'received'] as const).filter((status) => !step(action).from.includes(status))
-    if (!elsewhere) return expect(action).toBe('note')
+    if (!elsewhere) return expect(['note', ...GROUPS]).toContain(action)
     await w.deps.store.writes.commit([{ sql: 'update cases set status = ? where no = ?', args: [elsewhere, no] }])
     expect([(await take(login, no, action, home)).status, await n(no)]).toEqual([409, 2])
   })

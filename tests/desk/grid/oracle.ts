@@ -26,6 +26,8 @@ export const AGAINST: Record<Bar, readonly Action[]> = {
     'call',
     'split',
     'urge',
+    'group',
+    'ungroup',
     'seal',
   ],
   open: ['release'],
@@ -52,7 +54,7 @@ export const FOUR_EYES: Partial<Record<Action, readonly Action[]>> = {
   grant: ['extend'],
   review: ['submit'],
   approve: ['submit', 'review'],
-  recheck: ['answer', 'refuse', 'confirm', 'recheck', 'submit', 'approve'],
+  recheck: ['answer', 'refuse', 'confirm', 'recheck', 'sign', 'submit', 'approve'],
   permit: ['petition'],
   resolve: ['release'],
 }

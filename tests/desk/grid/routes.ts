@@ -11,7 +11,7 @@ export type Rule =
   | 'anyone'
   | 'signed in'
   | 'sender'
-  | { roles: readonly Role[]; of?: 'case' | 'enquiry' | 'document'; hollow?: true }
+  | { roles: readonly Role[]; of?: 'case' | 'enquiry' | 'document' | 'special'; hollow?: true }
 
 const DESK: readonly Role[] = ['intake', 'assign', 'handler', 'review', 'chief', 'superior', 'sealed']
 const ASKED: readonly Role[] = ['body', 'legal', 'office', 'chief']
@@ -19,6 +19,7 @@ const readers = { roles: DESK, of: 'case' } as const
 const hands = { roles: ['handler', 'superior', 'sealed'], of: 'case' } as const
 const asked = { roles: ASKED, of: 'enquiry' } as const
 const writers = { roles: ['handler', 'review', 'chief', 'superior'], of: 'document' } as const
+const special = { roles: ['intake', 'assign', 'handler', 'review', 'chief', 'superior'], of: 'special' } as const
 const publishing = { roles: ['editor', 'publisher'] } as const
 const admin = { roles: ['admin'] } as const
 const keeping = { roles: ['admin', 'review', 'chief', 'superior', 'sealed'] } as const
@@ -108,6 +109,34 @@ export const ROUTES: Record<string, Rule> = {
   'GET /api/desk/cases/:no/attachments/:n/redactions': { ...hands, roles: ['handler', 'superior'] },
   'POST /api/desk/cases/:no/attachments/:n/redactions': { ...hands, roles: ['handler', 'superior'] },
   'GET /api/desk/cases/:no/attachments/:n/redactions/:m': { ...hands, roles: ['handler', 'superior'], hollow: true },
+  'GET /api/desk/cases.csv': { roles: DESK },
+  'POST /api/desk/cases': { roles: ['intake', 'office', 'sealed'] },
+  'GET /api/desk/cases/:no/readers': readers,
+  'GET /api/desk/cases/:no/print': readers,
+  'GET /api/desk/cases/:no/similar': readers,
+  'GET /api/desk/cases/:no/writing': readers,
+  'POST /api/desk/cases/:no/preview': readers,
+  'PUT /api/desk/cases/:no/jottings/:action': readers,
+  'DELETE /api/desk/cases/:no/jottings/:action': readers,
+  'GET /api/desk/views': { roles: DESK },
+  'POST /api/desk/views': { roles: DESK },
+  'PATCH /api/desk/views/:id': { roles: DESK, hollow: true },
+  'DELETE /api/desk/views/:id': { roles: DESK, hollow: true },
+  'POST /api/desk/bulk/preview': { roles: DESK },
+  'POST /api/desk/bulk': { roles: DESK },
+
+  'GET /api/desk/specials': { roles: special.roles },
+  'GET /api/desk/specials/hands': { roles: ['assign', 'review', 'chief', 'superior'] },
+  'POST /api/desk/specials': { roles: ['assign', 'review', 'chief', 'superior'] },
+  'GET /api/desk/specials/:id': special,
+  'POST /api/desk/specials/:id/steps': special,
+  'POST /api/desk/specials/:id/cases': special,
+
+  'GET /api/desk/interests': { roles: DESK },
+  'POST /api/desk/interests': { roles: DESK },
+  'POST /api/desk/interests/end': { roles: DESK },
+  'GET /api/desk/interests/staff': granting,
+  'GET /api/desk/notices/unread': 'signed in',
   'POST /api/desk/rules/try': { roles: ['intake', 'assign', 'review', 'chief'] },
 
   'GET /api/desk/enquiries': { roles: ASKED },
@@ -166,6 +195,17 @@ export const ROUTES: Record<string, Rule> = {
 
 /** The forms of pages, and the call each stands for: whoever may not call may not post. */
 export const FORMS: Record<string, string> = {
+  '/desk/cases/new': 'POST /api/desk/cases',
+  '/desk/cases/receipt': 'DELETE /api/session',
+  '/desk/bulk': 'POST /api/desk/bulk',
+  '/desk/views': 'POST /api/desk/views',
+  '/desk/views/:id': 'PATCH /api/desk/views/:id',
+  '/desk/specials/new': 'POST /api/desk/specials',
+  '/desk/specials/cases': 'POST /api/desk/specials/:id/cases',
+  '/desk/specials/:id': 'POST /api/desk/specials/:id/steps',
+  '/desk/specials/:id/cases': 'POST /api/desk/specials/:id/cases',
+  '/desk/account/interests': 'POST /api/desk/interests',
+  '/desk/account/interests/end': 'POST /api/desk/interests/end',
   '/desk/cases/:no': 'POST /api/desk/cases/:no/steps',
   '/desk/cases/:no/redaction': 'POST /api/desk/cases/:no/redaction',
   '/desk/cases/:no/attachments/:n': 'POST /api/desk/cases/:no/attachments/:n/original',
