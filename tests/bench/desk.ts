@@ -60,23 +60,28 @@ async function measured(cases: number): Promise<Record<string, number>> {
     const filled = await fillCases({ dir, cases })
     say({ name: `${cases} cases written`, value: filled.seconds, unit: 's' })
     say({ name: 'database with them', value: filled.megabytes, unit: 'MB' })
-    const server = await serving({ DATA_DIR: filled.data })
-    try {
-      say({ name: 'start to ready', value: server.readyAfter / 1000, unit: 's' })
-      const ask = await signedIn(server.url, 'handler')
-      const seen: Record<string, number> = {}
-      for (const [name, path] of Object.entries(QUESTIONS)) {
-        // What is read from the disk for the first time is not what a desk waits for all day.
-        for (let i = 0; i < VIEWS.length; i++) await (await ask(path(i, filled))).arrayBuffer()
-        seen[name] = await p95(ask, (i) => path(i, filled))
-      }
-      if (cases > ROWS) await exporting(server, ask)
-      return seen
-    } finally {
-      await server.stop()
-    }
+    return await answering(filled, cases > ROWS)
   } finally {
     rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+/** The p95 of each question, and where there are rows enough the export. */
+export async function answering(filled: Filled, exports: boolean): Promise<Record<string, number>> {
+  const server = await serving({ DATA_DIR: filled.data })
+  try {
+    say({ name: 'start to ready', value: server.readyAfter / 1000, unit: 's' })
+    const ask = await signedIn(server.url, 'handler')
+    const seen: Record<string, number> = {}
+    for (const [name, path] of Object.entries(QUESTIONS)) {
+      // What is read from the disk for the first time is not what a desk waits for all day.
+      for (let i = 0; i < VIEWS.length; i++) await (await ask(path(i, filled))).arrayBuffer()
+      seen[name] = await p95(ask, (i) => path(i, filled))
+    }
+    if (exports) await exporting(server, ask)
+    return seen
+  } finally {
+    await server.stop()
   }
 }
 
