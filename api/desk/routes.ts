@@ -29,7 +29,7 @@ import { under } from '../special/found.ts'
 import { openOnes, readableSpecials } from '../special/grouping.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { whole } from '../vocabulary.ts'
-import { COLUMNS, lines } from './export.ts'
+import { askedFor, COLUMNS, lines, tableOf } from './export.ts'
 import { counted, counts, list, readableOf, waiting } from './list.ts'
 import { HITS } from './query.ts'
 import { similar } from './similar.ts'
@@ -225,7 +225,7 @@ export const desk = new Hono<AppEnv>()
       const { deps, now } = c.var
       const asked = await under(deps, check(Filters, c.req.query()), actor)
       await deps.limits.spend('export', actor.login, now.getTime(), async () => undefined)
-      await read(c, actor, '', 'case-export', JSON.stringify(asked))
+      await read(c, actor, tableOf(within.handlers[0] ?? ''), 'case-export', askedFor(asked))
       const book = await rulebook(deps.store, now)
       const on = today(now)
       const days = { today: on, next: nextWorkday(on, book.calendar) }

@@ -99,6 +99,23 @@ describe('the table of cases', () => {
     expect(after.length).toBe(before.length + 1)
     expect(after.at(-1)?.why).toContain('overdue')
   })
+  test('tells the auditors of its office that it was taken, and nobody what was looked for', async () => {
+    const looked = async (who: string) =>
+      (await (await asking(w, who)('/api/desk/audit?what=case-export')).json()) as {
+        total: number
+        items: { who: string; about: string; why: string }[]
+      }
+    const words = encodeURIComponent('早餐店')
+    for (const who of ['intake', 'superior', 'sealed1']) await table(who, `?view=today&q=${words}`)
+    const takers = async (who: string) => [...new Set((await looked(who)).items.map((one) => one.who))]
+    expect(await takers('stats')).toEqual(['intake'])
+    expect(await takers('sealed1')).toEqual(['sealed1'])
+    expect((await looked('admin')).total).toBe(0)
+    expect((await looked('stats')).items).toContainEqual(
+      expect.objectContaining({ about: '', why: expect.stringContaining('today') }),
+    )
+    expect(JSON.stringify(await looked('stats'))).not.toContain('早餐店')
+  })
   test('of the one above has what the bureau must not know', async () => {
     expect(rowsOf(await (await table('superior')).text()).map(([no]) => no)).toContain(blind)
   })
