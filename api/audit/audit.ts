@@ -3,6 +3,7 @@ import { asPerson } from '../case/history.ts'
 import { readNumber } from '../case/number.ts'
 import { mask } from '../case/search.ts'
 import { ACTIONS, type Action, step } from '../case/workflow.ts'
+import { tableOf } from '../desk/export.ts'
 import { readId } from '../directive/found.ts'
 import {
   ACTIONS as DIRECTIVE_ACTIONS,
@@ -47,12 +48,15 @@ function within(actor: Actor, other: string, document: string, special: string):
         join cases k on k.no = x.no where x.directive = ${document} and (k.lane = 'sealed' or ${barred('k.no')})))`,
       `${special} in (select id from specials where office = ? and department is not ? and not exists (
         select 1 from interests i where i.subject = specials.department and '@' || i.person = ?))`,
+      `${document} = ?`,
     )
     args.push(actor.department, me, actor.department, me, actor.department, actor.department, me)
+    args.push(tableOf(actor.department))
   }
   if (has(actor, 'sealed')) {
     parts.push("(c.lane = 'sealed' and not exists (select 1 from case_blind b where b.no = c.no and b.department = ?))")
-    args.push(me)
+    parts.push(`${document} = ?`)
+    args.push(me, tableOf('SEALED'))
   }
   if (has(actor, 'admin')) parts.push(other)
   return { sql: any(parts), args }
@@ -183,7 +187,7 @@ const shown = (line: Line) => ({
   what: { code: line.what, label: labelOf(line) },
   about:
     line.kind === 'read'
-      ? line.about
+      ? line.about.replace(/^cases\/.*/, '')
       : line.about.replace(/^(person|publication|import|retention|directive|special)\//, ''),
   // What the log wrote about its own reading holds no word of anybody's.
   why: line.kind === 'done' || line.why === null ? null : line.about ? mask(line.why, []) : line.why,

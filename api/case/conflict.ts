@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { and, asc, eq, gt, ne, notExists } from 'drizzle-orm'
 import { insert } from '../../db/row.ts'
 import { caseBlind, cases, caseTexts, interests, people } from '../../db/schema.ts'
@@ -40,6 +41,8 @@ export async function keepFrom(world: World, declared: Declared, now: Date): Pro
     const last = some.at(-1)
     if (!last || some.length < A_ROUND) break
     after = last.no
+    // Others are served between.
+    await turn()
   }
   await world.store.writes.commit([
     {

@@ -144,7 +144,8 @@ export function faultsOf(
     faults.push(say('摘要里有电话、证件号、车牌或其他号码，请删去'))
   if (EXACT_DAY.test(digest.normalize('NFKC'))) faults.push(say('摘要里有具体日期，请删去；要说明时间，勾选大致时间'))
   const said = [found.account, found.details.remedy, found.details.text].map((t) => folded(t ?? ''))
-  if (said.some((own) => sharesRun(folded(withoutPublished(digest, found, book)), own)))
+  const own = folded(withoutPublished(digest, found, book))
+  if (said.some((theirs) => sharesRun(own, theirs)))
     faults.push(say('摘要和来件原文有连续八个字相同，会让人认出来件人，请换一种说法'))
   // By its form alone: what the case holds is not asked, so that a refusal confirms nothing. Where, not what: no answer
   // says back what was sent.

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { inArray } from 'drizzle-orm'
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
@@ -51,7 +52,8 @@ async function looked(
   book: Rulebook,
 ) {
   const { deps, now } = c.var
-  const found = (await reach(deps.store, no, actor)) && (await find(deps, no))
+  const reached = await reach(deps.store, no, actor)
+  const found = reached && (await find(deps, no))
   const seen = found && view(found, actor, book, now)
   if (!found || !seen) return { item: { no, n, why: REFUSALS.not_found[1], seen: null, after: null } }
   const covers = (actor.for ?? []).map(({ login }) => login)
@@ -110,7 +112,12 @@ export const bulkRoutes = new Hono<AppEnv>()
       const { actor, action, label, ticked, said } = await asking(c)
       const { deps, now } = c.var
       const book = await rulebook(deps.store, now)
-      const all = await Promise.all(ticked.map((one) => looked(c, one, action, said, actor, book)))
+      const all: Awaited<ReturnType<typeof looked>>[] = []
+      for (const one of ticked) {
+        all.push(await looked(c, one, action, said, actor, book))
+        // Others are served between.
+        await turn()
+      }
       const first = all.find(({ found }) => found)?.found
       // Who must not know of one of them is told so beside that one.
       const hands = first ? await handsFor(deps, { ...first, blind: [] }, now) : []

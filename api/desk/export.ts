@@ -52,6 +52,13 @@ export const COLUMNS = [
 ]
 const CARD = { yellow: '黄牌', red: '红牌' } as const
 
+/** Where the log of readings keeps that an office took its table: with the office, for others must not learn what it looks for. */
+export const tableOf = (handler: string) => `cases/${handler}`
+
+/** What was asked for, without anybody's words; which special supervision it was is that one's business. */
+export const askedFor = ({ q, special, ...codes }: Omit<Asked, 'limit' | 'cursor'>) =>
+  JSON.stringify({ ...codes, ...(q && { q: '…' }), ...(special && { special: '…' }) })
+
 /** So many rows are in memory at once; between two pieces others are served. */
 const PIECE = 500
 

@@ -25,12 +25,13 @@ import { asks, sends, takes } from '../openapi.ts'
 import { row } from '../publication/csv.ts'
 import { labelOf, nameIn, redactionsOf } from '../redaction/copy.ts'
 import { Refusal } from '../refusal.ts'
-import { find as findSpecial } from '../special/found.ts'
+import { under } from '../special/found.ts'
 import { openOnes, readableSpecials } from '../special/grouping.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { whole } from '../vocabulary.ts'
-import { COLUMNS, lines } from './export.ts'
-import { counts, list, readableOf, waiting } from './list.ts'
+import { askedFor, COLUMNS, lines, tableOf } from './export.ts'
+import { counted, counts, list, readableOf, waiting } from './list.ts'
+import { HITS } from './query.ts'
 import { similar } from './similar.ts'
 import { Filters } from './view.ts'
 
@@ -71,6 +72,11 @@ const Proposal = z.looseObject({
   answerBy: z.string(),
   files: z.array(z.looseObject({ value: z.string(), label: z.string() })),
 })
+
+const tooMany = () =>
+  new Refusal('invalid', {
+    fields: [{ path: 'q', message: `找到的超过${HITS}件，请加上状态、类别等条件，分几次导出` }],
+  })
 
 /** All that is kept of a step for its key: what its taker may see is asked anew. */
 const DONE = { ok: true }
@@ -115,7 +121,8 @@ async function seenBy(c: Context<AppEnv>, typed: string) {
     )
     return fields.some(({ name, options }) => name === 'special' && !options?.length) ? [] : [{ ...one, fields }]
   })
-  return { found, seen: { ...seen, links, events, assignee, allowed: offered }, book, actor }
+  const may = seen.allowed.map(({ action }) => action)
+  return { found, seen: { ...seen, links, events, assignee, allowed: offered }, may, book, actor }
 }
 
 /** Of the cases that belong to one, those this person may read: of a sealed one not even the number. */
@@ -162,8 +169,8 @@ export async function take(
   const { actor, seen } = before
   const sent = { no: seen.no, n, action, said }
   await once(deps, c.req.header(KEY_HEADER), owner, sent, now, async (remember) => {
-    // What a step needs is looked for only where it may be taken at all.
-    const may = seen.n === n && seen.allowed.some((one) => one.action === action)
+    // What a step needs is looked for only where it may be taken at all, also where no page offers it.
+    const may = seen.n === n && before.may.includes(action)
     const brought = may ? await bringing(c, before, action, said) : {}
     const taking = { ...sent, said: brought.said ?? said, leads: brought.leads, provided: brought.provided }
     await act(deps, taking, actor.roles, actor, now, (unmoved) => [
@@ -178,19 +185,17 @@ export async function take(
 export const desk = new Hono<AppEnv>()
   .get(
     '/cases',
-    describe('我能看的办件，按到期先后', '工作台', ListAnswer, 200, [401, 403, 422]),
+    describe('我能看的办件，按到期先后', '工作台', ListAnswer, 200, [401, 403, 404, 422]),
     asks(Asked),
     async (c) => {
       const { store } = c.var.deps
-      const { within } = reading(c)
-      const { special, ...asked } = check(Asked, c.req.query())
-      const under = special && (await findSpecial(c.var.deps, special, signedIn(c)))
-      if (special && !under) throw new Refusal('not_found')
+      const { actor, within } = reading(c)
+      const asked = await under(c.var.deps, check(Asked, c.req.query()), actor)
       const book = await rulebook(store, c.var.now)
       const on = today(c.var.now)
       const days = { today: on, next: nextWorkday(on, book.calendar) }
       const [page, standing, toDo] = await Promise.all([
-        list(store, within, { ...asked, ...(under && { special: under.row.id }) }, days),
+        list(store, within, asked, days),
         counts(store, within),
         waiting(store, within, days),
       ])
@@ -213,23 +218,21 @@ export const desk = new Hono<AppEnv>()
   )
   .get(
     '/cases.csv',
-    describe('同样的办件，全部，表格；不含任何人写的话', '工作台', 'text/csv', 200, [401, 403, 422, 429]),
+    describe('同样的办件，全部，表格；不含任何人写的话', '工作台', 'text/csv', 200, [401, 403, 404, 422, 429]),
     asks(Filters),
     async (c) => {
       const { actor, within } = reading(c)
-      const asked = check(Filters, c.req.query())
       const { deps, now } = c.var
+      const asked = await under(deps, check(Filters, c.req.query()), actor)
       await deps.limits.spend('export', actor.login, now.getTime(), async () => undefined)
-      await read(c, actor, '', 'case-export', JSON.stringify(asked))
+      await read(c, actor, tableOf(within.handlers[0] ?? ''), 'case-export', askedFor(asked))
       const book = await rulebook(deps.store, now)
       const on = today(now)
-      const all = lines(
-        deps.store,
-        within,
-        { ...asked, limit: 0 },
-        { today: on, next: nextWorkday(on, book.calendar) },
-        book,
-      )
+      const days = { today: on, next: nextWorkday(on, book.calendar) }
+      const whole = { ...asked, limit: 0 }
+      // A search goes as far as anybody reads: a table must not leave out the rest without a word.
+      if (asked.q && (await counted(deps.store, within, whole, days, HITS)) > HITS) throw tooMany()
+      const all = lines(deps.store, within, whole, days, book)
       const first = await all.next()
       c.header('content-type', 'text/csv; charset=utf-8')
       c.header('content-disposition', 'attachment; filename="cases.csv"')

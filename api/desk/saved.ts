@@ -15,6 +15,7 @@ import { check, fromForm } from '../form.ts'
 import { KEY_HEADER, once } from '../once.ts'
 import { sends, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
+import { under } from '../special/found.ts'
 import { signedIn } from '../staff/actor.ts'
 import { counted } from './list.ts'
 import { Filters, MOST_SAVED, Named } from './view.ts'
@@ -30,12 +31,17 @@ function keeping(c: Context<AppEnv>) {
   const actor = signedIn(c)
   const within = scope(actor)
   if (!within) throw new Refusal('not_yours')
-  return { within, person: actor.login }
+  return { actor, within, person: actor.login }
 }
 
 /** One's own list; somebody else's does not exist. */
 const own = (c: Context<AppEnv>) =>
   and(eq(savedViews.id, c.req.param('id') ?? ''), eq(savedViews.person, keeping(c).person))
+
+/** A refusal is no answer; anything else is a fault. */
+function refused(error: unknown): undefined {
+  if (!(error instanceof Refusal)) throw error
+}
 
 const taken = () =>
   new Refusal('invalid', { fields: [{ path: 'name', message: '您已经有叫这个名称的列表，请换一个' }] })
@@ -44,7 +50,7 @@ const full = () =>
 
 export const savedRoutes = new Hono<AppEnv>()
   .get('/', describe('我存的列表，各有多少件（数到99）', TAG, List, 200, [401, 403]), async (c) => {
-    const { person, within } = keeping(c)
+    const { actor, person, within } = keeping(c)
     const { store } = c.var.deps
     const rows = await store.read
       .select()
@@ -56,8 +62,10 @@ export const savedRoutes = new Hono<AppEnv>()
     const items = await Promise.all(
       rows.map(async ({ id, name, filters }) => {
         // Filters of an earlier release may not be known any more: the list is still there to be deleted.
-        const asked = Filters.safeParse(filters)
-        const count = asked.success ? await counted(store, within, { ...asked.data, limit: 1 }, days) : undefined
+        const known = Filters.safeParse(filters)
+        // Nor may the special supervision be one this person reads any more.
+        const asked = known.success && (await under({ store }, known.data, actor).catch(refused))
+        const count = asked ? await counted(store, within, { ...asked, limit: 1 }, days) : undefined
         return { id, name, filters, ...(count !== undefined && { count }) }
       }),
     )
@@ -65,12 +73,13 @@ export const savedRoutes = new Hono<AppEnv>()
   })
   .post(
     '/',
-    describe('存下列表的条件', TAG, SavedAnswer, 201, [400, 401, 403, 409, 422]),
+    describe('存下列表的条件', TAG, SavedAnswer, 201, [400, 401, 403, 404, 409, 422]),
     sends(KEY_HEADER),
     takes(Saved),
     async (c) => {
-      const { person } = keeping(c)
-      const { name, ...asked } = check(Saved, await jsonBody(c))
+      const { actor, person } = keeping(c)
+      const { name, ...given } = check(Saved, await jsonBody(c))
+      const asked = await under(c.var.deps, given, actor)
       const filters = Object.fromEntries(Object.entries(asked).flatMap(([key, value]) => (value ? [[key, value]] : [])))
       const { deps, now } = c.var
       const kept = await once(deps, c.req.header(KEY_HEADER), person, { name, filters }, now, async (remember) => {

@@ -1,4 +1,5 @@
-import { OURS } from '../case/routing.ts'
+import { ABOVE, OURS } from '../case/routing.ts'
+import { tableOf } from '../desk/export.ts'
 import type { Class, Realm } from './class.ts'
 
 /** The same as a condition on a case called `c`. */
@@ -8,6 +9,9 @@ const REALM_SQL: Record<Realm, string> = {
   superior: `(c.lane <> 'sealed' and ${BLIND})`,
   sealed: "c.lane = 'sealed'",
 }
+
+/** Whose special supervisions and tables of cases, in the log of readings. */
+const HANDLER: Record<Realm, string> = { bureau: OURS.code, superior: ABOVE, sealed: 'SEALED' }
 
 /** What ends a case; being put away afterwards ends nothing anew. What was merged counts from the last that happened. */
 const ENDS = "'closed', 'refused', 'withdrawn', 'transferred', 'merged'"
@@ -50,7 +54,9 @@ export function dueRows(cls: Class, realm: Realm, before: number): { table: stri
     return [
       rows(
         'accesses',
-        `at < ? and (${realm === 'bureau' ? "no = '' or no like 'JD-%' or " : ''}exists (select 1 from cases c where c.no = accesses.no and ${REALM_SQL[realm]}))`,
+        `at < ? and (${realm === 'bureau' ? "no = '' or no like 'JD-%' or " : ''}no = '${tableOf(HANDLER[realm])}'
+          or exists (select 1 from specials s where s.id = accesses.no and s.office = '${HANDLER[realm]}')
+          or exists (select 1 from cases c where c.no = accesses.no and ${REALM_SQL[realm]}))`,
       ),
     ]
   if (realm !== 'bureau') return []

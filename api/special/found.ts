@@ -48,6 +48,18 @@ export async function find(world: Pick<World, 'store'>, typed: string, actor: Ac
   return { row, interested, events: log }
 }
 
+/** What narrows a list, with the special supervision it names; one this person may not read is not there. */
+export async function under<T extends { special?: string | undefined }>(
+  world: Pick<World, 'store'>,
+  asked: T,
+  actor: Actor,
+): Promise<T> {
+  if (asked.special === undefined) return asked
+  const found = await find(world, asked.special, actor)
+  if (!found) throw new Refusal('not_found')
+  return { ...asked, special: found.row.id }
+}
+
 export const barsFor = ({ row, events: log }: Found, actor: Actor) =>
   barsOf(
     { person: row.person, log: log.map((e) => ({ action: e.action, login: e.actor.login ?? '' })) },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bigrams } from '../../api/case/search.ts'
 import { asking } from '../support/ask.ts'
 import { complaint, makeWorld, post, type World } from '../support/world.ts'
 
@@ -98,8 +99,41 @@ describe('the table of cases', () => {
     expect(after.length).toBe(before.length + 1)
     expect(after.at(-1)?.why).toContain('overdue')
   })
+  test('tells the auditors of its office that it was taken, and nobody what was looked for', async () => {
+    const looked = async (who: string) =>
+      (await (await asking(w, who)('/api/desk/audit?what=case-export')).json()) as {
+        total: number
+        items: { who: string; about: string; why: string }[]
+      }
+    const words = encodeURIComponent('早餐店')
+    for (const who of ['intake', 'superior', 'sealed1']) await table(who, `?view=today&q=${words}`)
+    const takers = async (who: string) => [...new Set((await looked(who)).items.map((one) => one.who))]
+    expect(await takers('stats')).toEqual(['intake'])
+    expect(await takers('sealed1')).toEqual(['sealed1'])
+    expect((await looked('admin')).total).toBe(0)
+    expect((await looked('stats')).items).toContainEqual(
+      expect.objectContaining({ about: '', why: expect.stringContaining('today') }),
+    )
+    expect(JSON.stringify(await looked('stats'))).not.toContain('早餐店')
+  })
   test('of the one above has what the bureau must not know', async () => {
     expect(rowsOf(await (await table('superior')).text()).map(([no]) => no)).toContain(blind)
+  })
+  test('of a search that goes on beyond what is listed is refused, not cut off', async () => {
+    const found = async (q: string) => table('intake', `?q=${encodeURIComponent(q)}`)
+    const index = (terms: string, most: number) => ({
+      sql: `insert into case_terms (rowid, terms) select rowid, ? from cases where no like '2019-%' order by no limit ?`,
+      args: [bigrams(terms), most],
+    })
+    await w.deps.store.writes.commit([index('早餐摊位', 1000)])
+    expect(rowsOf(await (await found('早餐摊位')).text())).toHaveLength(1000)
+    await w.deps.store.writes.commit([
+      'delete from case_terms where terms match \'"早餐" "摊位"\'',
+      index('早餐摊位', 1001),
+    ])
+    const refused = await found('早餐摊位')
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain('请加上状态、类别等条件')
   })
   test('asked for wrongly is told so', async () => {
     expect((await table('intake', '?view=nothing')).status).toBe(422)

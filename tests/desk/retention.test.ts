@@ -5,7 +5,7 @@ import { tidy } from '../../api/case/sweep.ts'
 import { monthsAgo } from '../../api/retention/due.ts'
 import { eraseTurn } from '../../api/retention/erase.ts'
 import { insert } from '../../db/row.ts'
-import { enquiryFiles, redactions } from '../../db/schema.ts'
+import { enquiryFiles, redactions, specials } from '../../db/schema.ts'
 import { asking, json, type Sent, sent, track } from '../support/ask.ts'
 import { birds, CANARY, moving, singing, sungThrough } from '../support/canary.ts'
 import { type World, world } from '../support/world.ts'
@@ -367,6 +367,19 @@ describe('an erasing', () => {
   })
   test('of reading records takes what is older, and only while it runs', async () => {
     await asking(w, 'handler')(`/api/desk/cases/${(await ended()).no}`)
+    await asking(w, 'handler')('/api/desk/cases.csv')
+    const at = w.deps.now().getTime()
+    const special = {
+      office: 'SFJ',
+      title: '占道物品搬离执法',
+      basis: '年度监督计划',
+      person: 'handler',
+      status: 'open',
+    } as const
+    await w.deps.store.writes.commit([
+      insert(specials, { id: 'ZX-0123456789', ...special, dueOn: '2026-12-31', createdAt: at, demo: false, n: 1 }),
+    ])
+    expect((await asking(w, 'handler')('/api/desk/specials/ZX-0123456789')).status).toBe(200)
     const [{ n }] = (await rows<{ n: number }>('select count(*) as n from accesses')) as [{ n: number }]
     expect(n).toBeGreaterThan(0)
     w.at(LATER)

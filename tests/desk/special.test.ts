@@ -53,6 +53,21 @@ const arrived = async (n: number, more: Record<string, unknown> = {}) =>
   Promise.all(Array.from({ length: n }, () => sent(w, more)))
 const numbers = (some: { no: string }[]) => some.map(({ no }) => no).sort()
 
+/** How often others could be served while something was done. */
+async function turnsWhile(what: () => Promise<Response>): Promise<number> {
+  let over = false
+  let turns = -1
+  const beat = () => {
+    turns++
+    if (!over) setImmediate(beat)
+  }
+  beat()
+  const answer = await what()
+  over = true
+  expect(answer.status, await answer.clone().text()).toBeLessThan(300)
+  return turns
+}
+
 describe('a special supervision', () => {
   test('groups many cases, which go on separately, and whose senders are told nothing', async () => {
     const id = await opened()
@@ -90,6 +105,22 @@ describe('a special supervision', () => {
     expect(after.group).not.toContain(id)
     expect(after.ungroup).toEqual([id])
     expect(after.links).toMatchObject([{ no: id, title: '罚没物品保管专项监督' }])
+  })
+
+  test('that is none is refused, also where nothing is offered to choose from', async () => {
+    const alone = await makeWorld()
+    const { no } = await sent(alone)
+    const step = (action: string) =>
+      asking(alone, 'assign')(`/api/desk/cases/${no}/steps`, json('POST', { action, n: 1, special: 'ZX-0123456789' }))
+    for (const action of ['group', 'ungroup']) {
+      const answer = await step(action)
+      expect(answer.status, action).toBe(422)
+      expect(await answer.text()).toContain('没有这个专项监督')
+    }
+    expect(await alone.deps.store.heavy.rows({ sql: 'select n from cases where no = ?', args: [no] })).toEqual([
+      { n: 1 },
+    ])
+    await alone.close()
   })
 
   test('goes from notes to a result, judged by somebody else, and closes with a summary', async () => {
@@ -170,6 +201,10 @@ describe('who knows of one', () => {
   test('whoever declared an interest in the body loses sight of it, by list, page, choice and notice', async () => {
     const id = await opened({ department: 'SCJG' })
     expect((await asking(w, 'review')(`${PATH}/${id}`)).status).toBe(200)
+    const keep = (name: string) => asking(w, 'review')('/api/desk/views', json('POST', { name, special: id }))
+    const kept = async () => (await asking(w, 'review')('/api/desk/views')).json()
+    expect((await keep('专项')).status).toBe(201)
+    expect(await kept()).toMatchObject({ items: [{ count: 0 }] })
     await w.deps.store.writes.commit([
       insert(interests, {
         person: 'review',
@@ -186,7 +221,15 @@ describe('who knows of one', () => {
     const { no } = await sent(w)
     expect(await (await asking(w, 'review')(`/api/desk/cases/${no}`)).text()).not.toContain(id)
     expect((await cases.step('review', no, 'group', { special: id })).status).toBe(422)
-    expect((await asking(w, 'review')(`/api/desk/cases?special=${id}`)).status).toBe(404)
+    expect((await cases.step('assign', no, 'group', { special: id })).status).toBe(200)
+    const named = `special=${id}`
+    for (const path of [`cases?${named}`, `cases.csv?${named}`]) {
+      expect((await asking(w, 'review')(`/api/desk/${path}`)).status, path).toBe(404)
+      expect((await asking(w, 'assign')(`/api/desk/${path}`)).status, path).toBe(200)
+    }
+    // What they kept of it tells no number any more.
+    expect((await keep('又一个')).status).toBe(404)
+    expect(JSON.stringify(await kept())).not.toContain('count')
     // The control: a colleague without one still does all of it.
     expect(await (await asking(w, 'assign')(`/api/desk/cases/${no}`)).text()).toContain(id)
     await w.deps.store.writes.commit(["delete from interests where person = 'review'"])
@@ -273,6 +316,16 @@ describe('a document of one', () => {
     const refused = await draft(id, { facts })
     expect(refused.status).toBe(422)
     expect(await refused.text()).toContain('连续八个字相同')
+  })
+
+  test('is held against many without stopping everybody else meanwhile', async () => {
+    const id = await opened()
+    const some = numbers(await arrived(20))
+    await put('assign', id, some)
+    expect(await turnsWhile(() => draft(id))).toBeGreaterThan(6)
+    const ticked = some.map((no) => ({ no, n: 2 }))
+    const look = () => asking(w, 'intake')('/api/desk/bulk/preview', json('POST', { action: 'accept', cases: ticked }))
+    expect(await turnsWhile(look)).toBeGreaterThanOrEqual(20)
   })
 
   test('one that somebody may not read cannot be written for', async () => {
