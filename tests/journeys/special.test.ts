@@ -55,7 +55,7 @@ test('a special is opened from the desk, cases are ticked in the list, and it cl
 
   await page.goto(`/desk?view=all&q=${one}`)
   await sound(page)
-  await page.check(`label:has-text("勾选${one}") input`)
+  await page.getByLabel(`勾选${one}`).check()
   await page.selectOption('#special', { label: '搬离占道物品专项监督' })
   await press(page, '列入')
   expect(await told(page)).toContain('已经列入')
@@ -68,7 +68,7 @@ test('a special is opened from the desk, cases are ticked in the list, and it cl
   await page.fill('[name=cases]', two)
   await press(page, '列入')
   expect(await main(page)).toMatch(/列入2件/)
-  await page.check(`label:has-text("勾选${two}") input`)
+  await page.getByLabel(`勾选${two}`).check()
   await press(page, '移出勾选的办件')
   expect(await main(page)).not.toContain(two)
   await sound(page, address)
