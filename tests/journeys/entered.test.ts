@@ -60,7 +60,7 @@ test('somebody calls: the window enters it, reads out number and code, hands it 
 
   await page.click('main >> text=打开这一件')
   expect(await main(page)).toContain('陈安（示例） 受理岗')
-  for (const title of ['相近的办件', '当时的法']) expect(await main(page)).toContain(title)
+  for (const title of ['相近的办件', '当时的规定']) expect(await main(page)).toContain(title)
   await sound(page)
   await page.click('main >> text=打印')
   await page.waitForURL('**/print')
