@@ -165,7 +165,7 @@ export async function isLast(world: Pick<World, 'store'>, found: Found, { login,
 export const handsFor = (world: Pick<World, 'store'>, found: Found, now: Date) => crewOf(world, found, now, ['handler'])
 
 /** Whom a person may ask to look: everybody else who may read the case. */
-export const colleaguesOf = async ({ store }: Pick<World, 'store'>, found: Found, actor: Actor, now: Date) =>
+const colleaguesOf = async ({ store }: Pick<World, 'store'>, found: Found, actor: Actor, now: Date) =>
   (await readersOf(store, found, now))
     .filter(({ login }) => login !== actor.login)
     .map(({ login, name, post }) => ({ value: login, label: `${name} ${post}`.trim() }))

@@ -276,7 +276,7 @@ export async function entry(
 }
 
 /** What of a complaint is sealed beside the account. */
-export function detailsOf({
+function detailsOf({
   about,
   enterprise,
   matter,

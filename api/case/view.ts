@@ -240,7 +240,7 @@ export const filesOf = ({ files }: Found) =>
   }))
 
 const actorOf = (e: EventRow) =>
-  e.actor.name ? `${e.actor.name} ${e.actor.post ?? ''}`.trim() : e.actor.kind === 'citizen' ? '提交人' : '系统'
+  e.actor.name ? `${e.actor.name} ${e.actor.post ?? ''}`.trim() : e.actor.kind === 'citizen' ? '来件人' : '系统'
 
 /** What sender and desk wrote to each other. */
 export const messagesOf = (log: readonly EventRow[]) =>

@@ -29,7 +29,7 @@ export const Bulk = z.looseObject({
 const TICK = 'case.'
 export const tickOf = (no: string) => `${TICK}${no}`
 
-/** What a form with ticks asks for; `here` and `confirm` only say where it came from and where it leads. */
+/** What a form with ticks asks for; `here`, `confirm` and `special` only say where it came from and where it leads. */
 export function bulkOf({ here: _here, confirm: _confirm, special: _special, ...values }: Record<string, string>) {
   const entries = Object.entries(values).filter(([name, value]) => !name.startsWith('_') && value.trim() !== '')
   return {

@@ -141,7 +141,8 @@ export const savedForms: readonly PageForm[] = [
   },
   {
     path: '/desk/views/:id',
-    call({ action, ...values }, c) {
+    // The page needs the id to know which of its forms came back; the address has it already.
+    call({ action, id: _id, ...values }, c) {
       const path = `/api/desk/views/${encodeURIComponent(c.req.param('id') ?? '')}`
       return action === 'delete' ? { method: 'DELETE', path } : { method: 'PATCH', path, json: fromForm(Named, values) }
     },

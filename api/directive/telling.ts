@@ -67,7 +67,7 @@ export async function told(
 }
 
 /** What in these texts would give the senders of the cases away, each with what to do about it. */
-export async function tellingIn(
+async function tellingIn(
   world: World,
   texts: readonly Spoken[],
   cases: readonly Found[],

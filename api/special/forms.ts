@@ -1,4 +1,6 @@
+import type { Context } from 'hono'
 import { type Call, flash, type PageForm } from '../bridge.ts'
+import type { AppEnv } from '../context.ts'
 import { bulkOf } from '../desk/bulk.ts'
 import { fromForm } from '../form.ts'
 import { Special } from './special.ts'
@@ -19,6 +21,10 @@ const grouping = (id: string, values: Record<string, string>): Call => ({
   json: { action: values.action || 'group', cases: numbersIn(values) },
 })
 
+/** The list as it was narrowed when cases were ticked in it. */
+const listOf = (c: Context<AppEnv>) => `/desk${new URL(c.req.url).search}`
+const NONE_CHOSEN = { path: 'special', message: '请选择列入哪个专项监督' }
+
 export const specialForms: readonly PageForm[] = [
   {
     path: '/desk/specials/new',
@@ -31,8 +37,10 @@ export const specialForms: readonly PageForm[] = [
   {
     // From the desk's list: several cases, and the one they are put under.
     path: '/desk/specials/cases',
-    call: ({ action: _action, ...values }) => grouping(values.special || 'none', values),
-    page: (c) => `/desk${new URL(c.req.url).search}`,
+    turn: (values, c) =>
+      values.special ? undefined : { page: listOf(c), values, errors: [NONE_CHOSEN], store: false },
+    call: ({ action: _action, special = '', ...values }) => grouping(special, values),
+    page: listOf,
     done(c, _answer, { special = '' }) {
       flash(c, 'group')
       return c.redirect(`/desk/specials/${idOf(special)}`, 303)

@@ -10,8 +10,8 @@ import type { Person } from './session.ts'
 import { WEIGHTY } from './term.ts'
 
 /** What lets another than its holder into an account. */
-export const TAKEOVER = { invitation: '发设置码', factor: '取消丢失的动态验证码' } as const
-export type Takeover = keyof typeof TAKEOVER
+const TAKEOVER = { invitation: '发设置码', factor: '取消丢失的动态验证码' } as const
+type Takeover = keyof typeof TAKEOVER
 
 /**
  * Whether one person alone may not let anybody into this account: it has a weighty role, or had one, since roles can be

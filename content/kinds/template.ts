@@ -18,7 +18,7 @@ export type DirectiveType = keyof typeof DIRECTIVE
 export const PURPOSE = { ...DIRECTIVE, reply: '给来件人的答复' } as const
 
 /** The steps in which somebody writes to a sender; what is submitted for review is the answer to be. */
-export const SPOKEN_IN = {
+const SPOKEN_IN = {
   supplement: '通知补充材料',
   refuse: '不予受理',
   answer: '答复',

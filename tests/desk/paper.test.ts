@@ -67,7 +67,7 @@ describe('the law of the day', () => {
   const law = async (more: Record<string, unknown>, who = 'handler') => {
     const { no } = await sent(w, more)
     const { html } = await page(who, `/desk/cases/${no}`)
-    const from = html.indexOf('当时的法')
+    const from = html.indexOf('当时的规定')
     return from < 0 ? '' : html.slice(from, html.indexOf('</section>', from))
   }
   const matter = 'CH-ZFJ-CF-001'

@@ -57,7 +57,7 @@ test('several cases are accepted at once, looked at first; one that moved is sai
   await page.click('main button:has-text("改名")')
   expect(await main(page)).toContain('执法局的')
   await sound(page)
-  await page.click('main button:has-text("删去")')
+  await page.click('main button:has-text("删除")')
   expect(await main(page)).toContain('还没有存下列表')
   expect([...noise, ...other.noise]).toEqual([])
 })

@@ -53,6 +53,13 @@ test('a special is opened from the desk, cases are ticked in the list, and it cl
   expect(await told(page)).toContain('已经开展')
   const address = new URL(page.url()).pathname
 
+  // Which one was forgotten: what is ticked stays so.
+  await page.goto(`/desk?view=all&q=${two}`)
+  await page.getByLabel(`勾选${two}`).check()
+  await press(page, '列入')
+  expect(await page.textContent('.errors')).toContain('请选择列入哪个专项监督')
+  expect(await page.getByLabel(`勾选${two}`).isChecked()).toBe(true)
+
   await page.goto(`/desk?view=all&q=${one}`)
   await sound(page)
   await page.getByLabel(`勾选${one}`).check()

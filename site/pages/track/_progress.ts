@@ -1,4 +1,5 @@
 import { type Limit, lastDay, today } from '../../../api/case/deadline.ts'
+import type { Conclusion } from '../../../api/directive/conclusion.ts'
 import { dayWords } from '../../ui/date.ts'
 import type { IconName } from '../../ui/icons.ts'
 import { counted, daysBetween, type Holidays, leftWords, remaining } from '../_calendar.ts'
@@ -20,15 +21,7 @@ export interface Tracked {
   messages: { at: string; from: 'you' | 'desk'; text: string }[]
   files: { n: number; kind: string | null; size: number; state: string; from: string }[]
   rating: { label: string; reasons: string[] } | null
-  directives: {
-    type: string
-    servedOn: string
-    conclusion: string | null
-    result: string | null
-    revoked: boolean
-    number: string | null
-    digest: string | null
-  }[]
+  directives: Conclusion[]
   may: string[]
   editableUntil?: string | undefined
   recheckUntil?: string | undefined

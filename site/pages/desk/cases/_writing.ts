@@ -46,7 +46,7 @@ export async function helpOf(client: Client, seen: Seen, form: FormState | null)
 function putIn(form: FormState, templates: Templates) {
   const { template, note = '' } = form.values
   const chosen = templates.find(({ code }) => code === template)
-  if (!chosen) form.errors = [{ path: '', message: '请先选一个模板，再按“放进去”' }]
+  if (!chosen) form.errors = [{ path: 'template', message: '请先选一个模板，再按“放进去”' }]
   else if (!note.includes(chosen.text)) form.values.note = [note.trim(), chosen.text].filter(Boolean).join('\n\n')
 }
 
