@@ -251,6 +251,7 @@ export const cases = sqliteTable(
     index('cases_status').on(t.handler, t.status, turn, t.no, t.lane),
     index('cases_body').on(t.aboutDepartment, t.status, turn, t.no),
     index('cases_category').on(t.category, t.status, turn, t.no),
+    index('cases_body_category').on(t.aboutDepartment, t.category, t.status, turn, t.no),
     index('cases_unhappy').on(turn, t.no).where(sql`(rating <= 2 or status = 'recheck') and status <> 'archived'`),
     index('cases_returned').on(turn, t.no).where(sql`returned`),
     index('cases_longer').on(turn, t.no).where(sql`longer`),

@@ -61,6 +61,8 @@ export const askedFor = ({ q, special, ...codes }: Omit<Asked, 'limit' | 'cursor
 
 /** So many rows are in memory at once; between two pieces others are served. */
 const PIECE = 500
+/** A search of more is not cut off but refused. */
+export const MOST_FOUND = 1000
 
 /** Every case the list holds, status by status, as lines of a table. */
 export async function* lines(
@@ -94,7 +96,7 @@ export async function* lines(
     let after: After | undefined
     do {
       const rows: Row[] = await store.heavy.rows<Row>(
-        page(scope, { ...asked, status, limit: PIECE - 1 }, days, after, 'rows'),
+        page(scope, { ...asked, status, limit: PIECE - 1 }, days, after, 'rows', MOST_FOUND),
       )
       if (rows.length > 0) yield rows.map((one) => row(said(one))).join('')
       const last = rows.at(-1)

@@ -59,7 +59,9 @@ export async function waiting(store: Store, scope: Scope, days: Days): Promise<P
 /** How many cases a list has; at most so many, and one more when there are more. */
 export async function counted(store: Store, scope: Scope, asked: Asked, days: Days, most = MOST): Promise<number> {
   if (asked.q) {
-    const [first] = await store.heavy.rows<{ found: number }>(page(scope, { ...asked, limit: 1 }, days))
+    const [first] = await store.heavy.rows<{ found: number }>(
+      page(scope, { ...asked, limit: 1 }, days, undefined, 'lines', most),
+    )
     return Math.min(first?.found ?? 0, most + 1)
   }
   const [row] = await store.heavy.rows<{ n: number }>(number(scope, asked, days, most))

@@ -58,7 +58,12 @@ function narrowed(asked: Asked, walked: boolean): Condition[] {
     channel: asked.channel,
   }
   const given = Object.entries(columns).flatMap(([column, value]) => (value ? [{ column, value }] : []))
-  return given.map(({ column, value }, i) => ({ sql: `${walked && i > 0 ? '+' : ''}${column} = ?`, args: [value] }))
+  // Body and category together have an index of their own.
+  const leads = asked.department && asked.category ? ['about_department', 'category'] : [given[0]?.column]
+  return given.map(({ column, value }) => ({
+    sql: `${walked && !leads.includes(column) ? '+' : ''}${column} = ?`,
+    args: [value],
+  }))
 }
 
 function conditionsOf(scope: Scope, asked: Asked, days: Days, walked: boolean): Condition[] {
@@ -98,19 +103,22 @@ export function page(
   days: Days,
   after?: After,
   as: 'lines' | 'rows' = 'lines',
+  most = HITS,
 ): InStatement {
-  const past = after ? [{ sql: `(${TURN}, cases.no) > (?, ?)`, args: after }] : []
   const conditions = conditionsOf(scope, asked, days, true)
   const limit = asked.limit + 1
-  const some = (status: Condition): Condition => {
-    const { sql, args } = both([status, ...conditions, ...past])
-    return {
-      sql: `select * from (select no, ${TURN} as turn from cases where ${sql} order by ${TURN}, no limit ?)`,
-      args: [...args, limit],
-    }
-  }
+  const some = (status: Condition): Condition =>
+    union(
+      past(after).map(({ reached, order }) => {
+        const { sql, args } = both([status, ...conditions, ...reached])
+        return {
+          sql: `select * from (select no, ${TURN} as turn from cases where ${sql} order by ${order} limit ?)`,
+          args: [...args, limit],
+        }
+      }),
+    )
   const chosen = asked.q
-    ? hits(asked.q, [inStatus(asked), ...conditions])
+    ? hits(asked.q, [inStatus(asked), ...conditions], most)
     : isFew(asked)
       ? some(inStatus(asked))
       : union(statusesOf(asked).map((status) => some({ sql: 'status = ?', args: [status] })))
@@ -124,6 +132,15 @@ export function page(
     args: [...chosen.args, ...rest.args, limit],
   }
 }
+
+/** What comes after a line: the rest of its day, and the days to come. Asked in one, an index would be read from its start. */
+const past = (after: After | undefined): { reached: Condition[]; order: string }[] =>
+  after
+    ? [
+        { reached: [{ sql: `${TURN} = ? and cases.no > ?`, args: after }], order: 'no' },
+        { reached: [{ sql: `${TURN} > ?`, args: [after[0]] }], order: `${TURN}, no` },
+      ]
+    : [{ reached: [], order: `${TURN}, no` }]
 
 const union = (parts: readonly Condition[]): Condition => ({
   sql: parts.map(({ sql }) => sql).join(' union all '),
@@ -141,10 +158,10 @@ export function number(scope: Scope, asked: Asked, days: Days, most: number): In
 }
 
 /** More hits than anybody reads: of so many the newest are listed. */
-export const HITS = 1000
+export const HITS = 200
 
 /** What a search finds of what the other conditions leave, newest first, so that a common word ends soon. */
-function hits(q: string, others: readonly Condition[]): Condition {
+function hits(q: string, others: readonly Condition[], most: number): Condition {
   const number = q.normalize('NFKC').trim().toUpperCase()
   const { sql, args } = both(others)
   const match = phrase(q)
@@ -154,6 +171,6 @@ function hits(q: string, others: readonly Condition[]): Condition {
   return {
     sql: `select * from (select cases.no as no, ${TURN} as turn from case_terms t cross join cases on cases.rowid = t.rowid
       where t.terms match ? and ${sql} order by t.rowid desc limit ?)`,
-    args: [match, ...args, HITS + 1],
+    args: [match, ...args, most + 1],
   }
 }

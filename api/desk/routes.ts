@@ -29,9 +29,8 @@ import { under } from '../special/found.ts'
 import { openOnes, readableSpecials } from '../special/grouping.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { whole } from '../vocabulary.ts'
-import { askedFor, COLUMNS, lines, tableOf } from './export.ts'
+import { askedFor, COLUMNS, lines, MOST_FOUND, tableOf } from './export.ts'
 import { counted, counts, list, readableOf, waiting } from './list.ts'
-import { HITS } from './query.ts'
 import { similar } from './similar.ts'
 import { Filters } from './view.ts'
 
@@ -75,7 +74,7 @@ const Proposal = z.looseObject({
 
 const tooMany = () =>
   new Refusal('invalid', {
-    fields: [{ path: 'q', message: `找到的超过${HITS}件，请加上状态、类别等条件，分几次导出` }],
+    fields: [{ path: 'q', message: `找到的超过${MOST_FOUND}件，请加上状态、类别等条件，分几次导出` }],
   })
 
 /** All that is kept of a step for its key: what its taker may see is asked anew. */
@@ -231,7 +230,7 @@ export const desk = new Hono<AppEnv>()
       const days = { today: on, next: nextWorkday(on, book.calendar) }
       const whole = { ...asked, limit: 0 }
       // A search goes as far as anybody reads: a table must not leave out the rest without a word.
-      if (asked.q && (await counted(deps.store, within, whole, days, HITS)) > HITS) throw tooMany()
+      if (asked.q && (await counted(deps.store, within, whole, days, MOST_FOUND)) > MOST_FOUND) throw tooMany()
       const all = lines(deps.store, within, whole, days, book)
       const first = await all.next()
       c.header('content-type', 'text/csv; charset=utf-8')

@@ -62,6 +62,7 @@ ALTER TABLE `cases` ADD `longer` integer DEFAULT false NOT NULL;--> statement-br
 CREATE INDEX `cases_status` ON `cases` (`handler`,`status`,case when due_on is null then '9999' else due_on end,`no`,`lane`);--> statement-breakpoint
 CREATE INDEX `cases_body` ON `cases` (`about_department`,`status`,case when due_on is null then '9999' else due_on end,`no`);--> statement-breakpoint
 CREATE INDEX `cases_category` ON `cases` (`category`,`status`,case when due_on is null then '9999' else due_on end,`no`);--> statement-breakpoint
+CREATE INDEX `cases_body_category` ON `cases` (`about_department`,`category`,`status`,case when due_on is null then '9999' else due_on end,`no`);--> statement-breakpoint
 CREATE INDEX `cases_unhappy` ON `cases` (case when due_on is null then '9999' else due_on end,`no`) WHERE (rating <= 2 or status = 'recheck') and status <> 'archived';--> statement-breakpoint
 CREATE INDEX `cases_returned` ON `cases` (case when due_on is null then '9999' else due_on end,`no`) WHERE returned;--> statement-breakpoint
 CREATE INDEX `cases_longer` ON `cases` (case when due_on is null then '9999' else due_on end,`no`) WHERE longer;--> statement-breakpoint
