@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-/** Bounds on time say something only where nothing else runs. */
+/** Bounds on time say something only where nothing else runs, and threads meet only where each has a processor. */
 const TIMED = [
   'tests/antibot/proof.test.ts',
   'tests/case/routing.test.ts',
   'tests/content/codes.test.ts',
   'tests/crash.test.ts',
+  'tests/db/closing.test.ts',
   'tests/faults/shutdown.test.ts',
   'tests/journeys/publishing.test.ts',
   'tests/publication/change.test.ts',
