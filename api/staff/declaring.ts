@@ -1,4 +1,5 @@
 import { and, asc, eq } from 'drizzle-orm'
+import * as z from 'zod'
 import { insert } from '../../db/row.ts'
 import { events, interests, people } from '../../db/schema.ts'
 import { forgetOffice } from '../case/around.ts'
@@ -6,6 +7,7 @@ import { keepFrom } from '../case/conflict.ts'
 import { type Rulebook, rulebook } from '../case/rulebook.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
+import { codes } from '../vocabulary.ts'
 import { type Actor, has } from './actor.ts'
 import { type Declaration, INTEREST, type Interest, subjectOf, WHOSE, type Withdrawal } from './interest.ts'
 import { record } from './record.ts'
@@ -75,6 +77,9 @@ const shown = (book: Rulebook, row: Row) => ({
   at: new Date(row.at ?? 0).toISOString(),
 })
 
+/** What the log holds of a declaration, or of its end. */
+const Noted = z.looseObject({ kind: codes(INTEREST), subject: z.string(), reason: z.string().optional() })
+
 /** Somebody's own declarations, with what was declared and taken back before. */
 export async function ownInterests({ store }: World, login: string, now: Date) {
   const book = await rulebook(store, now)
@@ -88,7 +93,10 @@ export async function ownInterests({ store }: World, login: string, now: Date) {
   ])
   const history = log.flatMap(({ action, at, data }) => {
     if (action !== 'interest' && action !== 'interest-end') return []
-    const { kind, subject, reason } = data as unknown as Interest & { reason?: string }
+    const said = Noted.safeParse(data)
+    // What was erased is not told any more.
+    if (!said.success) return []
+    const { kind, subject, reason } = said.data
     return [
       {
         at: new Date(at).toISOString(),
