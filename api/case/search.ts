@@ -1,3 +1,5 @@
+import type { Store } from '../../db/open.ts'
+
 /** Names, numbers and plates leave the text before it is indexed: a search must not become an oracle (rulings.md 32). */
 const MASKS: readonly RegExp[] = [
   // Bounded: an open start would be tried from every letter to the end.
@@ -27,6 +29,13 @@ export function bigrams(text: string): string {
   return terms.join(' ')
 }
 
+/**
+ * A long run is asked for in pieces of four characters, each beginning where the last ended. As one phrase its commonest
+ * steps would be read from end to end to find where the rarest stand; between pieces the index leaps.
+ */
+const STEPS = 3
+const WHOLE = 4
+
 /** A search as FTS5 reads it: every term quoted, so that no syntax of the index is reachable. */
 export function phrase(query: string): string | undefined {
   const runs = [
@@ -38,10 +47,41 @@ export function phrase(query: string): string | undefined {
   ].map(([run]) => [...run])
   const parts = runs.slice(0, 8).map((letters) => {
     if (letters.length === 1) return `"${letters[0]}"*`
-    return `"${letters
-      .slice(0, -1)
-      .map((_, i) => letters.slice(i, i + 2).join(''))
-      .join(' ')}"`
+    const steps = letters.slice(0, -1).map((_, i) => letters.slice(i, i + 2).join(''))
+    const size = steps.length > WHOLE ? STEPS : steps.length
+    const pieces = Array.from({ length: Math.ceil(steps.length / size) }, (_, i) =>
+      steps.slice(i * size, (i + 1) * size),
+    )
+    return pieces.map((piece) => `"${piece.join(' ')}"`).join(' ')
   })
   return parts.length ? parts.join(' ') : undefined
+}
+
+const PAGES = 200
+const MOST_MERGES = 10_000
+
+/**
+ * Merges the parts of the index into one: what was deleted leaves it only so, and a question asks each part by itself.
+ * Some pages at a time, so that others write.
+ */
+export async function mergeTerms({ writes }: Pick<Store, 'writes'>): Promise<void> {
+  const changes = 'select total_changes() as n'
+  for (let turn = 0; turn < MOST_MERGES; turn++) {
+    const merge = `insert into case_terms (case_terms, rank) values ('merge', ${turn === 0 ? -PAGES : PAGES})`
+    const [before, , after] = await writes.commit([changes, merge, changes])
+    // Merging that changes nothing but the order to merge is done (sqlite.org/fts5.html, 6.8).
+    if (turn > 0 && Number(after?.rows[0]?.n) - Number(before?.rows[0]?.n) < 2) return
+  }
+}
+
+/** More parts than this are felt by whoever searches. */
+const PARTS = 8
+/** Hours of the night in UTC+8, when nobody waits. */
+const NIGHT = [1, 2, 3, 4]
+
+/** At night, where the day's cases left the index in many parts. */
+export async function tendTerms(store: Store, now: Date): Promise<void> {
+  if (!NIGHT.includes((now.getUTCHours() + 8) % 24)) return
+  const [found] = await store.heavy.rows<{ n: number }>('select count(distinct segid) as n from case_terms_idx')
+  if ((found?.n ?? 0) > PARTS) await mergeTerms(store)
 }

@@ -9,6 +9,7 @@ import { lastDay, nextWorkday, today } from './deadline.ts'
 import { tidyJottings } from './jotting.ts'
 import { followUp } from './links.ts'
 import { limitsOf, type Rulebook, rulebook } from './rulebook.ts'
+import { tendTerms } from './search.ts'
 import { find } from './view.ts'
 import { recheckUntil } from './way.ts'
 import { type Action, step } from './workflow.ts'
@@ -52,9 +53,10 @@ const dated = ({ store }: World, next: string, on: string) =>
     .orderBy(asc(cases.dueOn))
     .limit(MOST)
 
-/** Once an hour: what nobody asked to be looked at again is closed, what has ended is put away, old jottings go. */
+/** Once an hour: what nobody asked to be looked at again is closed, what has ended is put away, old jottings go, the index is tended. */
 export async function tidy(world: World, now: Date): Promise<void> {
   await tidyJottings(world, now)
+  await tendTerms(world.store, now)
   const book = await rulebook(world.store, now)
   const on = today(now)
   for (const no of await standing(world, ['answered'], now)) {

@@ -5,6 +5,7 @@ import { attachments, redactions, retentions } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { sealDetails } from '../case/details.ts'
 import { append } from '../case/event.ts'
+import { mergeTerms } from '../case/search.ts'
 import type { Deps } from '../context.ts'
 import { copyName, pathOf } from '../file/upload.ts'
 import { type Class, isClass, type Realm } from './class.ts'
@@ -28,7 +29,7 @@ export async function eraseTurn(world: World, now: Date): Promise<void> {
     if (!isClass(run.class)) continue
     const left = isOfCases(run.class) ? await eraseCases(world, run, run.class, now) : await eraseRows(world, run, now)
     if (left) continue
-    if (run.class === 'text' || run.class === 'refused') await forgetTerms(world)
+    if (run.class === 'text' || run.class === 'refused') await mergeTerms(world.store)
     // Erased is what lies in the journal no more either; as long as somebody reads an older state, the next turn tries.
     if (await world.store.settle()) await finish(world, run, now)
   }
@@ -137,19 +138,6 @@ function statementsOf(
     traits,
   ]
 }
-
-/** The index keeps the terms of what was deleted until its parts are merged anew: some pages at a time, so that others write. */
-async function forgetTerms({ store }: World) {
-  const changes = 'select total_changes() as n'
-  for (let turn = 0; turn < MOST_MERGES; turn++) {
-    const merge = `insert into case_terms (case_terms, rank) values ('merge', ${turn === 0 ? -PAGES : PAGES})`
-    const [before, , after] = await store.writes.commit([changes, merge, changes])
-    // Merging that changes nothing but the order to merge is done (sqlite.org/fts5.html, 6.8).
-    if (turn > 0 && Number(after?.rows[0]?.n) - Number(before?.rows[0]?.n) < 2) return
-  }
-}
-const PAGES = 200
-const MOST_MERGES = 10_000
 
 /** Bytes before rows: a crash between leaves rows whose files are gone, and the next turn ends it. */
 async function removeFiles(world: World, no: string) {

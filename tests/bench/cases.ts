@@ -6,12 +6,14 @@ import { today } from '../../api/case/deadline.ts'
 import { append } from '../../api/case/event.ts'
 import { sheet, weigh } from '../../api/case/history.ts'
 import { newNumber } from '../../api/case/number.ts'
+import { mergeTerms } from '../../api/case/search.ts'
 import type { Status } from '../../api/case/workflow.ts'
 import { Complaint } from '../../api/complaint/complaint.ts'
 import { readEnv } from '../../api/env.ts'
 import { check } from '../../api/form.ts'
 import { start } from '../../api/start.ts'
 import { readContent } from '../../content/load.ts'
+import { openStore } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
 import { cases } from '../../db/schema.ts'
 import { ensureBuilt } from '../../site/build.ts'
@@ -174,6 +176,10 @@ async function make({ dir, cases: n }: Order): Promise<Filled> {
   db.exec('pragma wal_checkpoint(truncate)')
   const seconds = (performance.now() - began) / 1000
   db.close()
+  // As after a night of a running portal.
+  const filled = await openStore({ url: env.database.url })
+  await mergeTerms(filled)
+  await filled.close()
   return { data, seconds, megabytes: statSync(file).size / 1e6, numbers }
 }
 

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bigrams, tendTerms } from '../../api/case/search.ts'
 import { asking, LEAK, type Sent, sent } from '../support/ask.ts'
 import { desk, type List } from '../support/desk.ts'
 import { makeWorld, type World } from '../support/world.ts'
@@ -44,6 +45,36 @@ describe('search', () => {
     for (const q of ['蓝湖市场', '蓝湖', '湖市', '蓝', '扣在蓝湖', '货车 蓝湖'])
       expect(await found(q), q).toContain(hidden.no)
     for (const q of ['湖蓝', '蓝湖城', '没有的词']) expect(await found(q), q).not.toContain(hidden.no)
+  })
+  test('finds a long run by all of its pieces, and not by some of them', async () => {
+    const { no } = await sent(w, { account: '当场没有出示执法证件也没有说明检查依据，我们想问一句为什么。' })
+    for (const q of ['没有出示执法证件', '没有出示执法证件也没有说明检查依据', '出示执法证件也没有'])
+      expect(await found(q), q).toContain(no)
+    for (const q of ['没有出示执法证照', '已经出示执法证件', '没有出示执勤证件', '没有出示执法证件也没有说明检查结果'])
+      expect(await found(q), q).not.toContain(no)
+  })
+  test('finds the same after the index was merged at night, and by day leaves it alone', async () => {
+    const parts = async () =>
+      (await w.deps.store.heavy.rows<{ n: number }>('select count(distinct segid) as n from case_terms_idx'))[0]?.n ?? 0
+    for (const [setting, n] of [
+      ['automerge', 0],
+      ['crisismerge', 100],
+    ])
+      await w.deps.store.writes.commit([`insert into case_terms (case_terms, rank) values ('${setting}', ${n})`])
+    // Each is a part of more than one page, as a day's cases are.
+    const words = Array.from({ length: 3000 }, (_, i) => String.fromCodePoint(0x4e00 + i)).join('')
+    for (let i = 1; i <= 10; i++) {
+      const args = [9e9 + i, bigrams(words)]
+      await w.deps.store.writes.commit([{ sql: 'insert into case_terms (rowid, terms) values (?, ?)', args }])
+    }
+    const before = await found('蓝湖市场')
+    expect(await parts()).toBeGreaterThan(8)
+    await tendTerms(w.deps.store, new Date('2026-11-21T04:00:00Z'))
+    expect(await parts()).toBeGreaterThan(8)
+    await tendTerms(w.deps.store, new Date('2026-11-21T18:00:00Z'))
+    expect(await parts()).toBe(1)
+    expect(before).toContain(hidden.no)
+    expect(await found('蓝湖市场')).toEqual(before)
   })
   const MASKED = [
     '欧阳示例',
