@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './order.ts'
 
 /** Bounds on time say something only where nothing else runs, and threads meet only where each has a processor. */
 const TIMED = [
@@ -38,6 +39,7 @@ const shared = {
 /** First what runs in process, then what starts a server and a browser, at last what is timed, one by one. */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
