@@ -92,7 +92,7 @@ export const session = new Hono<AppEnv>()
     },
   )
   .get('/log', describe('我的登录记录', TAG, SignLog, 200, [401]), async (c) =>
-    c.json(await signsOf(c.var.deps.store, signedIn(c).login)),
+    c.json(await signsOf(c.var.deps.store, signedIn(c).login, c.var.now)),
   )
   .post(
     '/password',
