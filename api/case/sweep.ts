@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import { cases } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
+import { tidyGrants } from '../staff/grant.ts'
 import { act } from './act.ts'
 import { frozen } from './archive.ts'
 import { followInterests } from './conflict.ts'
@@ -52,9 +53,10 @@ const dated = ({ store }: World, next: string, on: string) =>
     .orderBy(asc(cases.dueOn))
     .limit(MOST)
 
-/** Once an hour: what nobody asked to be looked at again is closed, what has ended is put away, old jottings go. */
+/** Once an hour: what nobody asked to be looked at again is closed, what has ended is put away, old jottings and askings go. */
 export async function tidy(world: World, now: Date): Promise<void> {
   await tidyJottings(world, now)
+  await tidyGrants(world.store, now)
   const book = await rulebook(world.store, now)
   const on = today(now)
   for (const no of await standing(world, ['answered'], now)) {
