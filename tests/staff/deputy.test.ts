@@ -149,7 +149,8 @@ describe('a weighty role', () => {
     const both = await Promise.all([decide(second, 'confirm'), decide(second, 'confirm')])
     expect(both.map((a) => a.status).sort()).toEqual([200, expect.toBeOneOf([404, 409])])
     expect(await asked(w)).toEqual([])
-    const { token } = (await both.find(({ ok }) => ok)?.json()) as { token: string }
+    const given = both.find(({ ok }) => ok)
+    const { token } = JSON.parse((await given?.text()) ?? '{}') as { token: string }
     await new Browser(w).post('/api/session/set-up', { token, password: PASSWORD })
     expect((await me(await signedIn(w, 'handler'))).roles).toEqual([role])
     const log = await rows(w, "select actor from events where stream = 'person/handler' and action = 'grant'")
