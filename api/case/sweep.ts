@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import { cases } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
+import { tidyGrants } from '../staff/grant.ts'
 import { act } from './act.ts'
 import { frozen } from './archive.ts'
 import { followInterests } from './conflict.ts'
@@ -53,9 +54,13 @@ const dated = ({ store }: World, next: string, on: string) =>
     .orderBy(asc(cases.dueOn))
     .limit(MOST)
 
-/** Once an hour: what nobody asked to be looked at again is closed, what has ended is put away, old jottings go, the index is tended. */
+/**
+ * Once an hour: what nobody asked to be looked at again is closed, what has ended is put away, old jottings and askings
+ * go, the index is tended.
+ */
 export async function tidy(world: World, now: Date): Promise<void> {
   await tidyJottings(world, now)
+  await tidyGrants(world.store, now)
   await tendTerms(world.store, now)
   const book = await rulebook(world.store, now)
   const on = today(now)

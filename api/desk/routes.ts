@@ -19,7 +19,7 @@ import { find, view } from '../case/view.ts'
 import { type Scope, scope } from '../case/visibility.ts'
 import { ACTIONS, type Action, STATUS, step } from '../case/workflow.ts'
 import type { AppEnv } from '../context.ts'
-import { check, withOptions } from '../form.ts'
+import { check, type Option, withOptions } from '../form.ts'
 import { KEY_HEADER, once } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
 import { row } from '../publication/csv.ts'
@@ -28,6 +28,7 @@ import { Refusal } from '../refusal.ts'
 import { under } from '../special/found.ts'
 import { openOnes, readableSpecials } from '../special/grouping.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
+import { called } from '../staff/called.ts'
 import { whole } from '../vocabulary.ts'
 import { askedFor, COLUMNS, lines, MOST_FOUND, tableOf } from './export.ts'
 import { counted, counts, list, readableOf, waiting } from './list.ts'
@@ -104,13 +105,19 @@ async function seenBy(c: Context<AppEnv>, typed: string) {
     .filter(({ no }) => known.has(no) || titles.has(no))
     .map((link) => ({ ...link, title: titles.get(link.no) ?? link.no }))
   const choices = await choicesFor(c.var.deps, found, actor, book, c.var.now)
-  const nameOf = (login: string) => choices.mention.find(({ value }) => value === login)?.label ?? login
+  // Whoever was asked, or has it, may have left since and is no choice any more.
+  const left = await called(store, [...seen.events.flatMap(({ mention }) => mention), seen.assignee], c.var.now)
+  const nameOf = (offered: Option[], login: string) =>
+    offered.find(({ value }) => value === login)?.label ?? left(login)
   const events = seen.events.map(({ mention, ...e }) => ({
     ...e,
     into: e.into && known.has(e.into) ? e.into : null,
-    more: mention.length > 0 ? [...e.more, `请看：${mention.map(nameOf).join('、')}`] : e.more,
+    more:
+      mention.length > 0
+        ? [...e.more, `请看：${mention.map((login) => nameOf(choices.mention, login)).join('、')}`]
+        : e.more,
   }))
-  const assignee = choices.person.find(({ value }) => value === seen.assignee)?.label ?? seen.assignee
+  const assignee = seen.assignee && nameOf(choices.person, seen.assignee)
   const specials = seen.allowed.some(({ action }) => action === 'group') ? await openOnes(store, within) : []
   const offered = seen.allowed.flatMap((one) => {
     const under = specials.filter(({ value }) => grouped.includes(value) === (one.action === 'ungroup'))

@@ -88,7 +88,7 @@ export const Parts = z.strictObject({
   subject: words(4, 40, '主题').meta({ title: '主题', hint: '标题里“关于”后面的话，如：规范扣押物品手续。' }),
   facts: words(20, 3000, '事由').meta({
     title: '事由',
-    hint: '查明的情况。不写反映人、企业、门牌、单号和具体日期，不照抄来件。',
+    hint: '查明的情况。不写来件人、企业、门牌、单号和具体日期，不照抄来件。',
   }),
   basis: words(5, 1000, '依据').meta({ title: '依据', kind: 'long', hint: '写到条款，几条之间用顿号。' }),
   demands: words(10, 2000, '要求').meta({ title: '要求' }),

@@ -1,8 +1,6 @@
-import { inArray } from 'drizzle-orm'
 import { Hono } from 'hono'
 import * as z from 'zod'
 import type { Store } from '../../db/open.ts'
-import { people } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
@@ -94,17 +92,4 @@ export function nextCode(codes: readonly string[]): string {
   }
   const [longest] = [...series].sort(([, a], [, b]) => b.count - a.count)
   return longest ? `${longest[0]}${String(longest[1].most + 1).padStart(longest[1].digits, '0')}` : ''
-}
-
-/** What the people behind some logins are called; a login nobody has any more is shown as it is. */
-export async function namesOf(store: Store, logins: readonly (string | null)[]): Promise<(login: string) => string> {
-  const wanted = [...new Set(logins.flatMap((login) => (login ? [login] : [])))]
-  const rows = wanted.length
-    ? await store.read
-        .select({ login: people.login, name: people.name })
-        .from(people)
-        .where(inArray(people.login, wanted))
-    : []
-  const names = new Map(rows.map((r) => [r.login, r.name]))
-  return (login) => names.get(login) ?? (login === 'content' ? '建站初始内容' : login)
 }

@@ -16,10 +16,11 @@ import { register, rowsOf } from '../publication/register.ts'
 import type { NameOf } from '../publication/terms.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
+import { called } from '../staff/called.ts'
 import { codes, whole, words } from '../vocabulary.ts'
 import { ACTS, allowedActs, DRAFT_STATE, DraftStep, INTENT, isEditorial, mayEdit, Saved } from './draft.ts'
 import { draftOf, save, scheduledOf } from './editing.ts'
-import { entryRoutes, namesOf } from './entries.ts'
+import { entryRoutes } from './entries.ts'
 import { faultsOf } from './fit.ts'
 import { REMINDER, reminders } from './reminders.ts'
 import { step } from './steps.ts'
@@ -107,7 +108,7 @@ async function recordOf(c: Context<AppEnv>) {
       reviewOn: draft.reviewOn,
       data: draft.data,
       editor: draft.editor,
-      editorName: (await namesOf(store, [draft.editor]))(draft.editor),
+      editorName: (await called(store, [draft.editor], c.var.now))(draft.editor),
       at: new Date(draft.at).toISOString(),
       remark: draft.remark,
       faults: faultsOf(kind, draft, book, day, trail.after),
@@ -169,9 +170,10 @@ export const draftRoutes = new Hono<AppEnv>()
       .orderBy(desc(drafts.at), drafts.kind, drafts.code)
       .limit(limit)
       .offset((page - 1) * limit)
-    const called = await namesOf(
+    const nameOf = await called(
       c.var.deps.store,
       rows.map((d) => d.editor),
+      c.var.now,
     )
     const items = rows.map((d) => ({
       kind: d.kind,
@@ -180,7 +182,7 @@ export const draftRoutes = new Hono<AppEnv>()
       state: d.state,
       stateLabel: DRAFT_STATE[d.state],
       intent: d.intent,
-      editor: called(d.editor),
+      editor: nameOf(d.editor),
       at: new Date(d.at).toISOString(),
     }))
     return c.json({ items, total: await read.$count(drafts, wanted) })

@@ -8,7 +8,6 @@ import { jsonBody } from '../body.ts'
 import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
 import { isEditorial } from '../draft/draft.ts'
-import { namesOf } from '../draft/entries.ts'
 import { check, fieldsOf } from '../form.ts'
 import { asks, takes } from '../openapi.ts'
 import { changes, roomy } from '../publication/change.ts'
@@ -17,6 +16,7 @@ import { register, rowsOf } from '../publication/register.ts'
 import type { NameOf } from '../publication/terms.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
+import { called } from '../staff/called.ts'
 import { codes, whole, words } from '../vocabulary.ts'
 import { template } from '../workbook/template.ts'
 import { ACTS, allowedImport, CHANGE, type Import, ImportStep, STANDING } from './import.ts'
@@ -57,7 +57,7 @@ async function wanted(c: Context<AppEnv>): Promise<Import> {
   return found
 }
 
-const line = (i: Import, called: (login: string) => string, schedule: Schedule | undefined) => ({
+const line = (i: Import, nameOf: (login: string) => string, schedule: Schedule | undefined) => ({
   id: i.id,
   n: i.n,
   kind: i.kind,
@@ -70,7 +70,7 @@ const line = (i: Import, called: (login: string) => string, schedule: Schedule |
   done: i.done,
   total: i.total,
   editor: i.editor,
-  editorName: called(i.editor),
+  editorName: nameOf(i.editor),
   publisher: i.publisher,
   at: new Date(i.at).toISOString(),
   remark: i.remark,
@@ -85,7 +85,7 @@ async function shown(c: Context<AppEnv>, i: Import, actor: Actor) {
     .groupBy(importRows.change)
   const schedule = (await schedulesOf(c.var.deps.store, [i], c.var.now)).get(i.id)
   return {
-    ...line(i, await namesOf(c.var.deps.store, [i.editor]), schedule),
+    ...line(i, await called(c.var.deps.store, [i.editor], c.var.now), schedule),
     problems: i.problems as { sheet: string; row: number; column: string; message: string }[],
     counts: Object.fromEntries(rows.map((r) => [r.change, r.n])) as Partial<Record<keyof typeof CHANGE, number>>,
     allowed: allowedImport(schedule?.standing ?? i.state, i.editor, actor).map((action) => ({
@@ -108,12 +108,13 @@ export const importRoutes = new Hono<AppEnv>()
       .orderBy(desc(imports.at), imports.id)
       .limit(PAGE)
       .offset((page - 1) * PAGE)
-    const called = await namesOf(
+    const nameOf = await called(
       c.var.deps.store,
       rows.map((i) => i.editor),
+      c.var.now,
     )
     const schedules = await schedulesOf(c.var.deps.store, rows, c.var.now)
-    return c.json({ items: rows.map((i) => line(i, called, schedules.get(i.id))), total: await read.$count(imports) })
+    return c.json({ items: rows.map((i) => line(i, nameOf, schedules.get(i.id))), total: await read.$count(imports) })
   })
   .get(
     '/template/:file',

@@ -8,6 +8,7 @@ import { append } from '../case/event.ts'
 import { reach } from '../case/reach.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
+import { called } from '../staff/called.ts'
 import type { Holding } from './holding.ts'
 
 /** The last event of a case's own holds; two at once meet at the key. */
@@ -80,13 +81,15 @@ export async function release(store: Store, actor: Actor, id: string, now: Date)
 export async function holdsFor(store: Store, actor: Actor, now: Date) {
   const rows = await store.read.select().from(holds).where(isNull(holds.endedAt)).orderBy(desc(holds.at)).limit(500)
   const seen = await Promise.all(rows.map((row) => reach(store, row.no, actor)))
+  const holders = rows.map(({ by }) => by)
+  const nameOf = await called(store, holders, now)
   return rows
     .filter((_, i) => seen[i])
     .map(({ id, no, reason, by, at, until }) => ({
       id,
       no,
       reason,
-      by,
+      by: nameOf(by),
       at: new Date(at).toISOString(),
       until,
       over: until !== null && until < today(now),

@@ -11,6 +11,7 @@ import { published } from '../publication/publication.ts'
 import { inForce } from '../publication/store.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
+import { called } from '../staff/called.ts'
 import { type Class, isClass, KEPT, mayApprove, mayPropose, numbersFor, REALM, type Realm, realmsOf } from './class.ts'
 import { dueCases, dueRows, isOfCases, monthsAgo } from './due.ts'
 
@@ -92,12 +93,15 @@ export async function overview(store: Store, actor: Actor, now: Date) {
       }
     }),
   )
-  return { items, total: items.length, runs: await runsFor(store, actor, day) }
+  return { items, total: items.length, runs: await runsFor(store, actor, now) }
 }
 
-async function runsFor(store: Store, actor: Actor, day: string) {
+async function runsFor(store: Store, actor: Actor, now: Date) {
+  const day = today(now)
   const rows = await store.read.select().from(retentions).orderBy(desc(retentions.proposedAt)).limit(200)
   const mine = realmsOf(actor)
+  const proposers = rows.map(({ proposedBy }) => proposedBy)
+  const nameOf = await called(store, proposers, now)
   return Promise.all(
     rows
       .filter((run) => mine.includes(run.realm))
@@ -108,7 +112,7 @@ async function runsFor(store: Store, actor: Actor, day: string) {
         before: new Date(run.before).toISOString(),
         state: run.state,
         ...(await sizeOf(store, actor, run, day)),
-        proposedBy: run.proposedBy,
+        proposedBy: { login: run.proposedBy, name: nameOf(run.proposedBy) },
         proposedAt: new Date(run.proposedAt).toISOString(),
         decidedBy: run.decidedBy,
         doneAt: run.doneAt === null ? null : new Date(run.doneAt).toISOString(),

@@ -12,13 +12,14 @@ import { KEY_HEADER, once } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
+import { called } from '../staff/called.ts'
 import { whole } from '../vocabulary.ts'
 import { find } from './found.ts'
 import { regroupAll } from './grouping.ts'
 import { act, answering, open } from './history.ts'
 import { list } from './list.ts'
 import { Grouping, Special, type SpecialView, VIEWS } from './special.ts'
-import { lineOf, namesOf, view } from './view.ts'
+import { lineOf, view } from './view.ts'
 import { mayOpen } from './visibility.ts'
 import { ACTIONS, step } from './workflow.ts'
 
@@ -69,8 +70,9 @@ export const specialRoutes = new Hono<AppEnv>()
     const { deps, now } = c.var
     const book = await rulebook(deps.store, now)
     const { items, total } = await list(deps.store, within, asked)
-    const names = await namesOf(deps, items)
-    return c.json({ items: items.map((row) => lineOf(row, names, book, now)), total })
+    const names = items.map(({ person }) => person)
+    const nameOf = await called(deps.store, names, now)
+    return c.json({ items: items.map((row) => lineOf(row, nameOf, book, now)), total })
   })
   .get('/hands', describe('能负责专项监督的同事', TAG, Hands, 200, [401, 403]), async (c) => {
     const { actor } = reading(c)

@@ -1,5 +1,5 @@
-import { and, desc, eq, inArray } from 'drizzle-orm'
-import { directives, people } from '../../db/schema.ts'
+import { and, desc, eq } from 'drizzle-orm'
+import { directives } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import type { Rulebook } from '../case/rulebook.ts'
 import { scope } from '../case/visibility.ts'
@@ -9,6 +9,7 @@ import { lineOf as directiveLine } from '../directive/view.ts'
 import { scope as directiveScope } from '../directive/visibility.ts'
 import { fieldsOf, withOptions } from '../form.ts'
 import { type Actor, has } from '../staff/actor.ts'
+import { called } from '../staff/called.ts'
 import { barsFor, type Found, type SpecialRow, type World } from './found.ts'
 import { answering } from './history.ts'
 import { totalsOf } from './totals.ts'
@@ -17,24 +18,13 @@ import { ACTIONS, allowed, STATUS, step, WORKS } from './workflow.ts'
 const named = (book: Rulebook, code: string | null) =>
   code === null ? null : { code, name: book.departments.get(code)?.name ?? code }
 
-/** What these people are called. */
-export async function namesOf({ store }: Pick<World, 'store'>, rows: readonly SpecialRow[]) {
-  const logins = [...new Set(rows.map(({ person }) => person))]
-  if (logins.length === 0) return new Map<string, string>()
-  const found = await store.read
-    .select({ login: people.login, name: people.name })
-    .from(people)
-    .where(inArray(people.login, logins))
-  return new Map(found.map(({ login, name }) => [login, name]))
-}
-
 /** A line of the list. */
-export const lineOf = (row: SpecialRow, names: ReadonlyMap<string, string>, book: Rulebook, now: Date) => ({
+export const lineOf = (row: SpecialRow, nameOf: (login: string) => string, book: Rulebook, now: Date) => ({
   id: row.id,
   title: row.title,
   about: named(book, row.department),
   sector: row.sector,
-  person: { login: row.person, name: names.get(row.person) ?? row.person },
+  person: { login: row.person, name: nameOf(row.person) },
   dueOn: row.dueOn,
   status: row.status,
   statusLabel: STATUS[row.status],
@@ -65,7 +55,7 @@ export async function view(world: World, found: Found, actor: Actor, book: Ruleb
           .limit(100)
       : []
   return {
-    ...lineOf(row, await namesOf(world, [row]), book, now),
+    ...lineOf(row, await called(world.store, [row.person], now), book, now),
     n: row.n,
     matter: row.matter,
     from: row.from,

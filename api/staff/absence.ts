@@ -4,11 +4,11 @@ import { people } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from './actor.ts'
-import { stillAdmin } from './administration.ts'
 import type { Absence, Term } from './person.ts'
 import { record, type When } from './record.ts'
 import type { Person } from './session.ts'
 import { inTerm, rolesOf } from './term.ts'
+import { stillAdmin } from './weight.ts'
 
 const wrong = (path: string, message: string) => new Refusal('invalid', { fields: [{ path, message }] })
 

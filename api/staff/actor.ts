@@ -14,6 +14,8 @@ export interface Actor {
   post: string
   /** Hash of the session that asks, so that a person can tell it from their others; it opens nothing. */
   session?: string
+  /** How long the session has: left alone, and in all; milliseconds. */
+  left?: { idle: number; whole: number }
   /** Colleagues who are away and whose roles this person wears meanwhile; those are among `roles`. */
   for?: Covered[]
 }

@@ -1,21 +1,24 @@
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
 import { people } from '../../db/schema.ts'
-import { today } from '../case/deadline.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from './actor.ts'
 import { factorOf } from './factor.ts'
-import { asking, isAlone, weightyOf } from './grant.ts'
+import { asking } from './grant.ts'
 import { invitation } from './invitation.ts'
 import type { LostFactor, NewStaff, StaffChange } from './person.ts'
 import { record } from './record.ts'
 import type { Person } from './session.ts'
-import { askTakeover, takesTwo } from './takeover.ts'
-import { inTermSql } from './term.ts'
+import { askTakeover } from './takeover.ts'
+import { isAlone, stillAdmin, takesTwo, weightyOf } from './weight.ts'
 
 /** Roles held by people from outside, who belong to no body. */
 const OUTSIDE: readonly string[] = ['supervisor', 'contact', 'admin']
+
+/** Another person decides. */
+const WAITING = { waiting: true } as const
+const WAITS = { statements: [], told: WAITING }
 
 async function demandDepartment(store: Store, roles: readonly string[], department: string, now: Date) {
   const known = (await rulebook(store, now)).departments.get(department)
@@ -27,16 +30,10 @@ async function demandDepartment(store: Store, roles: readonly string[], departme
   if (known && !known.desk) refuse('这个单位没有工作台，请选择别的单位')
 }
 
-/** True at the moment of the commit: of two administrators who remove each other, one is too late. */
-export function stillAdmin(actor: Actor, now: Date) {
-  const term = inTermSql('a', today(now))
-  return {
-    sql: `exists (select 1 from people a, json_each(a.roles) r where a.login = ? and a.active = 1 and r.value = 'admin' and ${term.sql})`,
-    args: [actor.login, ...term.args],
-  }
-}
-
-/** A new account without a password, and the set-up code to hand over. */
+/**
+ * A new account without a password, and the set-up code to hand over. Where weighty roles are asked for there is none
+ * yet: it would be void once they are given, and whoever gives them gets another.
+ */
 export async function createPerson(store: Store, actor: Actor, said: NewStaff, now: Date) {
   const wished = { ...said, department: said.department ?? '' }
   await demandDepartment(store, wished.roles, wished.department, now)
@@ -47,7 +44,7 @@ export async function createPerson(store: Store, actor: Actor, said: NewStaff, n
     sql: `${admin.sql} and not exists (select 1 from people where login = ?)`,
     args: [...admin.args, person.login],
   }
-  const { statements, told } = invitation(person.login, now, when)
+  const { statements, told } = weighty.length > 0 ? WAITS : invitation(person.login, now, when)
   const results = await record(
     store,
     {
@@ -163,9 +160,6 @@ export async function invitePerson(store: Store, actor: Actor, person: Person, n
   if (results.at(-1)?.rowsAffected !== 1) throw new Refusal('not_yours')
   return told
 }
-
-/** Another person decides. */
-const WAITING = { waiting: true } as const
 
 /** Takes a lost second factor off, recovery codes with it; the password stays, all sessions end. Never one's own. */
 export async function releaseFactor(store: Store, actor: Actor, person: Person, { reason }: LostFactor, now: Date) {

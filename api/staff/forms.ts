@@ -110,7 +110,8 @@ export const staffForms: readonly PageForm[] = [
       json: { ...typed(values, 'login', 'name', 'department', 'post'), roles: rolesOf(values) },
     }),
     page: () => '/desk/staff/new',
-    done: (c, answer, values) => showCode(c, values.login ?? '', answer),
+    done: (c, answer, { login = '' }) =>
+      answer.waiting ? said(c, 'asked', `/desk/staff/${encodeURIComponent(login)}`) : showCode(c, login, answer),
   },
   {
     path: '/desk/staff/:login',

@@ -25,8 +25,11 @@ const Grants = z.object({
         .meta({ description: 'Roles, or access to an account: a set-up code, a second factor taken off.' }),
       reason: z.string().nullable(),
       roles: Roles,
-      askedBy: z.string(),
+      anew: z.boolean().meta({ description: 'A yes voids the password and gives a set-up code to whoever says it.' }),
+      askedBy: z.object({ login: z.string(), name: z.string() }),
       askedAt: z.string(),
+      until: z.string().meta({ description: 'After this the asking is void.' }),
+      stands: z.boolean().meta({ description: 'Whether the asker may still ask; else nobody can say yes.' }),
       may: z.boolean().meta({ description: 'Whether the asker is another person than who decides.' }),
     }),
   ),
@@ -48,12 +51,12 @@ const deciding = (c: Context<AppEnv>) => {
 
 export const grantRoutes = new Hono<AppEnv>()
   .get('/', describe('等第二个人确认的重要岗位', '账号', Grants, 200, [401, 403]), async (c) =>
-    c.json(await listGrants(c.var.deps.store, deciding(c))),
+    c.json(await listGrants(c.var.deps.store, deciding(c), c.var.now)),
   )
   .post(
     '/:id',
     describe(
-      '同意或不同意；申请的人只能撤回。同意发设置码的，设置码只在这里给出一次',
+      '同意或不同意；申请的人只能撤回，7天没有人同意就作废。同意发设置码的，和第一次得到重要岗位的，设置码只在这里给出一次',
       '账号',
       Decided,
       200,

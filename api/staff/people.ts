@@ -3,6 +3,8 @@ import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
 import { events, factors, grants, people } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
+import { called } from './called.ts'
+import { endOf, open } from './grant.ts'
 import { invitation } from './invitation.ts'
 import { ACTS, record } from './record.ts'
 import { isRole, ROLE } from './role.ts'
@@ -116,9 +118,10 @@ export async function listPeople(
 }
 
 const HISTORY = 50
+const iso = (at: number) => new Date(at).toISOString()
 
 /** One person with what was done to and by the account, newest first. */
-export async function findPerson(store: Store, login: string) {
+export async function findPerson(store: Store, login: string, now: Date) {
   const row = await store.read.select(columns).from(people).where(eq(people.login, login)).get()
   if (!row) return undefined
   const past = await store.read
@@ -127,15 +130,10 @@ export async function findPerson(store: Store, login: string) {
     .where(eq(events.stream, `person/${login}`))
     .orderBy(sql`${events.n} desc`)
     .limit(HISTORY)
-  const history = past.map(({ at, action, actor }) => ({
-    at: new Date(at).toISOString(),
-    label: Object.hasOwn(ACTS, action) ? ACTS[action as keyof typeof ACTS] : action,
-    by: actor.login ?? '系统',
-  }))
   const more = await store.read
     .select({ person: people, grant: grants })
     .from(people)
-    .leftJoin(grants, and(eq(grants.person, people.login), eq(grants.what, 'roles')))
+    .leftJoin(grants, and(eq(grants.person, people.login), eq(grants.what, 'roles'), open(now)))
     .where(eq(people.login, login))
     .get()
   const {
@@ -148,17 +146,29 @@ export async function findPerson(store: Store, login: string) {
   } = more?.person ?? {}
   const asked = more?.grant
   const takeovers = await store.read
-    .select({ what: grants.what })
+    .select({ what: grants.what, by: grants.askedBy, askedAt: grants.askedAt })
     .from(grants)
-    .where(and(eq(grants.person, login), ne(grants.what, 'roles')))
+    .where(and(eq(grants.person, login), ne(grants.what, 'roles'), open(now)))
+  const logins = [...past.map(({ actor }) => actor.login), asked?.askedBy, ...takeovers.map(({ by }) => by)]
+  const nameOf = await called(store, logins, now)
+  const history = past.map(({ at, action, actor }) => ({
+    at: new Date(at).toISOString(),
+    label: Object.hasOwn(ACTS, action) ? ACTS[action as keyof typeof ACTS] : action,
+    by: actor.login ? nameOf(actor.login) : '系统',
+  }))
   return {
     ...shown(row),
     term: { from: validFrom, to: validTo },
     absence: { from: awayFrom, to: awayTo, deputy, by: awayBy },
     asked: asked
-      ? { roles: labelled(asked.roles), by: asked.askedBy, at: new Date(asked.askedAt).toISOString() }
+      ? {
+          roles: labelled(asked.roles),
+          by: nameOf(asked.askedBy),
+          at: iso(asked.askedAt),
+          until: iso(endOf(asked.askedAt)),
+        }
       : null,
-    takeovers: takeovers.map(({ what }) => what),
+    takeovers: takeovers.map(({ what, by, askedAt }) => ({ what, by: nameOf(by), until: iso(endOf(askedAt)) })),
     history,
   }
 }

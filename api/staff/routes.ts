@@ -14,6 +14,7 @@ import { changePerson, createPerson, endSessions, invitePerson, releaseFactor } 
 import { findPerson, listPeople } from './people.ts'
 import { Absence, LostFactor, NewStaff, StaffAsked, StaffChange, Term } from './person.ts'
 import { SignLog, signsOf } from './signs.ts'
+import { secondsFor, takesTwo } from './weight.ts'
 
 const Line = z.object({
   login: z.string(),
@@ -36,10 +37,21 @@ const OnePerson = Line.extend({
     by: z.string().nullable(),
   }),
   asked: z
-    .object({ roles: z.array(z.object({ code: z.string(), label: z.string() })), by: z.string(), at: z.string() })
+    .object({
+      roles: z.array(z.object({ code: z.string(), label: z.string() })),
+      by: z.string(),
+      at: z.string(),
+      until: z.string(),
+    })
     .nullable()
     .meta({ description: 'Weighty roles that wait for a second person.' }),
-  takeovers: z.array(z.string()).meta({ description: 'Access to the account that waits for a second person.' }),
+  takeovers: z
+    .array(z.object({ what: z.string(), by: z.string(), until: z.string() }))
+    .meta({ description: 'Access to the account that waits for a second person.' }),
+  seconds: z
+    .array(z.object({ login: z.string(), name: z.string(), post: z.string() }))
+    .nullable()
+    .meta({ description: 'Who could agree that somebody is let into this account; null where one person is enough.' }),
   history: z.array(z.object({ at: z.string(), label: z.string(), by: z.string() })),
 }).meta({ ref: 'StaffPerson' })
 const Told = z.object({ token: z.string(), path: z.string(), expiresAt: z.string() }).meta({ ref: 'Invitation' })
@@ -60,10 +72,12 @@ async function personOf(c: Context<AppEnv>, login: string) {
 const TAG = '账号'
 const People = z.object({ items: z.array(z.object({ login: z.string(), name: z.string() })), total: z.int() })
 
-async function told(c: Context<AppEnv>, login: string) {
-  const found = await findPerson(c.var.deps.store, login)
+async function told(c: Context<AppEnv>, actor: Actor, login: string) {
+  const { now, deps } = c.var
+  const found = await findPerson(deps.store, login, now)
   if (!found) throw new Refusal('not_found')
-  return found
+  const two = await takesTwo(deps.store, actor, { login, roles: found.roles.map(({ code }) => code) })
+  return { ...found, seconds: two ? await secondsFor(deps.store, actor, found, now) : null }
 }
 
 export const staff = new Hono<AppEnv>()
@@ -73,7 +87,13 @@ export const staff = new Hono<AppEnv>()
   })
   .post(
     '/',
-    describe('建立账号；设置码只在这里给出一次', TAG, Told, 201, [400, 401, 403, 409, 422]),
+    describe(
+      '建立账号；设置码只在这里给出一次。申请了重要岗位的，确认时才有设置码',
+      TAG,
+      z.union([Told, Waiting]),
+      201,
+      [400, 401, 403, 409, 422],
+    ),
     takes(NewStaff),
     async (c) => {
       const actor = admin(c)
@@ -81,8 +101,7 @@ export const staff = new Hono<AppEnv>()
     },
   )
   .get('/:login', describe('一个账号和它的经过', TAG, OnePerson, 200, [401, 403, 404]), async (c) => {
-    admin(c)
-    return c.json(await told(c, c.req.param('login')))
+    return c.json(await told(c, admin(c), c.req.param('login')))
   })
   .patch(
     '/:login',
@@ -93,7 +112,7 @@ export const staff = new Hono<AppEnv>()
       const { store } = c.var.deps
       const before = await personOf(c, c.req.param('login'))
       await changePerson(store, actor, before, check(StaffChange, await jsonBody(c)), c.var.now)
-      return c.json(await told(c, before.login))
+      return c.json(await told(c, actor, before.login))
     },
   )
   .post(
@@ -138,7 +157,7 @@ export const staff = new Hono<AppEnv>()
       const actor = admin(c)
       const person = await personOf(c, c.req.param('login'))
       await setTerm(c.var.deps.store, actor, person, check(Term, await jsonBody(c)), c.var.now)
-      return c.json(await told(c, person.login))
+      return c.json(await told(c, actor, person.login))
     },
   )
   .post(
@@ -149,7 +168,7 @@ export const staff = new Hono<AppEnv>()
       const actor = admin(c)
       const person = await personOf(c, c.req.param('login'))
       await setAbsence(c.var.deps.store, actor, person, check(Absence, await jsonBody(c)), c.var.now)
-      return c.json(await told(c, person.login))
+      return c.json(await told(c, actor, person.login))
     },
   )
   .get('/:login/deputies', describe('能给这个人代办的同事', TAG, People, 200, [401, 403, 404]), async (c) => {
@@ -159,7 +178,7 @@ export const staff = new Hono<AppEnv>()
   })
   .get('/:login/log', describe('一个账号的登录记录', TAG, SignLog, 200, [401, 403, 404]), async (c) => {
     admin(c)
-    return c.json(await signsOf(c.var.deps.store, (await personOf(c, c.req.param('login'))).login))
+    return c.json(await signsOf(c.var.deps.store, (await personOf(c, c.req.param('login'))).login, c.var.now))
   })
   .post('/:login/end', describe('结束一个账号的全部登录', TAG, z.null(), 204, [401, 403, 404, 409]), async (c) => {
     const actor = admin(c)

@@ -32,6 +32,10 @@ const me = ({ login, name, roles, department, post }: z.input<typeof Me>) => ({
 const Covers = z.array(z.object({ login: z.string(), name: z.string(), roles: z.array(z.string()) }))
 const MeNow = Me.extend({
   for: Covers.meta({ description: 'Colleagues who are away and whose roles this person wears.' }),
+  left: z
+    .object({ idle: z.number(), whole: z.number() })
+    .optional()
+    .meta({ description: 'Milliseconds until the session ends: left alone, and in any case.' }),
   absence: z.object({ from: z.string().nullable(), to: z.string().nullable(), deputy: z.string().nullable() }),
   factor: z.object({ on: z.boolean(), pending: z.boolean(), recoveryLeft: z.int() }),
 })
@@ -71,6 +75,7 @@ export const session = new Hono<AppEnv>()
     return c.json({
       ...me(actor),
       for: covers,
+      left: actor.left,
       absence: { from, to, deputy },
       factor: await factorOf(c.var.deps, actor.login),
     })
@@ -92,7 +97,7 @@ export const session = new Hono<AppEnv>()
     },
   )
   .get('/log', describe('我的登录记录', TAG, SignLog, 200, [401]), async (c) =>
-    c.json(await signsOf(c.var.deps.store, signedIn(c).login)),
+    c.json(await signsOf(c.var.deps.store, signedIn(c).login, c.var.now)),
   )
   .post(
     '/password',

@@ -23,6 +23,8 @@ const IDLE = 30 * 60_000
 const LONGEST = 8 * 3_600_000
 /** Being there is noted at most once a minute. */
 const NOTED_EVERY = 60_000
+/** What an open page asks by itself: nobody need be at it, so it keeps no session alive. */
+const BY_ITSELF = /^\/api\/desk\/cases\/[^/]+\/readers$/
 
 export type Person = typeof people.$inferSelect
 
@@ -151,9 +153,13 @@ export async function identify(c: Context<AppEnv>): Promise<Actor | null> {
   const { user, session } = await lucia(store, c.var.now).validateSession(id)
   if (!user) return null
   const hash = sha256(id)
-  if (now - session.seenAt >= NOTED_EVERY)
+  let seenAt = session.seenAt
+  if (now - seenAt >= NOTED_EVERY && !BY_ITSELF.test(c.req.path))
     await store.writes
       .commit([{ sql: 'update logins set seen_at = ? where id = ? and seen_at < ?', args: [now, hash, now] }])
+      .then(() => {
+        seenAt = now
+      })
       .catch((error: unknown) => {
         // Reading still works while the disk is full; the session only does not get longer.
         if (!(error instanceof WriteFailed)) throw error
@@ -162,7 +168,8 @@ export async function identify(c: Context<AppEnv>): Promise<Actor | null> {
   const { id: login, name, roles, department, post } = user
   const covered = user.for ?? []
   if (c.var.deps.env.demo === 'off' && !session.factor && !admits(c.req.path)) return null
-  return { login, name, roles, department, post, session: hash, ...(covered.length > 0 && { for: covered }) }
+  const left = { idle: seenAt + IDLE - now, whole: session.expiresAt.getTime() - Date.now() }
+  return { login, name, roles, department, post, session: hash, left, ...(covered.length > 0 && { for: covered }) }
 }
 
 /** A new session for this browser under a new id; the one it came with ends. */

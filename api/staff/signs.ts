@@ -2,6 +2,7 @@ import { and, desc, eq, inArray } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Store } from '../../db/open.ts'
 import { events, misses } from '../../db/schema.ts'
+import { called } from './called.ts'
 import { ACTS } from './record.ts'
 
 /** What of an account's history says who got in, and what put them out. */
@@ -39,7 +40,7 @@ export const SignLog = z
   .meta({ ref: 'SignLog' })
 
 /** Sign-ins, failed ones, sign-outs and forced ends of one account, newest first; no address is known (rulings.md 16). */
-export async function signsOf(store: Store, login: string): Promise<z.input<typeof SignLog>> {
+export async function signsOf(store: Store, login: string, now: Date): Promise<z.input<typeof SignLog>> {
   const [done, missed] = await Promise.all([
     store.read
       .select({ at: events.at, action: events.action, actor: events.actor, data: events.data })
@@ -49,12 +50,17 @@ export async function signsOf(store: Store, login: string): Promise<z.input<type
       .limit(SHOWN),
     store.read.select().from(misses).where(eq(misses.person, login)).orderBy(desc(misses.last)).limit(SHOWN),
   ])
+  const nameOf = await called(
+    store,
+    done.map(({ actor }) => actor.login),
+    now,
+  )
   const items = [
     ...done.map(({ at, action, actor, data }) => ({
       at,
       label: ACTS[action as keyof typeof ACTS],
       device: typeof data?.device === 'string' ? data.device : null,
-      by: actor.login === login ? null : (actor.login ?? '系统'),
+      by: actor.login === login ? null : actor.login ? nameOf(actor.login) : '系统',
       times: 1,
       failed: false,
     })),

@@ -4,30 +4,12 @@ import { insert } from '../../db/row.ts'
 import { grants } from '../../db/schema.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from './actor.ts'
-import { isAlone } from './grant.ts'
 import { record, type When } from './record.ts'
 import type { Person } from './session.ts'
-import { WEIGHTY } from './term.ts'
 
 /** What lets another than its holder into an account. */
 const TAKEOVER = { invitation: '发设置码', factor: '取消丢失的动态验证码' } as const
 type Takeover = keyof typeof TAKEOVER
-
-/**
- * Whether one person alone may not let anybody into this account: it has a weighty role, or had one, since roles can be
- * taken away by one and given back later. The log cannot be made to forget.
- */
-export async function takesTwo(store: Store, actor: Actor, person: Person): Promise<boolean> {
-  const [found] = await store.writes.commit([
-    {
-      sql: `select exists (select 1 from events e, json_each(e.state, '$.roles') r where e.stream = 'person/' || ?
-        and r.value in (${WEIGHTY.map(() => '?').join()})) as held`,
-      args: [person.login, ...WEIGHTY],
-    },
-  ])
-  const weighty = Number(found?.rows[0]?.held) === 1 || person.roles.some((role) => WEIGHTY.includes(role))
-  return weighty && !(await isAlone(store, actor.login))
-}
 
 /** Asks for it; the second person decides where weighty roles are decided. */
 export async function askTakeover(

@@ -5,6 +5,8 @@ export interface Link {
   href: string
   label: string
   icon?: IconName
+  /** Taken seldom: where there is no room for all, it stands behind “更多”. */
+  rare?: boolean
   /** Other addresses that stand under it. */
   under?: string[]
 }

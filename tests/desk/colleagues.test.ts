@@ -79,6 +79,19 @@ describe('a colleague asked to look', () => {
     // Negative control: without the one who must not know it goes through.
     expect((await step('intake', no, 'note', { note: NOTE, mention: ['review'] })).status).toBe(200)
   })
+  test('who left is named all the same, and said to have left; so is who had the case in hand', async () => {
+    const no = await accepted()
+    await step('intake', no, 'note', { note: NOTE, mention: ['review', 'handler'] })
+    const change = (sql: string) => w.deps.store.writes.commit([{ sql, args: [] }])
+    await change(`update cases set assignee = 'handler' where no = '${no}'`)
+    await change("update people set active = 0 where login = 'handler'")
+    await change("update people set valid_to = '2026-06-14' where login = 'review'")
+    const seen = await get<{ assignee: string; events: { more: string[] }[] }>('intake', `cases/${no}`)
+    expect(seen.assignee).toBe('林知行（示例）（已离任）')
+    expect(seen.events.at(-1)?.more).toEqual(['请看：沈青（示例）（已离任）、林知行（示例）（已离任）'])
+    await change("update people set active = 1, valid_to = null where login in ('handler', 'review')")
+    expect(JSON.stringify(await get('intake', `cases/${no}`))).not.toContain('已离任')
+  })
   test('who loses sight of the case is reminded of it no more', async () => {
     const no = await accepted()
     await step('intake', no, 'note', { note: NOTE, mention: ['handler'] })

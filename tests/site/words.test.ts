@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Role } from '../../api/staff/role.ts'
 import { cardOf, counted, leftWords, remaining } from '../../site/pages/_calendar.ts'
@@ -155,6 +156,15 @@ describe('what the desk offers', () => {
     const actor = { login: role, name: role, roles: [role], department: role === 'body' ? 'SCJG' : 'SFJ', post: '' }
     expect(deskLinks(actor).map(({ label }) => label)).toEqual(labels)
   })
+})
+
+test('whoever speaks is called by one word in everything staff and public read', () => {
+  const read = globSync('{api,site,content}/**/*.{ts,astro,svelte,md,yaml}')
+  const other = (text: string) => text.split('\n').filter((line) => /(?<!被)反映人/.test(line))
+  // Words that stand before a name in what people write, whatever we call them.
+  const ours = read.filter((file) => file !== 'api/redaction/name.ts')
+  expect(ours.flatMap((file) => other(readFileSync(file, 'utf8')))).toEqual([])
+  expect(other(readFileSync('api/redaction/name.ts', 'utf8'))).not.toEqual([])
 })
 
 test('the form lists the bodies that can be reported, grouped like the public list', () => {

@@ -58,11 +58,16 @@ describe('accounts', () => {
       ready: true,
       factor: false,
       history: [
-        { label: '改动账号', by: 'admin' },
+        { label: '改动账号', by: '秦立' },
         { label: '建立账号', by: '系统' },
       ],
     })
     expect(text).not.toMatch(/argon2|password/)
+    await rows(w, "update people set active = 0 where login = 'admin'")
+    const second = await signedIn(w, 'second')
+    expect(await (await second.get('/api/desk/staff/handler')).json()).toMatchObject({
+      history: [{ by: '秦立（已离任）' }, { by: '系统' }],
+    })
   })
 
   test('are made without a password, and only their holder sets one, once', async () => {
@@ -216,7 +221,7 @@ describe('a lost second factor', () => {
     const told = await (await admin.get('/api/desk/staff/handler')).text()
     const { factor, history } = JSON.parse(told) as { factor: boolean; history: object[] }
     expect(factor).toBe(false)
-    expect(history).toContainEqual(expect.objectContaining({ label: '取消丢失的动态验证码', by: 'admin' }))
+    expect(history).toContainEqual(expect.objectContaining({ label: '取消丢失的动态验证码', by: '秦立' }))
     for (const hidden of [secret, ...codes]) expect(told + JSON.stringify(event)).not.toContain(hidden)
   })
   test('is left alone without a reason, by oneself, or by anybody else', async () => {

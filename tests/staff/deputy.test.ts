@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { addPeople } from '../../api/staff/people.ts'
 import { sent } from '../support/ask.ts'
 import type { World } from '../support/world.ts'
-import { Browser, rows, signedIn, staffed } from './people.ts'
+import { Browser, PASSWORD, rows, signedIn, staffed } from './people.ts'
 
 const NIGHT = '2026-06-21T00:00:00+08:00'
 const TEAM = [
@@ -138,7 +138,7 @@ describe('a weighty role', () => {
     ]
     const answer = await change(admin, 'handler', { roles: [role] })
     expect(answer.status).toBe(200)
-    expect(await answer.json()).toMatchObject({ roles: [], asked: { roles: [{ code: role }], by: 'admin' } })
+    expect(await answer.json()).toMatchObject({ roles: [], asked: { roles: [{ code: role }], by: '秦立' } })
     expect(await handler.me()).toBe(401)
     const [grant] = await asked(w)
     const decide = (by: Browser, decision: string) => by.post(`/api/desk/grants/${grant?.id}`, { decision })
@@ -149,6 +149,9 @@ describe('a weighty role', () => {
     const both = await Promise.all([decide(second, 'confirm'), decide(second, 'confirm')])
     expect(both.map((a) => a.status).sort()).toEqual([200, expect.toBeOneOf([404, 409])])
     expect(await asked(w)).toEqual([])
+    const given = both.find(({ ok }) => ok)
+    const { token } = JSON.parse((await given?.text()) ?? '{}') as { token: string }
+    await new Browser(w).post('/api/session/set-up', { token, password: PASSWORD })
     expect((await me(await signedIn(w, 'handler'))).roles).toEqual([role])
     const log = await rows(w, "select actor from events where stream = 'person/handler' and action = 'grant'")
     expect(log.map((e) => JSON.parse(String(e.actor)).login)).toEqual(['second'])
@@ -241,7 +244,7 @@ describe('the log of sign-ins', () => {
     expect(own.map(({ label, times }) => `${label} ${times}`).sort()).toEqual(
       ['登录 1', '登录 1', '登录 1', '登录失败 3', '结束全部登录 1', '退出 1'].sort(),
     )
-    expect(own.find(({ label }) => label === '结束全部登录')?.by).toBe('admin')
+    expect(own.find(({ label }) => label === '结束全部登录')?.by).toBe('秦立')
     expect(await log(await admin.get('/api/desk/staff/intake/log'))).toEqual(own)
     expect((await (await signedIn(w, 'handler')).get('/api/desk/staff/intake/log')).status).toBe(403)
   })

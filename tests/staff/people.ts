@@ -89,8 +89,8 @@ export const codeAt = (secret: string, now: Date, steps = 0) =>
   generateHOTP(decoded(secret), BigInt(Math.floor(now.getTime() / 30_000) + steps), 6)
 
 /** Turns the second factor on for a signed-in browser. */
-export async function enrol(browser: Browser): Promise<{ secret: string; codes: string[] }> {
-  const { secret } = (await (await browser.post('/api/session/factor', { password: PASSWORD })).json()) as {
+export async function enrol(browser: Browser, password = PASSWORD): Promise<{ secret: string; codes: string[] }> {
+  const { secret } = (await (await browser.post('/api/session/factor', { password })).json()) as {
     secret: string
   }
   const answer = await browser.post('/api/session/factor/confirm', { otp: codeAt(secret, browser.w.deps.now()) })

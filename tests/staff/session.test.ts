@@ -98,6 +98,26 @@ describe('a session', () => {
     expect(await browser.me()).toBe(401)
   })
 
+  test('is not kept by what an open page asks by itself, and says how long it has', async () => {
+    const w = await staffed()
+    const start = w.deps.now()
+    const browser = await signedIn(w, 'handler')
+    w.at(later(start, 20 * MINUTE))
+    expect((await browser.get('/api/desk/cases/C0000000000/readers')).status).toBe(404)
+    w.at(later(start, 31 * MINUTE))
+    expect(await browser.me()).toBe(401)
+    // Negative control: what a person asks for keeps it.
+    const other = await signedIn(w, 'handler')
+    w.at(later(start, 51 * MINUTE))
+    expect((await other.get('/api/desk/cases')).status).toBe(200)
+    w.at(later(start, 51.5 * MINUTE))
+    expect(await (await other.get('/api/session')).json()).toMatchObject({
+      left: { idle: 29.5 * MINUTE, whole: expect.closeTo(459.5 * MINUTE, -3) },
+    })
+    w.at(later(start, 62 * MINUTE))
+    expect(await other.me()).toBe(200)
+  })
+
   test('ends after eight hours however busy', async () => {
     const w = await staffed()
     const start = w.deps.now()
