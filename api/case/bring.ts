@@ -18,6 +18,7 @@ import { tornUp } from './jotting.ts'
 import { mergeInto, splitOff } from './links.ts'
 import { readersOf } from './readers.ts'
 import { released } from './release.ts'
+import { reopened } from './reopening.ts'
 import { ABOVE } from './routing.ts'
 import { limitsOf, type Rulebook } from './rulebook.ts'
 import type { State } from './state.ts'
@@ -140,6 +141,7 @@ const BRINGS: Partial<Record<Action, (asked: Asked) => Promise<Bringing> | Bring
     const { status: _status, ...state } = stateOf(row)
     return { leads: { ...state, status: 'received', handler: ABOVE, assignee: null }, also }
   },
+  reopen: ({ world, found, said, actor, book, now }) => reopened(world, found, said, actor, book, now),
   archive: ({ found, said }) => ({ said: { ...said, ...frozen(found) } }),
   async resolve({ world, found, said, now }) {
     return said.decision === 'agree' ? released(world, found, stateOf(found.row), now) : {}
