@@ -6,7 +6,7 @@ import type { Deps } from '../context.ts'
 import type { Option } from '../form.ts'
 import { labelOf, nameIn, redactionsOf } from '../redaction/copy.ts'
 import { Refusal } from '../refusal.ts'
-import { regroup } from '../special/grouping.ts'
+import { groupOne, regroup } from '../special/grouping.ts'
 import type { Actor } from '../staff/actor.ts'
 import { inTerm } from '../staff/term.ts'
 import { stateOf, type Unmoved } from './act.ts'
@@ -119,7 +119,7 @@ const BRINGS: Partial<Record<Action, (asked: Asked) => Promise<Bringing> | Bring
     return {}
   },
   merge: ({ world, found, said, actor }) => mergeInto(world.store, found, String(said.into), actor),
-  group: ({ world, found, said, actor }) => regroup(world, 'group', found.row.no, String(said.special), actor),
+  group: ({ world, found, said, actor }) => groupOne(world, found.row.no, String(said.special), actor),
   async ungroup({ world, found, said, actor }) {
     const brought = await regroup(world, 'ungroup', found.row.no, String(said.special), actor)
     return { ...brought, said: { ...said, ...brought.said } }

@@ -111,7 +111,9 @@ async function seenBy(c: Context<AppEnv>, typed: string) {
     more: mention.length > 0 ? [...e.more, `请看：${mention.map(nameOf).join('、')}`] : e.more,
   }))
   const assignee = choices.person.find(({ value }) => value === seen.assignee)?.label ?? seen.assignee
-  const specials = seen.allowed.some(({ action }) => action === 'group') ? await openOnes(store, within) : []
+  const specials = seen.allowed.some(({ action }) => action === 'group')
+    ? await openOnes(store, within, found.row.aboutDepartment, book)
+    : []
   const offered = seen.allowed.flatMap((one) => {
     const under = specials.filter(({ value }) => grouped.includes(value) === (one.action === 'ungroup'))
     // Where there is nothing to choose among, nothing is asked.
