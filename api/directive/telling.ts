@@ -25,7 +25,7 @@ export interface Spoken {
 
 /** So many cases are read together, and so many looked at in one go. */
 const A_ROUND = 100
-const A_TURN = 5
+const A_TURN = 2
 
 const DAY = /(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]|(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})/g
 
