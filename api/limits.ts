@@ -32,6 +32,8 @@ export const BUDGETS = {
   forecast: { window: 60_000, each: 240, all: 60_000 },
   /** Searches: each costs the reading thread some milliseconds. */
   search: { window: 60_000, each: 240, all: 60_000 },
+  /** What a declared interest would hide, by account: each looks through every case, and must not serve to try out names. */
+  foresee: { window: 600_000, each: 20, all: Number.POSITIVE_INFINITY },
   /** Whole kinds as files: three kinds of file of every kind, once. */
   export: { window: 600_000, each: 60, all: 3000 },
   /** Wrong passwords, counted per address and per account. */

@@ -81,8 +81,12 @@ function bodiesOf(sample: Sample): [PropertyKey[], string][] {
   return named.filter((n): n is [PropertyKey[], string] => n[1] !== undefined)
 }
 
-/** Whether two texts share a run of that many characters (rulings.md 4: eight). */
-export function sharesRun(short: string, long: string, length = 8): boolean {
-  const signs = [...short]
-  return signs.some((_, i) => i + length <= signs.length && long.includes(signs.slice(i, i + length).join('')))
+/** Every run of so many characters in a text (rulings.md 4: eight). */
+export function runsOf(text: string, length = 8): string[] {
+  const signs = [...text]
+  return signs.slice(0, Math.max(0, signs.length - length + 1)).map((_, i) => signs.slice(i, i + length).join(''))
 }
+
+/** Whether two texts share such a run. */
+export const sharesRun = (short: string, long: string, length = 8): boolean =>
+  runsOf(short, length).some((run) => long.includes(run))

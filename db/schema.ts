@@ -282,6 +282,9 @@ export const caseTraits = sqliteTable(
   (t) => [primaryKey({ columns: [t.no, t.trait] }), index('case_traits_lately').on(t.trait, t.receivedAt)],
 )
 
+/** Cases from before traits were kept: the sweep fills theirs in, piece by piece, until none is left. */
+export const untraited = sqliteTable('untraited', { no: text().primaryKey() })
+
 /** Cases that belong together: merged into a main one, split off from it, or under one special supervision. */
 export const caseLinks = sqliteTable(
   'case_links',

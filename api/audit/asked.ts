@@ -16,6 +16,7 @@ export const READ = {
   special: '看专项监督',
   attachment: '下载附件副本',
   original: '打开附件原件',
+  interest: '看申报会影响几件',
   audit: '查审计记录',
   'audit-export': '导出审计记录',
   retention: '看保存期限清单',

@@ -11,6 +11,7 @@ import {
   step as directiveStep,
 } from '../directive/workflow.ts'
 import { readId as readSpecial } from '../special/found.ts'
+import { within as withinSpecials } from '../special/visibility.ts'
 import { ACTIONS as SPECIAL_ACTIONS, type Action as SpecialAction, step as specialStep } from '../special/workflow.ts'
 import { type Actor, has } from '../staff/actor.ts'
 import { ACTS } from '../staff/record.ts'
@@ -37,21 +38,21 @@ const any = (parts: string[]) => (parts.length > 0 ? `(${parts.join(' or ')})` :
  */
 function within(actor: Actor, other: string, document: string, special: string): Condition {
   const parts: string[] = []
-  const args: string[] = []
+  const args: Condition['args'] = []
   const barred = (no: string) => `exists (select 1 from case_blind b where b.no = ${no} and b.department in (?, ?))`
   const me = asPerson(actor.login)
   if (has(actor, 'stats')) {
+    const { department } = actor
+    const specials = withinSpecials({ handlers: [department], sealed: false, department, person: me })
     parts.push(
       other,
       `(c.no is not null and c.lane <> 'sealed' and not ${barred('c.no')})`,
       `(${document} in (select d.id from directives d) and not exists (select 1 from directive_cases x
         join cases k on k.no = x.no where x.directive = ${document} and (k.lane = 'sealed' or ${barred('k.no')})))`,
-      `${special} in (select id from specials where office = ? and department is not ? and not exists (
-        select 1 from interests i where i.subject = specials.department and '@' || i.person = ?))`,
+      `${special} in (select id from specials where ${specials.sql})`,
       `${document} = ?`,
     )
-    args.push(actor.department, me, actor.department, me, actor.department, actor.department, me)
-    args.push(tableOf(actor.department))
+    args.push(actor.department, me, actor.department, me, ...specials.args, tableOf(actor.department))
   }
   if (has(actor, 'sealed')) {
     parts.push("(c.lane = 'sealed' and not exists (select 1 from case_blind b where b.no = c.no and b.department = ?))")

@@ -5,6 +5,7 @@ import type { Complaint } from '../complaint/complaint.ts'
 import type { Interest } from '../staff/interest.ts'
 import { CASEWORK, type Role } from '../staff/role.ts'
 import type { Around } from './facts.ts'
+import { type Said, touches } from './interested.ts'
 import { ABOVE, OURS } from './routing.ts'
 import type { Rulebook } from './rulebook.ts'
 
@@ -13,23 +14,6 @@ const WINDOW = 90 * 86_400_000
 const PATTERN = 3
 
 type Sent = Pick<Complaint, 'category' | 'about' | 'matter' | 'account' | 'enterprise'>
-
-/** What of a case an interest is held against. */
-export interface Said {
-  body?: string | undefined
-  account: string
-  officer?: string | undefined
-  enterprise?: { name: string; uscc?: string | undefined } | undefined
-}
-
-/** Whether a case is about what somebody has an interest in. */
-export function touches({ kind, subject }: Interest, { body, account, officer = '', enterprise }: Said): boolean {
-  if (kind === 'department') return body === subject
-  const text = `${account} ${officer}`
-  return kind === 'person'
-    ? text.includes(subject)
-    : enterprise?.uscc === subject || enterprise?.name === subject || text.includes(subject)
-}
 
 /**
  * What the database knows around a submission: its matter, like cases before it, whether our own staff is named, and who
@@ -68,7 +52,7 @@ export async function aroundOf(
 }
 
 /** Without these no case goes its way. */
-const NEEDED = ['intake', 'assign', 'handler', 'review', 'chief'] as const satisfies Role[]
+export const NEEDED = ['intake', 'assign', 'handler', 'review', 'chief'] as const satisfies Role[]
 
 /** Patterns found a moment ago: what was so often stays so often for a minute, and is not counted for every submission. */
 const patterns = new WeakMap<Store, Map<string, number>>()

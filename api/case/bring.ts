@@ -6,7 +6,7 @@ import type { Deps } from '../context.ts'
 import type { Option } from '../form.ts'
 import { labelOf, nameIn, redactionsOf } from '../redaction/copy.ts'
 import { Refusal } from '../refusal.ts'
-import { regroup } from '../special/grouping.ts'
+import { groupOne, regroup } from '../special/grouping.ts'
 import type { Actor } from '../staff/actor.ts'
 import { inTerm } from '../staff/term.ts'
 import { stateOf, type Unmoved } from './act.ts'
@@ -18,6 +18,7 @@ import { tornUp } from './jotting.ts'
 import { mergeInto, splitOff } from './links.ts'
 import { readersOf } from './readers.ts'
 import { released } from './release.ts'
+import { reopened } from './reopening.ts'
 import { ABOVE } from './routing.ts'
 import { limitsOf, type Rulebook } from './rulebook.ts'
 import type { State } from './state.ts'
@@ -118,7 +119,7 @@ const BRINGS: Partial<Record<Action, (asked: Asked) => Promise<Bringing> | Bring
     return {}
   },
   merge: ({ world, found, said, actor }) => mergeInto(world.store, found, String(said.into), actor),
-  group: ({ world, found, said, actor }) => regroup(world, 'group', found.row.no, String(said.special), actor),
+  group: ({ world, found, said, actor }) => groupOne(world, found.row.no, String(said.special), actor),
   async ungroup({ world, found, said, actor }) {
     const brought = await regroup(world, 'ungroup', found.row.no, String(said.special), actor)
     return { ...brought, said: { ...said, ...brought.said } }
@@ -140,6 +141,7 @@ const BRINGS: Partial<Record<Action, (asked: Asked) => Promise<Bringing> | Bring
     const { status: _status, ...state } = stateOf(row)
     return { leads: { ...state, status: 'received', handler: ABOVE, assignee: null }, also }
   },
+  reopen: ({ world, found, said, actor, book, now }) => reopened(world, found, said, actor, book, now),
   archive: ({ found, said }) => ({ said: { ...said, ...frozen(found) } }),
   async resolve({ world, found, said, now }) {
     return said.decision === 'agree' ? released(world, found, stateOf(found.row), now) : {}

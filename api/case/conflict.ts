@@ -9,14 +9,14 @@ import type { Interest } from '../staff/interest.ts'
 import type { Role } from '../staff/role.ts'
 import { inTerm } from '../staff/term.ts'
 import { act } from './act.ts'
-import { type Said, touches } from './around.ts'
 import { bring, isLast } from './bring.ts'
 import { today } from './deadline.ts'
 import { openDetails } from './details.ts'
 import { asPerson } from './history.ts'
+import { concerns } from './interested.ts'
 import { tornUp } from './jotting.ts'
 import { rulebook } from './rulebook.ts'
-import { type Found, find } from './view.ts'
+import { find } from './view.ts'
 import { mayRead } from './visibility.ts'
 import { allowed, CLEAR, type Status } from './workflow.ts'
 
@@ -28,22 +28,14 @@ const A_ROUND = 200
 const BECAUSE = '申报了利害关系，依规定回避。'
 
 /**
- * Keeps a person from every case, not put away yet, that their interest touches: it is hidden from them, what they were
+ * Keeps a person from every case that their interest touches, put away ones too: it is hidden from them, what they were
  * writing goes, and what lay with them is handed on as by whoever recuses themselves. Done twice it changes nothing.
  */
 export async function keepFrom(world: World, declared: Declared, now: Date): Promise<void> {
   const row = await world.store.read.select().from(people).where(eq(people.login, declared.person)).get()
   if (!row) return
   const actor: Actor = { ...row, roles: row.roles as Role[] }
-  for (let after = ''; ; ) {
-    const some = await unblinded(world, declared, after)
-    for (const one of some) if (concerns(world, declared, one)) await away(world, one.no, actor, now)
-    const last = some.at(-1)
-    if (!last || some.length < A_ROUND) break
-    after = last.no
-    // Others are served between.
-    await turn()
-  }
+  for await (const { no } of touched(world, declared)) await away(world, no, actor, now)
   await world.store.writes.commit([
     {
       sql: 'update interests set settled = 1 where person = ? and kind = ? and subject = ? and at = ?',
@@ -52,11 +44,34 @@ export async function keepFrom(world: World, declared: Declared, now: Date): Pro
   ])
 }
 
-/** Cases that are not put away, and not hidden from this person, with what an interest is held against. */
-const unblinded = ({ store: { read } }: World, { person, kind, subject }: Declared, after: string) =>
+type Looking = Interest & { person: string; settled: boolean }
+
+/** Cases not hidden from this person that their interest touches. */
+async function* touched(world: World, declared: Looking): AsyncGenerator<Line> {
+  for (let after = ''; ; ) {
+    const some = await unblinded(world, declared, after)
+    for (const one of some) if (concerns(declared, one, detailsOf(world, declared, one))) yield one
+    const last = some.at(-1)
+    if (!last || some.length < A_ROUND) return
+    after = last.no
+    // Others are served between.
+    await turn()
+  }
+}
+
+/** A body is no secret: nothing is opened for it. */
+const detailsOf = ({ secrets }: World, { kind }: Interest, { no, keyId, details }: Line) =>
+  kind === 'department' ? {} : openDetails(secrets, no, { keyId, sealed: details })
+
+/**
+ * Cases not hidden from this person, with what an interest is held against. Once all have been looked through only what
+ * has just come is looked for, and that is not put away.
+ */
+const unblinded = ({ store: { read } }: World, { person, kind, subject, settled }: Looking, after: string) =>
   read
     .select({
       no: cases.no,
+      status: cases.status,
       handler: cases.handler,
       lane: cases.lane,
       appears: cases.appears,
@@ -70,7 +85,7 @@ const unblinded = ({ store: { read } }: World, { person, kind, subject }: Declar
     .where(
       and(
         gt(cases.no, after),
-        ne(cases.status, 'archived'),
+        settled ? ne(cases.status, 'archived') : undefined,
         kind === 'department' ? eq(cases.aboutDepartment, subject) : undefined,
         notExists(
           read
@@ -86,15 +101,21 @@ const unblinded = ({ store: { read } }: World, { person, kind, subject }: Declar
 type Line = Awaited<ReturnType<typeof unblinded>>[number]
 
 /**
- * The enterprise of a confidential sender is no ground afterwards: that a case went away would tell who wrote it. What
- * the account says may be read, and counts.
+ * How many cases somebody reads now an interest would hide from them, and how many nobody else could read, which stay.
+ * Of what they do not read nothing is told, not even that there is any.
  */
-function concerns({ secrets }: World, interest: Interest, line: Line): boolean {
-  const { body, account, appears, no, keyId } = line
-  const { officer, enterprise } =
-    interest.kind === 'department' ? {} : openDetails(secrets, no, { keyId, sealed: line.details })
-  const said: Said = { body: body ?? undefined, account, officer, ...(appears !== 'confidential' && { enterprise }) }
-  return touches(interest, said)
+export async function hiddenBy(world: World, interest: Interest, actor: Actor, now: Date) {
+  const others = await othersAtWork(world, actor, now)
+  let [hides, stays] = [0, 0]
+  for await (const one of touched(world, { ...interest, person: actor.login, settled: false })) {
+    const rows = await world.store.read.select().from(caseBlind).where(eq(caseBlind.no, one.no))
+    const subject = { ...one, blind: rows.map(({ department }) => department) }
+    if (!mayRead(subject, actor)) continue
+    const handedOn = allowed({ status: one.status as Status }, actor.roles, CLEAR).includes('recuse')
+    if (handedOn || others.some((other) => mayRead(subject, other))) hides++
+    else stays++
+  }
+  return { hides, stays }
 }
 
 /** Out of one person's sight. Somebody may be at work on it this moment: then it is looked at again. */
@@ -108,7 +129,8 @@ async function away(world: World, no: string, actor: Actor, now: Date) {
     const recusable = readable && allowed({ status }, actor.roles, CLEAR).includes('recuse')
     if (!recusable || (row.assignee !== actor.login && !(await isLast(world, found, actor, now)))) {
       // Above, and at the sealed desk, there is nobody to hand it on to: a case nobody reads would be lost.
-      if (readable && !(await othersRead(world, found, actor, now))) return
+      const others = readable ? await othersAtWork(world, actor, now) : []
+      if (readable && !others.some((one) => mayRead({ ...row, blind: found.blind }, one))) return
       const unmoved = { sql: 'exists (select 1 from cases where no = ? and n = ?)', args: [no, row.n] }
       const blind = insert(caseBlind, { no, department: asPerson(actor.login) }, unmoved)
       const [hidden] = await world.store.writes.commit([blind, tornUp(no, { person: actor.login }, unmoved)])
@@ -128,15 +150,12 @@ async function away(world: World, no: string, actor: Actor, now: Date) {
   throw new Refusal('moved_meanwhile')
 }
 
-/** Whether somebody else, working today, may read a case. */
-async function othersRead({ store }: World, { row, blind }: Found, { login }: Actor, now: Date): Promise<boolean> {
+/** Everybody else who works today. */
+async function othersAtWork({ store }: World, { login }: Actor, now: Date): Promise<Actor[]> {
   const all = await store.read.select().from(people).where(eq(people.active, true))
-  return all.some(
-    (one) =>
-      one.login !== login &&
-      inTerm(one, today(now)) &&
-      mayRead({ ...row, blind }, { ...one, roles: one.roles as Role[] }),
-  )
+  return all
+    .filter((one) => one.login !== login && inTerm(one, today(now)))
+    .map((one) => ({ ...one, roles: one.roles as Role[] }))
 }
 
 /** For how long a submission may still have been weighed by what was known before. */

@@ -1,23 +1,19 @@
 import type { InStatement } from '@libsql/client'
-import { sharesRun } from '../../content/play.ts'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
 import { enquiries, enquiryFiles } from '../../db/schema.ts'
 import { STAGE } from '../complaint/complaint.ts'
 import { type Kind as FileKind, nameOf } from '../file/kind.ts'
 import type { Option } from '../form.ts'
-import { find as identifying } from '../redaction/find.ts'
-import { KIND } from '../redaction/span.ts'
 import type { FieldError } from '../refusal.ts'
 import type { Secrets } from '../secrets.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import type { Unmoved } from './act.ts'
 import { lastDay, today } from './deadline.ts'
 import { append } from './event.ts'
-import { namesIn } from './names.ts'
+import { guarded, type Held, type Identity, reading, tells } from './guarded.ts'
 import { newQueryCode } from './number.ts'
 import type { Rulebook } from './rulebook.ts'
-import { mask } from './search.ts'
 import { PURPOSE, type Purpose, TASK, TASKS, type TaskAction, type TaskState } from './task.ts'
 import type { Found } from './view.ts'
 import { eyes } from './visibility.ts'
@@ -73,36 +69,6 @@ async function isCrowd(store: Store, town: string, body: string | null): Promise
   return (peers?.n ?? 0) >= CROWD
 }
 
-/** One spelling: a run is a run however it is spaced, pointed or written. */
-const folded = (text: string) =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '')
-
-const EXACT_DAY = /\d{1,2}\s*月\s*\d{1,2}\s*[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}/
-
-/**
- * What would give a sender away in a digest. What the desk is not shown counts only where the account has it too:
- * else a refusal would confirm whatever name is guessed.
- */
-function telling({ row, details, account }: Found, person: { name?: string; guardian?: string } | undefined) {
-  const words = folded(account)
-  const said = (value: string | undefined) => (value && words.includes(folded(value)) ? value : undefined)
-  const shown = (value: string | undefined) => (row.appears === 'confidential' ? said(value) : value)
-  return {
-    人名或称呼: [
-      details.officer,
-      ...namesIn(details.officer),
-      said(person?.name),
-      ...namesIn(person?.guardian).map(said),
-    ],
-    企业名称: [shown(details.enterprise?.name), shown(details.enterprise?.uscc)],
-    具体地点: [details.place],
-    文书编号或监督码: [shown(details.document), shown(details.code), shown(details.reference)],
-  }
-}
-
 /** What keeps an enquiry from being sent: whom it goes to, until when, and what would tell who spoke. */
 export function asksWrongly(
   digest: string,
@@ -127,58 +93,17 @@ export function asksWrongly(
 /** What keeps a digest from being sent: each with what to do about it. */
 export function faultsOf(
   digest: string,
-  found: Found,
+  found: Held,
   secrets: Secrets,
   identity: Identity,
   book: Rulebook,
 ): FieldError[] {
-  const say = (message: string): FieldError => ({ path: 'digest', message })
-  const person = personOf(secrets, found.row.no, identity)
-  const text = folded(digest)
-  const faults: FieldError[] = []
-  for (const [what, values] of Object.entries(telling(found, person))) {
-    const there = values.some((value) => value && folded(value).length > 1 && text.includes(folded(value)))
-    if (there) faults.push(say(`摘要里有${what}，会让人认出来件人，请删去`))
-  }
-  if (mask(digest, []) !== digest.normalize('NFKC').toLowerCase())
-    faults.push(say('摘要里有电话、证件号、车牌或其他号码，请删去'))
-  if (EXACT_DAY.test(digest.normalize('NFKC'))) faults.push(say('摘要里有具体日期，请删去；要说明时间，勾选大致时间'))
-  const said = [found.account, found.details.remedy, found.details.text].map((t) => folded(t ?? ''))
-  const own = folded(withoutPublished(digest, found, book))
-  if (said.some((theirs) => sharesRun(own, theirs)))
-    faults.push(say('摘要和来件原文有连续八个字相同，会让人认出来件人，请换一种说法'))
-  // By its form alone: what the case holds is not asked, so that a refusal confirms nothing. Where, not what: no answer
-  // says back what was sent.
-  for (const { from, to, kind } of identifying(digest, [], publishedNames(book)))
-    faults.push(say(`摘要第${from + 1}到${to}个字像是${KIND[kind]}，会让人认出是谁，请删去或换一种说法`))
-  return faults
+  const read = reading(digest, book)
+  return [...tells(read, guarded(found, secrets, identity, book)), ...read.forms].map((message) => ({
+    path: 'digest',
+    message,
+  }))
 }
-
-/** Stands for a published name; a letter, so that it survives folding and no run grows over the gap. */
-const MARK = '\ua66e'
-
-/** A body of two names is called by either: 综合行政执法局（城市管理局）. */
-const bodies = (book: Rulebook) =>
-  [...book.departments.values()].flatMap((d) => [d.name, d.short, ...d.name.split(/[（）]/).filter(Boolean)])
-
-/** What the city publishes of itself points at nobody. */
-export const publishedNames = (book: Rulebook): string[] =>
-  [...bodies(book), ...[...book.categories.values()].map(({ name }) => name)].filter((name) => name !== undefined)
-
-/** Names the city publishes point at nobody. */
-function withoutPublished(digest: string, { row }: Found, book: Rulebook): string {
-  const category = book.categories.get(row.category)?.name
-  return [...bodies(book), category]
-    .filter((name) => name !== undefined)
-    .sort((a, b) => b.length - a.length)
-    .reduce((text, name) => text.replaceAll(name, MARK), digest)
-}
-
-export type Identity = { keyId: string; sealed: Buffer } | undefined
-
-const personOf = (secrets: Secrets, no: string, identity: Identity) =>
-  identity &&
-  (JSON.parse(secrets.open('vault', no, identity)) as { person?: { name?: string; guardian?: string } }).person
 
 /** What a body is asked. */
 export interface Asking {

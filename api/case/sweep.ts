@@ -11,6 +11,7 @@ import { tidyJottings } from './jotting.ts'
 import { followUp } from './links.ts'
 import { limitsOf, type Rulebook, rulebook } from './rulebook.ts'
 import { tendTerms } from './search.ts'
+import { fillTraits } from './untraited.ts'
 import { find } from './view.ts'
 import { recheckUntil } from './way.ts'
 import { type Action, step } from './workflow.ts'
@@ -38,6 +39,7 @@ export async function sweep(world: World, now: Date): Promise<void> {
   }
   await followUp(world, now)
   await followInterests(world, now)
+  await fillTraits(world)
 }
 
 const dated = ({ store }: World, next: string, on: string) =>

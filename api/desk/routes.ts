@@ -118,7 +118,9 @@ async function seenBy(c: Context<AppEnv>, typed: string) {
         : e.more,
   }))
   const assignee = seen.assignee && nameOf(choices.person, seen.assignee)
-  const specials = seen.allowed.some(({ action }) => action === 'group') ? await openOnes(store, within) : []
+  const specials = seen.allowed.some(({ action }) => action === 'group')
+    ? await openOnes(store, within, found.row.aboutDepartment, book)
+    : []
   const offered = seen.allowed.flatMap((one) => {
     const under = specials.filter(({ value }) => grouped.includes(value) === (one.action === 'ungroup'))
     // Where there is nothing to choose among, nothing is asked.

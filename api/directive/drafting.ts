@@ -44,7 +44,7 @@ export async function checked(
       ],
     })
   await refuseTelling(world, spoken(parts), await told(world, parts.cases ?? [], special, actor), book, actor, now)
-  return cases.map(({ row }) => row.no)
+  return cases
 }
 
 export interface Drafting {

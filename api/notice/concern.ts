@@ -95,7 +95,7 @@ export async function standing({ read }: Store, subjects: readonly string[]): Pr
       ? read
           .select({ id: specials.id, person: interests.person })
           .from(specials)
-          .innerJoin(interests, eq(interests.subject, specials.department))
+          .innerJoin(interests, and(eq(interests.kind, 'department'), eq(interests.subject, specials.department)))
           .where(inArray(specials.id, special))
       : [],
   ])

@@ -101,8 +101,8 @@ function statementsOf(
   const only = conditional(mine)
   const empty = sealDetails(secrets, no, {})
   const details = only('update case_texts set key_id = ?, details = ? where no = ?', empty.keyId, empty.sealed, no)
-  const traits = only('delete from case_traits where no = ?', no)
-  if (cls === 'identity') return [only('delete from identities where no = ?', no), details, traits]
+  const traits = ['case_traits', 'untraited'].map((table) => only(`delete from ${table} where no = ?`, no))
+  if (cls === 'identity') return [only('delete from identities where no = ?', no), details, ...traits]
   if (cls === 'attachment')
     return [
       only('delete from enquiry_files where redaction in (select id from redactions where no = ?)', no),
@@ -135,7 +135,7 @@ function statementsOf(
     only('delete from case_terms where rowid = (select rowid from cases where no = ?)', no),
     only("update case_texts set account = '', digest = null where no = ?", no),
     details,
-    traits,
+    ...traits,
   ]
 }
 

@@ -12,13 +12,18 @@ const idOf = (typed: string | undefined) => encodeURIComponent(typed ?? '')
 /** Ticked cases each have a name of their own, with the number in it; others are typed in one line. */
 const numbersIn = (values: Record<string, string>) => [
   ...bulkOf(values).cases.map(({ no }) => no),
-  ...(values.cases ?? '').split(/[\s,，、;；]+/).filter(Boolean),
+  ...typedIn(values.cases),
 ]
+const typedIn = (line = '') => line.split(/[\s,，、;；]+/).filter(Boolean)
 
 const grouping = (id: string, values: Record<string, string>): Call => ({
   method: 'POST',
   path: `/api/desk/specials/${idOf(id)}/cases`,
-  json: { action: values.action || 'group', cases: numbersIn(values) },
+  json: {
+    action: values.action || 'group',
+    cases: numbersIn(values),
+    ...(values.elsewhere && { elsewhere: typedIn(values.elsewhere) }),
+  },
 })
 
 /** The list as it was narrowed when cases were ticked in it. */

@@ -1,5 +1,6 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { events, interests, specials } from '../../db/schema.ts'
+import { touches } from '../case/interested.ts'
 import { newQueryCode } from '../case/number.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
@@ -25,11 +26,8 @@ export const readId = (typed: string): string | undefined =>
 /** Who must not know of it for an interest in the body it is about. */
 export async function interestedIn({ store }: Pick<World, 'store'>, department: string | null): Promise<string[]> {
   if (department === null) return []
-  const rows = await store.read
-    .select({ person: interests.person })
-    .from(interests)
-    .where(and(eq(interests.kind, 'department'), eq(interests.subject, department)))
-  return rows.map(({ person }) => person)
+  const rows = await store.read.select().from(interests).where(eq(interests.subject, department))
+  return rows.filter((one) => touches(one, { body: department, account: '' })).map(({ person }) => person)
 }
 
 /** One that this person may read; what they may not read is not there. */

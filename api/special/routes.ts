@@ -143,8 +143,8 @@ export const specialRoutes = new Hono<AppEnv>()
     async (c) => {
       const body = await jsonBody(c)
       const { found, actor, seen } = await visible(c, c.req.param('id'))
-      const { action, cases } = check(Grouping, body)
+      const grouping = check(Grouping, body)
       if (!seen.groups) throw new Refusal(found.row.status === 'closed' ? 'not_now' : 'not_yours')
-      return c.json({ done: await regroupAll(c.var.deps, action, found.row.id, cases, actor, c.var.now) })
+      return c.json({ done: await regroupAll(c.var.deps, found.row, grouping, actor, c.var.now) })
     },
   )

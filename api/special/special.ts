@@ -10,6 +10,9 @@ export const VIEWS = {
 } as const satisfies Record<string, { label: string; status: readonly Status[] }>
 export type SpecialView = keyof typeof VIEWS
 
+/** As many cases as one holds: every document written for it is held against all of them. */
+export const MOST_GROUPED = 5000
+
 /** What cases are put under it or taken out, at once. */
 export const Grouping = z.strictObject({
   action: z.enum(['group', 'ungroup'], { error: '没有这个操作' }).default('group'),
@@ -18,6 +21,12 @@ export const Grouping = z.strictObject({
     .min(1, '请写办件编号，或者勾选办件')
     .max(100, '一次最多100件')
     .meta({ title: '办件编号', kind: 'text', hint: '几个编号之间用空格隔开。密件不能列入。' }),
+  /** Those that may be about another body than the one it is about: whoever puts them in was told so. */
+  elsewhere: z
+    .array(words(1, 40, '办件编号'))
+    .max(100, '一次最多100件')
+    .optional()
+    .meta({ title: '反映别的单位、仍然列入的办件编号' }),
 })
 export type Grouping = z.output<typeof Grouping>
 

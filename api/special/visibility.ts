@@ -21,10 +21,11 @@ export const mayRead = ({ office, department, interested }: Subject, actor: Acto
     actor,
   )
 
-/** The same asked of the database, of a row of `specials`; the sealed desk has cases of its own only. */
+/** The same asked of the database, of a row of `specials`, for lists and for the log; the sealed desk has cases of its own only. */
 export const within = ({ handlers, sealed, department, person }: Scope) => ({
   sql: `(specials.office in (${handlers.map(() => '?').join()}) and ? = 0 and specials.department is not ?
-    and not exists (select 1 from interests i where i.subject = specials.department and '@' || i.person = ?))`,
+    and not exists (select 1 from interests i where i.kind = 'department' and i.subject = specials.department
+      and '@' || i.person = ?))`,
   args: [...handlers, sealed ? 1 : 0, department, person],
 })
 

@@ -1,9 +1,9 @@
 import { and, asc, eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { insert } from '../../db/row.ts'
-import { events, interests, people } from '../../db/schema.ts'
+import { accesses, events, interests, people } from '../../db/schema.ts'
 import { forgetOffice } from '../case/around.ts'
-import { keepFrom } from '../case/conflict.ts'
+import { hiddenBy, keepFrom } from '../case/conflict.ts'
 import { type Rulebook, rulebook } from '../case/rulebook.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
@@ -22,12 +22,31 @@ const standing = ({ kind, subject }: Interest, login: string) => ({
   args: [login, kind, subject],
 })
 
-/** Declares an interest, and keeps its holder from the cases there are about it; those to come are `aroundOf`'s. */
-export async function declare(world: World, actor: Actor, said: Declaration, now: Date): Promise<void> {
-  const { store } = world
+/** What is declared, if it may be: a body there is, and nothing that stands already. */
+async function declarable({ store }: World, { login }: Actor, said: Declaration, now: Date): Promise<Interest> {
   const { kind, subject } = subjectOf(said)
   if (kind === 'department' && !(await rulebook(store, now)).departments.has(subject))
     throw wrong('department', '没有这个单位，请重新选择')
+  if ((await store.read.$count(interests, and(eq(interests.person, login), eq(interests.subject, subject)))) > 0)
+    throw again(kind)
+  return { kind, subject }
+}
+
+const again = (kind: Interest['kind']) => wrong(kind === 'department' ? 'department' : 'name', '这一项已经申报过了')
+
+/** How many of the cases they read now its maker would see no more. That it was asked is written down, for names are tried out so. */
+export async function foresee(world: World, actor: Actor, said: Declaration, now: Date) {
+  const interest = await declarable(world, actor, said, now)
+  await world.store.writes.commit([
+    insert(accesses, { at: now.getTime(), person: actor.login, no: '', what: 'interest', why: null }),
+  ])
+  return hiddenBy(world, interest, actor, now)
+}
+
+/** Declares an interest, and keeps its holder from the cases there are about it; those to come are `aroundOf`'s. */
+export async function declare(world: World, actor: Actor, said: Declaration, now: Date): Promise<void> {
+  const { store } = world
+  const { kind, subject } = await declarable(world, actor, said, now)
   const { whose, why } = said
   const row: Row = { person: actor.login, kind, subject, whose, why, at: now.getTime(), settled: false }
   const fresh = {
@@ -40,7 +59,7 @@ export async function declare(world: World, actor: Actor, said: Declaration, now
     [insert(interests, row, fresh)],
     fresh,
   )
-  if (added?.rowsAffected !== 1) throw wrong(kind === 'department' ? 'department' : 'name', '这一项已经申报过了')
+  if (added?.rowsAffected !== 1) throw again(kind)
   forgetOffice(store)
   await keepFrom(world, row, now)
 }

@@ -8,7 +8,7 @@ import { check } from '../form.ts'
 import { takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { signedIn } from './actor.ts'
-import { declare, interestsOf, ownInterests, withdraw } from './declaring.ts'
+import { declare, foresee, interestsOf, ownInterests, withdraw } from './declaring.ts'
 import { Declaration, maySeeInterests, Withdrawal } from './interest.ts'
 
 const Coded = z.object({ code: z.string(), label: z.string() })
@@ -34,6 +34,7 @@ const Others = z.object({
   ),
   total: z.int(),
 })
+const Foreseen = z.object({ hides: z.int(), stays: z.int() }).meta({ ref: 'InterestForeseen' })
 const TAG = '账号'
 
 /** Whoever deals with cases. */
@@ -57,6 +58,25 @@ export const interestRoutes = new Hono<AppEnv>()
       const { deps, now } = c.var
       await declare(deps, actor, check(Declaration, await jsonBody(c)), now)
       return c.json(await ownInterests(deps, actor.login, now), 201)
+    },
+  )
+  .post(
+    '/preview',
+    describe(
+      '申报以前先看：我现在能看的办件，有几件会看不到，几件没有别人能看而不变',
+      TAG,
+      Foreseen,
+      200,
+      [400, 401, 403, 422, 429],
+    ),
+    takes(Declaration),
+    async (c) => {
+      const actor = dealing(c)
+      const { deps, now } = c.var
+      const said = check(Declaration, await jsonBody(c))
+      return deps.limits.spend('foresee', actor.login, now.getTime(), async () =>
+        c.json(await foresee(deps, actor, said, now)),
+      )
     },
   )
   .post(

@@ -19,6 +19,18 @@ export interface Interest {
   subject: string
 }
 
+/**
+ * It is looked for in accounts by its letters: a surname alone would be everybody's, and an enterprise of less than four
+ * is not written whole. Two signs may still be a common word; how much they hide is shown before they count.
+ */
+const leastOf = (kind: InterestKind, name: string) => (kind === 'person' && /\p{Script=Han}/u.test(name) ? 2 : 4)
+const lettersIn = (name: string) => name.match(/[\p{L}\p{N}]/gu)?.length ?? 0
+const WHY_LONGER = '办件里写到这几个字的都要回避，太短会把许多无关的办件也算进去'
+const TOO_SHORT = {
+  person: `请写全名，至少2个汉字或者4个字母：${WHY_LONGER}`,
+  enterprise: `请写企业的全称，至少4个字：${WHY_LONGER}`,
+} as const
+
 /** One interest, declared by whoever has it (信访工作条例 28, 行政处罚法 43). */
 export const Declaration = z
   .strictObject({
@@ -26,9 +38,9 @@ export const Declaration = z
     department: words(1, 20, '单位')
       .optional()
       .meta({ title: '哪个单位', kind: 'select', hint: '和单位有关系的选这里。' }),
-    name: words(2, 60, '名称').optional().meta({
+    name: words(1, 60, '名称').optional().meta({
       title: '企业名称、统一社会信用代码，或者姓名',
-      hint: '和企业、个人有关系的写这里。企业写全称或者18位代码，个人写全名。',
+      hint: '和企业、个人有关系的写这里。企业写全称或者18位代码，个人写全名。办件里写到这几个字的都要回避，所以不能太短。',
       autocomplete: 'off',
     }),
     whose: codes(WHOSE).meta({ labels: WHOSE, title: '是谁的关系' }),
@@ -47,7 +59,7 @@ export const Declaration = z
       wrong('name', kind === 'person' ? '请写姓名' : '请写企业名称或者统一社会信用代码')
     if (kind === 'enterprise' && name && /^[0-9A-Z]{18}$/i.test(name) && !validUscc(name.toUpperCase()))
       wrong('name', '统一社会信用代码的校验位不对，请逐位核对')
-    if (kind === 'enterprise' && name && name.length < 4) wrong('name', '请写企业的全称，至少4个字')
+    if (kind !== 'department' && name && lettersIn(name) < leastOf(kind, name)) wrong('name', TOO_SHORT[kind])
   })
 export type Declaration = z.output<typeof Declaration>
 
@@ -66,3 +78,7 @@ export type Withdrawal = z.output<typeof Withdrawal>
 
 /** Who answers for others' declarations: administrators for everybody, a chief for their own body. */
 export const maySeeInterests = (actor: Actor | null) => has(actor, 'admin', 'chief')
+
+/** What somebody was shown the effect of: a declaration changed since is shown anew. */
+export const shownAs = ({ kind = '', department = '', name = '' }: Record<string, string>) =>
+  [kind, department, name].join('/')

@@ -103,7 +103,9 @@ export async function mend(
     said: { account: secrets.digest('seal', complaint.account), rule: routed.rule, because: routed.because },
     leads,
     also: (unmoved) => [
-      ...['case_texts', 'case_traits', 'identities', 'case_copies'].map((table) => clear(table, row.no, unmoved)),
+      ...['case_texts', 'case_traits', 'untraited', 'identities', 'case_copies'].map((table) =>
+        clear(table, row.no, unmoved),
+      ),
       // Whoever recused themselves stays out, whatever is said now.
       {
         sql: `delete from case_blind where no = ? and department not like '@%' and ${unmoved.sql}`,

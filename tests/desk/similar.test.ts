@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { sweep } from '../../api/case/sweep.ts'
 import { insert } from '../../db/row.ts'
 import { caseBlind } from '../../db/schema.ts'
 import { asking, json, type Sent, sent, track } from '../support/ask.ts'
@@ -186,4 +187,38 @@ test('a sender is told nothing of it', async () => {
   await sent(w, { about })
   const one = await sent(w, { about })
   expect(await (await track(w, one.no, one.queryCode)).text()).not.toMatch(/similar|same/)
+})
+
+describe('cases from before traits were kept', () => {
+  const traits = async (of: World) =>
+    (await of.deps.store.heavy.rows<{ no: string; trait: string; received_at: number }>(
+      'select no, trait, received_at from case_traits order by no, trait',
+    )) as unknown[]
+
+  test('are listed when the database is brought up to date, and get theirs by and by; what was erased gets none', async () => {
+    const old = await makeWorld()
+    const made = await Promise.all(
+      Array.from({ length: 60 }, () =>
+        sent(old, { about: { department: 'NYJ', officer: '王铁军' }, matter: 'CH-ZFJ-CF-001' }),
+      ),
+    )
+    const [erased] = made
+    const before = await traits(old)
+    expect(before).toHaveLength(120)
+    // As it was under the migration before: no list, and no traits.
+    await old.deps.store.writes.commit([
+      'delete from case_traits',
+      'drop table untraited',
+      'delete from __drizzle_migrations where created_at = (select max(created_at) from __drizzle_migrations)',
+    ])
+    await old.deps.store.settle()
+    const again = await makeWorld({ like: old })
+    await again.deps.store.writes.commit([{ sql: 'delete from untraited where no = ?', args: [erased!.no] }])
+    expect(await traits(again)).toEqual([])
+    await sweep(again.deps, again.deps.now())
+    expect(await traits(again)).toEqual(before.filter((row) => (row as { no: string }).no !== erased!.no))
+    expect(await again.deps.store.heavy.rows('select no from untraited')).toEqual([])
+    await old.close()
+    await again.close()
+  })
 })

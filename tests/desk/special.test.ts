@@ -1,17 +1,23 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Client } from '@libsql/client'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Deps } from '../../api/context.ts'
+import { MOST_GROUPED } from '../../api/special/special.ts'
 import { kept } from '../../api/special/totals.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import { readContent } from '../../content/load.ts'
 import { insert } from '../../db/row.ts'
 import { interests } from '../../db/schema.ts'
-import { asking, json, LOGINS, sent, track } from '../support/ask.ts'
+import { asking, json, LOGINS, pageToken, sent, track } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
 import { desk } from '../support/desk.ts'
 import { makeWorld, type World } from '../support/world.ts'
 
+const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
+const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
+
 let w: World
 beforeAll(async () => {
-  w = await makeWorld()
+  w = await makeWorld({ render })
   const team = readContent('content').people.map((p) => ({ ...p, department: p.department ?? '' }))
   const colleague = { login: 'handler2', name: '柏舟', roles: ['handler'], department: 'SFJ', post: '同事' }
   await addPeople(w.deps.store, [...team, colleague], 'none', w.deps.now())
@@ -161,6 +167,126 @@ describe('a special supervision', () => {
   })
 })
 
+describe('cases about another body', () => {
+  const posted = (path: string, values: Record<string, string>) =>
+    asking(w, 'assign')(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ _token: pageToken(w), ...values }).toString(),
+    })
+  const confirmable = (page: string) => /<button[^>]*name="elsewhere" value="([^"]*)"[^>]*>仍然列入/.exec(page)?.[1]
+
+  test('are put in only by whoever was told so in a sentence, and those only that were told', async () => {
+    const id = await opened()
+    const [own, none, other, more] = await Promise.all([
+      sent(w),
+      sent(w, { about: { text: '穿蓝色制服，没有看清是哪个单位' } }),
+      sent(w, { about: { department: 'WLJ' } }),
+      sent(w, { about: { department: 'WLJ' } }),
+    ])
+    const asked = await put('assign', id, [own.no, none.no, other.no])
+    expect(asked.status).toBe(422)
+    const { fields } = (await asked.json()) as { fields: { path: string; message: string }[] }
+    expect(fields).toMatchObject([
+      { path: 'elsewhere', message: expect.stringMatching(/^有1件反映的不是.*综合行政执法局/) },
+    ])
+    expect(fields[0]?.message).toContain(`${other.no}反映的是`)
+    expect(await under('assign', id)).toEqual([])
+    // One confirmed does not stand for another; and what is not about another body needs no word.
+    const confirmed = (cases: string[]) =>
+      asking(w, 'assign')(`${PATH}/${id}/cases`, json('POST', { cases, elsewhere: [other.no] }))
+    expect((await confirmed([other.no, more.no])).status).toBe(422)
+    expect(await (await confirmed([own.no, none.no, other.no])).json()).toEqual({ done: 3 })
+    expect(await under('assign', id)).toEqual(numbers([own, none, other]))
+    // About no body there is no other; and taking out asks nothing.
+    const wide = await opened({ department: undefined, sector: '城市管理' })
+    expect((await put('assign', wide, [own.no, other.no])).status).toBe(200)
+    expect((await put('assign', id, [other.no], 'ungroup')).status).toBe(200)
+  })
+
+  test('are confirmed on the page where they were typed or ticked, which keeps them', async () => {
+    const id = await opened({ title: '搬离物品登记专项监督' })
+    const [typed, ticked] = await Promise.all([1, 2].map(() => sent(w, { about: { department: 'WLJ' } })))
+    const at = `/desk/specials/${id}/cases`
+    const first = await posted(at, { action: 'group', cases: typed!.no })
+    const page = await first.text()
+    expect([first.status, confirmable(page)]).toEqual([422, typed!.no])
+    expect(page).toContain('有1件反映的不是')
+    expect((await posted(at, { action: 'group', cases: typed!.no, elsewhere: typed!.no })).status).toBe(303)
+
+    const list = '/desk/specials/cases?view=all'
+    const chosen = { here: 'view=all', special: id, [`case.${ticked!.no}`]: '1' }
+    const second = await posted(list, chosen)
+    const again = await second.text()
+    expect([second.status, confirmable(again)]).toEqual([422, ticked!.no])
+    expect(again).toMatch(new RegExp(`<input[^>]*name="case.${ticked!.no}"[^>]* checked`))
+    expect((await posted(list, { ...chosen, elsewhere: ticked!.no })).status).toBe(303)
+    expect(await under('assign', id)).toEqual(numbers([typed!, ticked!]))
+  })
+
+  test('are told apart where one case is put under one', async () => {
+    const id = await opened({ title: '扣押清单专项监督' })
+    const label = async (no: string) => {
+      const { allowed } = (await (await asking(w, 'assign')(`/api/desk/cases/${no}`)).json()) as {
+        allowed: { action: string; fields: { name: string; options?: { value: string; label: string }[] }[] }[]
+      }
+      const field = allowed.find((a) => a.action === 'group')?.fields.find((f) => f.name === 'special')
+      return field?.options?.find(({ value }) => value === id)?.label
+    }
+    expect(await label((await sent(w)).no)).toBe('扣押清单专项监督')
+    expect(await label((await sent(w, { about: { department: 'WLJ' } })).no)).toMatch(
+      /^扣押清单专项监督（查的是.*，这一件反映的是别的单位）$/,
+    )
+  })
+})
+
+describe('how many cases one holds', () => {
+  test('is bounded, counted over what may be read, and said', async () => {
+    const id = await opened()
+    const [first, second, third] = await arrived(3)
+    const fill = (from: number, to: number, blind: boolean) =>
+      w.deps.store.writes.commit([
+        {
+          sql: `insert into cases select 'X' || printf('%06d', i) ${COLUMNS} from cases, generate where no = ?`.replace(
+            'insert into',
+            `with recursive generate(i) as (select ${from} union all select i + 1 from generate where i < ${to - 1}) insert into`,
+          ),
+          args: [first!.no],
+        },
+        {
+          sql: "insert into case_links (no, main, kind) select no, ?, 'grouped' from cases where no between ? and ?",
+          args: [id, `X${String(from).padStart(6, '0')}`, `X${String(to - 1).padStart(6, '0')}`],
+        },
+        ...(blind
+          ? [
+              {
+                sql: "insert into case_blind (no, department) select no, '@assign' from cases where no >= 'X'",
+                args: [],
+              },
+            ]
+          : []),
+      ])
+    // Ten nobody tells them of do not count.
+    const COLUMNS = await columns()
+    await fill(0, 10, true)
+    await fill(10, MOST_GROUPED + 8, false)
+    expect(await (await put('assign', id, [first!.no])).json()).toEqual({ done: 1 })
+    const full = await put('assign', id, [second!.no, third!.no])
+    expect(full.status).toBe(422)
+    expect(await full.text()).toContain(`最多列入${MOST_GROUPED}件，这个已经列入${MOST_GROUPED - 1}件，还能列入1件`)
+    expect((await cases.step('assign', second!.no, 'group', { special: id })).status).toBe(200)
+    const last = await cases.step('assign', third!.no, 'group', { special: id })
+    expect([last.status, await last.text()]).toEqual([422, expect.stringContaining('不能再列入')])
+    // What is in it already is not counted twice.
+    expect(await (await put('assign', id, [second!.no])).json()).toEqual({ done: 0 })
+    await w.deps.store.writes.commit(["delete from cases where no >= 'X'", "delete from case_links where no >= 'X'"])
+  })
+  const columns = async () => {
+    const all = await w.deps.store.heavy.rows<{ name: string }>("select name from pragma_table_info('cases')")
+    return all.map(({ name }) => (name === 'no' ? '' : `, cases."${name}"`)).join('')
+  }
+})
+
 describe('who knows of one', () => {
   test('the office that reads cases, and nobody else: not the body, not the sealed desk, not the administrator', async () => {
     const id = await opened()
@@ -189,6 +315,20 @@ describe('who knows of one', () => {
     expect([await log('admin', id), await log('sealed1', id), await log('stats', mine)]).toEqual([[], [], []])
     const all = await (await asking(w, 'admin')('/api/desk/audit')).text()
     expect(all).not.toContain(id)
+    // By kind: an interest in the body keeps the auditor from it, an enterprise of that name does not.
+    const put = (kind: string) =>
+      w.deps.store.writes.commit([
+        { sql: 'delete from interests where person = ?', args: ['stats'] },
+        {
+          sql: "insert into interests (person, kind, subject, why, at, settled) values ('stats', ?, 'ZFJ', '示例', 0, 1)",
+          args: [kind],
+        },
+      ])
+    await put('enterprise')
+    expect(await log('stats', id)).toHaveLength(2)
+    await put('department')
+    expect(await log('stats', id)).toEqual([])
+    await w.deps.store.writes.commit(["delete from interests where person = 'stats'"])
   })
 
   test('one about the bureau is its superior’s, and does not exist for the bureau', async () => {
@@ -230,6 +370,10 @@ describe('who knows of one', () => {
     // What they kept of it tells no number any more.
     expect((await keep('又一个')).status).toBe(404)
     expect(JSON.stringify(await kept())).not.toContain('count')
+    // An enterprise that is called by the code of the body is no interest in the body.
+    await w.deps.store.writes.commit(["update interests set kind = 'enterprise' where person = 'review'"])
+    expect((await asking(w, 'review')(`${PATH}/${id}`)).status).toBe(200)
+    expect(await (await asking(w, 'review')(`${PATH}?view=all&limit=100`)).text()).toContain(id)
     // The control: a colleague without one still does all of it.
     expect(await (await asking(w, 'assign')(`/api/desk/cases/${no}`)).text()).toContain(id)
     await w.deps.store.writes.commit(["delete from interests where person = 'review'"])
@@ -316,6 +460,23 @@ describe('a document of one', () => {
     const refused = await draft(id, { facts })
     expect(refused.status).toBe(422)
     expect(await refused.text()).toContain('连续八个字相同')
+  })
+
+  test('is held against many by hardly more questions to the database than against few', async () => {
+    const { $client: client } = w.deps.store.read as unknown as { $client: Client }
+    const asked = async (n: number) => {
+      const id = await opened()
+      await put('assign', id, numbers(await arrived(n)))
+      const spy = vi.spyOn(client, 'execute')
+      expect((await draft(id)).status).toBe(201)
+      const times = spy.mock.calls.length
+      spy.mockRestore()
+      return times
+    }
+    const few = await asked(2)
+    expect(few).toBeGreaterThan(0)
+    // What is kept for a moment may be read anew; a question a case would be 28 more.
+    expect(await asked(30)).toBeLessThan(few + 10)
   })
 
   test('is held against many without stopping everybody else meanwhile', async () => {

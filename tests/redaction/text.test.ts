@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { propose, publishedNames } from '../../api/case/enquiry.ts'
+import { propose } from '../../api/case/enquiry.ts'
+import { publishedNames } from '../../api/case/guarded.ts'
 import { open } from '../../api/case/history.ts'
 import { rulebook } from '../../api/case/rulebook.ts'
 import { find as findCase } from '../../api/case/view.ts'

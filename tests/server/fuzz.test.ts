@@ -223,6 +223,9 @@ const TABLE: Record<string, Recipe> = {
   'POST /api/desk/interests': {
     body: near({ kind: 'department', department: 'SWJ', whose: 'relative', why: '配偶在该单位任职' }, ['name']),
   },
+  'POST /api/desk/interests/preview': {
+    body: near({ kind: 'person', name: '石三磊', whose: 'own', why: '本人的同学' }, ['department']),
+  },
   'POST /api/desk/interests/end': { body: near({ kind: 'department', subject: 'SWJ', reason: '配偶已经离职' }) },
   'GET /api/desk/interests/staff': {},
   'GET /api/desk/cases/:no/attachments': {},
@@ -404,8 +407,14 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
     'template',
   ]),
   '/desk/account/interests': near(
-    { kind: 'department', department: 'SWJ', whose: 'relative', why: '配偶在该单位任职' },
-    ['name'],
+    {
+      kind: 'department',
+      department: 'SWJ',
+      whose: 'relative',
+      why: '配偶在该单位任职',
+      confirm: 'department/SWJ/',
+    },
+    ['name', 'confirm'],
   ),
   '/desk/account/interests/end': near({ kind: 'department', subject: 'SWJ', reason: '配偶已经离职' }),
   '/desk/publications/:kind/:code/edit': near(

@@ -134,6 +134,7 @@ export const ROUTES: Record<string, Rule> = {
 
   'GET /api/desk/interests': { roles: DESK },
   'POST /api/desk/interests': { roles: DESK },
+  'POST /api/desk/interests/preview': { roles: DESK },
   'POST /api/desk/interests/end': { roles: DESK },
   'GET /api/desk/interests/staff': granting,
   'GET /api/desk/notices/unread': 'signed in',
