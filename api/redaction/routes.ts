@@ -12,7 +12,7 @@ import { type Kind, nameOf } from '../file/kind.ts'
 import { check, fieldsOf } from '../form.ts'
 import { asks, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
-import { has } from '../staff/actor.ts'
+import { has, signedIn } from '../staff/actor.ts'
 import { Covering, Paged } from './box.ts'
 import { attachmentOf, cover, coveredOf, pictureOf, type Redaction, redactionsOf } from './copy.ts'
 import { blacked, Choice, marked } from './texts.ts'
@@ -91,9 +91,10 @@ export const redacting = new Hono<AppEnv>()
     describe('一张图片的遮盖件；文书一页一页遮盖', '附件', Copies, 200, [401, 403, 404, 409, 422]),
     asks(Paged),
     async (c) => {
+      signedIn(c)
+      const { page } = check(Paged, c.req.query())
       const { seen } = await preparing(c)
       const row = await attachmentOf(c.var.deps, seen.no, c.req.param('n'))
-      const { page } = check(Paged, c.req.query())
       const { pages } = pictureOf(row, page)
       const items = (await redactionsOf(c.var.deps, seen.no)).filter(({ n }) => n === row.n).map(told)
       return c.json({ items, total: items.length, page, pages, fields: fieldsOf(Covering, ['clear']) })
