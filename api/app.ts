@@ -125,7 +125,9 @@ export function createApp(deps: Deps, machine: Machine) {
   function note(c: Context<AppEnv>, id: string, status: number, ms: number) {
     const route = c.req.routePath === '/*' || c.req.routePath === '*' ? 'page' : c.req.routePath
     machine.metrics.requests.observe({ method: c.req.method, route, status }, ms / 1000)
-    deps.log.info({ id, method: c.req.method, route, status, ms: Math.round(ms) }, 'answered')
+    const { method } = c.req
+    if (c.get('actor')) deps.log.info({ id, method, route, status, ms: Math.round(ms) }, 'answered')
+    else deps.tally.count({ method, route, status }, ms)
   }
 
   async function answerError(thrown: Error, c: Context<AppEnv>, from: typeof fetch): Promise<Response> {

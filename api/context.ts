@@ -7,6 +7,7 @@ import type { Env } from './env.ts'
 import type { Limits } from './limits.ts'
 import type { Secrets } from './secrets.ts'
 import type { Actor } from './staff/actor.ts'
+import type { Tally } from './tally.ts'
 
 /** Everything the application needs from outside; tests make their own. */
 export interface Deps {
@@ -16,6 +17,7 @@ export interface Deps {
   limits: Limits
   cache: PageCache
   log: Logger
+  tally: Tally
   /** The clock is an argument everywhere; here it comes in. */
   now(): Date
   /** Draws a page; absent where only the API is under test. */

@@ -7,6 +7,7 @@ import type { AppEnv, Inside } from './context.ts'
 import { ENTERED_RECEIPT, type JustEntered } from './desk/entered.ts'
 import { source } from './door.ts'
 import type { Env } from './env.ts'
+import { filled, UNTOUCHED } from './fill.ts'
 import type { FormState } from './form.ts'
 import { NOTHING } from './headers.ts'
 import { modeCookie, modeOf } from './mode.ts'
@@ -78,7 +79,12 @@ export async function send(c: Context<AppEnv>, drawn: Drawn): Promise<Response> 
   const headers = new Headers({ 'content-type': 'text/html; charset=utf-8', 'content-security-policy': drawn.csp })
   for (const cookie of drawn.cookies) headers.append('set-cookie', cookie)
   // Pages that show secrets are sent as they are: compressed lengths can tell what is inside (BREACH).
-  const { body, encoding } = drawn.secret ? { body: drawn.html, encoding: undefined } : await compress(c, drawn.html)
+  const { body, encoding } = drawn.fills
+    ? { body: filled(drawn.html), encoding: undefined }
+    : drawn.secret
+      ? { body: drawn.html, encoding: undefined }
+      : await compress(c, drawn.html)
+  if (drawn.fills) headers.set('cache-control', UNTOUCHED)
   if (encoding) headers.set('content-encoding', encoding)
   headers.set('vary', 'Cookie, Accept-Encoding')
   return new Response(body, { status: drawn.status, headers })
@@ -91,6 +97,8 @@ export interface Drawn {
   cookies: string[]
   cacheable: boolean
   secret: boolean
+  /** Shows its sender a case: how much there is of it, its length must not tell. */
+  fills: boolean
 }
 
 /** Where this site is reached: what QR codes, feeds and structured data write out in full. */
@@ -145,6 +153,7 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
       ...(c.var.mode ? [modeCookie(c, c.var.mode)] : []),
     ],
     cacheable: cacheable && !drawing.form && !drawing.refusal && !actor,
+    fills: receipt !== null || tracked !== null,
     secret: receipt !== null || tracked !== null || verified !== null || path.startsWith('/desk'),
   }
 }

@@ -31,6 +31,7 @@ import { settle } from './publication/store.ts'
 import { Refusal } from './refusal.ts'
 import { eraseTurn } from './retention/erase.ts'
 import { start } from './start.ts'
+import { Tally } from './tally.ts'
 
 const dist = new URL('../dist/', import.meta.url)
 /** What must be there even when the database is not: drawn once, in both modes, before anybody needs it. */
@@ -75,6 +76,7 @@ async function main() {
     cache,
     limits: new Limits(env.limits),
     log,
+    tally: new Tally(log),
     now: () => new Date(),
     render,
     assets: readAssets(fileURLToPath(new URL('client', dist))),
@@ -142,6 +144,7 @@ async function main() {
     setTimeout(() => server.closeAllConnections(), 10_000).unref()
     await closed
     await outbox.rest().catch(() => undefined)
+    deps.tally.hand()
     await store.close()
     process.exit(0)
   }

@@ -427,6 +427,8 @@ export const redactions = sqliteTable(
     /** The attachment’s number in its case, and which of its redacted copies this is. */
     n: integer().notNull(),
     m: integer().notNull(),
+    /** Of a paper or a file of several pictures, which page was drawn on; null where there is one picture. */
+    page: integer(),
     attachment: text().notNull(),
     /** Where its sealed bytes lie, under the key of the attachment. */
     file: text().notNull(),

@@ -7,6 +7,7 @@ import { readEnv } from '../api/env.ts'
 import { Canary, metrics } from '../api/health.ts'
 import { Limits } from '../api/limits.ts'
 import { start } from '../api/start.ts'
+import { Tally } from '../api/tally.ts'
 
 /** The application of production, drawing its pages through Vite. Nothing is cached: an edit must show. */
 class NothingKept extends PageCache {
@@ -30,13 +31,15 @@ async function open() {
 export async function frontDoor() {
   kept.yangguang ??= open()
   const { env, store, secrets, demo, canary } = await kept.yangguang
+  const log = pino({ level: 'warn', base: null })
   const deps: Deps = {
     env: { ...env, demo: demo ? 'on' : 'off' },
     store,
     secrets,
     cache: new NothingKept(),
     limits: new Limits(env.limits),
-    log: pino({ level: 'warn', base: null }),
+    log,
+    tally: new Tally(log),
     now: () => new Date(),
     render(request, locals) {
       const state = new FetchState(request)

@@ -170,7 +170,7 @@ const measures = z.array(codes(MEASURE)).max(6).optional().meta({ title: '纠正
 
 /** Redacted copies that go with an enquiry, as `attachment.copy`; nothing else of the files ever does. */
 const files = z
-  .array(z.string().regex(/^\d{1,2}\.\d{1,2}$/, '没有这个遮盖件，请重新选择'), {
+  .array(z.string().regex(/^\d{1,2}\.\d{1,4}$/, '没有这个遮盖件，请重新选择'), {
     error: '没有这个遮盖件，请重新选择',
   })
   .max(20, '一次最多附20个遮盖件')

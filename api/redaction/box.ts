@@ -1,11 +1,15 @@
 import * as z from 'zod'
+import { whole } from '../vocabulary.ts'
 
 /** What can be drawn on. */
 export const PICTURES = ['jpg', 'png', 'webp'] as const
 export type Picture = (typeof PICTURES)[number]
 export const isPicture = (kind: string | null | undefined): kind is Picture => PICTURES.some((one) => one === kind)
 
-/** So many rectangles on one picture, and so many blacked out copies of one. */
+/** Of which files there are pictures to draw on: of those drawn anew, each page. */
+export const canCover = (kind: string | null | undefined) => isPicture(kind) || kind === 'heic' || kind === 'pdf'
+
+/** So many rectangles on one picture or page, and so many blacked out copies of one. */
 export const MOST_BOXES = 40
 export const MOST_COPIES = 20
 
@@ -26,9 +30,13 @@ export const SIDES = { left: '左边', top: '上边', width: '宽', height: '高
   string
 >
 
-/** What is hidden of a picture; nothing only where somebody says so. */
+/** Which page of a paper; a picture is its own first. How many there are, its copies say. */
+export const Paged = z.strictObject({ page: whole(1, 999, '没有这一页，请重新选择').default(1) })
+
+/** What is hidden of a picture or page; nothing only where somebody says so. */
 export const Covering = z
   .strictObject({
+    page: Paged.shape.page,
     boxes: z.array(Box, { error: '请给出要遮盖的方块' }).max(MOST_BOXES, `一张图最多遮${MOST_BOXES}块，请合并几块`),
     clear: z
       .boolean()

@@ -15,6 +15,8 @@ function boxesIn(values: Record<string, string>): Partial<Box>[] {
   return [...rows].sort(([a], [b]) => a - b).map(([, box]) => box)
 }
 
+const onPage = (page: string | undefined) => (/^[1-9]\d{0,2}$/.test(page ?? '') ? `?page=${page}` : '')
+
 export const redactionForms: readonly PageForm[] = [
   {
     // Nothing is kept: the page is drawn again with what was decided. An account never travels in an address.
@@ -31,14 +33,15 @@ export const redactionForms: readonly PageForm[] = [
   },
   {
     path: '/desk/cases/:no/attachments/:n/redaction',
+    page: (c, { page }) => c.req.path + onPage(page),
     call: (values, c) => ({
       method: 'POST',
       path: `${c.req.path.replace(/^\/desk\//, '/api/desk/')}s`,
-      json: { boxes: boxesIn(values), ...(values.clear && { clear: true }) },
+      json: { ...(values.page && { page: values.page }), boxes: boxesIn(values), ...(values.clear && { clear: true }) },
     }),
-    done(c) {
+    done(c, _answer, { page }) {
       flash(c, 'covered')
-      return c.redirect(c.req.path, 303)
+      return c.redirect(c.req.path + onPage(page), 303)
     },
   },
 ]

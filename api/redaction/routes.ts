@@ -10,10 +10,10 @@ import { visible } from '../desk/routes.ts'
 import { bytes } from '../file/download.ts'
 import { type Kind, nameOf } from '../file/kind.ts'
 import { check, fieldsOf } from '../form.ts'
-import { takes } from '../openapi.ts'
+import { asks, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
-import { has } from '../staff/actor.ts'
-import { Covering } from './box.ts'
+import { has, signedIn } from '../staff/actor.ts'
+import { Covering, Paged } from './box.ts'
 import { attachmentOf, cover, coveredOf, pictureOf, type Redaction, redactionsOf } from './copy.ts'
 import { blacked, Choice, marked } from './texts.ts'
 
@@ -34,6 +34,7 @@ const HiddenTexts = z.looseObject({
 })
 const Copy = z.looseObject({
   n: z.int(),
+  page: z.int(),
   m: z.int(),
   kind: z.string(),
   bytes: z.int(),
@@ -41,10 +42,11 @@ const Copy = z.looseObject({
   by: z.string(),
   at: z.string(),
 })
-const Copies = z.looseObject({ items: z.array(Copy), total: z.int() })
+const Copies = z.looseObject({ items: z.array(Copy), total: z.int(), page: z.int(), pages: z.int() })
 
-const told = ({ n, m, kind, size, boxes, by, at }: Redaction) => ({
+const told = ({ n, page, m, kind, size, boxes, by, at }: Redaction) => ({
   n,
+  page: page ?? 1,
   m,
   kind,
   bytes: size,
@@ -86,13 +88,16 @@ export const redacting = new Hono<AppEnv>()
   )
   .get(
     '/cases/:no/attachments/:n/redactions',
-    describe('一张图片的遮盖件', '附件', Copies, 200, [401, 403, 404, 409, 422]),
+    describe('一张图片的遮盖件；文书一页一页遮盖', '附件', Copies, 200, [401, 403, 404, 409, 422]),
+    asks(Paged),
     async (c) => {
+      signedIn(c)
+      const { page } = check(Paged, c.req.query())
       const { seen } = await preparing(c)
       const row = await attachmentOf(c.var.deps, seen.no, c.req.param('n'))
-      pictureOf(row)
+      const { pages } = pictureOf(row, page)
       const items = (await redactionsOf(c.var.deps, seen.no)).filter(({ n }) => n === row.n).map(told)
-      return c.json({ items, total: items.length, fields: fieldsOf(Covering, ['clear']) })
+      return c.json({ items, total: items.length, page, pages, fields: fieldsOf(Covering, ['clear']) })
     },
   )
   .post(
@@ -102,9 +107,8 @@ export const redacting = new Hono<AppEnv>()
     async (c) => {
       const { seen, actor } = await preparing(c)
       const row = await attachmentOf(c.var.deps, seen.no, c.req.param('n'))
-      pictureOf(row)
-      const { boxes } = check(Covering, await jsonBody(c))
-      const made = await cover(c.var.deps, row, boxes, actor.login, c.var.now)
+      const covering = check(Covering, await jsonBody(c))
+      const made = await cover(c.var.deps, row, covering, actor.login, c.var.now)
       await note(c, actor.login, seen.no, `redacted/${made.n}.${made.m}`)
       return c.json(told(made), 201)
     },
@@ -119,6 +123,12 @@ export const redacting = new Hono<AppEnv>()
       if (!found) throw new Refusal('not_found')
       await note(c, actor.login, seen.no, `redaction/${wanted}`)
       const kind = found.kind as Kind
-      return bytes(c, await coveredOf(c.var.deps, found), nameOf(found.n, kind), kind, found.size)
+      return bytes(
+        c,
+        await coveredOf(c.var.deps, found),
+        nameOf(found.n, kind, found.page ?? undefined),
+        kind,
+        found.size,
+      )
     },
   )

@@ -7,6 +7,7 @@ import { REASON } from '../case/rating.ts'
 import { forgetSent } from '../complaint/again.ts'
 import type { AppEnv } from '../context.ts'
 import { flags } from '../cookie.ts'
+import { filled, UNTOUCHED } from '../fill.ts'
 import { editOf } from './edited.ts'
 
 const MINUTE = 60_000
@@ -125,9 +126,10 @@ export const trackForms: readonly PageForm[] = [
     call: (_values, c) => ({ ...asked(c, 'copy'), method: 'GET' }),
     done(c, answer) {
       const name = `case-${String((answer.case as Known).no)}.json`
-      return c.body(JSON.stringify(answer, null, 2), 200, {
+      return c.body(filled(JSON.stringify(answer, null, 2)), 200, {
         'content-type': 'application/json; charset=utf-8',
         'content-disposition': `attachment; filename="${name}"`,
+        'cache-control': UNTOUCHED,
       })
     },
   },
@@ -160,12 +162,24 @@ export const trackForms: readonly PageForm[] = [
     path: '/track/leave',
     // Whoever leaves a borrowed screen is never asked to press again.
     open: true,
-    done(c) {
+    done(c, _answer, { clear }) {
       deleteCookie(c, 'track', { path: '/track' })
-      return c.redirect('/track', 303)
+      return clear ? cleared(c) : c.redirect('/track', 303)
     },
   },
 ]
+
+/**
+ * Nothing of a case stays on the device: no cookie that opens or remembers one, no draft, no page to go back to
+ * (security.md I-19). The display mode is a cookie and stays.
+ */
+function cleared(c: Context<AppEnv>) {
+  for (const path of ['/complaint/receipt', '/track/code']) deleteCookie(c, 'receipt', { path })
+  forgetSent(c)
+  c.header('clear-site-data', '"cache", "storage"')
+  flash(c, 'left')
+  return c.redirect('/track', 303)
+}
 
 /** Number and code, or the whole slip (or what its QR code holds) pasted into the first field. */
 function slip(values: Record<string, string>) {

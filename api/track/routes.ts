@@ -14,6 +14,7 @@ import { Attached, Complaint, QUERY_CODE } from '../complaint/complaint.ts'
 import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
 import { asTaken, claim } from '../file/claim.ts'
+import { fill } from '../fill.ts'
 import { check } from '../form.ts'
 import { channelsOf } from '../notice/channels.ts'
 import { KEY_HEADER, once } from '../once.ts'
@@ -66,6 +67,7 @@ async function said<T extends z.ZodType<{ text?: string | undefined }>>(
 }
 
 export const trackRoutes = new Hono<AppEnv>()
+  .use(fill)
   // Before the numbers: nothing here is asked of one case.
   .post(
     '/recover',

@@ -10,6 +10,7 @@ import { metrics } from '../../api/health.ts'
 import { Limits } from '../../api/limits.ts'
 import { loadContent } from '../../api/publication/load.ts'
 import { Secrets } from '../../api/secrets.ts'
+import { Tally } from '../../api/tally.ts'
 import { readContent } from '../../content/load.ts'
 import { tune } from '../../db/connection.ts'
 import { openStore } from '../../db/open.ts'
@@ -68,13 +69,15 @@ async function serveLimit(dir: string) {
     ...readEnv({ DATA_DIR: dir, LIMITS: 'off', ANTIBOT: 'off', DEMO: 'on', SECRET_KEY: secret }),
     demo: 'on' as const,
   }
+  const log = pino({ level: 'silent' })
   const deps: Deps = {
     env,
     store: { ...store, writes: recorder },
     secrets: new Secrets(secret),
     limits: new Limits(false),
     cache: new PageCache(),
-    log: pino({ level: 'silent' }),
+    log,
+    tally: new Tally(log),
     now: () => new Date(),
   }
   const app = createApp(deps, { canary: { ready: true }, metrics: metrics(deps) })

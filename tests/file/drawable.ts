@@ -44,6 +44,8 @@ export interface Paper {
   pages?: number
   box?: string
   content?: string
+  /** What each page shows, where they are not alike; there is one for each. */
+  contents?: string[]
   font?: string
   /** Resources beside the font, and more objects: the first has number 5 + pages. */
   more?: string
@@ -52,7 +54,8 @@ export interface Paper {
 
 /** Pages alike, each with a line of Latin and a red square in the lower half. */
 export function paper({
-  pages = 1,
+  contents = [],
+  pages = contents.length || 1,
   box = '[0 0 400 600]',
   content = 'BT /F 24 Tf 40 540 Td (Notice 2026) Tj ET 1 0 0 rg 100 100 200 150 re f',
   font = LATIN,
@@ -60,14 +63,17 @@ export function paper({
   objects = [],
 }: Paper = {}): Buffer {
   const kids = Array.from({ length: pages }, (_, i) => `${5 + i} 0 R`).join(' ')
-  const page = `<< /Type /Page /Parent 2 0 R /MediaBox ${box} /Contents 3 0 R /Resources << /Font << /F 4 0 R >> ${more} >> >>`
+  const own = 5 + pages + objects.length
+  const page = (i: number) =>
+    `<< /Type /Page /Parent 2 0 R /MediaBox ${box} /Contents ${contents.length ? own + i : 3} 0 R /Resources << /Font << /F 4 0 R >> ${more} >> >>`
   return written([
     '<< /Type /Catalog /Pages 2 0 R >>',
     `<< /Type /Pages /Count ${pages} /Kids [${kids}] >>`,
     stream(content),
     font,
-    ...Array.from({ length: pages }, () => page),
+    ...Array.from({ length: pages }, (_, i) => page(i)),
     ...objects,
+    ...contents.map((each) => stream(each)),
   ])
 }
 

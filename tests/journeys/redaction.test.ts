@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { paper } from '../file/drawable.ts'
 import { picture } from '../file/made.ts'
 import { complaint } from '../support/world.ts'
 import { DESKTOP, launch, PHONE, visit } from './browser.ts'
@@ -11,9 +12,11 @@ import { type Site, serve } from './server.ts'
 let site: Site
 let browser: Browser
 let no: string
+let papers: string
 beforeAll(async () => {
   ;[site, browser] = await Promise.all([serve(), launch()])
   no = await sent(await picture('png', 400, 300))
+  papers = await sent(paper({ pages: 3 }))
 })
 afterAll(async () => {
   await browser?.close()
@@ -183,4 +186,40 @@ test('with a script it is drawn with the mouse and moved with the keyboard; the 
   await signIn(other.page, 'scjg')
   expect((await other.page.request.get(href)).status()).toBe(404)
   expect(noise).toEqual([])
+})
+
+test('a paper is covered page by page without a script: chosen, confirmed, and what is left out is said', async () => {
+  const { page } = await visit(browser, site, { size: PHONE, script: false })
+  page.setDefaultTimeout(8000)
+  await signIn(page, 'intake', `/desk/cases/${papers}`)
+  await act(page, 'accept')
+  await page.context().clearCookies()
+  await signIn(page, 'handler', `/desk/cases/${papers}/attachments/1`)
+  await page.click('main >> text=遮盖第2页')
+  expect(await page.textContent('h1')).toBe('遮盖附件1第2页')
+  expect(await page.textContent('nav[aria-label=第几页] [aria-current=page]')).toBe('第2页')
+  expect(await page.getAttribute('.plate img', 'src')).toContain('page=2')
+  // What is wrong comes back on the same page.
+  await page.click('main form .actions button')
+  expect(await page.textContent('.errors')).toContain('还没有遮盖任何地方')
+  expect(await page.textContent('h1')).toBe('遮盖附件1第2页')
+  for (const [side, number] of Object.entries({ left: '0', top: '0', width: '100', height: '50' }))
+    await page.fill(`[name="boxes.0.${side}"]`, number)
+  await page.click('main form .actions button')
+  expect(await page.textContent('[role=status]')).toContain('已存成遮盖件1')
+  expect(await page.textContent('nav[aria-label=第几页]')).toContain('还没有遮盖件的：第1、3页，别的单位看不到')
+  const link = 'a:has-text("下载遮盖件1")'
+  expect(await brightest(page, link, { left: 0, top: 0, width: 1200, height: 890 })).toBeLessThan(4)
+  await page.click('nav[aria-label=第几页] >> text=第3页')
+  expect(await page.locator(link).count()).toBe(0)
+  await page.check('[name=clear]')
+  await page.click('main form .actions button')
+  expect(await page.textContent('[role=status]')).toContain('已存成遮盖件2')
+  await page.goto(`/desk/cases/${papers}`)
+  const offered = await page.locator('details:has(input[name=action][value=enquire]) label').allTextContents()
+  expect(offered.join()).toMatch(/附件1第2页的遮盖件1.*附件1第3页的遮盖件2/s)
+  expect(offered.join()).not.toContain('第1页')
+  const { page: seen } = await visit(browser, site, { size: PHONE })
+  await signIn(seen, 'handler', `/desk/cases/${papers}/attachments/1/redaction?page=2`)
+  await sound(seen)
 })

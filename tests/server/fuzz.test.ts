@@ -482,7 +482,7 @@ const untold = (routes: string[]) =>
 async function harmless(answer: Response, what: string) {
   asked++
   const text = await answer.text()
-  expect(answer.status, `${what}\n${text.slice(0, 300)}\n${w.log.at(-2)}`).toBeLessThan(500)
+  expect(answer.status, `${what}\n${text.slice(0, 300)}\n${w.log.slice(-2).join('')}`).toBeLessThan(500)
   expect(text, what).not.toMatch(LEAK)
   if (answer.status >= 400 && answer.headers.get('content-type')?.includes('json'))
     expect(answer.headers.get('content-type'), what).toBe('application/problem+json; charset=utf-8')

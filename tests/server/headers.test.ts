@@ -61,6 +61,8 @@ let withdrawn: { no: string; queryCode: string }
 const HTML = { accept: 'text/html' }
 const filled = { category: 'T05', account: '两名执法人员没有出示证件就扣了我的三轮车。', consent: 'on' }
 const PAGE = { csp: PAGE_CSP }
+/** About one case: as long as whole steps, and nobody on the way may pack it. */
+const FILLED = { cache: 'no-store, no-transform' }
 const KEPT = { ...PAGE, cache: 'public, max-age=0, must-revalidate' }
 
 beforeAll(async () => {
@@ -139,7 +141,7 @@ const KINDS: [kind: string, ask: () => Promise<Response> | Response, expected: K
   ['HEAD of an API path', () => w.app.request('/api/departments', { method: 'HEAD' }), { status: 200 }],
   ['an unknown page', () => w.app.request('/nowhere'), { status: 404, ...PAGE }],
   ['an unknown API path', () => w.app.request('/api/nowhere'), { status: 404 }],
-  ['an unknown number', () => w.app.request('/api/track/2026-00000000A'), { status: 404 }],
+  ['an unknown number', () => w.app.request('/api/track/2026-00000000A'), { status: 404, ...FILLED }],
   ['a path trick', () => w.app.request('/api/departments%2fSFJ'), { status: 404 }],
   ['a page path in another way', () => w.app.request('/complaint', { method: 'DELETE', headers: HTML }), { status: 405, ...PAGE, with: ['allow'] }],
   ['an API path in another way', () => w.app.request('/api/complaints', { method: 'PUT' }), { status: 405, with: ['allow'] }],
@@ -151,7 +153,7 @@ const KINDS: [kind: string, ask: () => Promise<Response> | Response, expected: K
   ['not signed in', () => w.app.request('/api/desk/cases'), { status: 401 }],
   ['from another site', () => post(w, '/api/complaints', complaint(), { origin: 'https://evil.example' }), { status: 403 }],
   ['a form from another site', () => form(w, '/complaint', filled, { origin: 'https://evil.example', ...HTML }), { status: 403, ...PAGE }],
-  ['withdrawn twice', withdraw, { status: 409 }],
+  ['withdrawn twice', withdraw, { status: 409, ...FILLED }],
   ['too large', () => post(w, '/api/complaints', complaint({ account: 'x'.repeat(1_000_000) })), { status: 413 }],
   ['a form too large', () => form(w, '/complaint', { account: 'x'.repeat(1_000_000) }), { status: 413, ...PAGE }],
   ['an address too long', () => w.app.request(`/api/departments?q=${'x'.repeat(5000)}`), { status: 414 }],

@@ -11,6 +11,7 @@ import { metrics } from '../../api/health.ts'
 import { Limits } from '../../api/limits.ts'
 import { loadContent } from '../../api/publication/load.ts'
 import { Secrets } from '../../api/secrets.ts'
+import { Tally } from '../../api/tally.ts'
 import { readContent } from '../../content/load.ts'
 import { openStore, type Place } from '../../db/open.ts'
 
@@ -20,8 +21,8 @@ const content = readContent('content')
 export interface World {
   app: ReturnType<typeof createApp>
   deps: Deps
-  /** Every line the log wrote, as text. */
-  log: string[]
+  /** Every line the log wrote, as text, with what was counted until now. */
+  readonly log: string[]
   /** Moves the clock the application sees. */
   at(instant: string | Date): void
   dir: string
@@ -68,13 +69,15 @@ export async function makeWorld(
     ...readEnv({ DATA_DIR: dir, LIMITS: 'off', ANTIBOT: 'off', DEMO: 'on', SECRET_KEY: SECRET, ...options.env }),
     demo: 'on' as const,
   }
+  const out = pino({ level: 'info', base: null }, { write: (line: string) => void log.push(line) })
   const deps: Deps = {
     env,
     store,
     secrets: new Secrets(SECRET),
     limits: new Limits(env.limits),
     cache: new PageCache(),
-    log: pino({ level: 'info', base: null }, { write: (line: string) => void log.push(line) }),
+    log: out,
+    tally: new Tally(out),
     now: () => now,
     ...(options.render && { render: options.render }),
   }
@@ -87,7 +90,10 @@ export async function makeWorld(
   return {
     app,
     deps,
-    log,
+    get log() {
+      deps.tally.hand()
+      return log
+    },
     dir,
     close,
     at(instant) {
