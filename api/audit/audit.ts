@@ -1,4 +1,5 @@
 import type { Store } from '../../db/open.ts'
+import type { Condition } from '../../db/row.ts'
 import { asPerson } from '../case/history.ts'
 import { readNumber } from '../case/number.ts'
 import { mask } from '../case/search.ts'
@@ -26,7 +27,6 @@ const STREAMS: Record<keyof typeof DONE, readonly string[]> = {
   keeping: ['retention/', 'hold/'],
 }
 
-type Condition = { sql: string; args: (string | number)[] }
 const any = (parts: string[]) => (parts.length > 0 ? `(${parts.join(' or ')})` : '0')
 
 /**

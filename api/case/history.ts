@@ -9,7 +9,7 @@ import { Refusal } from '../refusal.ts'
 import type { Unmoved } from './act.ts'
 import { aroundOf } from './around.ts'
 import { today } from './deadline.ts'
-import { type Details, sealDetails } from './details.ts'
+import { detailsOf, type Submission, sealDetails } from './details.ts'
 import { append } from './event.ts'
 import { type Around, factsOf } from './facts.ts'
 import { namesOf } from './names.ts'
@@ -61,9 +61,6 @@ interface Opening {
   names?: readonly string[]
   blind?: readonly string[]
 }
-
-/** A submission; what came on paper or by the hotline has their number besides. */
-export type Submission = Complaint & Pick<Details, 'reference'>
 
 /** Takes a submission in. Eight random digits meet an older number now and then; then another is drawn. */
 export async function open(
@@ -273,36 +270,4 @@ export async function entry(
     ...(when ? claimed.on(when) : claimed.statements),
   ]
   return { receipt, statements }
-}
-
-/** What of a complaint is sealed beside the account. */
-function detailsOf({
-  about,
-  enterprise,
-  matter,
-  code,
-  document,
-  remedy,
-  relation,
-  reference,
-  ...said
-}: Submission): Details {
-  const { officer, place, text, position } = about ?? {}
-  const { before, danger, minor } = said
-  return {
-    officer,
-    place,
-    text,
-    position,
-    enterprise,
-    matter,
-    code,
-    document,
-    remedy,
-    relation,
-    before,
-    danger,
-    minor,
-    reference,
-  }
 }

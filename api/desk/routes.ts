@@ -20,7 +20,7 @@ import { type Scope, scope } from '../case/visibility.ts'
 import { ACTIONS, type Action, STATUS, step } from '../case/workflow.ts'
 import type { AppEnv } from '../context.ts'
 import { check, withOptions } from '../form.ts'
-import { KEY_HEADER, once } from '../once.ts'
+import { KEY_HEADER, stepOnce } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
 import { row } from '../publication/csv.ts'
 import { labelOf, nameIn, redactionsOf } from '../redaction/copy.ts'
@@ -28,6 +28,7 @@ import { Refusal } from '../refusal.ts'
 import { under } from '../special/found.ts'
 import { openOnes, readableSpecials } from '../special/grouping.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
+import { postedStep } from '../step.ts'
 import { whole } from '../vocabulary.ts'
 import { askedFor, COLUMNS, lines, MOST_FOUND, tableOf } from './export.ts'
 import { counted, counts, list, readableOf, waiting } from './list.ts'
@@ -39,11 +40,7 @@ const Asked = Filters.extend({
   cursor: z.string().max(200).optional(),
 })
 
-/** A step as it is posted: the action, the last event the person saw, and what the step must say. */
-export const Step = z.looseObject({
-  action: z.enum(ACTIONS, { error: '没有这个操作' }).meta({ title: '操作' }),
-  n: whole(1, 999_999_999, '请刷新页面后再办'),
-})
+export const Step = postedStep(ACTIONS)
 
 const CaseAnswer = z
   .looseObject({
@@ -76,9 +73,6 @@ const tooMany = () =>
   new Refusal('invalid', {
     fields: [{ path: 'q', message: `找到的超过${MOST_FOUND}件，请加上状态、类别等条件，分几次导出` }],
   })
-
-/** All that is kept of a step for its key: what its taker may see is asked anew. */
-const DONE = { ok: true }
 
 function reading(c: Context<AppEnv>): { actor: Actor; within: Scope } {
   const actor = signedIn(c)
@@ -167,17 +161,16 @@ export async function take(
   const { deps, now } = c.var
   const { actor, seen } = before
   const sent = { no: seen.no, n, action, said }
-  await once(deps, c.req.header(KEY_HEADER), owner, sent, now, async (remember) => {
+  await stepOnce(deps, c.req.header(KEY_HEADER), owner, sent, now, async (remember) => {
     // What a step needs is looked for only where it may be taken at all, also where no page offers it.
     const may = seen.n === n && before.may.includes(action)
     const brought = may ? await bringing(c, before, action, said) : {}
     const taking = { ...sent, said: brought.said ?? said, leads: brought.leads, provided: brought.provided }
     await act(deps, taking, actor.roles, actor, now, (unmoved) => [
-      ...remember(DONE, unmoved),
+      ...remember(unmoved),
       ...(brought.also?.(unmoved) ?? []),
       tornUp(sent.no, { person: actor.login, action }, unmoved),
     ])
-    return DONE
   })
 }
 
@@ -297,8 +290,7 @@ export const desk = new Hono<AppEnv>()
     async (c) => {
       const body = await jsonBody(c)
       const before = await visible(c, c.req.param('no'))
-      const { action, n } = check(Step.pick({ action: true, n: true }).loose(), body)
-      const { action: _action, n: _n, ...rest } = body
+      const { action, n, ...rest } = check(Step, body)
       const said = check(step(action).says, rest)
       if (isWritten(action)) refuseHoles(said)
       await take(c, before, { n, action, said })

@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, ne } from 'drizzle-orm'
+import type { Condition } from '../../db/row.ts'
 import { caseBlind, directiveCases, directives, events } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { newQueryCode } from '../case/number.ts'
@@ -78,10 +79,8 @@ export const stateOf = (row: DirectiveRow): State => ({
   shown: row.shown,
 })
 
-export type When = { sql: string; args: (string | number)[] }
-
 /** The condition that nobody has moved it. */
-export const unmoved = ({ id, n }: Pick<DirectiveRow, 'id' | 'n'>): When => ({
+export const unmoved = ({ id, n }: Pick<DirectiveRow, 'id' | 'n'>): Condition => ({
   sql: 'exists (select 1 from directives where id = ? and n = ?)',
   args: [id, n],
 })
