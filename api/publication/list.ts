@@ -139,7 +139,7 @@ function after(list: readonly Known[], sort: keyof typeof SORT, cursor: string |
 export function namesIn(book: Register, items: readonly Published[], on: string, by: number): Record<string, string> {
   const names: Record<string, string> = {}
   for (const { kind, data } of items)
-    for (const ref of references(publicFields(kind), data as unknown as Record<string, unknown>)) {
+    for (const ref of references(publicFields(kind), data as Record<string, unknown>)) {
       const title = book.title(ref.kind as Kind, ref.code, on, by)
       if (title) names[`${ref.kind}/${ref.code}`] = title
     }

@@ -91,7 +91,7 @@ const top = ({ columns }: Table, more: readonly string[]) =>
 /** The cells of an entry itself. */
 export function mainRow({ columns }: Table, entry: Written): string[] {
   const data = entry.data as Values
-  const envelope = entry as unknown as Values
+  const envelope: Values = { ...entry }
   return columns.map(({ field, of }) => textOf(field, (of === 'data' ? data : envelope)[field.name]))
 }
 
