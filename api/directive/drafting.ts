@@ -10,8 +10,9 @@ import { type Actor, actorOf } from '../staff/actor.ts'
 import { addressable } from './directive.ts'
 import { gapsOf, templatesOf, type Written } from './document.ts'
 import { type Found, find, newId, refuseUnless, stateOf, unmoved, type World } from './found.ts'
+import type { State } from './state.ts'
 import { casesOf, refuseTelling, type Spoken, told } from './telling.ts'
-import type { Parts, State } from './workflow.ts'
+import type { Parts } from './workflow.ts'
 
 /** The parts of a text that leave the bureau. */
 export const spoken = (parts: Pick<Parts, 'subject' | 'facts' | 'basis' | 'demands'>): Spoken[] => [

@@ -6,7 +6,9 @@ import { newQueryCode } from '../case/number.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
-import { type Action, allowed, BARS, barsOf, type Facts, type State, step } from './workflow.ts'
+import type { State } from './state.ts'
+import { barsOf, type Facts } from './way.ts'
+import { type Action, allowed, BARS, step } from './workflow.ts'
 
 export type World = Pick<Deps, 'store' | 'secrets'>
 export type DirectiveRow = typeof directives.$inferSelect

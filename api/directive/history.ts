@@ -11,8 +11,9 @@ import { limitsOf } from './document.ts'
 import { checked, spoken } from './drafting.ts'
 import { type DirectiveRow, type Found, find, refuseUnless, stateOf, unmoved, type World } from './found.ts'
 import { signing } from './signing.ts'
+import { take } from './state.ts'
 import { refuseTelling, type Spoken, told } from './telling.ts'
-import { type Action, type Clock, type Parts, type SERVED, step, take } from './workflow.ts'
+import { type Action, type Clock, type Parts, type SERVED, step } from './workflow.ts'
 
 type Also = (unmoved: Condition) => InStatement[]
 
