@@ -3,6 +3,7 @@ import { OUTCOME, REFUSAL } from '../../content/demo.ts'
 import { codes, day, words } from '../vocabulary.ts'
 
 /** What the steps of a case are made to say: the choices, and the fields several of them share. */
+
 export const DECISION = { uphold: '维持原来的答复', redo: '重新办理' } as const
 export const PASSED = { pass: '同意', back: '退回修改' } as const
 export const GRANTED = { grant: '同意', deny: '不同意' } as const
