@@ -23,7 +23,7 @@ export const unmovedFrom = (no: string, n: number): Unmoved => ({
 })
 
 /** What a person sees before acting: acting on anything older is refused. */
-export interface Taking {
+interface Taking {
   no: string
   /** The last event the person saw. */
   n: number

@@ -27,7 +27,7 @@ import { type Action, step } from './workflow.ts'
 type World = Pick<Deps, 'store' | 'secrets'>
 type Said = Record<string, unknown>
 
-export interface Bringing {
+interface Bringing {
   /** What was said, completed. */
   said?: Said
   /** Where it leads beyond what the table says. */

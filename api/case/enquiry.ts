@@ -174,14 +174,14 @@ function withoutPublished(digest: string, { row }: Found, book: Rulebook): strin
     .reduce((text, name) => text.replaceAll(name, MARK), digest)
 }
 
-export type Identity = { keyId: string; sealed: Buffer } | undefined
+type Identity = { keyId: string; sealed: Buffer } | undefined
 
 const personOf = (secrets: Secrets, no: string, identity: Identity) =>
   identity &&
   (JSON.parse(secrets.open('vault', no, identity)) as { person?: { name?: string; guardian?: string } }).person
 
 /** What a body is asked. */
-export interface Asking {
+interface Asking {
   department: string
   purpose: Purpose
   digest: string

@@ -4,7 +4,7 @@ import { type Condition, insert } from '../../db/row.ts'
 import { events, salts } from '../../db/schema.ts'
 import { sha256 } from '../secrets.ts'
 
-export interface Event {
+interface Event {
   stream: string
   n: number
   at: Date

@@ -13,7 +13,7 @@ type World = Pick<Deps, 'store' | 'secrets'>
 const LASTS = 30 * 86_400_000
 
 /** Whose words, for which step of which case. */
-export interface Jotting {
+interface Jotting {
   person: string
   no: string
   action: Action

@@ -63,7 +63,7 @@ export type By = Role | 'citizen' | 'system'
 export type Clock = 'accept' | 'supplement' | 'answer' | 'recheck'
 
 /** What of a case, besides its status, can stand against a step; and how a step against it is refused. */
-export const BARS = {
+const BARS = {
   /** The ten minutes of editing are over. */
   late: 'too_late',
   /** A recheck was asked for before: there is one. */
@@ -714,7 +714,7 @@ export interface Way {
 export const CLEAR: Way = { bars: new Set(), took: new Set() }
 
 /** What stands against a step for one person; nothing when they may take it. */
-export function against(action: Action, { bars, took }: Way): RefusalCode | undefined {
+function against(action: Action, { bars, took }: Way): RefusalCode | undefined {
   const { unless, judges } = step(action)
   const bar = unless?.find((one) => bars.has(one))
   if (bar) return BARS[bar]

@@ -48,7 +48,7 @@ export async function checked(
   return cases.map(({ row }) => row.no)
 }
 
-export interface Drafting {
+interface Drafting {
   template: string
   previous?: string | undefined
   /** The special supervision it belongs to. */

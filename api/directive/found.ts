@@ -62,7 +62,7 @@ async function blindTo(read: World['store']['read'], rows: readonly DirectiveRow
 }
 
 /** What `allowed` asks of a document. */
-export const factsOf = ({ row, next, events: log }: Found): Facts => ({
+const factsOf = ({ row, next, events: log }: Found): Facts => ({
   ...stateOf(row),
   type: row.type,
   receivedAt: row.receivedAt,

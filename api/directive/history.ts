@@ -18,7 +18,7 @@ import { type Action, type Clock, type Parts, type SERVED, step } from './workfl
 type Also = (unmoved: Condition) => InStatement[]
 
 /** What a person sees before acting: acting on anything older is refused. */
-export interface Taking {
+interface Taking {
   id: string
   n: number
   action: Action

@@ -51,7 +51,7 @@ export const pageOfKind = (kind: Kind) =>
     page: whole(1, 100_000, '应是1到100000的整数').optional(),
     cursor: z.string().max(200).optional(),
   })
-export type Asked = z.output<ReturnType<typeof pageOfKind>>
+type Asked = z.output<ReturnType<typeof pageOfKind>>
 
 /**
  * The day of effect, and the last instant of the day whose saying counts. What the site will say is not known yet: a

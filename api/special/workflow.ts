@@ -15,7 +15,7 @@ export const BARS = {
   /** Whoever wrote the result does not judge it. */
   hands: 'another_person',
 } as const satisfies Record<string, RefusalCode>
-export type Bar = keyof typeof BARS
+type Bar = keyof typeof BARS
 
 interface Step extends StepOf<Status, Role, Bar> {
   to?: Status
@@ -72,7 +72,7 @@ export const allowed = (status: Status, hats: readonly Role[], bars: ReadonlySet
   )
 
 /** What of it decides about bars. */
-export interface Facts {
+interface Facts {
   person: string
   log: readonly { action: string; login: string }[]
 }

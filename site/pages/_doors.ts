@@ -10,13 +10,13 @@ interface Answer<T> {
 }
 /** What is referred to, as `kind/code`, and what it is called on the day. */
 export type Names = Record<string, string>
-export interface Listed<K extends Kind> {
+interface Listed<K extends Kind> {
   items: Published<K>[]
   total: number
   names: Names
 }
 export type One<K extends Kind> = Published<K> & { names: Names }
-export type Past<K extends Kind> = Published<K> & {
+type Past<K extends Kind> = Published<K> & {
   superseded: boolean
   proposedBy: string
   publishedBy: string
@@ -32,7 +32,7 @@ type Query = Record<string, string>
 type OneOf<T, Q = Query> = { $get(asked: { param: { code: string }; query: Q }): Promise<Answer<T>> }
 
 /** The routes of one kind; every kind has the same, so one page can draw any of them. */
-export interface Door<K extends Kind> {
+interface Door<K extends Kind> {
   $get(asked: { query: Query }): Promise<Answer<Listed<K>>>
   ':code': OneOf<One<K>> & {
     history: { $get(asked: { param: { code: string } }): Promise<Answer<{ items: Past<K>[]; names: Names }>> }

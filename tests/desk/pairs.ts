@@ -12,7 +12,7 @@ import type { World } from '../support/world.ts'
 import { loginOf, pathsOf, routesOf } from './blind.ts'
 
 /** What is hidden, what else happens to it in one of the two worlds, and who besides its realm is told of it. */
-export interface Difference {
+interface Difference {
   what: string
   realm?: Realm
   more?: Record<string, unknown>
