@@ -19,6 +19,7 @@ import { clockAtOnce, datesOf, isProvisional, rulebook } from './rulebook.ts'
 import { bigrams, mask } from './search.ts'
 import { dueIn, type State } from './state.ts'
 import { traitsOf } from './trait.ts'
+import { asPerson } from './visibility.ts'
 import type { Status } from './workflow.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
@@ -82,9 +83,6 @@ export async function open(
 const numberTaken = (error: unknown) => error instanceof Error && /constraint failed: cases\.no/i.test(error.message)
 
 const RECUSED = '本局有关人员依规定回避，由上一级监督机构办理'
-
-/** A person of the desk among those who must not know. */
-export const asPerson = (login: string) => `@${login}`
 
 /**
  * What a submission comes to by the rules of today, with dates counted from the day it was received: checked against

@@ -4,7 +4,7 @@ import { type Condition, insert } from '../../db/row.ts'
 import { jottings } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
-import { asPerson } from './history.ts'
+import { asPerson } from './visibility.ts'
 import type { Action } from './workflow.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>

@@ -1,3 +1,4 @@
+import { asPerson } from '../case/visibility.ts'
 import type { Actor } from '../staff/actor.ts'
 import type { Role } from '../staff/role.ts'
 
@@ -49,7 +50,7 @@ export function scope(actor: Actor | null): Scope | null {
       : wears(ADDRESSED)
         ? 'body'
         : null
-  return audience && { audience, department: actor.department, person: `@${actor.login}` }
+  return audience && { audience, department: actor.department, person: asPerson(actor.login) }
 }
 
 interface Subject {
