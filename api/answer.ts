@@ -2,7 +2,7 @@ import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod'
 
 /** A refusal as RFC 9457 says it. */
-export const Problem = z
+const Problem = z
   .object({
     type: z.string(),
     title: z.string(),
@@ -44,7 +44,7 @@ export const problems = (statuses: readonly Status[]) =>
   )
 
 /** Files and feeds are answered as they are. */
-export type MediaType =
+type MediaType =
   | 'text/csv'
   | 'text/calendar'
   | 'application/atom+xml'

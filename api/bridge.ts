@@ -53,7 +53,7 @@ export interface PageForm {
 }
 
 /** A page of a form on the way: everything said so far travels in it, nothing has been sent yet. */
-export interface Turn {
+interface Turn {
   page: string
   values: Record<string, string>
   errors: FieldError[]

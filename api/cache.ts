@@ -14,7 +14,7 @@ export interface Page {
 }
 
 /** What a page may vary with, besides its address: nothing else may enter a cached page. */
-export interface PageKey {
+interface PageKey {
   path: string
   mode: string
   /** The civil day: what is in force changes at midnight. */

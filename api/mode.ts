@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { generateCookie, getCookie } from 'hono/cookie'
 import type { AppEnv } from './context.ts'
 
-export type Mode = App.Locals['mode']
+type Mode = App.Locals['mode']
 export const isMode = (name: string | undefined): name is Mode => name === 'standard' || name === 'elder'
 
 /** How pages are drawn for this visitor: as just chosen, or as chosen before. */

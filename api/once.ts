@@ -3,7 +3,7 @@ import type { InStatement } from '@libsql/client'
 import { inArray } from 'drizzle-orm'
 import type { Context } from 'hono'
 import type { Store } from '../db/open.ts'
-import { insert } from '../db/row.ts'
+import { type Condition, insert } from '../db/row.ts'
 import { idempotency } from '../db/schema.ts'
 import { together } from '../db/together.ts'
 import { sorted } from './case/event.ts'
@@ -11,10 +11,9 @@ import type { AppEnv, Deps } from './context.ts'
 import { Refusal } from './refusal.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
-type When = { sql: string; args: (string | number)[] }
 
 /** Writes an answer down in the commit that makes it true; `when` is the condition that commit depends on. */
-export type Remember<T> = (answer: T, when?: When) => InStatement[]
+export type Remember<T> = (answer: T, when?: Condition) => InStatement[]
 
 export const KEY_HEADER = 'Idempotency-Key'
 const SHORTEST = 16
@@ -109,6 +108,23 @@ export async function once<T>(
     underWay.delete(name)
   }
 }
+
+/** All that is kept of a step for its key: what its taker may see is asked anew. */
+const DONE = { ok: true }
+
+/** Takes a step once for its key; the commit that takes it says so, on the condition it depends on. */
+export const stepOnce = (
+  world: World,
+  given: string | undefined,
+  owner: string,
+  step: unknown,
+  now: Date,
+  take: (remember: (when: Condition) => InStatement[]) => Promise<unknown>,
+) =>
+  once(world, given, owner, step, now, async (remember) => {
+    await take((when) => remember(DONE, when))
+    return DONE
+  })
 
 /** Whether a commit failed because its key is taken: the last guard between two nodes. */
 const keyTaken = (error: unknown) => error instanceof Error && /constraint failed: idempotency\./i.test(error.message)

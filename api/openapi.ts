@@ -11,7 +11,7 @@ export const takes = (schema: z.ZodType): MiddlewareHandler =>
   })
 
 /** The parameters a query schema checks, as the document lists them. */
-export function parametersOf(schema: z.ZodObject) {
+function parametersOf(schema: z.ZodObject) {
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
   return Object.entries(properties).map(([name, property]) => {
     const { title, ...shape } = typeof property === 'object' ? property : {}

@@ -19,7 +19,7 @@ import { compress, sendBytes } from './send.ts'
 /** Calls the application in process; the outer request's checks are not made again. */
 export type Fetch = (request: Request, inside: Inside) => Promise<Response>
 
-export interface Drawing {
+interface Drawing {
   status?: number
   form?: Omit<FormState, 'token'>
   refusal?: Refusal
@@ -30,7 +30,7 @@ export interface Drawing {
  * a form says when the first one was opened.
  */
 const TOKEN_LASTS = 7 * 86_400_000
-export const freshToken = (c: Context<AppEnv>) =>
+const freshToken = (c: Context<AppEnv>) =>
   c.var.deps.secrets.ticket(
     'form',
     { id: randomBytes(16).toString('base64url'), at: c.var.began ?? c.var.now.getTime() },
@@ -90,7 +90,7 @@ export async function send(c: Context<AppEnv>, drawn: Drawn): Promise<Response> 
   return new Response(body, { status: drawn.status, headers })
 }
 
-export interface Drawn {
+interface Drawn {
   html: string
   status: number
   csp: string

@@ -15,7 +15,7 @@ import {
 const print = (root: string) => sha256(root).slice(0, 8)
 
 /** What a key is for; each purpose has its own key, so one leak opens one door. */
-export type Purpose =
+type Purpose =
   | 'vault'
   | 'jotting'
   | 'files'

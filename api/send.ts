@@ -9,7 +9,7 @@ const gz = promisify(gzip)
 export const bytes = (buffer: Buffer) =>
   new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) as Uint8Array<ArrayBuffer>
 
-export type Encoding = 'br' | 'gzip' | undefined
+type Encoding = 'br' | 'gzip' | undefined
 export const encodingFor = (c: Context<AppEnv>): Encoding => {
   const accepts = c.req.header('accept-encoding') ?? ''
   return BROTLI.test(accepts) ? 'br' : GZIP.test(accepts) ? 'gzip' : undefined

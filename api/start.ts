@@ -17,7 +17,7 @@ import { Secrets } from './secrets.ts'
 import { hashPassword, passwordIs } from './staff/password.ts'
 import { addPeople, firstAdministrator, hasAdministrator } from './staff/people.ts'
 
-export interface Started {
+interface Started {
   store: Store
   secrets: Secrets
   demo: boolean

@@ -2,7 +2,7 @@ import { hasStrayBrace, holesOf, placeholdersOf } from './kinds/template.ts'
 import type { DataOf, Kind } from './schema.ts'
 
 /** A field that contradicts another of the same entry. */
-export interface Disagreement {
+interface Disagreement {
   path: (string | number)[]
   message: string
 }

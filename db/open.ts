@@ -12,7 +12,7 @@ import { WriteQueue } from './write.ts'
 const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
 
 /** Reading through drizzle; it never opens a transaction. */
-export type Db = LibSQLDatabase<typeof schema>
+type Db = LibSQLDatabase<typeof schema>
 
 export interface Store {
   read: Db

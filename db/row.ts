@@ -5,12 +5,14 @@ import { type AnySQLiteTable, getTableConfig } from 'drizzle-orm/sqlite-core'
 /** The text of an insert never changes, so it is made once a table and not once a row. */
 const texts = new Map<Table, { sql: string; keys: string[] }>()
 
-/** One insert as a statement for the write queue; `when` makes it conditional (`where …` over bound values). */
-export function insert<T extends AnySQLiteTable>(
-  table: T,
-  row: InferInsertModel<T>,
-  when?: { sql: string; args: (string | number)[] },
-): InStatement {
+/** What must hold for a statement to write: what follows its `where`, and the values bound in it. */
+export interface Condition {
+  sql: string
+  args: (string | number)[]
+}
+
+/** One insert as a statement for the write queue; `when` makes it conditional. */
+export function insert<T extends AnySQLiteTable>(table: T, row: InferInsertModel<T>, when?: Condition): InStatement {
   const { sql, keys } = texts.get(table) ?? prepare(table)
   const columns = getTableColumns(table)
   const values = row as Record<string, unknown>

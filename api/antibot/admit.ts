@@ -8,7 +8,7 @@ import { avoid, type Posted, takeTime } from './posted.ts'
 import { overtaken, type Proof, prove } from './proof.ts'
 
 /** How a submission came past the door. */
-export interface Admitted {
+interface Admitted {
   /** To be written in the commit of the submission. */
   statements: InStatement[]
   /** By the slower path, without a proof: somebody looks at it (rulings.md 14). */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 /** Where and for what a widget of ours is shown. */
-export interface Widget {
+interface Widget {
   secretKey: string
   hostname: string
   action: string

@@ -1,7 +1,8 @@
 import type { Store } from '../../db/open.ts'
-import { asPerson } from '../case/history.ts'
+import type { Condition } from '../../db/row.ts'
 import { readNumber } from '../case/number.ts'
 import { mask } from '../case/search.ts'
+import { asPerson } from '../case/visibility.ts'
 import { ACTIONS, type Action, step } from '../case/workflow.ts'
 import { tableOf } from '../desk/export.ts'
 import { readId } from '../directive/found.ts'
@@ -27,7 +28,6 @@ const STREAMS: Record<keyof typeof DONE, readonly string[]> = {
   keeping: ['retention/', 'hold/'],
 }
 
-type Condition = { sql: string; args: (string | number)[] }
 const any = (parts: string[]) => (parts.length > 0 ? `(${parts.join(' or ')})` : '0')
 
 /**

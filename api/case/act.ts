@@ -1,5 +1,6 @@
 import type { InStatement } from '@libsql/client'
 import { and, asc, eq, notInArray } from 'drizzle-orm'
+import type { Condition } from '../../db/row.ts'
 import { caseLinks, cases, events } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
@@ -15,14 +16,14 @@ import { type Action, type By, hindrance, type Status, step } from './workflow.t
 type World = Pick<Deps, 'store' | 'secrets'>
 
 /** The condition that a case is still where it was when somebody looked. */
-export type Unmoved = { sql: string; args: (string | number)[] }
+export type Unmoved = Condition
 export const unmovedFrom = (no: string, n: number): Unmoved => ({
   sql: 'exists (select 1 from cases where no = ? and n = ?)',
   args: [no, n],
 })
 
 /** What a person sees before acting: acting on anything older is refused. */
-export interface Taking {
+interface Taking {
   no: string
   /** The last event the person saw. */
   n: number

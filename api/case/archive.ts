@@ -6,7 +6,7 @@ import type { Found } from './view.ts'
  * What a case consists of when it is put away, as digests: its events, its words, its enquiries, its files. The digests
  * stay when texts are erased one day, and show that nothing was changed before.
  */
-export function manifestOf({ row, account, digest, events, enquiries, files }: Found) {
+function manifestOf({ row, account, digest, events, enquiries, files }: Found) {
   return {
     no: row.no,
     events: events.map(({ n, action, hash }) => ({ n, action, hash })),

@@ -13,7 +13,6 @@ import { stateOf, type Unmoved } from './act.ts'
 import { frozen } from './archive.ts'
 import { today } from './deadline.ts'
 import { ask, askable, asksWrongly, feedbackBy } from './enquiry.ts'
-import { asPerson } from './history.ts'
 import { tornUp } from './jotting.ts'
 import { mergeInto, splitOff } from './links.ts'
 import { readersOf } from './readers.ts'
@@ -23,12 +22,13 @@ import { ABOVE } from './routing.ts'
 import { limitsOf, type Rulebook } from './rulebook.ts'
 import type { State } from './state.ts'
 import type { Found } from './view.ts'
+import { asPerson } from './visibility.ts'
 import { type Action, step } from './workflow.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
 type Said = Record<string, unknown>
 
-export interface Bringing {
+interface Bringing {
   /** What was said, completed. */
   said?: Said
   /** Where it leads beyond what the table says. */

@@ -12,12 +12,11 @@ import { act } from './act.ts'
 import { bring, isLast } from './bring.ts'
 import { today } from './deadline.ts'
 import { openDetails } from './details.ts'
-import { asPerson } from './history.ts'
 import { concerns } from './interested.ts'
 import { tornUp } from './jotting.ts'
 import { rulebook } from './rulebook.ts'
 import { find } from './view.ts'
-import { mayRead } from './visibility.ts'
+import { asPerson, mayRead } from './visibility.ts'
 import { allowed, CLEAR, type Status } from './workflow.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>

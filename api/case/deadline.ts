@@ -16,7 +16,7 @@ export interface Calendar {
   years: ReadonlySet<string>
 }
 
-export interface Deadline {
+interface Deadline {
   /** The last day, itself included. */
   on: string
   /** True when counting ran into a year without a final calendar. */
@@ -102,7 +102,7 @@ export interface Stop {
 }
 
 /** How long, and counted how: a limit without the provision it rests on. */
-export type Length = Pick<Limit, 'days' | 'counting'>
+type Length = Pick<Limit, 'days' | 'counting'>
 
 /** A clock as it has run so far. */
 export interface Running extends Length {
@@ -127,9 +127,6 @@ export function movedDay(
   if (stops.some((s) => s.to === null && s.from < on)) return null
   return { on, provisional: isUnknown(from, on, calendar) }
 }
-
-/** How many days may still be added: whoever was told a date must hear of a new one before it (domain.md D5). */
-export const mayExtend = (on: string, now: Date) => today(now) < on
 
 /** A date with how it came about, to stand beside it. */
 export interface Explained extends Deadline {

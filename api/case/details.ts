@@ -23,6 +23,41 @@ export interface Details {
   reference?: string | undefined
 }
 
+/** A submission; what came on paper or by the hotline has their number besides. */
+export type Submission = Complaint & Pick<Details, 'reference'>
+
+/** What of a complaint is sealed beside the account. */
+export function detailsOf({
+  about,
+  enterprise,
+  matter,
+  code,
+  document,
+  remedy,
+  relation,
+  reference,
+  ...said
+}: Submission): Details {
+  const { officer, place, text, position } = about ?? {}
+  const { before, danger, minor } = said
+  return {
+    officer,
+    place,
+    text,
+    position,
+    enterprise,
+    matter,
+    code,
+    document,
+    remedy,
+    relation,
+    before,
+    danger,
+    minor,
+    reference,
+  }
+}
+
 const bound = (no: string) => `details/${no}`
 
 export const sealDetails = (secrets: Secrets, no: string, details: Details): Sealed =>

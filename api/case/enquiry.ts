@@ -106,7 +106,7 @@ export function faultsOf(
 }
 
 /** What a body is asked. */
-export interface Asking {
+interface Asking {
   department: string
   purpose: Purpose
   digest: string

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { InStatement } from '@libsql/client'
-import { insert } from '../../db/row.ts'
+import { type Condition, insert } from '../../db/row.ts'
 import { events, salts } from '../../db/schema.ts'
 import { sha256 } from '../secrets.ts'
 
-export interface Event {
+interface Event {
   stream: string
   n: number
   at: Date
@@ -16,10 +16,7 @@ export interface Event {
 }
 
 /** The statements that append one event, with its hash and its salt. `when` makes both depend on a condition. */
-export function append(
-  event: Event,
-  when?: { sql: string; args: (string | number)[] },
-): { statements: InStatement[]; hash: string } {
+export function append(event: Event, when?: Condition): { statements: InStatement[]; hash: string } {
   const salt = randomBytes(16).toString('base64url')
   const { stream, n, at, actor, action, data, state } = event
   const hash = sha256(

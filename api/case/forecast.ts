@@ -30,7 +30,6 @@ export async function forecast(complaint: Complaint, book: Rulebook, now: Date) 
     counting: [...(accept ? [counted('accept', accept)] : []), ...(answer ? [counted('answer', answer)] : [])],
   }
 }
-export type Forecast = Awaited<ReturnType<typeof forecast>>
 
 const counted = (clock: 'accept' | 'answer', { on, words, basis, demo, provisional }: Explained) => ({
   clock,

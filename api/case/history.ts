@@ -9,7 +9,7 @@ import { Refusal } from '../refusal.ts'
 import type { Unmoved } from './act.ts'
 import { aroundOf } from './around.ts'
 import { today } from './deadline.ts'
-import { type Details, sealDetails } from './details.ts'
+import { detailsOf, type Submission, sealDetails } from './details.ts'
 import { append } from './event.ts'
 import { type Around, factsOf } from './facts.ts'
 import { namesOf } from './names.ts'
@@ -19,6 +19,7 @@ import { clockAtOnce, datesOf, isProvisional, rulebook } from './rulebook.ts'
 import { bigrams, mask } from './search.ts'
 import { dueIn, type State } from './state.ts'
 import { traitsOf } from './trait.ts'
+import { asPerson } from './visibility.ts'
 import type { Status } from './workflow.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
@@ -62,9 +63,6 @@ interface Opening {
   blind?: readonly string[]
 }
 
-/** A submission; what came on paper or by the hotline has their number besides. */
-export type Submission = Complaint & Pick<Details, 'reference'>
-
 /** Takes a submission in. Eight random digits meet an older number now and then; then another is drawn. */
 export async function open(
   world: World,
@@ -85,9 +83,6 @@ export async function open(
 const numberTaken = (error: unknown) => error instanceof Error && /constraint failed: cases\.no/i.test(error.message)
 
 const RECUSED = '本局有关人员依规定回避，由上一级监督机构办理'
-
-/** A person of the desk among those who must not know. */
-export const asPerson = (login: string) => `@${login}`
 
 /**
  * What a submission comes to by the rules of today, with dates counted from the day it was received: checked against
@@ -273,36 +268,4 @@ export async function entry(
     ...(when ? claimed.on(when) : claimed.statements),
   ]
   return { receipt, statements }
-}
-
-/** What of a complaint is sealed beside the account. */
-function detailsOf({
-  about,
-  enterprise,
-  matter,
-  code,
-  document,
-  remedy,
-  relation,
-  reference,
-  ...said
-}: Submission): Details {
-  const { officer, place, text, position } = about ?? {}
-  const { before, danger, minor } = said
-  return {
-    officer,
-    place,
-    text,
-    position,
-    enterprise,
-    matter,
-    code,
-    document,
-    remedy,
-    relation,
-    before,
-    danger,
-    minor,
-    reference,
-  }
 }

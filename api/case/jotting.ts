@@ -1,20 +1,19 @@
 import type { InStatement } from '@libsql/client'
 import { and, eq, gt } from 'drizzle-orm'
-import { insert } from '../../db/row.ts'
+import { type Condition, insert } from '../../db/row.ts'
 import { jottings } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
-import { asPerson } from './history.ts'
+import { asPerson } from './visibility.ts'
 import type { Action } from './workflow.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
-type When = { sql: string; args: (string | number)[] }
 
 /** How long what nobody confirmed is kept. */
 const LASTS = 30 * 86_400_000
 
 /** Whose words, for which step of which case. */
-export interface Jotting {
+interface Jotting {
   person: string
   no: string
   action: Action
@@ -69,7 +68,7 @@ export async function jotted({ store, secrets }: World, person: string, no: stri
 }
 
 /** Throws away what was typed: for one step, by one person, or, where the case goes into other hands, all of it. */
-export function tornUp(no: string, whose: { person?: string; action?: string } = {}, when?: When): InStatement {
+export function tornUp(no: string, whose: { person?: string; action?: string } = {}, when?: Condition): InStatement {
   const { person, action } = whose
   const conditions: [string, string][] = [['no = ?', no]]
   if (person !== undefined) conditions.push(['person = ?', person])

@@ -9,10 +9,11 @@ import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import { act, type Unmoved, unmovedFrom } from './act.ts'
-import { asPerson, entry } from './history.ts'
+import { entry } from './history.ts'
 import { namesOf } from './names.ts'
 import { reach } from './reach.ts'
 import { type Found, personIn } from './view.ts'
+import { asPerson } from './visibility.ts'
 import type { Status } from './workflow.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>

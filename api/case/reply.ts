@@ -29,7 +29,7 @@ const WRITTEN: Partial<Record<Action, Spoken>> = {
 export const isWritten = (action: Action) => Object.hasOwn(WRITTEN, action)
 
 /** What was chosen beside the words, and the date the step leads to. */
-export interface Chosen {
+interface Chosen {
   outcome?: string | undefined
   reason?: string | undefined
   due?: string | null | undefined

@@ -56,7 +56,7 @@ export const ASSERTED = {
   petition: '来件人称正在信访',
   danger: '来件人称还在发生，有人可能受伤',
 } as const
-export type Asserted = keyof typeof ASSERTED
+type Asserted = keyof typeof ASSERTED
 
 /** Marks on a case that others act on. */
 export const FLAG = {
@@ -69,9 +69,9 @@ export const FLAG = {
   staff: '点了办理人员的名，注意回避',
   supervisor: '监督员线索，不经初筛',
 } as const
-export type Flag = keyof typeof FLAG
+type Flag = keyof typeof FLAG
 
-export interface Copy extends Party {
+interface Copy extends Party {
   rule: string
   why: string
 }
@@ -161,7 +161,7 @@ const COPY: Record<string, (f: Facts) => (Party | undefined)[]> = {
 }
 
 /** One published rule held against the facts: what the bureau sees when it tries a text. */
-export interface Tried {
+interface Tried {
   rule: Rule
   /** It applies. */
   applies: boolean

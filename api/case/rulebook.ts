@@ -95,7 +95,7 @@ async function table<K extends 'department' | 'category' | 'limit' | 'workday' |
 }
 
 /** What of a case says which limits it has. */
-export interface Timed {
+interface Timed {
   lane: string
   kind: string
   channel: string

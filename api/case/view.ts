@@ -17,14 +17,13 @@ import {
 import { APPEARS, type Appears, type Complaint, STAGE } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
 import { type Conclusion, conclusionsOf } from '../directive/conclusion.ts'
-import { type Field, fieldsOf } from '../form.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
 import { momentFor, openChildren, stateOf } from './act.ts'
 import { type Details, openDetails } from './details.ts'
 import { enquiryAs, type Sent } from './enquiry.ts'
 import { LINK, linksOf } from './links.ts'
-import { GRADE, REASON } from './rating.ts'
+import { actorOf, fieldsFor, messagesOf, moreOf, ratingOf, textOf } from './past.ts'
 import { ASSERTED, type Lane } from './routing.ts'
 import { isProvisional, type Rulebook } from './rulebook.ts'
 import { take } from './state.ts'
@@ -239,37 +238,6 @@ export const filesOf = ({ files }: Found) =>
     from: by === 'sender' ? 'sender' : 'desk',
   }))
 
-const actorOf = (e: EventRow) =>
-  e.actor.name ? `${e.actor.name} ${e.actor.post ?? ''}`.trim() : e.actor.kind === 'citizen' ? '来件人' : '系统'
-
-/** What sender and desk wrote to each other. */
-export const messagesOf = (log: readonly EventRow[]) =>
-  log.flatMap((e) => {
-    const desk = e.action === 'message'
-    const text = desk ? textOf(e, 'note') : ['write', 'add', 'appeal'].includes(e.action) ? textOf(e, 'text') : null
-    return text
-      ? [{ at: new Date(e.at).toISOString(), from: desk ? ('desk' as const) : ('sender' as const), text }]
-      : []
-  })
-
-/** The sender's judgement of the last answer. */
-export function ratingOf(log: readonly EventRow[]) {
-  const last = log.findLast((e) => e.action === 'rate')
-  if (!last?.data) return null
-  const { grade, reasons, text } = last.data as {
-    grade: keyof typeof GRADE
-    reasons: (keyof typeof REASON)[]
-    text?: string
-  }
-  return {
-    at: new Date(last.at).toISOString(),
-    grade: Number(grade),
-    label: GRADE[grade],
-    reasons: reasons.map((r) => REASON[r]),
-    text: text ?? null,
-  }
-}
-
 /** What a step taken today would lead to, so that the date is seen before it is confirmed. */
 function effect({ row, events: log }: Found, action: Action, book: Rulebook, now: Date) {
   const moment = momentFor(row, log, action, now, book, null)
@@ -292,30 +260,8 @@ function effect({ row, events: log }: Found, action: Action, book: Rulebook, now
   }
 }
 
-const fields = new Map<Action, Field[]>()
-const fieldsFor = (action: Action): Field[] => {
-  const known = fields.get(action) ?? fieldsOf(step(action).says)
-  fields.set(action, known)
-  return known
-}
-
-/** What was decided besides the words, as the table calls it. */
-const moreOf = (e: EventRow): string[] =>
-  e.n === 1
-    ? []
-    : fieldsFor(e.action as Action).flatMap(({ name, kind, title, options }) => {
-        const said = e.data?.[name]
-        const values: unknown[] = Array.isArray(said) ? said : said === undefined ? [] : [said]
-        if (options) return values.flatMap((value) => options.find((o) => o.value === value)?.label ?? [])
-        const plain = kind === 'date' || kind === 'number' || name === 'person' || name === 'second'
-        return plain ? values.map((value) => `${title}：${String(value)}`) : []
-      })
-
 /** What the sender left, out of the vault. */
 export const personIn = ({ row, identity }: Found, secrets: Secrets) =>
   identity
     ? ((JSON.parse(secrets.open('vault', row.no, identity)) as { person?: Complaint['person'] }).person ?? null)
     : null
-
-export const textOf = (event: EventRow, key: string): string | null =>
-  typeof event.data?.[key] === 'string' ? event.data[key] : null

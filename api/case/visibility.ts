@@ -60,12 +60,15 @@ export interface Subject {
   blind: readonly string[]
 }
 
+/** A person of the desk, as they stand among the bodies that must not know. */
+export const asPerson = (login: string) => `@${login}`
+
 /** Which cases somebody may read, as data: `view` asks it of one case, the desk's lists ask it of the database. */
 export interface Scope {
   handlers: readonly string[]
   sealed: boolean
   department: string
-  /** The person, as they stand among those who must not know. */
+  /** Also among those who must not know: `asPerson`. */
   person: string
 }
 
@@ -73,7 +76,7 @@ export interface Scope {
 export function scope(actor: Actor | null): Scope | null {
   if (!actor) return null
   const { roles, department } = actor
-  const person = `@${actor.login}`
+  const person = asPerson(actor.login)
   if (roles.includes('sealed')) return { handlers: ['SEALED'], sealed: true, department: '', person }
   if (roles.some((r) => CASEWORK.includes(r))) return { handlers: [department], sealed: false, department, person }
   return null

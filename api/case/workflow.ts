@@ -1,9 +1,36 @@
 import * as z from 'zod'
-import { OUTCOME, REFUSAL } from '../../content/demo.ts'
 import type { RefusalCode } from '../refusal.ts'
 import type { Role } from '../staff/role.ts'
+import { endsOf, fits, type StepOf } from '../step.ts'
 import { codes, day, whole, words } from '../vocabulary.ts'
 import { Rating } from './rating.ts'
+import {
+  ACTIVITY,
+  AGREED,
+  answerBy,
+  DECISION,
+  decided,
+  department,
+  digest,
+  files,
+  GRANTED,
+  into,
+  login,
+  measures,
+  mention,
+  note,
+  ORDINARY_REFUSAL,
+  others,
+  outcome,
+  PASSED,
+  period,
+  RJ8,
+  reason,
+  remark,
+  reply,
+  SUSPENSION,
+  special,
+} from './says.ts'
 
 export const STATUS = {
   received: '待受理',
@@ -36,7 +63,7 @@ export type By = Role | 'citizen' | 'system'
 export type Clock = 'accept' | 'supplement' | 'answer' | 'recheck'
 
 /** What of a case, besides its status, can stand against a step; and how a step against it is refused. */
-export const BARS = {
+const BARS = {
   /** The ten minutes of editing are over. */
   late: 'too_late',
   /** A recheck was asked for before: there is one. */
@@ -77,15 +104,9 @@ export const BARS = {
 } as const satisfies Record<string, RefusalCode>
 export type Bar = keyof typeof BARS
 
-export interface Step {
-  label: string
+export interface Step extends StepOf<Status, By, Bar> {
   /** What the sender's history calls it, perhaps by what was decided; absent: the sender does not see this step. */
   told?: string | Readonly<Record<string, string>>
-  by: readonly By[]
-  from: readonly Status[]
-  /** Omitted: the status stays. Several: what was decided chooses, or where it stood. */
-  to?: Status | Readonly<Record<string, Status>>
-  unless?: readonly Bar[]
   /** Whoever took one of these steps on the case does not take this one: four eyes (domain.md D2, R14). */
   judges?: readonly string[]
   starts?: Clock
@@ -95,7 +116,6 @@ export interface Step {
   seals?: true
   /** The words of this step go to the sender, where the sender sees it. */
   speaks?: true
-  /** What must be said when taking the step; recorded in the event. */
   says: z.ZodObject
 }
 
@@ -116,86 +136,6 @@ const WORK = [
 ] as const
 const OPEN = ['received', 'supplement', 'doubted', 'releasing', ...WORK] as const
 const ENDS = ['closed', 'refused', 'withdrawn', 'transferred'] as const
-
-const DECISION = { uphold: '维持原来的答复', redo: '重新办理' } as const
-const PASSED = { pass: '同意', back: '退回修改' } as const
-const GRANTED = { grant: '同意', deny: '不同意' } as const
-const AGREED = { agree: '同意', back: '退回' } as const
-const SUSPENSION = {
-  expert: '等待鉴定、检测结论',
-  court: '等待诉讼、复议或司法结论',
-  force: '不可抗力',
-  other: '依法应当中止的其他情形',
-} as const
-const ACTIVITY = {
-  visit: '现场核查',
-  papers: '调取材料',
-  talk: '约谈、询问',
-  call: '电话核实',
-  recall: '回访来件人',
-  other: '其他',
-} as const
-/** What is put right, and how (domain.md D2). */
-const MEASURE = {
-  perform: '责令限期履行',
-  mend: '补正或改正',
-  revoke: '撤销',
-  unlawful: '确认违法',
-  void: '确认无效',
-  change: '变更',
-  refund: '退还款物',
-  apology: '赔礼解释',
-  rules: '完善制度',
-  discipline: '移送纪检监察',
-  police: '移送公安、检察',
-  blame: '建议追责',
-  training: '加强培训',
-  certificate: '暂扣或收回证件',
-  cleared: '澄清正名',
-} as const
-/** 恶意、重复或捏造 is never one person's judgement (domain.md D2). */
-const { RJ8, ...ORDINARY_REFUSAL } = REFUSAL
-
-const note = (title: string, min = 5) => words(min, 2000, title)
-const remark = z.strictObject({ note: note('说明', 2).optional() })
-const reason = (title: string) => z.strictObject({ note: note(title) })
-const decided = <T extends Record<string, string>>(of: T, title: string) =>
-  z.strictObject({ decision: codes(of).meta({ labels: of, title: '决定' }), note: note(title, 2) })
-const reply = note('给来件人的答复', 10)
-const others = words(10, 2000, '给并案来件人的答复')
-  .optional()
-  .meta({ title: '给并案来件人的答复', hint: '有并案的才填。不写本件来件人的情况。' })
-const outcome = codes(OUTCOME).meta({ labels: OUTCOME, title: '结论' }).optional()
-const measures = z.array(codes(MEASURE)).max(6).optional().meta({ title: '纠正措施', labels: MEASURE, kind: 'several' })
-
-/** Redacted copies that go with an enquiry, as `attachment.copy`; nothing else of the files ever does. */
-const files = z
-  .array(z.string().regex(/^\d{1,2}\.\d{1,4}$/, '没有这个遮盖件，请重新选择'), {
-    error: '没有这个遮盖件，请重新选择',
-  })
-  .max(20, '一次最多附20个遮盖件')
-  .optional()
-  .meta({
-    title: '附上遮盖过的图片',
-    hint: '该单位只能打开勾选的遮盖件，打不开原件和副本。',
-    kind: 'several',
-  })
-const digest = words(10, 500, '摘要').meta({
-  title: '给该单位看的摘要',
-  hint: '该单位只看到这段话。不写姓名、电话、门牌、单号，不照抄原文。',
-})
-const period = z.boolean().optional().meta({ title: '写明大致时间（只到半个月）', kind: 'check' })
-const answerBy = day('反馈期限').optional().meta({ title: '反馈期限', kind: 'date' })
-const department = words(1, 20, '单位').meta({ title: '哪个单位', kind: 'select' })
-const into = words(1, 20, '办件编号').meta({ title: '办件编号', hint: '写成2026-12345678K的样子' })
-const special = words(1, 40, '专项监督').meta({ title: '哪个专项监督', kind: 'select' })
-const login = (title: string) => words(1, 31, title).optional().meta({ title, kind: 'select' })
-/** Colleagues who are told to look; only those who may read the case can be named. */
-const mention = z
-  .array(words(1, 31, '同事'), { error: '没有这位同事，请重新选择' })
-  .max(20, '一次最多请20位同事看')
-  .optional()
-  .meta({ title: '请谁看', hint: '只列能看这件的同事。他们会收到通知，通知里没有备注的内容。', kind: 'several' })
 
 /** The whole workflow: one row an action. The screen, the API and the tests read nothing else. */
 export const STEPS = {
@@ -756,10 +696,7 @@ export const ACTIONS = Object.keys(STEPS) as Action[]
 export const step = (action: Action): Step => STEPS[action]
 
 /** The statuses a step may lead to; none when the status stays. */
-export const leadsTo = (action: Action): Status[] => {
-  const { to = {} } = step(action)
-  return typeof to === 'string' ? [to] : Object.values(to)
-}
+export const leadsTo = (action: Action): Status[] => endsOf(step(action))
 
 /** What the sender's history calls a step as it was decided; nothing when the sender does not see it. */
 export function toldAs(action: Action, said: Record<string, unknown> | null | undefined): string | undefined {
@@ -777,7 +714,7 @@ export interface Way {
 export const CLEAR: Way = { bars: new Set(), took: new Set() }
 
 /** What stands against a step for one person; nothing when they may take it. */
-export function against(action: Action, { bars, took }: Way): RefusalCode | undefined {
+function against(action: Action, { bars, took }: Way): RefusalCode | undefined {
   const { unless, judges } = step(action)
   const bar = unless?.find((one) => bars.has(one))
   if (bar) return BARS[bar]
@@ -805,7 +742,4 @@ export const TOGETHER = ACTIONS.filter(
 
 /** What may these hats do now? The one answer for buttons and for the API. */
 export const allowed = ({ status }: { status: Status }, hats: readonly By[], way: Way = CLEAR): Action[] =>
-  ACTIONS.filter((a) => {
-    const { by, from } = step(a)
-    return from.includes(status) && by.some((hat) => hats.includes(hat)) && !against(a, way)
-  })
+  ACTIONS.filter((action) => fits(step(action), status, hats) && !against(action, way))

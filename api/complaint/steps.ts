@@ -64,7 +64,7 @@ export function pathOf(values: Values): Step[] {
 export const stepOf = (values: Values, errors: readonly FieldError[]): Step =>
   [...pathOf(values), ...ORDER].find((step) => errors.some(({ path }) => owns(step, path))) ?? 'check'
 
-export interface Turned {
+interface Turned {
   step: Step
   values: Values
   errors: FieldError[]

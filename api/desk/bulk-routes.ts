@@ -20,7 +20,8 @@ import { sends, takes } from '../openapi.ts'
 import { REFUSALS, Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { Bulk } from './bulk.ts'
-import { take, visible } from './routes.ts'
+import { visible } from './seen.ts'
+import { take } from './taking.ts'
 
 const TAG = '工作台'
 const Preview = z

@@ -27,11 +27,12 @@ import type { AppEnv } from '../context.ts'
 import { bytes } from '../file/download.ts'
 import { type Kind, nameOf } from '../file/kind.ts'
 import { check } from '../form.ts'
-import { KEY_HEADER, once } from '../once.ts'
+import { KEY_HEADER, stepOnce } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
 import { coveredOf } from '../redaction/copy.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf, signedIn } from '../staff/actor.ts'
+import { postedStep } from '../step.ts'
 import { whole } from '../vocabulary.ts'
 
 const Asked = z.strictObject({
@@ -53,15 +54,7 @@ const EnquiryAnswer = z
   .meta({ ref: 'Enquiry' })
 const ListAnswer = z.looseObject({ items: z.array(EnquiryAnswer), total: z.int(), next: z.string().optional() })
 
-/** A step as it is posted; the rest is what its row of the table must say. */
-const Step = z.looseObject({
-  action: z
-    .enum([...Object.keys(TASKS), 'call'] as [TaskAction, 'call'], { error: '没有这个操作' })
-    .meta({ title: '操作' }),
-  n: whole(1, 999_999_999, '请刷新页面后再办'),
-})
-
-const DONE = { ok: true }
+const Step = postedStep([...(Object.keys(TASKS) as TaskAction[]), 'call'])
 
 /** The redacted copies that went with these. */
 const sentWith = ({ read }: Store, ids: readonly string[]): Promise<Sent[]> =>
@@ -183,13 +176,12 @@ export const enquiryRoutes = new Hono<AppEnv>()
     async (c) => {
       const body = await jsonBody(c)
       const { actor, row } = await own(c, c.req.param('id'))
-      const { action, n } = check(Step.pick({ action: true, n: true }).loose(), body)
-      const { action: _action, n: _n, ...rest } = body
+      const { action, n, ...rest } = check(Step, body)
       const calls = action === 'call' ? check(Calling, rest) : undefined
       const said: Record<string, unknown> = calls ?? check(TASKS[action as TaskAction].says, rest)
       const { deps, now } = c.var
       const sent = { id: row.id, action, n, said }
-      await once(deps, c.req.header(KEY_HEADER), actor.login, sent, now, async (remember) => {
+      await stepOnce(deps, c.req.header(KEY_HEADER), actor.login, sent, now, async (remember) => {
         if (row.n !== n) throw new Refusal('moved_meanwhile')
         if (await isPutAway(deps.store, row.no)) throw new Refusal('not_now')
         const unmoved = { sql: 'exists (select 1 from enquiries where id = ? and n = ?)', args: [row.id, n] }
@@ -210,7 +202,7 @@ export const enquiryRoutes = new Hono<AppEnv>()
         )
         const [appended] = await deps.store.writes.commit([
           ...event.statements,
-          ...remember(DONE, unmoved),
+          ...remember(unmoved),
           ...moved.also,
           {
             sql: 'update enquiries set state = ?, answer = coalesce(?, answer), answered_at = coalesce(?, answered_at), n = n + 1 where id = ? and n = ?',
@@ -218,7 +210,6 @@ export const enquiryRoutes = new Hono<AppEnv>()
           },
         ])
         if (appended?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')
-        return DONE
       })
       return c.json(await shown(c, row.id))
     },

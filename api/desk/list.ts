@@ -11,7 +11,7 @@ export interface Asked extends z.output<typeof Filters> {
   cursor?: string | undefined
 }
 
-export interface Line {
+interface Line {
   no: string
   /** The last event: whoever ticks the line has seen no newer one. */
   n: number

@@ -1,4 +1,5 @@
 import type { InStatement } from '@libsql/client'
+import type { Condition } from '../../db/row.ts'
 import { phrase } from '../case/search.ts'
 import type { Scope } from '../case/visibility.ts'
 import type { Status } from '../case/workflow.ts'
@@ -10,7 +11,6 @@ import { type DeskView, VIEWS } from './view.ts'
  * desk, as an index keeps it, and only so many of it as the page has lines. A `+` keeps an index from being used.
  */
 
-export type Condition = { sql: string; args: (string | number)[] }
 export const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ')
 const both = (conditions: readonly Condition[]): Condition => ({
   sql: conditions.map((c) => c.sql).join(' and '),

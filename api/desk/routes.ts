@@ -1,49 +1,34 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { stream } from 'hono/streaming'
 import * as z from 'zod'
-import { insert } from '../../db/row.ts'
-import { accesses } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
-import { act } from '../case/act.ts'
-import { bring, choicesFor } from '../case/bring.ts'
 import { nextWorkday, today } from '../case/deadline.ts'
 import { askable, feedbackBy, propose } from '../case/enquiry.ts'
-import { tornUp } from '../case/jotting.ts'
 import { followUp } from '../case/links.ts'
-import { reach } from '../case/reach.ts'
 import { lookingAt } from '../case/readers.ts'
 import { isWritten, refuseHoles } from '../case/reply.ts'
 import { rulebook } from '../case/rulebook.ts'
-import { find, view } from '../case/view.ts'
-import { type Scope, scope } from '../case/visibility.ts'
-import { ACTIONS, type Action, STATUS, step } from '../case/workflow.ts'
+import { STATUS, step } from '../case/workflow.ts'
 import type { AppEnv } from '../context.ts'
-import { check, type Option, withOptions } from '../form.ts'
-import { KEY_HEADER, once } from '../once.ts'
+import { check } from '../form.ts'
+import { KEY_HEADER } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
 import { row } from '../publication/csv.ts'
 import { labelOf, nameIn, redactionsOf } from '../redaction/copy.ts'
 import { Refusal } from '../refusal.ts'
 import { under } from '../special/found.ts'
-import { openOnes, readableSpecials } from '../special/grouping.ts'
-import { type Actor, signedIn } from '../staff/actor.ts'
-import { called } from '../staff/called.ts'
 import { whole } from '../vocabulary.ts'
 import { askedFor, COLUMNS, lines, MOST_FOUND, tableOf } from './export.ts'
-import { counted, counts, list, readableOf, waiting } from './list.ts'
+import { counted, counts, list, waiting } from './list.ts'
+import { noteRead, reading, seenBy, visible } from './seen.ts'
 import { similar } from './similar.ts'
+import { Step, take } from './taking.ts'
 import { Filters } from './view.ts'
 
 const Asked = Filters.extend({
   limit: whole(1, 100, '应是1到100的整数').default(20),
   cursor: z.string().max(200).optional(),
-})
-
-/** A step as it is posted: the action, the last event the person saw, and what the step must say. */
-export const Step = z.looseObject({
-  action: z.enum(ACTIONS, { error: '没有这个操作' }).meta({ title: '操作' }),
-  n: whole(1, 999_999_999, '请刷新页面后再办'),
 })
 
 const CaseAnswer = z
@@ -77,118 +62,6 @@ const tooMany = () =>
   new Refusal('invalid', {
     fields: [{ path: 'q', message: `找到的超过${MOST_FOUND}件，请加上状态、类别等条件，分几次导出` }],
   })
-
-/** All that is kept of a step for its key: what its taker may see is asked anew. */
-const DONE = { ok: true }
-
-function reading(c: Context<AppEnv>): { actor: Actor; within: Scope } {
-  const actor = signedIn(c)
-  const within = scope(actor)
-  if (!within) throw new Refusal('not_yours')
-  return { actor, within }
-}
-
-/** The case and what of it this person may see; what they may not see does not exist. */
-async function seenBy(c: Context<AppEnv>, typed: string) {
-  const { actor } = reading(c)
-  const row = await reach(c.var.deps.store, typed, actor)
-  const found = row && (await find(c.var.deps, row.no))
-  const book = await rulebook(c.var.deps.store, c.var.now)
-  const seen = found ? view(found, actor, book, c.var.now, c.var.deps.secrets) : undefined
-  if (!found || !seen) return undefined
-  const { store } = c.var.deps
-  const { within } = reading(c)
-  const known = await readable(c, [...seen.links, ...seen.events.flatMap(({ into }) => (into ? [{ no: into }] : []))])
-  const grouped = seen.links.flatMap(({ no, kind }) => (kind === 'grouped' ? [no] : []))
-  const titles = await readableSpecials(store, within, grouped)
-  const links = seen.links
-    .filter(({ no }) => known.has(no) || titles.has(no))
-    .map((link) => ({ ...link, title: titles.get(link.no) ?? link.no }))
-  const choices = await choicesFor(c.var.deps, found, actor, book, c.var.now)
-  // Whoever was asked, or has it, may have left since and is no choice any more.
-  const left = await called(store, [...seen.events.flatMap(({ mention }) => mention), seen.assignee], c.var.now)
-  const nameOf = (offered: Option[], login: string) =>
-    offered.find(({ value }) => value === login)?.label ?? left(login)
-  const events = seen.events.map(({ mention, ...e }) => ({
-    ...e,
-    into: e.into && known.has(e.into) ? e.into : null,
-    more:
-      mention.length > 0
-        ? [...e.more, `请看：${mention.map((login) => nameOf(choices.mention, login)).join('、')}`]
-        : e.more,
-  }))
-  const assignee = seen.assignee && nameOf(choices.person, seen.assignee)
-  const specials = seen.allowed.some(({ action }) => action === 'group')
-    ? await openOnes(store, within, found.row.aboutDepartment, book)
-    : []
-  const offered = seen.allowed.flatMap((one) => {
-    const under = specials.filter(({ value }) => grouped.includes(value) === (one.action === 'ungroup'))
-    // Where there is nothing to choose among, nothing is asked.
-    const fields = withOptions(one.fields, { ...choices, special: under }).filter(
-      ({ kind, options }) => kind !== 'several' || options?.length,
-    )
-    return fields.some(({ name, options }) => name === 'special' && !options?.length) ? [] : [{ ...one, fields }]
-  })
-  const may = seen.allowed.map(({ action }) => action)
-  return { found, seen: { ...seen, links, events, assignee, allowed: offered }, may, book, actor }
-}
-
-/** Of the cases that belong to one, those this person may read: of a sealed one not even the number. */
-const readable = (c: Context<AppEnv>, of: { no: string }[]): Promise<Set<string>> =>
-  readableOf(c.var.deps.store, reading(c).within, [...new Set(of.map(({ no }) => no))])
-
-export async function visible(c: Context<AppEnv>, typed: string) {
-  const known = await seenBy(c, typed)
-  if (!known) throw new Refusal('not_found')
-  return known
-}
-
-const read = (c: Context<AppEnv>, { login }: Actor, no: string, what: string, why: string | null = null) =>
-  c.var.deps.store.writes.commit([insert(accesses, { at: c.var.now.getTime(), person: login, no, what, why })])
-
-/** Steps whose digest is checked against what is sealed: a digest that was refused is written down. */
-const ASKING: readonly Action[] = ['enquire', 'entrust', 'call']
-
-async function bringing(
-  c: Context<AppEnv>,
-  { found, book, actor }: Awaited<ReturnType<typeof visible>>,
-  action: Action,
-  said: Record<string, unknown>,
-) {
-  const { deps, now } = c.var
-  try {
-    return await bring(action, { world: deps, found, said, actor, book, now })
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'invalid' && ASKING.includes(action))
-      await read(c, actor, found.row.no, 'digest', 'refused')
-    throw error
-  }
-}
-
-/** Takes a step on a case as somebody sees it, once for its key. */
-export async function take(
-  c: Context<AppEnv>,
-  before: Awaited<ReturnType<typeof visible>>,
-  { n, action, said }: { n: number; action: Action; said: Record<string, unknown> },
-  /** Whose key it is: of several cases that go by one key each has its own. */
-  owner = before.actor.login,
-) {
-  const { deps, now } = c.var
-  const { actor, seen } = before
-  const sent = { no: seen.no, n, action, said }
-  await once(deps, c.req.header(KEY_HEADER), owner, sent, now, async (remember) => {
-    // What a step needs is looked for only where it may be taken at all, also where no page offers it.
-    const may = seen.n === n && before.may.includes(action)
-    const brought = may ? await bringing(c, before, action, said) : {}
-    const taking = { ...sent, said: brought.said ?? said, leads: brought.leads, provided: brought.provided }
-    await act(deps, taking, actor.roles, actor, now, (unmoved) => [
-      ...remember(DONE, unmoved),
-      ...(brought.also?.(unmoved) ?? []),
-      tornUp(sent.no, { person: actor.login, action }, unmoved),
-    ])
-    return DONE
-  })
-}
 
 export const desk = new Hono<AppEnv>()
   .get(
@@ -233,7 +106,7 @@ export const desk = new Hono<AppEnv>()
       const { deps, now } = c.var
       const asked = await under(deps, check(Filters, c.req.query()), actor)
       await deps.limits.spend('export', actor.login, now.getTime(), async () => undefined)
-      await read(c, actor, tableOf(within.handlers[0] ?? ''), 'case-export', askedFor(asked))
+      await noteRead(c, actor, tableOf(within.handlers[0] ?? ''), 'case-export', askedFor(asked))
       const book = await rulebook(deps.store, now)
       const on = today(now)
       const days = { today: on, next: nextWorkday(on, book.calendar) }
@@ -252,7 +125,7 @@ export const desk = new Hono<AppEnv>()
   )
   .get('/cases/:no', describe('一个办件，和现在可以做的事', '工作台', CaseAnswer, 200, [401, 403, 404]), async (c) => {
     const { seen, actor } = await visible(c, c.req.param('no'))
-    await read(c, actor, seen.no, 'case')
+    await noteRead(c, actor, seen.no, 'case')
     return c.json(seen)
   })
   .get(
@@ -268,7 +141,7 @@ export const desk = new Hono<AppEnv>()
     describe('一个办件，打印用：打印记入访问记录', '工作台', CaseAnswer, 200, [401, 403, 404]),
     async (c) => {
       const { seen, actor } = await visible(c, c.req.param('no'))
-      await read(c, actor, seen.no, 'print', seen.identity ? '含打开的身份' : null)
+      await noteRead(c, actor, seen.no, 'print', seen.identity ? '含打开的身份' : null)
       return c.json(seen)
     },
   )
@@ -306,8 +179,7 @@ export const desk = new Hono<AppEnv>()
     async (c) => {
       const body = await jsonBody(c)
       const before = await visible(c, c.req.param('no'))
-      const { action, n } = check(Step.pick({ action: true, n: true }).loose(), body)
-      const { action: _action, n: _n, ...rest } = body
+      const { action, n, ...rest } = check(Step, body)
       const said = check(step(action).says, rest)
       if (isWritten(action)) refuseHoles(said)
       await take(c, before, { n, action, said })

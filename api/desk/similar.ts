@@ -1,10 +1,11 @@
+import type { Condition } from '../../db/row.ts'
 import type { Rulebook } from '../case/rulebook.ts'
 import { type Trait, traitsToFind } from '../case/trait.ts'
 import type { Found } from '../case/view.ts'
 import type { Scope } from '../case/visibility.ts'
 import { STATUS, type Status } from '../case/workflow.ts'
 import type { Deps } from '../context.ts'
-import { type Condition, within } from './query.ts'
+import { within } from './query.ts'
 import { MOST, QUARTER, type Same, YEAR } from './same.ts'
 
 const DAY = 86_400_000

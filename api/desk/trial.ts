@@ -7,7 +7,7 @@ import { codes, words } from '../vocabulary.ts'
 export const MAY_TRY: readonly Role[] = ['intake', 'assign', 'review', 'chief']
 
 /** How a case comes in, as far as a rule looks at it. */
-export const TRIED_CHANNEL = {
+const TRIED_CHANNEL = {
   WEB: CHANNEL.WEB,
   '12345': CHANNEL['12345'],
   SUPERVISOR: CHANNEL.SUPERVISOR,

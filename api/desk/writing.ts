@@ -14,7 +14,8 @@ import { asks, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { TrackAnswer } from '../track/told.ts'
 import { codes, whole } from '../vocabulary.ts'
-import { Step, visible } from './routes.ts'
+import { visible } from './seen.ts'
+import { Step } from './taking.ts'
 
 /** The longest of all that can be typed into one form. */
 const MOST = 20_000

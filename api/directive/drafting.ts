@@ -1,6 +1,6 @@
 import type { InStatement } from '@libsql/client'
 import type { DirectiveType } from '../../content/kinds/template.ts'
-import { insert } from '../../db/row.ts'
+import { type Condition, insert } from '../../db/row.ts'
 import { directiveCases, directives } from '../../db/schema.ts'
 import { append } from '../case/event.ts'
 import { type Rulebook, rulebook } from '../case/rulebook.ts'
@@ -9,9 +9,10 @@ import { find as findSpecial } from '../special/found.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import { addressable } from './directive.ts'
 import { gapsOf, templatesOf, type Written } from './document.ts'
-import { type Found, find, newId, refuseUnless, stateOf, unmoved, type When, type World } from './found.ts'
+import { type Found, find, newId, refuseUnless, stateOf, unmoved, type World } from './found.ts'
+import type { State } from './state.ts'
 import { casesOf, refuseTelling, type Spoken, told } from './telling.ts'
-import type { Parts, State } from './workflow.ts'
+import type { Parts } from './workflow.ts'
 
 /** The parts of a text that leave the bureau. */
 export const spoken = (parts: Pick<Parts, 'subject' | 'facts' | 'basis' | 'demands'>): Spoken[] => [
@@ -47,7 +48,7 @@ export async function checked(
   return cases
 }
 
-export interface Drafting {
+interface Drafting {
   template: string
   previous?: string | undefined
   /** The special supervision it belongs to. */
@@ -62,7 +63,7 @@ export async function draft(
   { template: code, previous, special: typed, parts, demo }: Drafting,
   actor: Actor,
   now: Date,
-  also?: (id: string, when: When | undefined) => InStatement[],
+  also?: (id: string, when: Condition | undefined) => InStatement[],
 ): Promise<string> {
   if (!actor.roles.includes('handler')) throw new Refusal('not_yours')
   const book = await rulebook(world.store, now)
@@ -139,7 +140,7 @@ export async function draft(
 }
 
 /** That another document follows, in the history of the first. */
-const followed = ({ row }: Found, id: string, actor: Actor, now: Date, when: When): InStatement[] => [
+const followed = ({ row }: Found, id: string, actor: Actor, now: Date, when: Condition): InStatement[] => [
   ...append(
     {
       stream: `directive/${row.id}`,

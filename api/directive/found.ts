@@ -1,11 +1,14 @@
 import { and, asc, eq, inArray, ne } from 'drizzle-orm'
+import type { Condition } from '../../db/row.ts'
 import { caseBlind, directiveCases, directives, events } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { newQueryCode } from '../case/number.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
-import { type Action, allowed, BARS, barsOf, type Facts, type State, step } from './workflow.ts'
+import type { State } from './state.ts'
+import { barsOf, type Facts } from './way.ts'
+import { type Action, allowed, BARS, step } from './workflow.ts'
 
 export type World = Pick<Deps, 'store' | 'secrets'>
 export type DirectiveRow = typeof directives.$inferSelect
@@ -59,7 +62,7 @@ async function blindTo(read: World['store']['read'], rows: readonly DirectiveRow
 }
 
 /** What `allowed` asks of a document. */
-export const factsOf = ({ row, next, events: log }: Found): Facts => ({
+const factsOf = ({ row, next, events: log }: Found): Facts => ({
   ...stateOf(row),
   type: row.type,
   receivedAt: row.receivedAt,
@@ -78,10 +81,8 @@ export const stateOf = (row: DirectiveRow): State => ({
   shown: row.shown,
 })
 
-export type When = { sql: string; args: (string | number)[] }
-
 /** The condition that nobody has moved it. */
-export const unmoved = ({ id, n }: Pick<DirectiveRow, 'id' | 'n'>): When => ({
+export const unmoved = ({ id, n }: Pick<DirectiveRow, 'id' | 'n'>): Condition => ({
   sql: 'exists (select 1 from directives where id = ? and n = ?)',
   args: [id, n],
 })

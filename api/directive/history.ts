@@ -1,6 +1,6 @@
 import type { InStatement } from '@libsql/client'
 import { and, eq, sql } from 'drizzle-orm'
-import { insert } from '../../db/row.ts'
+import { type Condition, insert } from '../../db/row.ts'
 import { directiveCases, directives, events } from '../../db/schema.ts'
 import { lastDay, today } from '../case/deadline.ts'
 import { append } from '../case/event.ts'
@@ -9,15 +9,16 @@ import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import { limitsOf } from './document.ts'
 import { checked, spoken } from './drafting.ts'
-import { type DirectiveRow, type Found, find, refuseUnless, stateOf, unmoved, type When, type World } from './found.ts'
+import { type DirectiveRow, type Found, find, refuseUnless, stateOf, unmoved, type World } from './found.ts'
 import { signing } from './signing.ts'
+import { take } from './state.ts'
 import { refuseTelling, type Spoken, told } from './telling.ts'
-import { type Action, type Clock, type Parts, type SERVED, step, take } from './workflow.ts'
+import { type Action, type Clock, type Parts, type SERVED, step } from './workflow.ts'
 
-type Also = (unmoved: When) => InStatement[]
+type Also = (unmoved: Condition) => InStatement[]
 
 /** What a person sees before acting: acting on anything older is refused. */
-export interface Taking {
+interface Taking {
   id: string
   n: number
   action: Action
@@ -41,7 +42,7 @@ export async function act(world: World, { id, n, action, said }: Taking, actor: 
     const due = (clock: Clock) => dueIn(book, row, clock, action === 'serve' ? servedOn : today(now))
     const superior = book.departments.get(row.issuer)?.supervisedBy ?? null
     const after = take(stateOf(row), action, said, due, superior)
-    const guard: When = asked.guard
+    const guard: Condition = asked.guard
       ? { sql: `${unmoved(row).sql} and ${asked.guard.sql}`, args: [...unmoved(row).args, ...asked.guard.args] }
       : unmoved(row)
     const event = append(
@@ -75,7 +76,7 @@ export async function act(world: World, { id, n, action, said }: Taking, actor: 
   }
 }
 
-const linked = (id: string, nos: readonly string[], when: When): InStatement[] => [
+const linked = (id: string, nos: readonly string[], when: Condition): InStatement[] => [
   { sql: `delete from directive_cases where directive = ? and ${when.sql}`, args: [id, ...when.args] },
   ...nos.map((no) => insert(directiveCases, { directive: id, no }, when)),
 ]
@@ -93,7 +94,7 @@ interface Asked {
   /** Kept in the event besides what was said. */
   data?: Record<string, unknown>
   cases?: string[]
-  guard?: When
+  guard?: Condition
 }
 
 /** What a step changes beside the state, once what it says has been looked at. */

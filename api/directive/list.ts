@@ -7,7 +7,7 @@ import type { Scope } from './visibility.ts'
 /** Days before the date from which it is soon. */
 const SOON = 7
 
-export interface Asked {
+interface Asked {
   view: DirectiveView
   type?: (typeof directives.$inferSelect)['type'] | undefined
   department?: string | undefined

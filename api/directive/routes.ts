@@ -12,12 +12,13 @@ import { find as findCase } from '../case/view.ts'
 import { scope as scopeOfCases } from '../case/visibility.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
-import { KEY_HEADER, once } from '../once.ts'
+import { KEY_HEADER, once, stepOnce } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { find as findSpecial } from '../special/found.ts'
 import { numbersIn } from '../special/grouping.ts'
 import { type Actor, has, signedIn } from '../staff/actor.ts'
+import { postedStep } from '../step.ts'
 import { codes, whole, words } from '../vocabulary.ts'
 import { type DirectiveView, Drafted, VIEWS } from './directive.ts'
 import { templatesOf } from './document.ts'
@@ -46,11 +47,7 @@ const Starting = z.strictObject({
   special: words(1, 40, '专项监督').optional(),
 })
 
-/** A step as it is posted: the action, the last event the person saw, and what the step must say. */
-const Step = z.looseObject({
-  action: z.enum(ACTIONS, { error: '没有这个操作' }).meta({ title: '操作' }),
-  n: whole(1, 999_999_999, '请刷新页面后再办'),
-})
+const Step = postedStep(ACTIONS)
 
 const Line = z.looseObject({
   id: z.string(),
@@ -64,9 +61,6 @@ const DirectiveAnswer = z
   .meta({ ref: 'Directive' })
 const ListAnswer = z.object({ items: z.array(Line), total: z.int() })
 const Proposal = Parts.partial()
-
-/** All that is kept of a step for its key: what its taker may see is asked anew. */
-const DONE = { ok: true }
 
 function reading(c: Context<AppEnv>): { actor: Actor; within: Scope } {
   const actor = signedIn(c)
@@ -184,15 +178,13 @@ export const directiveRoutes = new Hono<AppEnv>()
     async (c) => {
       const body = await jsonBody(c)
       const { found, actor } = await visible(c, c.req.param('id'))
-      const { action, n } = check(Step.pick({ action: true, n: true }).loose(), body)
-      const { action: _action, n: _n, ...rest } = body
+      const { action, n, ...rest } = check(Step, body)
       const said = check(step(action).says, rest)
       const { deps, now } = c.var
       const sent = { id: found.row.id, n, action, said }
-      await once(deps, c.req.header(KEY_HEADER), actor.login, sent, now, async (remember) => {
-        await act(deps, sent, actor, now, (unmoved) => remember(DONE, unmoved))
-        return DONE
-      })
+      await stepOnce(deps, c.req.header(KEY_HEADER), actor.login, sent, now, (remember) =>
+        act(deps, sent, actor, now, remember),
+      )
       return c.json((await visible(c, sent.id)).seen)
     },
   )

@@ -11,19 +11,9 @@ import { addressable } from './directive.ts'
 import { compose, templatesOf } from './document.ts'
 import { allowedNow, type DirectiveRow, type Found, stateOf, type World } from './found.ts'
 import { dueIn } from './history.ts'
+import { take } from './state.ts'
 import { eyes, mayRead, scope } from './visibility.ts'
-import {
-  type Action,
-  CONCLUSION,
-  leadsTo,
-  RESULT,
-  RULING,
-  SERVED,
-  STATUS,
-  type Status,
-  step,
-  take,
-} from './workflow.ts'
+import { type Action, CONCLUSION, leadsTo, RESULT, RULING, SERVED, STATUS, type Status, step } from './workflow.ts'
 
 export const named = (book: Rulebook, code: string) => ({ code, name: book.departments.get(code)?.name ?? code })
 const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString())

@@ -1,8 +1,9 @@
+import { asPerson } from '../case/visibility.ts'
 import type { Actor } from '../staff/actor.ts'
 import type { Role } from '../staff/role.ts'
 
 /** Who a document is shown to: the bureau that writes it, the body it was served to, the one above that was told. */
-export type Audience = 'bureau' | 'body' | 'superior'
+type Audience = 'bureau' | 'body' | 'superior'
 const ALL = ['bureau', 'body', 'superior'] as const
 
 /** What of a document is shown to whom; a field without a row does not leave the server. */
@@ -19,7 +20,7 @@ export const MATRIX = {
   cases: ['bureau'],
   internal: ['bureau'],
 } as const satisfies Record<string, readonly Audience[]>
-export type Shown = keyof typeof MATRIX
+type Shown = keyof typeof MATRIX
 
 /** Shows what of a document this audience may see, and null for the rest. */
 export const eyes =
@@ -49,10 +50,10 @@ export function scope(actor: Actor | null): Scope | null {
       : wears(ADDRESSED)
         ? 'body'
         : null
-  return audience && { audience, department: actor.department, person: `@${actor.login}` }
+  return audience && { audience, department: actor.department, person: asPerson(actor.login) }
 }
 
-export interface Subject {
+interface Subject {
   issuer: string
   department: string
   servedOn: string | null

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { RefusalCode } from '../refusal.ts'
 import type { Role } from '../staff/role.ts'
+import { endsOf, fits, type StepOf } from '../step.ts'
 import { codes, day, words } from '../vocabulary.ts'
 
 export const STATUS = {
@@ -57,15 +58,9 @@ export const BARS = {
 } as const satisfies Record<string, RefusalCode>
 export type Bar = keyof typeof BARS
 
-interface Step {
-  label: string
-  by: readonly Role[]
-  from: readonly Status[]
-  /** Omitted: the status stays. Several: what was decided chooses. */
-  to?: Status | Readonly<Record<string, Status>>
+interface Step extends StepOf<Status, Role, Bar> {
   /** Which of what is said decides. */
   decides?: 'result' | 'ruling'
-  unless?: readonly Bar[]
   /** Whose hands may not be the same: steps this person must not have taken. */
   apart?: readonly string[]
   starts?: readonly Clock[]
@@ -316,95 +311,14 @@ export const ACTIONS = Object.keys(STEPS) as Action[]
 export const step = (action: Action): Step => STEPS[action]
 
 /** The statuses a step may lead to; none when the status stays. */
-export const leadsTo = (action: Action): Status[] => {
-  const { to = {} } = step(action)
-  return typeof to === 'string' ? [to] : Object.values(to)
-}
-
-/** The part of a document that steps change. Every event stores it whole. */
-export interface State {
-  status: Status
-  dueOn: string | null
-  result: keyof typeof RESULT | null
-  objectBy: string | null
-  objection: 'open' | 'upheld' | 'revoked' | null
-  ruleBy: string | null
-  escalatedTo: string | null
-  shown: 'no' | 'proposed' | 'published'
-}
+export const leadsTo = (action: Action): Status[] => endsOf(step(action))
 
 /** What may these hats do now? The one answer for buttons and for the API. */
 export const allowed = (
-  { status }: Pick<State, 'status'>,
+  { status }: { status: Status },
   hats: readonly Role[],
   bars: (action: Action) => ReadonlySet<Bar> = () => new Set(),
 ): Action[] =>
-  ACTIONS.filter((action) => {
-    const { by, from, unless = [] } = step(action)
-    return from.includes(status) && by.some((hat) => hats.includes(hat)) && !unless.some((bar) => bars(action).has(bar))
-  })
-
-/** What of a document decides about bars, besides its state. */
-export interface Facts extends State {
-  type: string
-  receivedAt: number | null
-  /** A document that follows it stands. */
-  followed: boolean
-  log: readonly { action: string; login: string }[]
-}
-
-/** What stands against a step for one person today. */
-export function barsOf(of: Facts, action: Action, login: string, today: string): Set<Bar> {
-  const { apart = [] } = step(action)
-  const bars: Record<Bar, boolean> = {
-    hands: of.log.some((e) => e.login === login && apart.includes(e.action)),
-    early: of.status === 'served' && of.dueOn !== null && of.dueOn >= today,
-    received: of.receivedAt !== null,
-    objected: of.type !== 'decision' || of.objection !== null || of.objectBy === null || of.objectBy < today,
-    unobjected: of.objection !== 'open',
-    escalated: of.escalatedTo !== null,
-    unsettled: of.objection === 'open' || (of.result !== 'done' && !of.followed && of.escalatedTo === null),
-    shown: of.shown === 'published',
-    unproposed: of.shown !== 'proposed',
-    hidden: of.shown !== 'published',
-  }
-  return new Set((Object.keys(bars) as Bar[]).filter((bar) => bars[bar]))
-}
-
-/** The state a step leads to. `due` answers when a clock started by it runs out. */
-export function take(
-  state: State,
-  action: Action,
-  said: Record<string, unknown>,
-  due: (clock: Clock) => string | null,
-  superior: string | null = null,
-): State {
-  const { to = state.status, decides, starts = [] } = step(action)
-  const decided = String(decides && said[decides])
-  const status = typeof to === 'string' ? to : Object.hasOwn(to, decided) ? (to[decided] ?? state.status) : state.status
-  const clock = (one: Clock, kept: string | null) => (starts.includes(one) ? due(one) : kept)
-  return {
-    status,
-    dueOn: starts.includes('urge') ? due('urge') : clock('feedback', state.dueOn),
-    result: action === 'verify' ? (said.result as State['result']) : state.result,
-    objectBy: clock('object', state.objectBy),
-    objection:
-      action === 'object'
-        ? 'open'
-        : action === 'rule'
-          ? decided === 'revoke'
-            ? 'revoked'
-            : 'upheld'
-          : state.objection,
-    ruleBy: clock('rule', state.ruleBy),
-    escalatedTo: action === 'escalate' ? superior : state.escalatedTo,
-    shown:
-      action === 'propose'
-        ? 'proposed'
-        : action === 'publish'
-          ? 'published'
-          : action === 'withdraw'
-            ? 'no'
-            : state.shown,
-  }
-}
+  ACTIONS.filter(
+    (action) => fits(step(action), status, hats) && !(step(action).unless ?? []).some((bar) => bars(action).has(bar)),
+  )

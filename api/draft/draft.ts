@@ -64,7 +64,7 @@ export const ACTS = {
   unschedule: { label: '撤回定时发布', by: 'publisher', from: ['scheduled'], says: nothing },
 } as const satisfies Record<string, Act>
 export type DraftAction = keyof typeof ACTS
-export const DRAFT_ACTIONS = Object.keys(ACTS) as [DraftAction, ...DraftAction[]]
+const DRAFT_ACTIONS = Object.keys(ACTS) as [DraftAction, ...DraftAction[]]
 
 /** A step as it is posted: what, and the number of the draft the person saw. */
 export const DraftStep = z.looseObject({

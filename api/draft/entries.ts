@@ -78,7 +78,7 @@ async function reading(store: Store, all: readonly Known[], text: string) {
 }
 
 /** The next free number after the codes there are: of those alike, the longest series, counted on. */
-export function nextCode(codes: readonly string[]): string {
+function nextCode(codes: readonly string[]): string {
   const series = new Map<string, { count: number; most: number; digits: number }>()
   for (const code of codes) {
     const [, stem = '', number = ''] = /^(.*?)(\d{1,6})$/.exec(code) ?? []

@@ -13,7 +13,7 @@ export const REMINDER = {
   certificate: '证件到期',
   calibration: '检定到期',
 } as const
-export type Reminder = keyof typeof REMINDER
+type Reminder = keyof typeof REMINDER
 
 /** How long before a day its reminder appears. */
 const AHEAD = 30

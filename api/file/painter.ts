@@ -86,7 +86,7 @@ async function pdf(bytes: Buffer) {
   const reader = await init({ wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.length) })
   reader.PDFiumExt_Init()
   // Another view whenever the memory has grown.
-  const memory = () => (reader.pdfium as unknown as { HEAPU8: Uint8Array }).HEAPU8
+  const memory = () => (reader.pdfium as typeof reader.pdfium & { HEAPU8: Uint8Array }).HEAPU8
   const at = reader.pdfium.wasmExports.malloc(bytes.length)
   memory().set(bytes, at)
   const paper = reader.FPDF_LoadMemDocument(at, bytes.length, '')

@@ -18,7 +18,7 @@ export interface Stated {
   }
   data: Record<string, unknown>
 }
-export type ImportRow = typeof importRows.$inferInsert
+type ImportRow = typeof importRows.$inferInsert
 
 /** Stored entries are read so many at a time, so that the server goes on answering. */
 const PIECE = 100

@@ -73,7 +73,7 @@ export const ACTS = {
   },
 } as const satisfies Record<string, Act>
 export type ImportAction = keyof typeof ACTS
-export const IMPORT_ACTIONS = Object.keys(ACTS) as [ImportAction, ...ImportAction[]]
+const IMPORT_ACTIONS = Object.keys(ACTS) as [ImportAction, ...ImportAction[]]
 
 export const ImportStep = z.looseObject({
   action: z.enum(IMPORT_ACTIONS, { error: '没有这个操作' }).meta({ title: '操作' }),

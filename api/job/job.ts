@@ -16,7 +16,7 @@ export const JOBS = {
 export type JobName = keyof typeof JOBS
 
 /** This process among several on one database. */
-export const HOLDER = `${process.pid}-${Date.now().toString(36)}`
+const HOLDER = `${process.pid}-${Date.now().toString(36)}`
 
 /**
  * Does a turn of work unless it is not due or another node has it in hand. How it went is written down, so that a job

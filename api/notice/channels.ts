@@ -3,7 +3,7 @@ import { createTransport } from 'nodemailer'
 import type { Env } from '../env.ts'
 import { originOf } from '../pages.ts'
 
-export interface Notice {
+interface Notice {
   /** The same at every try, so that a gateway may drop what it has seen. */
   id: string
   to: string
@@ -13,8 +13,8 @@ export interface Notice {
 export type Channel = 'sms' | 'mail'
 
 /** Hands one notice on; throws when it was not taken. */
-export type Send = (notice: Notice, now: Date) => Promise<void>
-export type Channels = ReadonlyMap<Channel, Send>
+type Send = (notice: Notice, now: Date) => Promise<void>
+type Channels = ReadonlyMap<Channel, Send>
 
 /** Nobody is waited for longer. */
 const PATIENCE = 10_000

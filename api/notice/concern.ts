@@ -54,7 +54,7 @@ const isTurnOf = (actor: Actor, { status, assignee }: typeof cases.$inferSelect)
 const HANDED = ['assigned', 'handling', 'approved']
 
 /** Things notices are about, as they stand now. */
-export interface Standing {
+interface Standing {
   cases: Map<string, typeof cases.$inferSelect & { blind: string[] }>
   enquiries: Map<string, typeof enquiries.$inferSelect>
   grants: Map<string, (typeof grants.$inferSelect)[]>

@@ -19,7 +19,7 @@ export const WHAT = {
   mentioned: '同事请您看',
   answered: '单位回了函询',
 } as const
-export type What = keyof typeof WHAT
+type What = keyof typeof WHAT
 
 /** The last event of which it has been said whom it concerns. */
 const MARK = 'staff-noticed'

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { codes } from '../vocabulary.ts'
 
-export const RHYTHM = { now: '有事就发', daily: '工作日早上8:30汇总发一次', none: '不发，只在工作台看' } as const
+const RHYTHM = { now: '有事就发', daily: '工作日早上8:30汇总发一次', none: '不发，只在工作台看' } as const
 
 /** How somebody of the staff wishes to be told. */
 export const Ways = z.strictObject({

@@ -50,9 +50,9 @@ export const officers = new Hono<AppEnv>()
       const tail = wanted.slice(-4)
       // The register keeps only the last four digits; the few that share them are read.
       const likely = book.inForce('officer', on, by).filter((k) => k.summary.title.endsWith(tail))
-      const row = (await rowsOf(store, likely)).find((r) => (r.data as unknown as Officer).certificate === wanted)
+      const row = (await rowsOf(store, likely)).find((r) => (r.data as Officer).certificate === wanted)
       if (!row) return c.json({ verdict: 'unknown' as const, on })
-      const data = row.data as unknown as Officer
+      const data = row.data as Officer
       const departmentName = book.title('department', data.department, on, by) ?? data.department
       const { name, department, certificateType, fields, area, issuer, validFrom, validTo } = data
       return c.json({

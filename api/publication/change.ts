@@ -15,7 +15,7 @@ export interface Change {
 }
 
 /** How much comparing one answer may cost; what is compared beyond that is shown whole. */
-export interface Room {
+interface Room {
   steps: number
 }
 /** Some hundred milliseconds: a history of sixty long versions would otherwise stop the server for seconds. */

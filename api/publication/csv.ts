@@ -23,7 +23,7 @@ export const row = (cells: readonly unknown[]) => `${cells.map(cell).join(',')}\
 export const csv = {
   head: (kind: Kind) => `\ufeff${row([...publicFields(kind).map((f) => f.title), ...ENVELOPE])}`,
   line(kind: Kind, p: Published) {
-    const data = p.data as unknown as Record<string, unknown>
+    const data = p.data as Record<string, unknown>
     const said = publicFields(kind).map((f) => {
       const value = data[f.name]
       return f.labels && typeof value === 'string' ? (f.labels[value] ?? value) : value

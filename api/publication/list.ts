@@ -51,7 +51,7 @@ export const pageOfKind = (kind: Kind) =>
     page: whole(1, 100_000, '应是1到100000的整数').optional(),
     cursor: z.string().max(200).optional(),
   })
-export type Asked = z.output<ReturnType<typeof pageOfKind>>
+type Asked = z.output<ReturnType<typeof pageOfKind>>
 
 /**
  * The day of effect, and the last instant of the day whose saying counts. What the site will say is not known yet: a
@@ -139,7 +139,7 @@ function after(list: readonly Known[], sort: keyof typeof SORT, cursor: string |
 export function namesIn(book: Register, items: readonly Published[], on: string, by: number): Record<string, string> {
   const names: Record<string, string> = {}
   for (const { kind, data } of items)
-    for (const ref of references(publicFields(kind), data as unknown as Record<string, unknown>)) {
+    for (const ref of references(publicFields(kind), data as Record<string, unknown>)) {
       const title = book.title(ref.kind as Kind, ref.code, on, by)
       if (title) names[`${ref.kind}/${ref.code}`] = title
     }

@@ -29,7 +29,7 @@ export const PLURAL = {
 } as const satisfies Record<Kind, string>
 
 /** Fields by which a kind's list may be narrowed, besides its words; each keeps its own codes. */
-export const FILTERS = {
+const FILTERS = {
   matter: ['type', 'department', 'level', 'exercise', 'townships', 'status'],
   benchmark: ['type', 'matter', 'levels'],
   leniency: ['list', 'departments', 'matter', 'first'],
@@ -106,13 +106,13 @@ const TWO_SIGNS = /^(欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕
 const surname = (name: string) => TWO_SIGNS.exec(name)?.[0] ?? [...name][0] ?? ''
 
 /** What the public gets of an officer without knowing the whole certificate number (rulings.md 21). */
-export interface PublicOfficer {
+interface PublicOfficer {
   code: string
   department: string
   surname: string
   tail: string
 }
-export const publicOfficer = (data: DataOf['officer']): PublicOfficer => ({
+const publicOfficer = (data: DataOf['officer']): PublicOfficer => ({
   code: data.code,
   department: data.department,
   surname: surname(data.name),
@@ -129,7 +129,7 @@ export const PUBLIC_OFFICER: readonly FieldSpec[] = [
 export const publicFields = (kind: Kind): readonly FieldSpec[] =>
   kind === 'officer' ? PUBLIC_OFFICER : fields(KINDS[kind].schema)
 
-export type PublicData = { [K in Kind]: K extends 'officer' ? PublicOfficer : DataOf[K] }
+type PublicData = { [K in Kind]: K extends 'officer' ? PublicOfficer : DataOf[K] }
 
 /** A version as the public gets it. */
 export interface Published<K extends Kind = Kind> {

@@ -4,7 +4,7 @@ import { fold } from './terms.ts'
 
 /** How a find was made; the obvious comes first. */
 const TIERS = ['title', 'synonym', 'basis', 'body', 'meant', 'sound', 'near', 'parts'] as const
-export type Tier = (typeof TIERS)[number]
+type Tier = (typeof TIERS)[number]
 
 export interface Found {
   items: { known: Known; tier: Tier }[]

@@ -23,7 +23,7 @@ export const wordsOf = (q: string): string[] =>
   ].slice(0, MOST_WORDS)
 
 /** A word as a phrase of two-character steps; quoted, so that no syntax of the index is reachable. */
-export function phraseOf(word: string): string {
+function phraseOf(word: string): string {
   const letters = [...word]
   if (letters.length === 1) return `"${letters[0]}"*`
   return `"${letters

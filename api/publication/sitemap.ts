@@ -6,7 +6,7 @@ import { element, xmlDocument } from './xml.ts'
 /** Kinds with pages of their own. Officers are not among them: nothing tells anybody that somebody joined or left. */
 export const ADDRESSED = SEARCHED.filter((kind) => kind !== 'category')
 /** Pages beside the entries: the lists, the tools, the prose. */
-export const PAGES = [
+const PAGES = [
   '/',
   '/complaint',
   ...[...ADDRESSED, 'officer' as const].map((kind) => `/${PLURAL[kind]}`),

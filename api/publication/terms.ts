@@ -4,7 +4,7 @@ import { KINDS, type Kind } from '../../content/schema.ts'
 import { bigrams } from '../case/search.ts'
 
 /** The text of an entry by how much a find in it means: the obvious thing comes first. */
-export interface Texts {
+interface Texts {
   code: string[]
   title: string[]
   basis: string[]

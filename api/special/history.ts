@@ -93,7 +93,7 @@ export async function open(
 }
 
 /** What a person sees before acting: acting on anything older is refused. */
-export interface Taking {
+interface Taking {
   id: string
   n: number
   action: Action

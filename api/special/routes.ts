@@ -8,11 +8,12 @@ import { rulebook } from '../case/rulebook.ts'
 import { type Scope, scope } from '../case/visibility.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
-import { KEY_HEADER, once } from '../once.ts'
+import { KEY_HEADER, once, stepOnce } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { called } from '../staff/called.ts'
+import { postedStep } from '../step.ts'
 import { whole } from '../vocabulary.ts'
 import { find } from './found.ts'
 import { regroupAll } from './grouping.ts'
@@ -28,11 +29,7 @@ const Asked = z.strictObject({
   page: whole(1, 1000, '应是1到1000的整数').default(1),
   limit: whole(1, 100, '应是1到100的整数').default(20),
 })
-/** A step as it is posted: the action, the last event the person saw, and what the step must say. */
-const Step = z.looseObject({
-  action: z.enum(ACTIONS, { error: '没有这个操作' }).meta({ title: '操作' }),
-  n: whole(1, 999_999_999, '请刷新页面后再办'),
-})
+const Step = postedStep(ACTIONS)
 
 const Line = z.looseObject({ id: z.string(), title: z.string(), status: z.string(), dueOn: z.string() })
 const SpecialAnswer = z
@@ -42,9 +39,6 @@ const ListAnswer = z.object({ items: z.array(Line), total: z.int() })
 const Hands = z.object({ items: z.array(z.object({ value: z.string(), label: z.string() })), total: z.int() })
 const Done = z.object({ done: z.int() })
 const TAG = '专项监督'
-
-/** All that is kept of a step for its key: what its taker may see is asked anew. */
-const DONE = { ok: true }
 
 function reading(c: Context<AppEnv>): { actor: Actor; within: Scope } {
   const actor = signedIn(c)
@@ -124,15 +118,13 @@ export const specialRoutes = new Hono<AppEnv>()
     async (c) => {
       const body = await jsonBody(c)
       const { found, actor } = await visible(c, c.req.param('id'))
-      const { action, n } = check(Step.pick({ action: true, n: true }).loose(), body)
-      const { action: _action, n: _n, ...rest } = body
+      const { action, n, ...rest } = check(Step, body)
       const said = check(step(action).says, rest)
       const { deps, now } = c.var
       const sent = { id: found.row.id, n, action, said }
-      await once(deps, c.req.header(KEY_HEADER), actor.login, sent, now, async (remember) => {
-        await act(deps, sent, actor, now, (unmoved) => remember(DONE, unmoved))
-        return DONE
-      })
+      await stepOnce(deps, c.req.header(KEY_HEADER), actor.login, sent, now, (remember) =>
+        act(deps, sent, actor, now, remember),
+      )
       return c.json((await visible(c, sent.id)).seen)
     },
   )

@@ -11,7 +11,7 @@ interface Counted {
   code: string | null
   n: number
 }
-export interface Total {
+interface Total {
   label: string
   n: number
 }

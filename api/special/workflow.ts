@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { RefusalCode } from '../refusal.ts'
 import type { Role } from '../staff/role.ts'
+import { fits, type StepOf } from '../step.ts'
 import { words } from '../vocabulary.ts'
 import { Special } from './special.ts'
 
@@ -14,16 +15,10 @@ export const BARS = {
   /** Whoever wrote the result does not judge it. */
   hands: 'another_person',
 } as const satisfies Record<string, RefusalCode>
-export type Bar = keyof typeof BARS
+type Bar = keyof typeof BARS
 
-interface Step {
-  label: string
-  by: readonly Role[]
-  from: readonly Status[]
-  /** Omitted: the status stays. */
+interface Step extends StepOf<Status, Role, Bar> {
   to?: Status
-  unless?: readonly Bar[]
-  says: z.ZodType<Record<string, unknown>>
 }
 
 /** Who begins one, and says what it is about (domain.md D4). */
@@ -72,13 +67,12 @@ export const step = (action: Action): Step => STEPS[action]
 
 /** What may these hats do now? The one answer for buttons and for the API. */
 export const allowed = (status: Status, hats: readonly Role[], bars: ReadonlySet<Bar>): Action[] =>
-  ACTIONS.filter((action) => {
-    const { by, from, unless = [] } = step(action)
-    return from.includes(status) && by.some((hat) => hats.includes(hat)) && !unless.some((bar) => bars.has(bar))
-  })
+  ACTIONS.filter(
+    (action) => fits(step(action), status, hats) && !(step(action).unless ?? []).some((bar) => bars.has(bar)),
+  )
 
 /** What of it decides about bars. */
-export interface Facts {
+interface Facts {
   person: string
   log: readonly { action: string; login: string }[]
 }

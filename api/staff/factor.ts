@@ -20,7 +20,7 @@ const LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 const squeeze = (typed: string) => typed.normalize('NFKC').toUpperCase().replace(/[\s-]/g, '')
 
 /** The counter for which a code is right: this step, the one before or the one after. */
-export function counterOf(key: Uint8Array, code: string, now: Date): number | undefined {
+function counterOf(key: Uint8Array, code: string, now: Date): number | undefined {
   const current = Math.floor(now.getTime() / STEP)
   // All three are always computed: which one fits is not told by time.
   const fitting = [current - 1, current, current + 1].filter((counter) =>
@@ -37,7 +37,7 @@ const keyOf = (secrets: Deps['secrets'], row: typeof factors.$inferSelect | unde
 const recoveryName = (login: string, code: string) => `recovery\n${login}\n${code}`
 
 /** How a second factor was shown; `none` when the account has none. */
-export type Shown = 'none' | 'totp' | 'recovery'
+type Shown = 'none' | 'totp' | 'recovery'
 
 /**
  * Looks at a second factor without using it up: a code typed beside a wrong password stays good. `spend` uses it,

@@ -1,7 +1,7 @@
 import type { InStatement } from '@libsql/client'
 import { and, eq, gt, isNull } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
-import { insert } from '../../db/row.ts'
+import { type Condition, insert } from '../../db/row.ts'
 import { invitations, people } from '../../db/schema.ts'
 import { grouped, newQueryCode, readQueryCode } from '../case/number.ts'
 import type { Env } from '../env.ts'
@@ -17,7 +17,7 @@ const LASTS = 72 * 3_600_000
  * A one-time set-up code: 120 random bits, of which only the hash is kept. It is typed into `/set-up` and never part of
  * an address, where logs and histories would keep it. Earlier ones of the same person are spent by it.
  */
-export function invitation(login: string, now: Date, when?: { sql: string; args: (string | number)[] }) {
+export function invitation(login: string, now: Date, when?: Condition) {
   const token = newQueryCode()
   const at = now.getTime()
   const statements: InStatement[] = [

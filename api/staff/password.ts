@@ -56,7 +56,7 @@ export async function passwordIs(password: string, phc: string | null | undefine
 }
 
 /** Twelve characters, eight where everything is a demonstration. */
-export const shortest = (env: Pick<Deps['env'], 'demo'>) => (env.demo === 'off' ? 12 : 8)
+const shortest = (env: Pick<Deps['env'], 'demo'>) => (env.demo === 'off' ? 12 : 8)
 
 /** Refuses a new password that would be guessed first, naming the field it was typed in. */
 export function demandStrong(

@@ -9,7 +9,7 @@ import { invitation } from './invitation.ts'
 import { ACTS, record } from './record.ts'
 import { isRole, ROLE } from './role.ts'
 
-export interface NewPerson {
+interface NewPerson {
   login: string
   name: string
   roles: string[]

@@ -1,5 +1,6 @@
 import type { InStatement, ResultSet } from '@libsql/client'
 import type { Store } from '../../db/open.ts'
+import type { Condition } from '../../db/row.ts'
 import { append } from '../case/event.ts'
 import type { Actor } from './actor.ts'
 import { inTurn } from './turn.ts'
@@ -42,10 +43,7 @@ export const ACTS = {
 } as const
 
 /** A condition an act depends on; its statements carry the same one. */
-export interface When {
-  sql: string
-  args: (string | number)[]
-}
+export type When = Condition
 
 const stream = (login: string) => `person/${login}`
 /** Another node may have written between reading the last number and our commit: then it is read again. */

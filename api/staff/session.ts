@@ -32,8 +32,7 @@ export type Person = typeof people.$inferSelect
 const coversOf = sql<number>`(select count(*) from ${people} as a where a.deputy = ${people.login})`
 
 /** Those who name a person as their deputy, whenever they are away. */
-export const coveredBy = (store: Store, login: string) =>
-  store.read.select().from(people).where(eq(people.deputy, login))
+const coveredBy = (store: Store, login: string) => store.read.select().from(people).where(eq(people.deputy, login))
 
 /** What opening a session rests on: the very password that was checked, so that one changed meanwhile opens nothing. */
 interface Opening {

@@ -38,7 +38,7 @@ const APART: readonly (readonly [readonly Role[], readonly Role[]])[] = [
 export const inTerm = ({ validFrom, validTo }: Pick<Appointment, 'validFrom' | 'validTo'>, day: string) =>
   (validFrom ?? day) <= day && day <= (validTo ?? day)
 
-export const isAway = ({ awayFrom, awayTo }: Pick<Appointment, 'awayFrom' | 'awayTo'>, day: string) =>
+const isAway = ({ awayFrom, awayTo }: Pick<Appointment, 'awayFrom' | 'awayTo'>, day: string) =>
   awayFrom !== null && awayTo !== null && awayFrom <= day && day <= awayTo
 
 /** The same as a condition over the table of people, under whatever name it is asked. */

@@ -5,7 +5,7 @@ const CITY = '澄河市人民政府'
 const ABOVE = { government: '岱东市人民政府', bureau: '岱东市司法局' }
 
 /** Where reconsideration is asked for: any of `to` will do. */
-export interface Place {
+interface Place {
   to: string[]
   basis: string
   /** What is not certain from here and must be read in the decision itself. */

@@ -40,7 +40,7 @@ export interface Term {
 }
 
 const DAY = 86_400_000
-export const EARLIEST = '2000-01-01'
+const EARLIEST = '2000-01-01'
 const iso = (ms: number) => new Date(ms).toISOString().slice(0, 10)
 export const daysAfter = (from: string, days: number) => iso(Date.parse(from) + days * DAY)
 

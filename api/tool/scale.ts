@@ -3,7 +3,7 @@ import { UNIT } from '../../content/kinds/benchmark.ts'
 import { ABOUT, type About, aboutOf, keyOf } from './condition.ts'
 
 /** One circumstance a person may tick; which tiers it belongs to is not said, so that nobody ticks by the outcome. */
-export interface Circumstance {
+interface Circumstance {
   key: string
   text: string
 }
@@ -19,7 +19,7 @@ export function circumstancesOf(tiers: readonly Tier[]): { about: About; title: 
 }
 
 /** A tier as the ticked circumstances touch it. */
-export interface Touched {
+interface Touched {
   tier: Tier
   ticked: string[]
   missing: string[]

@@ -1,7 +1,7 @@
 import type { Inspection } from '../../content/kinds/inspection.ts'
 
 /** What one body may do in a sector in a year. */
-export interface Visitor {
+interface Visitor {
   department: string
   items: Inspection[]
   /** Most visits a year, all its items together: the cap is the body’s, not the item’s. 0 when only a single case brings it. */

@@ -10,21 +10,8 @@ type Sent = Partial<Complaint>
 export async function ownOf({ store, secrets }: Pick<Deps, 'store' | 'secrets'>, { row, account, details }: Found) {
   const kept = await store.read.select().from(identities).where(eq(identities.no, row.no)).get()
   const { person } = kept ? (JSON.parse(secrets.open('vault', row.no, kept)) as Pick<Complaint, 'person'>) : {}
-  const {
-    officer,
-    place,
-    text,
-    position,
-    enterprise,
-    matter,
-    code,
-    document,
-    remedy,
-    relation,
-    before,
-    danger,
-    minor,
-  } = details
+  // The number a letter or the hotline gave it was not the sender's to say.
+  const { officer, place, text, position, reference: _theirs, ...said } = details
   const department = row.aboutDepartment ?? undefined
   const township = row.place && row.place !== department ? row.place : undefined
   const about = given({ department, officer, place, township, position, text })
@@ -33,19 +20,11 @@ export async function ownOf({ store, secrets }: Pick<Deps, 'store' | 'secrets'>,
     ...(Object.keys(about).length && { about }),
     account,
     happenedOn: row.happenedOn ?? undefined,
-    relation,
-    before,
-    danger,
-    minor,
     stage: (row.stage ?? undefined) as Complaint['stage'],
-    document,
-    remedy,
-    matter,
-    enterprise,
+    ...said,
     person,
     ...(row.appears === 'confidential' && { confidential: true }),
     ...(row.appears === 'anonymous' && { anonymous: true }),
-    code,
   })
 }
 

@@ -7,7 +7,7 @@ import { type Found, find } from '../case/view.ts'
 import type { Action } from '../case/workflow.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
-import { once, type Remember } from '../once.ts'
+import { type Remember, stepOnce } from '../once.ts'
 import { Refusal, type RefusalCode } from '../refusal.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
@@ -21,8 +21,6 @@ export interface Bringing {
   also?: (unmoved: Unmoved) => InStatement[]
 }
 
-/** All that is kept of a step for its key; the case is drawn anew. */
-const DONE = { ok: true }
 /** The desk moves on while a sender writes; their words do not depend on it. */
 const TRIES = 5
 
@@ -34,11 +32,7 @@ export const takeStep = (
   body: unknown,
   now: Date,
   make: (found: Found) => Bringing | Promise<Bringing>,
-) =>
-  once(world, key, found.row.no, body, now, async (remember) => {
-    await move(world, found, now, make, (unmoved) => remember(DONE, unmoved))
-    return DONE
-  })
+) => stepOnce(world, key, found.row.no, body, now, (remember) => move(world, found, now, make, remember))
 
 async function move(
   world: World,

@@ -13,9 +13,9 @@ const END = 0x06054b50
 const CENTRAL = 0x02014b50
 const LOCAL = 0x04034b50
 /** A workbook has a few dozen parts; hundreds with pictures. */
-export const MOST_ENTRIES = 1000
+const MOST_ENTRIES = 1000
 
-export type Listing = { entries: Entry[] } | { broken: 'not zip' | 'too many' | 'overlapping' }
+type Listing = { entries: Entry[] } | { broken: 'not zip' | 'too many' | 'overlapping' }
 
 /**
  * The files of a ZIP by its central directory, which is what readers go by. Nothing is unpacked.

@@ -3,7 +3,7 @@ import { MOST_ROWS, NOT_A_WORKBOOK, TOO_MANY_ROWS } from './guard.ts'
 const MOST_BYTES = 50 * 1024 * 1024
 
 /** Text as UTF-8, as Excel's UTF-16, or as GB18030, which Excel and WPS write on a Chinese machine. */
-export function decoded(bytes: Uint8Array): string | undefined {
+function decoded(bytes: Uint8Array): string | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return attempt('utf-16le', bytes)
   // Text has no zero byte; everything binary soon has one.
   if (bytes.includes(0)) return undefined

@@ -42,7 +42,7 @@ const fromOf = (line: Line): string => {
 }
 
 /** The rows that say something: not the blank ones, the explanations of our template, or heads repeated for printing. */
-export function linesOf(layout: Layout): Line[] {
+function linesOf(layout: Layout): Line[] {
   const at = columnOf(layout, 'code')
   const lines: Line[] = []
   for (let row = layout.row + 1; row < layout.sheet.rows.length; row++) {

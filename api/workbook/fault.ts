@@ -9,7 +9,7 @@ export interface Fault {
 }
 
 /** An editor mends what fits on some screens; the rest is only counted. */
-export const MOST = 500
+const MOST = 500
 
 /** Cells may hold megabytes: five hundred sentences that quote them would be kept, and sent with every look at them. */
 const LONGEST = 400

@@ -8,7 +8,7 @@ import type { Faults } from './fault.ts'
 import { headName } from './heads.ts'
 import { narrow } from './value.ts'
 
-export interface Judged {
+interface Judged {
   envelope: z.output<typeof Envelope> | undefined
   data: Record<string, unknown> | undefined
 }

@@ -10,7 +10,7 @@ const SIGN: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '
 const hex = (sign: string) => `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`
 
 /** Text for XML; what XML cannot hold, and what looks like it, as ECMA-376 part 1, 22.9.2.19 writes it. */
-export const safe = (text: string): string =>
+const safe = (text: string): string =>
   text
     .toWellFormed()
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
@@ -72,7 +72,7 @@ const STYLES = `${XML}<styleSheet xmlns="${MAIN}"><fonts count="3"><font><sz val
   .join('')}</cellXfs></styleSheet>`
 
 /** Names of sheets as Excel allows them. */
-export const sheetName = (title: string): string => title.replace(/[\\/?*[\]:]/g, ' ').slice(0, 31)
+const sheetName = (title: string): string => title.replace(/[\\/?*[\]:]/g, ' ').slice(0, 31)
 
 /** The parts of a workbook besides its sheets. No author, no day, no program: who made it is said in the sheet 说明. */
 export function frame(titles: readonly string[]): { name: string; text: string[] }[] {

@@ -49,7 +49,7 @@ const inner = (schema: z.ZodType): z.ZodType =>
 function value(field: FieldSpec, schema: z.ZodType, nth: number): unknown {
   if (isNested(field)) return nested(field, schema)
   const least = Math.max(field.min ?? 0, 1)
-  const item = () => shaped(field, (schema as unknown as z.ZodArray).element as z.ZodType)
+  const item = () => shaped(field, schema instanceof z.ZodArray ? (schema.element as z.ZodType) : schema)
   switch (field.kind) {
     case 'choice':
       return Object.keys(field.labels ?? {})[0]

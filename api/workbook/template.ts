@@ -31,7 +31,7 @@ const FORM: Record<FieldSpec['kind'], string> = {
 const MEASURED: readonly FieldSpec['kind'][] = ['text', 'long', 'markdown']
 
 /** What is to be written in a column, in a few words. */
-export function hint({ field, of }: Column, several: boolean): string {
+function hint({ field, of }: Column, several: boolean): string {
   if (of === 'key') return field.name === 'from' ? '选填；同一编码有几个版本时写' : '必填；这一行属于哪一条'
   const { kind, required, labels, ref, min, max, whole } = field
   const said = [required ? '必填' : '选填', FORM[kind]]

@@ -9,12 +9,12 @@ export type Word = { done: number; total: number } | { records: Row[] } | { prob
 
 /** A workbook of 50,000 rows needs less than half of this; one made to exhaust memory takes only its thread along. */
 const HEAP_MB = 768
-export const TIME_LIMIT = 60_000
+const TIME_LIMIT = 60_000
 
 const TOO_LONG = '读取超过 60 秒，已经停止。请分成几个文件，一次导入一个'
 const TOO_BIG = '表格太大，内存放不下，没有读取。请删掉多余的列和空行，或分成几个文件，一次导入一个'
 
-export interface Limits {
+interface Limits {
   heap?: number
   time?: number
 }

@@ -4,7 +4,7 @@ import type { Lookup } from './lookup.ts'
 import type { Cell } from './sheet.ts'
 
 /** A cell as a value of its field; nothing when it is empty; or what is wrong with it. */
-export type Reading = { value?: unknown; wrong?: string }
+type Reading = { value?: unknown; wrong?: string }
 
 /** Codes, numbers and days as typed with a Chinese keyboard; prose is never touched. */
 export const narrow = (text: string): string =>

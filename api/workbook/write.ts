@@ -19,7 +19,7 @@ export interface Written {
 }
 
 /** What the sheet 说明 says of a download. */
-export interface About {
+interface About {
   licence: { name: string; text: string }
   /** The day the data stood like this, UTC+8. */
   on: string
@@ -91,7 +91,7 @@ const top = ({ columns }: Table, more: readonly string[]) =>
 /** The cells of an entry itself. */
 export function mainRow({ columns }: Table, entry: Written): string[] {
   const data = entry.data as Values
-  const envelope = entry as unknown as Values
+  const envelope: Values = { ...entry }
   return columns.map(({ field, of }) => textOf(field, (of === 'data' ? data : envelope)[field.name]))
 }
 
@@ -118,7 +118,7 @@ export function partRows({ part, columns }: Table, entry: Written): string[][] {
 }
 
 /** A value as text that reading takes for the same value. */
-export function textOf(field: FieldSpec, value: unknown): string {
+function textOf(field: FieldSpec, value: unknown): string {
   if (value === undefined || value === null) return ''
   const label = (code: unknown) => field.labels?.[String(code)] ?? String(code)
   if (Array.isArray(value)) return field.kind === 'choices' ? value.map(label).join('；') : join(value.map(String))

@@ -12,7 +12,7 @@ const PIECE = 256 * 1024
 const pack = promisify(deflateRaw) as (bytes: Uint8Array, options: { finishFlush: number }) => Promise<Buffer>
 
 /** Text being packed; its packed form waits until it is taken. */
-export interface Packing {
+interface Packing {
   crc: number
   size: number
   packed: number

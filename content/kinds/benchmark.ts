@@ -25,7 +25,7 @@ export const PENALTY = {
   detain: '行政拘留',
 } as const
 export const UNIT = { yuan: '元', times: '倍', percent: '%' } as const
-export const MATCH = { any: '有一项即是', all: '须全部符合' } as const
+const MATCH = { any: '有一项即是', all: '须全部符合' } as const
 
 /** One step of the scale: in which circumstances, and what follows. */
 export const Tier = z.strictObject({

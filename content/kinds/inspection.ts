@@ -8,7 +8,7 @@ export const METHOD = { onsite: '现场检查', remote: '非现场检查', joint
 export const WEIGHT = { key: '重点检查事项', general: '一般检查事项' } as const
 
 /** What a joint random inspection plan adds: who joins, how many are drawn, and when. */
-export const Joint = z.strictObject({
+const Joint = z.strictObject({
   plan: words(60).meta({ title: '计划编号', description: 'The number of the plan.' }),
   field: words(40).meta({ title: '抽查领域', description: 'The field drawn from.' }),
   partners: several(ref('department'), 10, 1).meta({

@@ -25,7 +25,7 @@ export const TIMED = {
 } as const
 
 /** One limit: how long, counted how, and the provision it rests on. Zero working days is the same day. */
-export const Term = z.strictObject({
+const Term = z.strictObject({
   days: z.int().min(0).max(365).meta({
     title: '期限',
     description: 'Counted from the day after the event; 0 is the same day.',
@@ -55,4 +55,3 @@ export const Limit = z.strictObject({
   note: words(200).optional().meta({ title: '备注', description: 'What the numbers do not say.' }),
 })
 export type Limit = z.infer<typeof Limit>
-export type Term = z.infer<typeof Term>

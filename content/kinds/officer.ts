@@ -6,7 +6,7 @@ export const CERTIFICATE_TYPE = {
   supervision: '行政执法监督证',
   ministry: '国务院部门颁发的执法证',
 } as const
-export const OFFICER_STATUS = { valid: '有效', suspended: '暂扣', recalled: '收回', cancelled: '注销' } as const
+const OFFICER_STATUS = { valid: '有效', suspended: '暂扣', recalled: '收回', cancelled: '注销' } as const
 
 /** Who may enforce. The public list shows less than this; the whole is shown to who knows the exact number (rulings.md 21). */
 export const Officer = z.strictObject({

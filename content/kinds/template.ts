@@ -15,7 +15,7 @@ export const DIRECTIVE = {
 export type DirectiveType = keyof typeof DIRECTIVE
 
 /** What a template may be for: a supervision document, or an answer to a sender. */
-export const PURPOSE = { ...DIRECTIVE, reply: '给来件人的答复' } as const
+const PURPOSE = { ...DIRECTIVE, reply: '给来件人的答复' } as const
 
 /** The steps in which somebody writes to a sender; what is submitted for review is the answer to be. */
 const SPOKEN_IN = {

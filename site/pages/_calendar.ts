@@ -19,7 +19,7 @@ export async function holidaysOf(client: Client): Promise<Holidays> {
 }
 
 export type Unit = '日' | '工作日'
-export interface Left {
+interface Left {
   left: number
   unit: Unit
 }
@@ -51,7 +51,7 @@ export function cardOf(now: Date, on: string | null, calendar: Calendar): 'yello
   return workdaysUntil(today(now), on, calendar) <= 1 ? 'yellow' : null
 }
 
-export type Counted = { on: string; mark: 'start' | 'count' | 'rest' | 'last'; name?: string }
+type Counted = { on: string; mark: 'start' | 'count' | 'rest' | 'last'; name?: string }
 
 /** How working days were counted from one day to another, for the calendar strip; the first day is called what it began with. */
 export function counted(from: string, to: string, calendar: Holidays, begun: string): Counted[] {

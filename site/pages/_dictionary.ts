@@ -2,7 +2,7 @@ import type { FieldSpec } from '../../content/fields.ts'
 import { KINDS, type Kind } from '../../content/schema.ts'
 
 /** One field with the way to it: `tiers[].grade` is the grade of each tier. */
-export interface FieldRow extends FieldSpec {
+interface FieldRow extends FieldSpec {
   path: string
 }
 

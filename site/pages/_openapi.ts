@@ -13,7 +13,7 @@ interface Operation {
   responses?: Record<string, unknown>
 }
 
-export interface Route {
+interface Route {
   method: string
   path: string
   summary: string

@@ -1,12 +1,12 @@
 /** What a refused request means and what to do next, by status. Nothing of the request is repeated. */
-export interface Words {
+interface Words {
   heading: string
   todo: string[]
 }
 
 const again = '回到上一页，填过的内容一般还在。'
 
-export const WORDS: Record<number, Words> = {
+const WORDS: Record<number, Words> = {
   400: { heading: '没有看懂这次请求', todo: ['从首页重新进入，再试一次。', again] },
   401: { heading: '请先登录', todo: ['登录后接着做，网址不变。'] },
   403: { heading: '这里不能打开', todo: ['从首页重新进入要办的事项。', '工作人员请确认登录的账号和岗位。'] },

@@ -4,7 +4,7 @@ import type { Field, FormState } from '../../api/form.ts'
 export const controlId = (name: string, prefix?: string): string => (prefix ? `${prefix}-${name}` : name)
 
 /** An error where the page shows it: beside a field, or nowhere in particular. */
-export interface Located {
+interface Located {
   message: string
   field?: string
 }

@@ -2,7 +2,7 @@ const WEEKDAYS = ['日', '一', '二', '三', '四', '五', '六'] as const
 const EIGHT_HOURS = 8 * 3_600_000
 
 /** What we show of a moment: the civil day and clock of the whole country, UTC+8 without summer time. */
-export interface Civil {
+interface Civil {
   /** YYYY-MM-DD */
   date: string
   year: number

@@ -20,7 +20,7 @@ import { ensureBuilt } from '../../site/build.ts'
 import { type Chance, chance } from './chance.ts'
 import { reply } from './reply.ts'
 
-export interface Order {
+interface Order {
   dir: string
   cases: number
 }

@@ -7,7 +7,7 @@ import { type Ack, sending, submit } from './sender.ts'
 import { type Running, serving } from './server.ts'
 import { copyOf, faults } from './verify.ts'
 
-export interface Outcome {
+interface Outcome {
   acknowledged: number
   lost: string[]
   half: string[]

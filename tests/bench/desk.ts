@@ -67,7 +67,7 @@ async function measured(cases: number): Promise<Record<string, number>> {
 }
 
 /** The p95 of each question, and where there are rows enough the export. */
-export async function answering(filled: Filled, exports: boolean): Promise<Record<string, number>> {
+async function answering(filled: Filled, exports: boolean): Promise<Record<string, number>> {
   const server = await serving({ DATA_DIR: filled.data })
   try {
     say({ name: 'start to ready', value: server.readyAfter / 1000, unit: 's' })

@@ -1,5 +1,5 @@
 /** One measured figure beside the limit of the same run, and what the issue demands of it. */
-export interface Figure {
+interface Figure {
   name: string
   value: number
   unit: string

@@ -20,7 +20,7 @@ import { reply } from './reply.ts'
 /** In every entry the workbook adds or changes, and nowhere else. */
 export const MARK = '导入试验批次'
 
-export interface Order {
+interface Order {
   dir: string
   matters: number
   /** Rows of the workbook. */

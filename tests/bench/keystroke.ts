@@ -18,7 +18,7 @@ export const SECONDS = {
   /** The next page over a mobile line, as an assumption. */
   page: 1,
 }
-export type Count = Record<keyof typeof SECONDS, number>
+type Count = Record<keyof typeof SECONDS, number>
 
 export const timeOf = (count: Count) =>
   (Object.keys(SECONDS) as (keyof Count)[]).reduce((sum, what) => sum + count[what] * SECONDS[what], 0)

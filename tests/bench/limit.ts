@@ -18,7 +18,7 @@ import { type Statement, WriteQueue } from '../../db/write.ts'
 import { reply } from './reply.ts'
 import { submission } from './submission.ts'
 
-export interface Ask {
+interface Ask {
   /** How many submissions one commit holds. */
   group: number
   seconds: number

@@ -5,7 +5,7 @@ import { reply } from './reply.ts'
 import { submission } from './submission.ts'
 
 /** What to send, how many at a time and for how long. */
-export interface Shot {
+interface Shot {
   port: number
   connections: number
   seconds: number

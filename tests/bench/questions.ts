@@ -2,7 +2,7 @@ import { sounds } from '../../api/publication/terms.ts'
 import { type Chance, piece } from './chance.ts'
 
 /** What questions are made of: entries as they were published, and the words people use instead. */
-export interface Stock {
+interface Stock {
   entries: readonly { code: string; data: Readonly<Record<string, unknown>> }[]
   synonyms: readonly string[]
 }

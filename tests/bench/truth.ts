@@ -14,7 +14,7 @@ export interface Entry {
   text: string
 }
 
-interface Row {
+type Row = {
   kind: Kind
   code: string
   version: number
@@ -31,7 +31,7 @@ export function inForceIn(file: string, day: string): Entry[] {
       `select kind, code, version, "from", data, summary from publications
         where published_at is not null and state <> 'revoked' and "from" <= ? order by kind, code, "from", version`,
     )
-    .all(day) as unknown as Row[]
+    .all(day) as Row[]
   db.close()
   // Of each code the last row stands: the latest first day, then the newest version.
   const last = new Map(rows.map((row) => [`${row.kind}/${row.code}`, row]))

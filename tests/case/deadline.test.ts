@@ -7,7 +7,6 @@ import {
   isWorkday,
   type Limit,
   lastDay,
-  mayExtend,
   missingYears,
   movedDay,
   type Stop,
@@ -207,10 +206,6 @@ describe('a clock that stood still or was lengthened', () => {
   test('an extension begins the day after the date that was told', () => {
     expect(moved('2026-06-12', days(30), [], [days(20)])).toBe('2026-08-03')
     expect(moved('2026-06-15', workdays(5), [], [workdays(10)])).toBe('2026-07-07')
-  })
-  test('whoever was told a date must hear of another before it', () => {
-    expect(mayExtend('2026-06-16', new Date('2026-06-15T23:59:00+08:00'))).toBe(true)
-    expect(mayExtend('2026-06-16', new Date('2026-06-16T00:00:00+08:00'))).toBe(false)
   })
 })
 

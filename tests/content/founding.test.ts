@@ -19,7 +19,7 @@ import {
 } from './founding.ts'
 
 const all = readContent(REAL).publications.map(
-  ({ file: _f, line: _l, at: _a, ...entry }) => ({ ...entry, data: entry.data }) as unknown as Entry,
+  ({ file: _f, line: _l, at: _a, ...entry }) => ({ ...entry, data: entry.data }) as Entry,
 )
 /** A copy in which some entries are changed, or gone. */
 const spoilt = (which: (e: Entry) => boolean, change: (e: Entry) => Entry | undefined) =>

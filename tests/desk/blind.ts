@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { PLURAL } from '../../api/publication/publication.ts'
 import type { Actor } from '../../api/staff/actor.ts'
 import { asking, json, LOGINS, person } from '../support/ask.ts'
-import type { Bird, Flock } from '../support/flock.ts'
+import type { Bird } from '../support/bird.ts'
+import type { Flock } from '../support/flock.ts'
 import { needles, unpacked } from '../support/needles.ts'
 import type { World } from '../support/world.ts'
 
@@ -81,7 +82,7 @@ const QUERIES: Record<string, readonly string[]> = {
 }
 
 /** Words looked for, and numbers asked by name, as a search takes them. */
-export const searches = ({ of, birds }: Flock) => [
+const searches = ({ of, birds }: Flock) => [
   ...birds
     .filter(({ what }) => ['name', 'nickname', 'plate', 'shop', 'phone'].includes(what))
     .map(({ word }) => `/api/desk/cases?q=${encodeURIComponent(word)}`),
@@ -96,7 +97,7 @@ export const searches = ({ of, birds }: Flock) => [
 ]
 
 /** What somebody tries on a case that is not theirs; nothing of it may be taken or said. */
-export const attempts = (no: string): [path: string, body: unknown][] => [
+const attempts = (no: string): [path: string, body: unknown][] => [
   [`/api/desk/cases/${no}/steps`, { action: 'answer', n: 2, note: '已经处理完毕，请知悉。' }],
   [`/api/desk/cases/${no}/steps`, { action: 'unveil', n: 2, note: '想看看是谁说的。' }],
   [`/api/desk/cases/${no}/redaction`, {}],
@@ -117,7 +118,7 @@ export const attempts = (no: string): [path: string, body: unknown][] => [
   ],
 ]
 
-export interface Find {
+interface Find {
   asker: string
   path: string
   bird: Bird

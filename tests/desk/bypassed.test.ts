@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { phrase } from '../../api/case/search.ts'
-import { type Flock, flock, PLANS } from '../support/flock.ts'
+import { type Flock, flock } from '../support/flock.ts'
+import { PLANS } from '../support/lives.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { ASKERS, BLIND, loginOf, pathsOf, routesOf, type Watch, watch } from './blind.ts'
 import { DIFFERENCES, differ, everything, turn } from './pairs.ts'

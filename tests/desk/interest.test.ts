@@ -245,7 +245,7 @@ describe('where nobody is left', () => {
     await declare('chief2', { kind: 'department', department: 'WLJ' })
     expect(await row(waiting.no)).toMatchObject({ handler: 'DDSFJ', status: 'received' })
     expect(await sees('superior', waiting.no)).toBe(true)
-    const fresh = (await about('WLJ')) as unknown as { no: string; handledBy: { code: string }; because: string }
+    const fresh = await about('WLJ')
     expect(fresh).toMatchObject({ handledBy: { code: 'DDSFJ' }, because: expect.stringContaining('回避') })
     expect(await sees('superior', fresh.no)).toBe(true)
     expect(await row(other.no)).toMatchObject({ handler: 'SFJ' })

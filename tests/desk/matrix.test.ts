@@ -171,7 +171,7 @@ describe('every field of every case to everybody', () => {
 })
 
 describe('the walk would notice', () => {
-  const rows = MATRIX as unknown as Record<string, string[]>
+  const rows: Record<string, readonly string[]> = MATRIX
   const kept = structuredClone(rows)
   const confidential = [...CONFIDENTIAL]
   const record = STEPS.accept as { speaks?: true }

@@ -5,13 +5,14 @@ import { writing } from '../directive/made.ts'
 import { picture } from '../file/made.ts'
 import { finishedAs } from '../file/sending.ts'
 import { asking, json, type Sent, sent } from '../support/ask.ts'
+import { REALM, type Realm } from '../support/bird.ts'
 import { DIGEST, moving } from '../support/canary.ts'
-import { type Flock, REALM, type Realm } from '../support/flock.ts'
+import type { Flock } from '../support/flock.ts'
 import type { World } from '../support/world.ts'
 import { loginOf, pathsOf, routesOf } from './blind.ts'
 
 /** What is hidden, what else happens to it in one of the two worlds, and who besides its realm is told of it. */
-export interface Difference {
+interface Difference {
   what: string
   realm?: Realm
   more?: Record<string, unknown>

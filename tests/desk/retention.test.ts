@@ -43,11 +43,9 @@ const everything = async () =>
       ),
     ),
   )
-const hexed = async (of: Sent) =>
-  (await rows<{ details: Uint8Array }>(
-    'select length(details) as n from case_texts where no = ?',
-    of.no,
-  )) as unknown as [{ n: number }]
+/** How many bytes of sealed details there are. */
+const sealedBytes = async (of: Sent) =>
+  Number((await rows<{ n: number }>('select length(details) as n from case_texts where no = ?', of.no))[0]?.n)
 
 describe('the words of a case', () => {
   test('go under tombstones, while number, states and hashes stay and its sender is told so', async () => {
@@ -94,7 +92,7 @@ describe('the words of a case', () => {
   })
   test('are in no table any more when words and identity are gone', async () => {
     const of = await ended()
-    const [{ n: details }] = await hexed(of)
+    const details = await sealedBytes(of)
     expect((await rows('select 1 from case_traits where no = ?', of.no)).length).toBeGreaterThan(0)
     await w.deps.store.writes.commit([{ sql: 'insert into untraited (no) values (?)', args: [of.no] }])
     w.at(LATER)
@@ -115,7 +113,7 @@ describe('the words of a case', () => {
       expect(left, bird).not.toContain(bird)
     expect(await rows('select 1 from identities')).toEqual([])
     for (const table of ['case_traits', 'untraited']) expect(await rows(`select 1 from ${table}`), table).toEqual([])
-    const [{ n: emptied }] = await hexed(of)
+    const emptied = await sealedBytes(of)
     expect(emptied).toBeLessThan(details)
     expect(await rows('select 1 from case_terms where terms match ?', '"雀在"')).toEqual([])
   })

@@ -247,7 +247,7 @@ describe('state by action by role by relation', () => {
 })
 
 describe('the walk would notice', () => {
-  const rows = MATRIX as unknown as Record<string, string[]>
+  const rows: Record<string, readonly string[]> = MATRIX
   const kept = structuredClone(rows)
   afterEach(() => {
     for (const [field, who] of Object.entries(kept)) rows[field] = [...who]

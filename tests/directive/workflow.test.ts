@@ -1,18 +1,16 @@
 import { describe, expect, test } from 'vitest'
+import { type State, take } from '../../api/directive/state.ts'
+import { barsOf, type Facts } from '../../api/directive/way.ts'
 import {
   ACTIONS,
   type Action,
   allowed,
   type Bar,
-  barsOf,
-  type Facts,
   leadsTo,
   STATUS,
   STEPS,
-  type State,
   type Status,
   step,
-  take,
 } from '../../api/directive/workflow.ts'
 import { ROLE, type Role } from '../../api/staff/role.ts'
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** A place for data that can become full and empty again while a server works in it. */
-export interface Room {
+interface Room {
   dir: string
   /** Leaves no byte for the server to grow into. */
   fill(pid: number): void

@@ -169,7 +169,7 @@ const trak = ({ carries, samples, at }: TrackMade, id: number, wide: boolean) =>
     udta(),
   )
 
-export interface FilmMade {
+interface FilmMade {
   brand?: string
   video?: boolean
   audio?: boolean
@@ -243,7 +243,7 @@ const lame = () => {
   frame.write('LAME CANARY', 156, 'latin1')
   return frame
 }
-export const id3v1 = () => Buffer.concat([Buffer.from('TAG'), secret], 128)
+const id3v1 = () => Buffer.concat([Buffer.from('TAG'), secret], 128)
 export const mp3 = (frames = 20, after: Buffer = id3v1()) =>
   Buffer.concat([id3(), lame(), ...Array.from({ length: frames }, (_, i) => mp3Frame(i)), after])
 

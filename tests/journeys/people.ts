@@ -20,7 +20,7 @@ export const submit = (page: Page) => page.click('#complaint .actions button:vis
 export const at = (page: Page, step: string) => page.waitForSelector(`#complaint[data-step=${step}]`)
 
 /** What somebody says on each step; a step nothing is said on is passed by. */
-export interface Said {
+interface Said {
   about?: string
   account?: string
   department?: string

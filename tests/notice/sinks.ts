@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 
-export interface Message {
+interface Message {
   headers: IncomingHttpHeaders
   body: string
 }
@@ -36,7 +36,7 @@ export async function smsSink() {
   }
 }
 
-export interface Mail {
+interface Mail {
   from: string
   to: string[]
   raw: string

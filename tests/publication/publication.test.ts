@@ -15,7 +15,8 @@ const draft = (code: string, from: string, name: string, cancelled = false) => (
   data: { name },
   cancelled,
 })
-const json = async (answer: Response | Promise<Response>) => (await answer).json() as Promise<Record<string, never>>
+const json = async <T = Record<string, never>>(answer: Response | Promise<Response>) =>
+  (await answer).json() as Promise<T>
 
 describe('loading content', () => {
   test('a second import changes nothing, not even the revision', async () => {
@@ -38,9 +39,9 @@ describe('loading content', () => {
 describe('a day and a version', () => {
   test('a renamed body answers with its name of that day', async () => {
     const w = await world()
-    const { items } = (await json(w.app.request('/api/departments/ZFJ/history'))) as unknown as {
+    const { items } = await json<{
       items: { from: string; data: { name: string }; changes: object[] }[]
-    }
+    }>(w.app.request('/api/departments/ZFJ/history'))
     expect(items.length).toBeGreaterThan(1)
     for (const { from, data } of items)
       expect(await json(w.app.request(`/api/departments/ZFJ?on=${from}`))).toMatchObject({ data: { name: data.name } })
@@ -62,7 +63,7 @@ describe('a day and a version', () => {
     )
     expect(await json(w.app.request('/api/rules/R90'))).toMatchObject({ status: 'cancelled' })
     expect(await json(w.app.request('/api/rules/R90?on=2026-05-31'))).toMatchObject({ status: 'effective' })
-    const { items } = (await json(w.app.request('/api/rules?limit=100'))) as unknown as { items: { code: string }[] }
+    const { items } = await json<{ items: { code: string }[] }>(w.app.request('/api/rules?limit=100'))
     expect(items.map((i) => i.code)).not.toContain('R90')
   })
   test('a correction keeps the dates of effect, and what the site said before can still be asked', async () => {
@@ -122,6 +123,6 @@ describe('open data', () => {
   })
   test('JSON is the whole kind', async () => {
     const w = await world()
-    expect(((await json(w.app.request('/api/departments.json'))) as unknown as object[]).length).toBe(45)
+    expect((await json<object[]>(w.app.request('/api/departments.json'))).length).toBe(45)
   })
 })

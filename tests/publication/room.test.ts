@@ -64,8 +64,8 @@ test('a name that is scheduled is not found through what refers to it', async ()
   const w = await world()
   const { store } = w.deps
   const now = w.deps.now()
-  const one = async (path: string) => (await (await w.app.request(path)).json()) as Version
-  const matter = (await one('/api/matters?limit=1')) as unknown as { items: Version[] }
+  const one = async <T = Version>(path: string) => (await (await w.app.request(path)).json()) as T
+  const matter = await one<{ items: Version[] }>('/api/matters?limit=1')
   const { code, data } = matter.items[0]!
   const department = await one(`/api/departments/${data.department}`)
   const by = { proposed: 'a', published: 'b' }

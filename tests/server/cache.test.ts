@@ -7,7 +7,7 @@ import { type World, world } from '../support/world.ts'
 const render = async (request: Request, locals: App.Locals) => {
   const path = new URL(request.url).pathname
   const answer = await locals.client.api.rules[':code'].$get({ param: { code: 'R95' } })
-  const { data } = (await answer.json()) as unknown as { data?: { name: string } }
+  const { data } = (await answer.json()) as { data?: { name: string } }
   locals.cacheable()
   const words = `${path} ${data?.name ?? '还没有'} ${locals.actor?.name ?? '访客'}`
   return new Response(`<main>${words}</main>`, { headers: { 'content-security-policy': "default-src 'self'" } })

@@ -13,10 +13,8 @@ const TEAM = [
 ]
 async function team() {
   const w = await staffed()
-  const [{ password }] = (await rows(w, "select password from people where login = 'handler'")) as unknown as [
-    { password: string },
-  ]
-  await addPeople(w.deps.store, TEAM, password, w.deps.now())
+  const [handler] = await rows(w, "select password from people where login = 'handler'")
+  await addPeople(w.deps.store, TEAM, String(handler?.password), w.deps.now())
   return w
 }
 const me = async (browser: Browser) =>

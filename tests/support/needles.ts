@@ -92,7 +92,6 @@ export function needles(words: Iterable<string>) {
     return found
   }
 }
-export type Needles = ReturnType<typeof needles>
 
 /** What is inside a packed answer: the parts of a workbook, a compressed page. */
 export function unpacked(bytes: Buffer, encoding: string | null): Buffer[] {

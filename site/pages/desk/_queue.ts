@@ -48,7 +48,7 @@ export const viewHolding = (status: Status): DeskView =>
   GROUPS[1]?.views.find((view) => VIEWS[view].status.some((held) => held === status)) ?? 'all'
 
 /** Somebody’s own lists, as the API keeps them. */
-export interface Kept {
+interface Kept {
   id: string
   name: string
   filters: Record<string, string>
@@ -60,7 +60,7 @@ export const addressOf = (filters: Record<string, string>) =>
   `/desk?${new URLSearchParams(Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1)))}`
 
 /** As far as a person reads a number of things to do. */
-export const farAs99 = (count: number | undefined) => (count !== undefined && count > 99 ? '99+' : count)
+const farAs99 = (count: number | undefined) => (count !== undefined && count > 99 ? '99+' : count)
 
 /** The lists a person keeps, and the way to rename them. */
 export const keptGroup = (kept: readonly Kept[], here: string) => ({

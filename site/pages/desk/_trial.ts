@@ -2,6 +2,7 @@ import { isReportable } from '../../../api/case/routing.ts'
 import type { Client } from '../../../api/client.ts'
 import { Trial } from '../../../api/desk/trial.ts'
 import { type Field, type FormState, fieldsOf, fromForm, withOptions } from '../../../api/form.ts'
+import { errorsOf } from '../_doors.ts'
 import { bodiesOf, townshipsOf } from '../complaint/_fields.ts'
 
 const ask = (client: Client, json: Record<string, unknown>) => client.api.desk.rules.try.$post({ json })
@@ -26,7 +27,6 @@ export async function trialFields(client: Client): Promise<Field[]> {
 export async function tried(client: Client, form: FormState): Promise<Tried | undefined> {
   const answer = await ask(client, fromForm(Trial, form.values))
   if (answer.ok) return answer.json()
-  const problem = (await (answer as unknown as Response).json()) as { title: string; fields?: FormState['errors'] }
-  form.errors = problem.fields ?? [{ path: '', message: problem.title }]
+  form.errors = await errorsOf(answer)
   return undefined
 }

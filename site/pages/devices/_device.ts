@@ -10,7 +10,7 @@ export const DEVICE_TONE = {
 export const positionWords = ({ latitude, longitude }: Pick<Device, 'latitude' | 'longitude'>): string =>
   `${latitude < 0 ? '南' : '北'}纬${Math.abs(latitude)}°，${longitude < 0 ? '西' : '东'}经${Math.abs(longitude)}°（CGCS2000坐标）`
 
-export interface Fitness {
+interface Fitness {
   fit: boolean
   says: string
 }

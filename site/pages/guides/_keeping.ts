@@ -5,8 +5,8 @@ import { type Answer, MOST_NOTE, REPLY, type Reply } from './_sheet.ts'
 const PREFIX = 'checklist'
 const nameOf = (code: string, version: number) => `${PREFIX}/${code}/${version}`
 
-export type Answers = Record<string, Answer>
-export interface Kept {
+type Answers = Record<string, Answer>
+interface Kept {
   version: number
   answers: Answers
 }

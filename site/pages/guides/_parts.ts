@@ -15,7 +15,7 @@ const NAMES = [
   'contacts',
   'feedback',
 ] as const
-export type Part = (typeof NAMES)[number]
+type Part = (typeof NAMES)[number]
 
 const titles = new Map(publicFields('guide').map(({ name, title }) => [name, title]))
 export const PARTS = NAMES.map((slug) => ({ slug, text: titles.get(slug) ?? slug }))

@@ -47,7 +47,7 @@ export const grouped = <T extends Item>(items: readonly T[]) => [
   ),
 ]
 
-export interface Progress {
+interface Progress {
   answered: number
   total: number
   wrong: number

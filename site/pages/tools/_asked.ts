@@ -24,7 +24,7 @@ export const returned = (values: Record<string, string>, errors: readonly FieldE
   errors.length > 0 ? { values, errors: [...errors], token: '' } : null
 
 /** Several pages of a list as one; beyond `MOST` a reader has to narrow it with a word. */
-export interface Gathered<K extends Kind> {
+interface Gathered<K extends Kind> {
   items: Published<K>[]
   names: Names
   total: number

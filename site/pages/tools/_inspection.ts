@@ -9,7 +9,7 @@ import { askedOf, gathered, returned, statusOf } from './_asked.ts'
 import { type Bodies, bodiesIn } from './_bodies.ts'
 
 export const PATH = '/tools/inspection'
-export type Industry = keyof typeof INDUSTRY
+type Industry = keyof typeof INDUSTRY
 
 /** What a sector may expect; without a sector, only the question. */
 export interface Sector {

@@ -27,7 +27,7 @@ export interface Answered {
   /** The same question as a calendar file. */
   file: string
 }
-export interface Reading {
+interface Reading {
   values: Record<string, string>
   state: FormState | null
   fields: Field[]

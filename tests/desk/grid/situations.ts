@@ -5,14 +5,14 @@ export const NOW = new Date('2026-06-15T10:24:00+08:00')
 const DAY = 86_400_000
 
 /** A case that stands otherwise than usual, and which bars are up then, besides those of its lane. */
-export interface Situation {
+interface Situation {
   with(found: Found): Found
   /** By its status, where that counts. */
   bars: readonly Bar[] | ((status: string) => readonly Bar[])
 }
 
 /** What happened besides the submission. */
-export const happened = (found: Found, ...steps: Partial<EventRow>[]): Found => {
+const happened = (found: Found, ...steps: Partial<EventRow>[]): Found => {
   const [first] = found.events
   if (!first) throw new Error('a case begins with an event')
   const log = steps.map((one, index) => ({

@@ -15,7 +15,7 @@ import { PASSWORD } from '../server.ts'
 
 const dist = new URL('../../../dist/', import.meta.url)
 /** Monday. 端午 is on Friday. */
-export const START = '2026-06-15T10:24:00+08:00'
+const START = '2026-06-15T10:24:00+08:00'
 
 /** The real portal in this process, for its clock is set here: what the clock does by itself takes weeks. */
 export function clocked() {

@@ -3,7 +3,7 @@ import { type Action, step } from '../../../api/case/workflow.ts'
 import type { Row, Standing } from './table.ts'
 
 /** What the case's own page says: where it stands, by when what is owed, and what was done last. */
-export interface OnDesk {
+interface OnDesk {
   stands: Standing
   last: string
 }

@@ -53,7 +53,7 @@ interface Taking {
   clock?: () => Promise<unknown>
 }
 
-export type City = ReturnType<typeof clocked>
+type City = ReturnType<typeof clocked>
 
 /** Cases that live through rows of the workflow, and which rows were lived through. */
 export function telling(city: City) {

@@ -2,6 +2,7 @@ import type { InferResponseType } from 'hono/client'
 import { type Action, step } from '../../../../api/case/workflow.ts'
 import type { Client } from '../../../../api/client.ts'
 import { type FormState, fromForm } from '../../../../api/form.ts'
+import { errorsOf } from '../../_doors.ts'
 import type { Seen } from './_case.ts'
 
 type Given = InferResponseType<Client['api']['desk']['cases'][':no']['writing']['$get'], 200>
@@ -68,7 +69,6 @@ async function ask(client: Client, seen: Seen, form: FormState, aside: string): 
   const read = { param, json: { action, n, ...fromForm(step(action).says, typed) } }
   const answer = await of.preview.$post(read)
   if (answer.ok) return { preview: await answer.json() }
-  const problem = (await (answer as unknown as Response).json()) as { title: string; fields?: FormState['errors'] }
-  form.errors = problem.fields ?? [{ path: '', message: problem.title }]
+  form.errors = await errorsOf(answer)
   return { status: answer.status }
 }

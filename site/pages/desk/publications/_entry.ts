@@ -19,12 +19,12 @@ export const publicPage = (kind: Kind, code: string, on?: string): string | unde
 /** Up to so many are offered as a list to choose from; more are offered while typing; beyond that codes are looked up. */
 const CHOSEN = 60
 const OFFERED = 300
-export interface List {
+interface List {
   options: Option[]
   total: number
   way: 'choose' | 'offer' | 'look'
 }
-export type Lists = Partial<Record<string, List>>
+type Lists = Partial<Record<string, List>>
 
 /** What the references of a kind may point to. */
 export async function listsOf(client: Client, of: readonly FieldSpec[]): Promise<Lists> {

@@ -1,0 +1,36 @@
+import * as z from 'zod'
+import { whole } from './vocabulary.ts'
+
+/** A row of a table of steps, as far as all such tables agree; each adds what only its own things know. */
+export interface StepOf<Status extends string, By extends string, Bar extends string> {
+  label: string
+  by: readonly By[]
+  from: readonly Status[]
+  /** Omitted: the status stays. Several: what was decided chooses, or where it stood. */
+  to?: Status | Readonly<Record<string, Status>>
+  /** What may not stand against it. */
+  unless?: readonly Bar[]
+  /** What must be said when taking the step; recorded in the event. */
+  says: z.ZodType<Record<string, unknown>>
+}
+
+/** The statuses a step may lead to; none when the status stays. */
+export const endsOf = <Status extends string>({
+  to = {},
+}: {
+  to?: Status | Readonly<Record<string, Status>>
+}): Status[] => (typeof to === 'string' ? [to] : Object.values(to))
+
+/** Whether these hats may take a step on a thing in this status, as far as the table says so. */
+export const fits = <Status extends string, By extends string>(
+  { by, from }: { by: readonly By[]; from: readonly Status[] },
+  status: Status,
+  hats: readonly By[],
+): boolean => from.includes(status) && by.some((hat) => hats.includes(hat))
+
+/** A step as it is posted: the action and the last event the person saw; the rest is what its row of the table must say. */
+export const postedStep = <A extends string>(actions: readonly A[]) =>
+  z.looseObject({
+    action: z.enum(actions, { error: '没有这个操作' }).meta({ title: '操作' }),
+    n: whole(1, 999_999_999, '请刷新页面后再办'),
+  })
