@@ -26,26 +26,25 @@ test('a template, a preview and the answer without a script; what is typed comes
   const form = page.locator('#step-answer')
   if ((await form.getAttribute('open')) === null) await form.locator('summary').first().click()
   // A mistake has the focus, though the browser knows no script.
-  const focused = () => page.evaluate(() => document.activeElement?.className)
   await form.locator('[value=template]').click()
   expect(await page.textContent('.errors')).toContain('请先选一个模板')
-  expect(await focused()).toBe('errors')
+  await page.waitForSelector('.errors:focus')
   await form.locator('[name=outcome][value=upheld]').check()
   await form.locator('[name=note]').fill('先写的一句。')
   await form.locator('[name=template]').selectOption('DF-SS-01')
   await form.locator('[value=template]').click()
-  expect(await focused()).toBe('put')
+  await page.waitForSelector('.put:focus')
   const note = form.locator('[name=note]')
   expect(await note.inputValue()).toMatch(/^先写的一句。\n\n您好。.*结论是属实/s)
   // What is not filled in is not shown to anybody, and nothing is lost by it.
   await form.locator('[value=preview]').click()
   expect(await page.textContent('.errors')).toContain('{事实}')
-  expect(await focused()).toBe('errors')
+  await page.waitForSelector('.errors:focus')
   await note.fill((await note.inputValue()).replace('{事实}', '扣押没有清单。').replace('{措施}', '补发清单'))
   await form.locator('[value=preview]').click()
   const preview = await page.locator('section[aria-labelledby=preview]').textContent()
   for (const shown of ['给您的答复', '扣押没有清单。', '已答复', '您的评价']) expect(preview).toContain(shown)
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe('preview')
+  await page.waitForSelector('#preview:focus')
   await sound(page)
   expect(await page.textContent('h1 + p')).toContain('已受理')
   await form.locator('.actions button:not([name])').click()
@@ -83,6 +82,7 @@ test('a template, a preview and the answer without a script; what is typed comes
   // All else in its column passes below it: nothing scrolls inside, and what is tabbed to is not behind it.
   const [inside, hidden] = await other.page.evaluate(() => {
     const column = document.querySelector('.case > section:first-child') as HTMLElement
+    document.documentElement.style.scrollBehavior = 'auto'
     const links = [...column.querySelectorAll<HTMLElement>('.voice ~ * a')]
     const covered = links.filter((link) => {
       link.focus()
