@@ -21,6 +21,8 @@ export interface Store {
   heavy: HeavyReader
   /** The public search has a thread of its own: a long export must not make a citizen wait. */
   search: HeavyReader
+  /** So have tables that are taken away: asking which cases a large one holds must not make a desk wait. */
+  tables: HeavyReader
   /** Empties the journal into the file; whether nothing written over lies in it any more. A server does it itself. */
   settle(): Promise<boolean>
   close(): Promise<void>
@@ -51,11 +53,13 @@ export async function openStore(place: Place): Promise<Store> {
     const writes = local ? new WriteQueue(writer, renew) : new WriteQueue(writer)
     const heavy = new HeavyReader(place.replicaUrl ?? place.url, place.token)
     const search = new HeavyReader(place.replicaUrl ?? place.url, place.token)
+    const tables = new HeavyReader(place.replicaUrl ?? place.url, place.token)
     return {
       read: drizzle(reader, { schema, casing: 'snake_case' }),
       writes,
       heavy,
       search,
+      tables,
       async settle() {
         if (!local) return true
         // In the reading thread: waiting for somebody who still reads must not stop the server.
@@ -66,6 +70,7 @@ export async function openStore(place: Place): Promise<Store> {
         await writes.drain()
         await heavy.close()
         await search.close()
+        await tables.close()
         reader.close()
         // Closing does not do it: the driver's connections live on until they are collected.
         if (local) await writer.execute('pragma wal_checkpoint(truncate)').catch(() => undefined)

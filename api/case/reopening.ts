@@ -5,7 +5,6 @@ import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
 import { momentFor, stateOf, type Unmoved } from './act.ts'
 import { NEEDED } from './around.ts'
-import { asPerson } from './visibility.ts'
 import { concerns } from './interested.ts'
 import { tornUp } from './jotting.ts'
 import { readersOf } from './readers.ts'
@@ -13,6 +12,7 @@ import { ABOVE } from './routing.ts'
 import type { Rulebook } from './rulebook.ts'
 import { type State, take } from './state.ts'
 import type { Found } from './view.ts'
+import { asPerson } from './visibility.ts'
 
 /**
  * A case taken up again is held against every declared interest, as a new one is (R14): whoever has one does not see it

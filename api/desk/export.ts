@@ -8,11 +8,11 @@ import { CHANNEL, type Channel } from '../complaint/channel.ts'
 import { APPEARS, type Appears } from '../complaint/complaint.ts'
 import { row } from '../publication/csv.ts'
 import type { Asked, Days } from './list.ts'
-import { type After, page } from './query.ts'
-import { VIEWS } from './view.ts'
+import { numbers, rowsOf } from './query.ts'
 
 interface Row {
   no: string
+  moved: 0 | 1
   kind: keyof typeof KIND
   channel: Channel
   lane: keyof typeof LANE
@@ -61,10 +61,22 @@ export const askedFor = ({ q, special, ...codes }: Omit<Asked, 'limit' | 'cursor
 
 /** So many rows are in memory at once; between two pieces others are served. */
 const PIECE = 500
+/** A number and the blank behind it: all are of one length. */
+const STEP = '2026-00000000X '.length
+/** Which cases ten years hold takes seconds; nobody waits behind it. */
+const LONGEST = 60_000
 /** A search of more is not cut off but refused. */
 export const MOST_FOUND = 1000
 
-/** Every case the list holds, status by status, as lines of a table. */
+/** What is said below the table of cases that moved while it was made. */
+const movedWords = (moved: number) =>
+  `制表时有${moved}件刚有变化：列出的是变化以后的情况，您不再能看的没有列出。要一致的，请重新导出。`
+
+/**
+ * Every case the list holds, as lines of a table. Which they are is asked once, at one moment, fifteen bytes each; the
+ * rows follow in pieces, so that a case that moves meanwhile is there once. No reading is held open for it: whoever
+ * fetches slowly would keep the journal, and what was deleted from the file in it, for as long.
+ */
 export async function* lines(
   store: Store,
   scope: Scope,
@@ -92,15 +104,24 @@ export async function* lines(
     c.card && CARD[c.card],
     c.rating,
   ]
-  for (const status of asked.status ? [asked.status] : VIEWS[asked.view].status) {
-    let after: After | undefined
-    do {
-      const rows: Row[] = await store.heavy.rows<Row>(
-        page(scope, { ...asked, status, limit: PIECE - 1 }, days, after, 'rows', MOST_FOUND),
-      )
-      if (rows.length > 0) yield rows.map((one) => row(said(one))).join('')
-      const last = rows.at(-1)
-      after = last && rows.length === PIECE ? [last.dueOn ?? '9999', last.no] : undefined
-    } while (after)
+  const [all] = await store.tables.rows<{ held: string | null; seq: number }>(
+    numbers(scope, asked, days, MOST_FOUND),
+    LONGEST,
+  )
+  const { held, seq } = { held: all?.held ?? '', seq: all?.seq ?? 0 }
+  let moved = 0
+  for (let at = 0; at < held.length; at += PIECE * STEP) {
+    const piece = held
+      .slice(at, at + PIECE * STEP)
+      .trim()
+      .split(' ')
+    const found = await store.tables.rows<Row>(rowsOf(scope, piece, seq))
+    const rows = new Map(found.map((one) => [one.no, one]))
+    moved += piece.filter((no) => rows.get(no)?.moved !== 0).length
+    yield piece
+      .flatMap((no) => rows.get(no) ?? [])
+      .map((one) => row(said(one)))
+      .join('')
   }
+  if (moved > 0) yield row([movedWords(moved)])
 }

@@ -60,7 +60,7 @@ export async function waiting(store: Store, scope: Scope, days: Days): Promise<P
 export async function counted(store: Store, scope: Scope, asked: Asked, days: Days, most = MOST): Promise<number> {
   if (asked.q) {
     const [first] = await store.heavy.rows<{ found: number }>(
-      page(scope, { ...asked, limit: 1 }, days, undefined, 'lines', most),
+      page(scope, { ...asked, limit: 1 }, days, undefined, most),
     )
     return Math.min(first?.found ?? 0, most + 1)
   }

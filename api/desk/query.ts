@@ -91,20 +91,13 @@ const LINE = `cases.no as no, cases.n as n, category, lane, status, about_depart
   coalesce(digest, substr(account, 1, 40)) as gist`
 
 /** What a row of the table shows: nothing that anybody wrote. */
-const ROW = `cases.no as no, kind, channel, lane, category, about_department as about, place, status, handler, assignee, appears,
+const ROW = `no, kind, channel, lane, category, about_department as about, place, status, handler, assignee, appears,
   received_at as receivedAt, accept_by as acceptBy, answer_by as answerBy, due_on as dueOn, card, rating`
 
 export type After = [due: string, no: string]
 
 /** One page, most urgent first, after the last line of the page before. A search also says how many there are. */
-export function page(
-  scope: Scope,
-  asked: Asked,
-  days: Days,
-  after?: After,
-  as: 'lines' | 'rows' = 'lines',
-  most = HITS,
-): InStatement {
+export function page(scope: Scope, asked: Asked, days: Days, after?: After, most = HITS): InStatement {
   const conditions = conditionsOf(scope, asked, days, true)
   const limit = asked.limit + 1
   const some = (status: Condition): Condition =>
@@ -124,7 +117,7 @@ export function page(
       : union(statusesOf(asked).map((status) => some({ sql: 'status = ?', args: [status] })))
   // What a search finds is found once, for the page and for the number.
   const rest = asked.q && after ? { sql: 'where (turn, no) > (?, ?)', args: after } : { sql: '', args: [] }
-  const columns = as === 'rows' ? ROW : asked.q ? `${LINE}, (select count(*) from chosen) as found` : LINE
+  const columns = asked.q ? `${LINE}, (select count(*) from chosen) as found` : LINE
   return {
     sql: `with chosen as ${asked.q ? 'materialized ' : ''}(${chosen.sql})
       select ${columns} from cases join case_texts using (no)
@@ -150,6 +143,26 @@ const union = (parts: readonly Condition[]): Condition => ({
 /** All that a list holds, as a condition on the cases. */
 export const holding = (scope: Scope, asked: Asked, days: Days): Condition =>
   both([inStatus(asked), ...conditionsOf(scope, asked, days, false)])
+
+/** The numbers of a whole list at one moment in the order of the desk, in one long word, and the last event by then. */
+export function numbers(scope: Scope, asked: Asked, days: Days, most: number): InStatement {
+  const found = asked.q && hits(asked.q, [inStatus(asked), ...conditionsOf(scope, asked, days, false)], most)
+  const { sql, args } = found ? { ...found, sql: `no in (select no from (${found.sql}))` } : holding(scope, asked, days)
+  return {
+    sql: `select group_concat(no, ' ' order by ${TURN}, no) as held, (select max(seq) from events) as seq from cases where ${sql}`,
+    args,
+  }
+}
+
+/** These cases as rows of the table, as far as they may still be read; whether something happened since an event. */
+export function rowsOf(scope: Scope, numbers: readonly string[], seq: number): InStatement {
+  const { sql, args } = within(scope, '+')
+  return {
+    sql: `select ${ROW}, exists (select 1 from events where stream = 'case/' || cases.no and seq > ?) as moved
+      from cases where no in (${marks(numbers)}) and ${sql}`,
+    args: [seq, ...numbers, ...args],
+  }
+}
 
 /** How many there are, counted as far as `most`. */
 export function number(scope: Scope, asked: Asked, days: Days, most: number): InStatement {

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rulebook } from '../../api/case/rulebook.ts'
 import { bigrams } from '../../api/case/search.ts'
+import { lines } from '../../api/desk/export.ts'
 import { asking } from '../support/ask.ts'
+import { moving } from '../support/canary.ts'
 import { complaint, makeWorld, post, type World } from '../support/world.ts'
 
 let w: World
@@ -55,6 +58,7 @@ beforeAll(async () => {
 })
 
 afterAll(() => w.close())
+const { step } = moving(() => w)
 
 describe('the table of cases', () => {
   test('has each case of the list once, those due first, and no other', async () => {
@@ -138,5 +142,43 @@ describe('the table of cases', () => {
   test('asked for wrongly is told so', async () => {
     expect((await table('intake', '?view=nothing')).status).toBe(422)
     expect((await table('intake', '?limit=5')).status).toBe(422)
+  })
+  test('has what moved between two of its pieces once, not twice and not never, and says that it moved', async () => {
+    const scope = { handlers: ['SFJ'], department: 'SFJ', person: '@intake', sealed: false }
+    const days = { today: '2026-06-15', next: '2026-06-16' }
+    const book = await rulebook(w.deps.store, w.deps.now())
+    const taken = async (meanwhile: (numbers: string[]) => Promise<void>) => {
+      const pieces: string[] = []
+      for await (const piece of lines(w.deps.store, scope, { view: 'all', limit: 0 }, days, book)) {
+        pieces.push(piece)
+        if (pieces.length === 1) await meanwhile(rowsOf(`head\r\n${piece}`).map(([no = '']) => no))
+      }
+      return rowsOf(`head\r\n${pieces.join('')}`)
+    }
+    const still = await taken(async () => {})
+    expect(still).toHaveLength(1301)
+    const late = still.at(-1)?.[0] ?? ''
+    const statuses = (first: string, last: string) => [
+      { sql: 'update cases set status = ?, due_on = null where no = ?', args: ['closed', first] },
+      { sql: `update cases set status = 'received', due_on = '2026-06-16' where no = ?`, args: [last] },
+    ]
+    const rows = await taken(async ([first = '']) => {
+      await w.deps.store.writes.commit(statuses(first, late))
+      expect((await step('intake', own, 'accept')).status).toBe(200)
+    })
+    const numbers = rows.slice(0, -1).map(([no]) => no)
+    expect(numbers).toEqual(still.map(([no]) => no))
+    expect(rows.find(([no]) => no === own)?.[9]).toBe('已受理')
+    expect(rows.at(-1)).toEqual([expect.stringContaining('制表时有1件刚有变化')])
+    // What is sealed meanwhile is not theirs any more.
+    const last = numbers.at(-2) ?? ''
+    const sealed = await taken(async () => {
+      await w.deps.store.writes.commit([
+        { sql: `update cases set handler = 'SEALED', lane = 'sealed' where no = ?`, args: [last] },
+      ])
+    })
+    expect(sealed.slice(0, -1).map(([no]) => no)).toHaveLength(1300)
+    expect(sealed.map(([no]) => no)).not.toContain(last)
+    expect(sealed.at(-1)?.[0]).toContain('不再能看的没有列出')
   })
 })

@@ -317,11 +317,37 @@ describe('the page of a case', () => {
     const { status, html } = await post('handler', no, values)
     expect(status).toBe(200)
     expect(textarea(html)).toMatch(/^先写的一句。\n\n您好。.*结论是属实/s)
+    // The page opens on what was done, and says what is left to do.
+    expect(html).toMatch(/<p[^>]*autofocus[^>]*>模板已放进下面的文字。还要填：\{事实\}\{措施\}</)
     expect(html).toMatch(/name="outcome"[^>]*value="upheld"[^>]*checked|checked[^>]*name="outcome"[^>]*value="upheld"/)
     expect((await rows(w, 'select status from cases where no = ?', [no]))[0]?.status).toBe('handling')
     const none = await post('handler', no, { ...values, template: '' })
-    expect(none.html).toContain('请先选一个模板')
+    expect(none.status).toBe(422)
+    expect(none.html).toMatch(/<a href="#answer-template">请先选一个模板/)
+    expect(none.html).toMatch(/role="alert"[^>]*autofocus/)
     expect(textarea(none.html)).toBe('先写的一句。')
+  })
+  test('asks in the order of the work: outcome, template, text; and nothing leads past a summary of errors', async () => {
+    const { no } = await handled()
+    const html = await (await as('handler').get(`/desk/cases/${no}`)).text()
+    const form = /<details[^>]*id="step-answer".*?<\/form>/s.exec(html)?.[0] ?? ''
+    const order = ['name="outcome"', 'id="answer-template"', 'id="answer-note"'].map((one) => form.indexOf(one))
+    expect(order.every((at) => at > 0)).toBe(true)
+    expect(order).toEqual([...order].sort((a, b) => a - b))
+    // A browser that is sent to a part of a page gives the focus to nothing else.
+    expect(html).not.toMatch(/formaction="[^"]*#/)
+    // Enter still sends what the form is for: the first button is that one.
+    expect(/<button[^>]*>/.exec(form)?.[0]).not.toContain('name=')
+  })
+  test('whose step somebody else took meanwhile: told so, with the words kept', async () => {
+    const { no } = await handled()
+    await go(no, ['handler', 'answer', { outcome: 'upheld', note: REPLY }])
+    for (const aside of ['template', 'preview', 'discard']) {
+      const { status, html } = await post('handler', no, { action: 'answer', note: '写到一半的话', aside })
+      expect([aside, status]).toEqual([aside, 409])
+      expect(html).toMatch(/role="alert"[^>]*autofocus.*现在的状态不能这样办/s)
+      expect(html).toContain('写到一半的话')
+    }
   })
   test('shows the preview, then confirms; keeps the words on the way', async () => {
     const one = await handled()
@@ -329,6 +355,7 @@ describe('the page of a case', () => {
     const { status, html } = await post('handler', one.no, { ...values, aside: 'preview' })
     expect(status).toBe(200)
     for (const shown of ['来件人会看到的', '给您的答复', '已答复']) expect(html).toContain(shown)
+    expect(html).toMatch(/<h3 id="preview" tabindex="-1" autofocus/)
     expect(textarea(html)).toBe(REPLY)
     expect((await jotted('handler', one.no))[0]?.values.note).toBe(REPLY)
     expect((await told(one)).status).toBe('handling')

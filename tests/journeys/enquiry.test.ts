@@ -50,6 +50,14 @@ test('the handler asks a body, the body answers, the handler answers, another re
 
   await body.page.goto('/desk/enquiries')
   await sound(body.page)
+  // On a phone two days stand beside each other: each says which it is, in front of it.
+  const days = await body.page.locator('main td:has(> time)').evaluateAll((cells) =>
+    cells.map((cell) => {
+      const { content, position } = getComputedStyle(cell, '::before')
+      return `${position} ${content}`
+    }),
+  )
+  expect(days.slice(0, 2)).toEqual([expect.stringMatching(/^static.*发来/), expect.stringMatching(/^static.*反馈期限/)])
   await body.page.click('main tr:has-text("扣押车辆") a')
   const seen = await main(body.page)
   for (const told of ['请说明这一时期扣押车辆的依据', '2026年1月下半月', 'HX-', '请不要打听'])

@@ -52,6 +52,27 @@ test('several cases are accepted at once, looked at first; one that moved is sai
   await page.click(`main a:has-text("${a}")`)
   expect(await page.locator('.timeline').getByText('受理', { exact: true }).count()).toBe(1)
 
+  // What the address narrows by stays when more is asked, is said, and goes one by one; what is wrong is said beside it.
+  await page.goto(`/desk?view=all&status=accepted&channel=WEB&assignee=handler&limit=100`)
+  await page.fill('.filters [name=q]', '三轮车')
+  await press(page, '筛选')
+  const asked = () => Object.fromEntries(new URL(page.url()).searchParams)
+  expect(asked()).toMatchObject({
+    view: 'all',
+    status: 'accepted',
+    channel: 'WEB',
+    assignee: 'handler',
+    limit: '100',
+    q: '三轮车',
+  })
+  await page.click('.chosen li:has-text("承办人：handler") a')
+  expect(asked()).toEqual({ view: 'all', status: 'accepted', channel: 'WEB', q: '三轮车', limit: '100' })
+  await sound(page)
+  const wrong = await page.goto('/desk?view=all&status=accepted&due=2026-13-40')
+  expect(wrong?.status()).toBe(422)
+  expect(await page.textContent('.errors a[href="#filter-due"]')).toContain('到期日')
+  expect(await page.inputValue('[name=status]')).toBe('accepted')
+
   await page.goto('/desk/views')
   await page.fill('[name=name]', '执法局的')
   await page.click('main button:has-text("改名")')
@@ -66,7 +87,9 @@ test('keys tick, open and come back, help says which, and typing is left alone',
   const { page, noise } = await city.visit({ size: DESKTOP })
   await page.request.post('/api/complaints', { data: complaint() })
   await signIn(page, 'intake', '/desk?view=received')
-  await page.waitForSelector('text=使用单键快捷键')
+  await page.waitForSelector('summary:has-text("键盘快捷键")')
+  // Quiet at the end of the page until somebody asks.
+  expect(await page.isVisible('text=使用单键快捷键')).toBe(false)
   await page.keyboard.press('?')
   expect(await page.textContent('dialog[open]')).toContain('勾选或取消这一件')
   await sound(page)
@@ -83,9 +106,13 @@ test('keys tick, open and come back, help says which, and typing is left alone',
   await page.focus('.queue th a')
   await page.keyboard.press('o')
   await page.waitForURL(/\/desk\/cases\//)
-  await page.waitForSelector('text=使用单键快捷键')
+  await page.waitForSelector('summary:has-text("键盘快捷键")')
+  await page.locator('textarea:visible').first().pressSequentially('us?')
+  expect(await page.locator('textarea:visible').first().inputValue()).toBe('us?')
+  await page.locator('h1').click()
   await page.keyboard.press('u')
   await page.waitForURL(/\/desk\?view=received/)
+  await page.click('summary:has-text("键盘快捷键")')
   await page.uncheck('text=使用单键快捷键')
   await page.keyboard.press('j')
   await page.keyboard.press('?')

@@ -25,19 +25,26 @@ test('a template, a preview and the answer without a script; what is typed comes
   const { page } = staff
   const form = page.locator('#step-answer')
   if ((await form.getAttribute('open')) === null) await form.locator('summary').first().click()
+  // A mistake has the focus, though the browser knows no script.
+  await form.locator('[value=template]').click()
+  expect(await page.textContent('.errors')).toContain('请先选一个模板')
+  await page.waitForSelector('.errors:focus')
   await form.locator('[name=outcome][value=upheld]').check()
   await form.locator('[name=note]').fill('先写的一句。')
   await form.locator('[name=template]').selectOption('DF-SS-01')
   await form.locator('[value=template]').click()
+  await page.waitForSelector('.put:focus')
   const note = form.locator('[name=note]')
   expect(await note.inputValue()).toMatch(/^先写的一句。\n\n您好。.*结论是属实/s)
   // What is not filled in is not shown to anybody, and nothing is lost by it.
   await form.locator('[value=preview]').click()
   expect(await page.textContent('.errors')).toContain('{事实}')
+  await page.waitForSelector('.errors:focus')
   await note.fill((await note.inputValue()).replace('{事实}', '扣押没有清单。').replace('{措施}', '补发清单'))
   await form.locator('[value=preview]').click()
   const preview = await page.locator('section[aria-labelledby=preview]').textContent()
   for (const shown of ['给您的答复', '扣押没有清单。', '已答复', '您的评价']) expect(preview).toContain(shown)
+  await page.waitForSelector('#preview:focus')
   await sound(page)
   expect(await page.textContent('h1 + p')).toContain('已受理')
   await form.locator('.actions button:not([name])').click()
@@ -60,7 +67,7 @@ test('a template, a preview and the answer without a script; what is typed comes
   // However long the account: its end can be read while the answer is written.
   await letter.locator('[name=note]').scrollIntoViewIfNeeded()
   const beside = await other.page.evaluate(() => {
-    const account = document.querySelector('.case > section:first-child')
+    const account = document.querySelector('.case .voice')
     const box = account?.getBoundingClientRect()
     return {
       top: box?.top ?? 9999,
@@ -72,6 +79,20 @@ test('a template, a preview and the answer without a script; what is typed comes
   expect(beside.longer).toBe(true)
   expect(beside.top).toBeLessThan(beside.window / 2)
   expect(beside.bottom).toBeLessThanOrEqual(beside.window + 1)
+  // All else in its column passes below it: nothing scrolls inside, and what is tabbed to is not behind it.
+  const [inside, hidden] = await other.page.evaluate(() => {
+    const column = document.querySelector('.case > section:first-child') as HTMLElement
+    document.documentElement.style.scrollBehavior = 'auto'
+    const links = [...column.querySelectorAll<HTMLElement>('.voice ~ * a')]
+    const covered = links.filter((link) => {
+      link.focus()
+      const { x, y, width, height } = link.getBoundingClientRect()
+      return !link.contains(document.elementFromPoint(x + width / 2, y + height / 2))
+    })
+    return [column.scrollHeight - column.clientHeight, covered.length / links.length]
+  })
+  expect(inside).toBeLessThanOrEqual(0)
+  expect(hidden).toBe(0)
   await act(other.page, 'message')
   await other.page.waitForSelector('main [role=status]:has-text("已办：给来件人留言")')
   expect(await letter.locator('[name=note]').inputValue()).toBe('')
