@@ -1,4 +1,4 @@
-import { mayRead as mayReadCase, type Scope, scope } from '../case/visibility.ts'
+import { asPerson, mayRead as mayReadCase, type Scope, scope } from '../case/visibility.ts'
 import { type Actor, has } from '../staff/actor.ts'
 import { OPENS } from './workflow.ts'
 
@@ -16,7 +16,7 @@ export const mayRead = ({ office, department, interested }: Subject, actor: Acto
     {
       handler: office,
       lane: 'general',
-      blind: [...(department ? [department] : []), ...interested.map((login) => `@${login}`)],
+      blind: [...(department ? [department] : []), ...interested.map((login) => asPerson(login))],
     },
     actor,
   )
