@@ -1,4 +1,6 @@
+import { questionsOf } from './kinds/questionnaire.ts'
 import { hasStrayBrace, holesOf, placeholdersOf } from './kinds/template.ts'
+import { faultsOf } from './questionnaire.ts'
 import type { DataOf, Kind } from './schema.ts'
 
 /** A field that contradicts another of the same entry. */
@@ -68,7 +70,23 @@ function template(data: DataOf['template']): (Disagreement | false | undefined)[
 }
 
 /** What must agree within one entry and no single field can know. */
+/** Nobody is led into a dead end, and weights make a whole. */
+function questionnaire(data: DataOf['questionnaire']): (Disagreement | false | undefined)[] {
+  const { sections, weights = [] } = data
+  const measured = questionsOf(data).flatMap((q) => [q.dimension, ...(q.rows ?? []).map((row) => row.dimension)])
+  const sum = weights.reduce((all, { weight }) => all + weight, 0)
+  return [
+    ...faultsOf({ sections }),
+    weights.length > 0 && sum !== 100 && { path: ['weights'], message: `权重加起来是${sum}，要等于100` },
+    ...weights.map(
+      ({ dimension }, i) =>
+        !measured.includes(dimension) && { path: ['weights', i, 'dimension'], message: '没有题目衡量这一项，请删掉' },
+    ),
+  ]
+}
+
 const RULES: Rules = {
+  questionnaire,
   matter: ({ code, type, exercise, townships }) => [
     !code.includes(`-${type}-`) && { path: ['type'], message: `事项类型与编码 ${code} 里的类型不一致。请改正其中一个` },
     exercise === 'empowered' &&

@@ -18,6 +18,7 @@ export const ROLE = {
   office: '司法所',
   supervisor: '社会监督员',
   contact: '企业联系点',
+  evaluator: '测评机构',
 } as const
 
 const login = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, { error: '登录名只用小写字母、数字和短横线' })
