@@ -866,6 +866,9 @@ export const surveys = sqliteTable(
     /** How many answers are in the box; kept in the commit of each. */
     answers: integer().notNull().default(0),
     invited: integer().notNull().default(0),
+    /** Invitations that went out by mail or message, and those nobody would take, by number only. */
+    sent: integer().notNull().default(0),
+    failed: integer().notNull().default(0),
     proposedBy: text(),
     approvedBy: text(),
     /** The last event. */
@@ -885,6 +888,23 @@ export const surveyTokens = sqliteTable(
     blinded: text(),
   },
   (t) => [primaryKey({ columns: [t.survey, t.hash] })],
+)
+
+/**
+ * Invitations still to be sent: address and token in one sealed blob, gone in the commit that counts them as sent. Under
+ * random numbers and without row numbers, so that their order is not that of the list.
+ */
+export const surveyLetters = sqliteTable(
+  'survey_letters',
+  {
+    survey: text().notNull(),
+    id: text().notNull(),
+    sealed: blob({ mode: 'buffer' }).notNull(),
+    tries: integer().notNull().default(0),
+    /** When it is tried next. */
+    next: at().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.survey, t.id] }), index('survey_letters_next').on(t.next)],
 )
 
 /** Ballots that were cast. */

@@ -44,6 +44,16 @@ CREATE TABLE `survey_frames` (
 	PRIMARY KEY(`survey`, `stratum`)
 );
 --> statement-breakpoint
+CREATE TABLE `survey_letters` (
+	`survey` text NOT NULL,
+	`id` text NOT NULL,
+	`sealed` blob NOT NULL,
+	`tries` integer DEFAULT 0 NOT NULL,
+	`next` integer NOT NULL,
+	PRIMARY KEY(`survey`, `id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `survey_letters_next` ON `survey_letters` (`next`);--> statement-breakpoint
 CREATE TABLE `survey_releases` (
 	`survey` text NOT NULL,
 	`n` integer NOT NULL,
@@ -77,6 +87,8 @@ CREATE TABLE `surveys` (
 	`sealed_key` blob,
 	`answers` integer DEFAULT 0 NOT NULL,
 	`invited` integer DEFAULT 0 NOT NULL,
+	`sent` integer DEFAULT 0 NOT NULL,
+	`failed` integer DEFAULT 0 NOT NULL,
 	`proposed_by` text,
 	`approved_by` text,
 	`n` integer NOT NULL
