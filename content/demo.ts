@@ -32,7 +32,7 @@ export const Person = z.strictObject({
   roles: z.array(labelled(ROLE)).min(1).meta({ title: '岗位', description: 'What the account may do.' }),
   department: code.optional().meta({
     title: '单位',
-    description: 'Where the person works; supervisors and contact points belong to none.',
+    description: 'Where the person works; supervisors, contact points and evaluating bodies belong to none.',
   }),
   post: words(30).meta({ title: '职务', description: 'Shown beside the name.' }),
 })

@@ -56,7 +56,11 @@ export function addressesIn(
     if (bad !== undefined) say(bad)
     else if (!address) say(faultOf(cells))
     else if (!ways.includes(address.channel))
-      say(address.channel === 'sms' ? '平台没有开通短信，请改用邮箱或打印邀请信' : '平台没有开通邮件，请改用手机号或打印邀请信')
+      say(
+        address.channel === 'sms'
+          ? '平台没有开通短信，请改用邮箱或打印邀请信'
+          : '平台没有开通邮件，请改用手机号或打印邀请信',
+      )
     else if (found.has(address.to)) repeated++
     else found.set(address.to, address)
   }

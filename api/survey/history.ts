@@ -121,7 +121,7 @@ async function changes(
     approvedBy: actor.login,
     version: await versionOf(world, row.questionnaire, now),
     // Approved late it begins late: nobody could answer before.
-    opensOn: row.opensOn < day ? day : row.opensOn,
+    ...(row.opensOn < day && { opensOn: day }),
     ...(await ballotKeys(world.secrets, row.code)),
   }
 }
@@ -130,11 +130,7 @@ async function changes(
 const framed = (code: string, { frame }: Frame, when: ReturnType<typeof unmoved>): InStatement[] => [
   { sql: `delete from survey_frames where survey = ? and ${when.sql}`, args: [code, ...when.args] },
   ...strataIn(frame).strata.map((one, i) =>
-    insert(
-      surveyFrames,
-      { survey: code, stratum: `s${String(i + 1).padStart(2, '0')}`, asked: 0, ...one },
-      when,
-    ),
+    insert(surveyFrames, { survey: code, stratum: `s${String(i + 1).padStart(2, '0')}`, asked: 0, ...one }, when),
   ),
 ]
 

@@ -1,5 +1,5 @@
 import type { InStatement } from '@libsql/client'
-import { and, inArray, eq, lte } from 'drizzle-orm'
+import { and, eq, inArray, lte } from 'drizzle-orm'
 import { surveyLetters, surveys } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import { channelsOf, whyNot } from '../notice/channels.ts'

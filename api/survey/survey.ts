@@ -74,7 +74,10 @@ const numeral = (text: string | undefined) => (/^\d{1,8}$/.test(text ?? '') ? Nu
 
 /** The lines of a sample frame, and what is wrong with them, each by its number. */
 export function strataIn(text: string): { strata: Stratum[]; wrong: string[] } {
-  const lines = text.normalize('NFKC').split('\n').map((line) => line.trim())
+  const lines = text
+    .normalize('NFKC')
+    .split('\n')
+    .map((line) => line.trim())
   const strata: Stratum[] = []
   const wrong: string[] = []
   for (const [i, line] of lines.entries()) {
@@ -96,7 +99,8 @@ export function strataIn(text: string): { strata: Stratum[]; wrong: string[] } {
 export const Frame = z.strictObject({
   frame: words(1, 3000, '样本框')
     .superRefine((text, context) => {
-      for (const message of strataIn(text).wrong.slice(0, 10)) context.addIssue({ code: 'custom', message })
+      const { wrong } = strataIn(text)
+      if (wrong.length > 0) context.addIssue({ code: 'custom', message: wrong.slice(0, 10).join('；') })
     })
     .meta({
       title: '样本框',
@@ -106,12 +110,16 @@ export const Frame = z.strictObject({
 })
 export type Frame = z.output<typeof Frame>
 
-/** An answer the evaluating body was given, as it is sent. */
+/** An answer the evaluating body was given, as it is sent: by question, or as the fields of its form. */
 export const Entered = z.strictObject({
   stratum: words(1, 20, '属于哪一部分').meta({ title: '属于哪一部分', kind: 'select' }),
   channel: z
     .enum(['visit', 'telephone'], { error: '请选择怎样访问的' })
     .meta({ title: '怎样访问的', labels: { visit: '当面访问', telephone: '电话访问' } }),
-  answers: z.record(z.string().max(60), z.unknown(), { error: '请回答问卷' }),
+  answers: z.record(z.string().max(60), z.unknown(), { error: '请回答问卷' }).optional(),
+  fields: z
+    .array(z.tuple([z.string().max(100), z.string().max(4000)]))
+    .max(400)
+    .optional(),
 })
 export type Entered = z.output<typeof Entered>

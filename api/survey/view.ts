@@ -72,7 +72,13 @@ const charged = ({ row, frames }: Found, now: Date) => ({
   n: row.n,
   method: row.method,
   questionnaire: { code: row.questionnaire, version: row.version },
-  frames: frames.map(({ stratum, label, population, target, asked }) => ({ stratum, label, population, target, asked })),
+  frames: frames.map(({ stratum, label, population, target, asked }) => ({
+    stratum,
+    label,
+    population,
+    target,
+    asked,
+  })),
 })
 
 /** One as somebody who may read it sees it: how many, never who, and nothing of what was answered. */
@@ -87,7 +93,10 @@ export async function view(world: World, found: Found, actor: Actor, now: Date) 
     inside ? read.$count(surveyTokens, and(eq(surveyTokens.survey, row.code), eq(surveyTokens.used, true))) : 0,
     inside ? read.$count(surveyLetters, eq(surveyLetters.survey, row.code)) : 0,
     inside && row.evaluator
-      ? read.select({ login: people.login, name: people.name }).from(people).where(inArray(people.login, [row.evaluator]))
+      ? read
+          .select({ login: people.login, name: people.name })
+          .from(people)
+          .where(inArray(people.login, [row.evaluator]))
       : [],
   ])
   const options = {

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { RefusalCode } from '../refusal.ts'
 import type { Role } from '../staff/role.ts'
 import { words } from '../vocabulary.ts'
-import { type Entry, Entered, Frame, Letters, List, Survey } from './survey.ts'
+import { Entered, type Entry, Frame, Letters, List, Survey } from './survey.ts'
 
 export const STATUS = {
   draft: '起草中',

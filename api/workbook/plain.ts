@@ -15,7 +15,9 @@ async function read(bytes: Uint8Array, fileName: string): Promise<Plain> {
   if (seen.length > 1) return { refused: '工作簿里有几张表，不知道读哪一张。请只留一张，另存后再上传' }
   const [sheet] = seen
   return {
-    rows: (sheet?.rows ?? []).map((row) => row.map((cell) => (cell === null || cell === undefined ? '' : String(cell)))),
+    rows: (sheet?.rows ?? []).map((row) =>
+      row.map((cell) => (cell === null || cell === undefined ? '' : String(cell))),
+    ),
     broken: [...(sheet?.broken ?? [])].map(([key, message]) => ({ row: Number(key.split(',')[0]) + 1, message })),
   }
 }
