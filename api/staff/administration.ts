@@ -15,7 +15,7 @@ import { askTakeover, takesTwo } from './takeover.ts'
 import { inTermSql } from './term.ts'
 
 /** Roles held by people from outside, who belong to no body. */
-const OUTSIDE: readonly string[] = ['supervisor', 'contact', 'admin']
+const OUTSIDE: readonly string[] = ['supervisor', 'contact', 'evaluator', 'admin']
 
 async function demandDepartment(store: Store, roles: readonly string[], department: string, now: Date) {
   const known = (await rulebook(store, now)).departments.get(department)
