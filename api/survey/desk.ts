@@ -145,6 +145,7 @@ export const surveyDesk = new Hono<AppEnv>()
     async (c) => {
       const { deps, now } = c.var
       const key = c.req.header(KEY_HEADER)
+      if (!mayDraw(reading(c))) throw new Refusal('not_yours')
       if (isJson(c)) {
         const body = await jsonBody(c, WIDE)
         const { found, actor } = await visible(c)

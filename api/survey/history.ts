@@ -84,7 +84,11 @@ export async function draw(
   )
   const [appended] = await world.store.writes.commit([
     ...event.statements,
-    insert(surveys, { code, ...columns(said, version), status: 'draft', answers: 0, invited: 0, sent: 0, failed: 0, n: 1 }, free),
+    insert(
+      surveys,
+      { code, ...columns(said, version), status: 'draft', answers: 0, invited: 0, sent: 0, failed: 0, n: 1 },
+      free,
+    ),
     ...(also?.(code) ?? []),
   ])
   if (appended?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PAUSES } from '../../api/notice/outbox.ts'
 import { addressesIn, readAddress } from '../../api/survey/address.ts'
 import { letterTurn } from '../../api/survey/letter.ts'
 import { newToken, normalToken, tokenDigest } from '../../api/survey/token.ts'
-import { PAUSES } from '../../api/notice/outbox.ts'
 import { mailSink, readMail, smsSink } from '../notice/sinks.ts'
 import { asking, json } from '../support/ask.ts'
 import { makeWorld, type World, world } from '../support/world.ts'
@@ -62,8 +62,21 @@ describe('a list', () => {
       expect(readAddress(none)).toBeUndefined()
   })
   test('names the line of every mistake, drops what stands twice and says so', () => {
-    const lines = ['手机号', '13800001234', '', '张三,13800001235', '=1+1', '1.38E+10', '0537-1234567', 'abc', '138 0000 1234']
-    const { addresses, repeated, wrong } = addressesIn(lines.map((l) => l.split(',')), ['sms', 'mail'])
+    const lines = [
+      '手机号',
+      '13800001234',
+      '',
+      '张三,13800001235',
+      '=1+1',
+      '1.38E+10',
+      '0537-1234567',
+      'abc',
+      '138 0000 1234',
+    ]
+    const { addresses, repeated, wrong } = addressesIn(
+      lines.map((l) => l.split(',')),
+      ['sms', 'mail'],
+    )
     expect(addresses).toHaveLength(1)
     expect(repeated).toBe(1)
     expect(wrong.map((said) => said.slice(0, said.indexOf('。') > 0 ? said.indexOf('。') : undefined))).toEqual([
@@ -90,7 +103,7 @@ describe('a list', () => {
     // The control: the same without what was wrong.
     expect((await tokens(code, { list: list.split('\n').slice(0, 5000).join('\n') })).status).toBe(201)
     expect((await seen('stats', code)).numbers).toMatchObject({ invited: 5000, waiting: 5000 })
-    await w.deps.store.writes.commit(["delete from survey_letters"])
+    await w.deps.store.writes.commit(['delete from survey_letters'])
   })
   test('comes as a file too', async () => {
     const code = await opened()
@@ -110,11 +123,12 @@ describe('a list', () => {
     const taken = await sent('手机号\n13800001234\n13800001235\n13800001234\n')
     expect(taken.status).toBe(201)
     expect(await taken.json()).toEqual({ invited: 2, repeated: 1 })
-    await w.deps.store.writes.commit(["delete from survey_letters"])
+    await w.deps.store.writes.commit(['delete from survey_letters'])
   })
   test('is taken from nobody else, not where nobody is invited, and not by a stale screen', async () => {
     const [code, open] = [await opened(), await opened({ entry: 'open' })]
-    for (const who of ['chief', 'evaluator1']) expect((await tokens(code, { list: '13800001234' }, who)).status).toBe(403)
+    for (const who of ['chief', 'evaluator1'])
+      expect((await tokens(code, { list: '13800001234' }, who)).status).toBe(403)
     expect((await tokens(open, { list: '13800001234' })).status).toBe(409)
     expect((await tokens(open, { count: 1 })).status).toBe(409)
     expect((await tokens(code, { list: '13800001234', n: 1 })).status).toBe(409)
@@ -134,13 +148,17 @@ describe('letters to print', () => {
     expect(made.tokens).toHaveLength(3)
     // Pressed twice it is the same three.
     expect(await (await tokens(code, { count: 3, n }, 'stats', key)).json()).toMatchObject({ tokens: made.tokens })
-    const kept = await rows<{ hash: string; used: number }>('select hash, used from survey_tokens where survey = ?', code)
+    const kept = await rows<{ hash: string; used: number }>(
+      'select hash, used from survey_tokens where survey = ?',
+      code,
+    )
     expect(kept.map(({ hash }) => hash).sort()).toEqual(
       made.tokens.map((token) => tokenDigest(w.deps.secrets, code, token)).sort(),
     )
     expect((await seen('stats', code)).history.at(-1)).toMatchObject({ label: '打印邀请信', note: '3封' })
     const text = await everything()
-    for (const token of made.tokens) for (const spelt of [token, token.replaceAll('-', '')]) expect(text).not.toContain(spelt)
+    for (const token of made.tokens)
+      for (const spelt of [token, token.replaceAll('-', '')]) expect(text).not.toContain(spelt)
     expect(w.log.join('\n')).not.toContain(made.tokens[0])
   })
 })
@@ -157,7 +175,10 @@ describe('invitations by mail and message', () => {
     const code = await invited('13800001234\nzhou@example.cn')
     const before = await everything()
     for (const address of ['13800001234', 'zhou@example.cn']) expect(before).not.toContain(address)
-    const lying = await rows<{ size: number }>('select length(sealed) as size from survey_letters where survey = ?', code)
+    const lying = await rows<{ size: number }>(
+      'select length(sealed) as size from survey_letters where survey = ?',
+      code,
+    )
     expect(lying).toHaveLength(2)
     // All of one size.
     expect(new Set(lying.map(({ size }) => size)).size).toBe(1)

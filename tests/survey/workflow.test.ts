@@ -1,9 +1,18 @@
 import { createPublicKey } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ROLE, type Role } from '../../api/staff/role.ts'
 import { signBlinded } from '../../api/survey/ballot.ts'
 import { closeTurn } from '../../api/survey/closing.ts'
-import { ACTIONS, type Action, allowed, type Bar, MOVES, STATUS, type Status, step as row } from '../../api/survey/workflow.ts'
-import { ROLE, type Role } from '../../api/staff/role.ts'
+import {
+  ACTIONS,
+  type Action,
+  allowed,
+  type Bar,
+  MOVES,
+  step as row,
+  STATUS,
+  type Status,
+} from '../../api/survey/workflow.ts'
 import { json, person } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { FRAME, PATH, SURVEY, surveys, team } from './desk.ts'
@@ -122,7 +131,8 @@ describe('a survey', () => {
   })
 
   test('says what is wrong with it', async () => {
-    const said = async (more: Record<string, unknown>) => (await ask('stats')(PATH, json('POST', { ...SURVEY, ...more }))).text()
+    const said = async (more: Record<string, unknown>) =>
+      (await ask('stats')(PATH, json('POST', { ...SURVEY, ...more }))).text()
     expect(await said({ questionnaire: 'WJ-NONE' })).toContain('这份问卷现在没有生效')
     expect(await said({ opensOn: '2026-07-01' })).toContain('截止日期早于开始日期')
     expect(await said({ opensOn: '2026-06-01', closesOn: '2026-06-02' })).toContain('最后一天不能早于今天')
@@ -157,7 +167,11 @@ describe('a survey', () => {
     expect(await statuses()).toEqual(['open', 'closed', 'open'])
     await closeTurn(w.deps, new Date('2026-07-01T00:01:00+08:00'))
     expect(await statuses()).toEqual(['closed', 'closed', 'closed'])
-    expect((await seen('stats', byQuota)).history.at(-1)).toMatchObject({ label: '提前截止', by: '系统', note: '已经收满' })
+    expect((await seen('stats', byQuota)).history.at(-1)).toMatchObject({
+      label: '提前截止',
+      by: '系统',
+      note: '已经收满',
+    })
     expect((await seen('stats', byDay)).history.at(-1)).toMatchObject({ note: '到期' })
   })
 })
