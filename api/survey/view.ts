@@ -1,8 +1,10 @@
 import { and, desc, eq, inArray } from 'drizzle-orm'
+import type { Questionnaire } from '../../content/kinds/questionnaire.ts'
 import { people, surveyLetters, surveys, surveyTokens } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { type Field, fieldsOf, withOptions } from '../form.ts'
 import { type Actor, has } from '../staff/actor.ts'
+import { questionsIn } from './asked.ts'
 import { barsFor, type Found, type FrameRow, type SurveyRow, type World } from './found.ts'
 import { evaluators, questionnaires } from './history.ts'
 import { ENTRY } from './survey.ts'
@@ -38,7 +40,7 @@ export async function list({ store }: Pick<World, 'store'>, actor: Actor, asked:
 
 /** How an event is called whose action is no step. */
 const CALLED: Record<string, string> = { draw: '起草' }
-const labelOf = (action: string) =>
+export const labelOf = (action: string): string =>
   ACTIONS.includes(action as Action) ? step(action as Action).label : (CALLED[action] ?? action)
 
 /** What an event says in words: what was written, or how many. */
@@ -67,11 +69,11 @@ const valuesOf = (row: SurveyRow, frames: readonly FrameRow[]): Record<string, s
 const isMove = (action: Action) => MOVES.some((one) => one === action)
 
 /** What its evaluating body is told: what to ask whom until when, and how many it has asked. */
-const charged = ({ row, frames }: Found, now: Date) => ({
+const charged = ({ row, frames }: Found, asked: Questionnaire, now: Date) => ({
   ...lineOf(row, now),
   n: row.n,
   method: row.method,
-  questionnaire: { code: row.questionnaire, version: row.version },
+  questionnaire: { code: row.questionnaire, version: row.version, name: asked.name, minutes: asked.minutes },
   frames: frames.map(({ stratum, label, population, target, asked }) => ({
     stratum,
     label,
@@ -106,7 +108,7 @@ export async function view(world: World, found: Found, actor: Actor, now: Date) 
   const fields = (action: Action): Field[] =>
     action === 'enter' ? [] : withOptions(fieldsOf(step(action).says), options)
   return {
-    ...charged(found, now),
+    ...charged(found, await questionsIn(world.store, row, now), now),
     /** Who runs it sees the numbers; its evaluating body sees its own part. */
     numbers: inside
       ? {
