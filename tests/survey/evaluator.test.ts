@@ -115,6 +115,22 @@ test('a form without script does the same, keeps what was said, and goes on to t
   expect((await boxed()).filter(({ channel }) => channel === 'telephone')).toHaveLength(1)
 })
 
+test('the bodies that were picked are graded on the same page, and nothing is entered on the way', async () => {
+  const before = (await boxed()).length
+  const path = `/desk/surveys/${code}/enter`
+  const rows = (text: string) => text.split('name="answers.lawful.').length - 1
+  expect(rows(await (await ask('evaluator1')(path)).text())).toBe(0)
+  const picked = await posted(path, [
+    ['_go', 'rows'],
+    ['answers.contact', 'named'],
+    ['answers.body', 'ZFJ'],
+    ['answers.body', 'SCJG'],
+  ])
+  expect(picked.status).toBe(200)
+  expect(rows(await picked.text())).toBe(12)
+  expect((await boxed()).length).toBe(before)
+})
+
 test('before it is open, to another body and to its own staff there is nothing to enter', async () => {
   const waiting = await proposed()
   expect((await entered({ ...VISIT, answers: ANSWERS }, waiting)).status).toBe(409)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ROLE, type Role } from '../../api/staff/role.ts'
 import { signBlinded } from '../../api/survey/ballot.ts'
 import { closeTurn } from '../../api/survey/closing.ts'
+import { playSurveys } from '../../api/survey/play.ts'
 import {
   ACTIONS,
   type Action,
@@ -13,8 +14,9 @@ import {
   STATUS,
   type Status,
 } from '../../api/survey/workflow.ts'
+import { readContent } from '../../content/load.ts'
 import { json, person } from '../support/ask.ts'
-import { makeWorld, type World } from '../support/world.ts'
+import { makeWorld, type World, world } from '../support/world.ts'
 import { FRAME, PATH, SURVEY, surveys, team } from './desk.ts'
 
 let w: World
@@ -174,6 +176,21 @@ describe('a survey', () => {
     })
     expect((await seen('stats', byDay)).history.at(-1)).toMatchObject({ note: '到期' })
   })
+})
+
+test('a first start finds one open, drawn up and approved by the real steps', async () => {
+  const content = readContent('content')
+  const own = await world()
+  await team(own)
+  // What it asks was published ten days before.
+  own.at('2026-06-25T10:24:00+08:00')
+  expect(await playSurveys(own.deps, content.people, content.surveys, own.deps.now())).toBe(1)
+  const there = surveys(() => own)
+  const { items } = (await (await there.ask('chief')(PATH)).json()) as { items: { code: string; status: string }[] }
+  expect(items).toMatchObject([{ status: 'open' }])
+  const found = await there.seen('chief', items[0]!.code)
+  expect(found).toMatchObject({ opensOn: '2026-06-22', closesOn: '2026-07-22', open: true, invites: true })
+  expect(found.history.map(({ label }) => label)).toEqual(['起草', '设定样本框', '提请批准', '批准并开始'])
 })
 
 test('moves are steps of the table', () => {
