@@ -130,7 +130,7 @@ export async function view(world: World, found: Found, actor: Actor, now: Date) 
           n: e.n,
           at: new Date(e.at).toISOString(),
           by: e.actor.kind === 'system' ? '系统' : `${e.actor.name ?? ''} ${e.actor.post ?? ''}`.trim(),
-          label: labelOf(e.action),
+          label: e.action === 'close' && e.actor.kind === 'system' ? '自动截止' : labelOf(e.action),
           note: saidOf(e.action, e.data ?? {}),
         }))
       : [],

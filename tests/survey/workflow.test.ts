@@ -170,7 +170,7 @@ describe('a survey', () => {
     await closeTurn(w.deps, new Date('2026-07-01T00:01:00+08:00'))
     expect(await statuses()).toEqual(['closed', 'closed', 'closed'])
     expect((await seen('stats', byQuota)).history.at(-1)).toMatchObject({
-      label: '提前截止',
+      label: '自动截止',
       by: '系统',
       note: '已经收满',
     })
