@@ -29,8 +29,11 @@ export async function jsonBody(c: Context<AppEnv>, room = USUAL): Promise<Record
 export const isForm = (c: Context) =>
   /^application\/x-www-form-urlencoded\s*(;|$)/i.test(c.req.header('content-type') ?? '')
 
-/** Fields of a plain HTML form. A name sent twice keeps its first value, so a later one cannot override it. */
-export async function formBody(c: Context<AppEnv>, room = USUAL): Promise<Record<string, string>> {
+/**
+ * Fields of a plain HTML form. A name sent twice keeps its first value, so a later one cannot override it; where a form
+ * says that names repeat, the others follow as `name#2`, `name#3`.
+ */
+export async function formBody(c: Context<AppEnv>, room = USUAL, repeats = false): Promise<Record<string, string>> {
   if (!isForm(c)) throw new Refusal('media_type')
   const sent = await text(c, room.bytes)
   if (!isUtf8(sent)) throw new Refusal('malformed')
@@ -38,7 +41,12 @@ export async function formBody(c: Context<AppEnv>, room = USUAL): Promise<Record
   if (sent.split('&', room.keys + 1).length > room.keys) throw new Refusal('malformed')
   const pairs = [...new URLSearchParams(sent)]
   const values: Record<string, string> = Object.create(null)
-  for (const [name, value] of pairs) values[name] ??= value.replace(/\r\n?/g, '\n')
+  const times: Record<string, number> = Object.create(null)
+  for (const [name, value] of pairs) {
+    const time = (times[name] ?? 0) + 1
+    times[name] = time
+    values[repeats && time > 1 ? `${name}#${time}` : name] ??= value.replace(/\r\n?/g, '\n')
+  }
   return values
 }
 

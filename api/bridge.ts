@@ -32,6 +32,8 @@ export interface PageForm {
   open?: true
   /** A form of the publishing desk, with rows upon rows. */
   wide?: true
+  /** Names may repeat: several ticks, several bodies. */
+  repeats?: true
   /** Carries a file, which becomes the body of the call. */
   upload?: true
   /** May carry evidence: its files are taken in as they come, and the field `attachments` names them. */
@@ -77,7 +79,7 @@ async function answerForm(c: Context<AppEnv>, fetch: Fetch, form: PageForm): Pro
     ? await uploaded(c)
     : form.files
       ? { ...(await evidence(c)), file: undefined }
-      : { values: await formBody(c, form.wide && WIDE), file: undefined }
+      : { values: await formBody(c, form.wide && WIDE, form.repeats), file: undefined }
   // The button in the head of a page belongs to its form, so that nothing typed is lost.
   if (isMode(values._mode)) c.set('mode', values._mode)
   const posted = postedBy(c, values)

@@ -137,6 +137,10 @@ export function fromForm(schema: z.ZodType, values: Record<string, string>): Rec
   return body
 }
 
+/** The fields of a form with repeating names, each by the name it was sent under. */
+export const pairsOf = (values: Record<string, string>): [string, string][] =>
+  Object.entries(values).map(([name, value]) => [name.replace(/#\d+$/, ''), value])
+
 function place(body: Record<string, unknown>, path: string[], value: unknown) {
   const [head, ...rest] = path
   if (head === undefined) return

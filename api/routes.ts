@@ -33,6 +33,7 @@ import { grantRoutes } from './staff/grant-routes.ts'
 import { interestRoutes } from './staff/interest-routes.ts'
 import { staff } from './staff/routes.ts'
 import { session } from './staff/session-routes.ts'
+import { surveyDesk } from './survey/desk.ts'
 import { tools } from './tool/routes.ts'
 import { trackRoutes } from './track/routes.ts'
 
@@ -51,6 +52,7 @@ export const routes = new Hono<AppEnv>()
   .route('/categories', publicationRoutes('category'))
   .route('/limits', publicationRoutes('limit'))
   .route('/workdays', publicationRoutes('workday'))
+  .route('/questionnaires', publicationRoutes('questionnaire'))
   .route('/referrals', publicationRoutes('referral'))
   .route('/retentions', publicationRoutes('retention'))
   .route('/rules', publicationRoutes('rule'))
@@ -76,6 +78,7 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/enquiries', enquiryRoutes)
   .route('/desk/directives', directiveRoutes)
   .route('/desk/specials', specialRoutes)
+  .route('/desk/surveys', surveyDesk)
   .route('/directives', publicDirectives)
   .route('/desk/staff', staff)
   .route('/desk/grants', grantRoutes)

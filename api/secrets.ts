@@ -34,6 +34,9 @@ type Purpose =
   | 'antibot'
   | 'idempotency'
   | 'seal'
+  | 'box'
+  | 'ballot'
+  | 'token'
   | 'qr'
 
 export interface Sealed {

@@ -31,6 +31,7 @@ import { settle } from './publication/store.ts'
 import { Refusal } from './refusal.ts'
 import { eraseTurn } from './retention/erase.ts'
 import { start } from './start.ts'
+import { surveyTurn } from './survey/turn.ts'
 import { Tally } from './tally.ts'
 
 const dist = new URL('../dist/', import.meta.url)
@@ -119,6 +120,7 @@ async function main() {
     watched(store, 'tidy', 60_000, now, upkeep).catch(failed)
     turnOf(store, 'cases', 50_000, now, () => sweep(deps, now)).catch(failed)
     turnOf(store, 'staff-notices', 50_000, now, () => noticeTurn(deps, now)).catch(failed)
+    turnOf(store, 'surveys', 50_000, now, () => surveyTurn(deps, now)).catch(failed)
     turnOf(store, 'retention', 50_000, now, () => eraseTurn(deps, now)).catch(failed)
   }, 60_000)
   const hour = setInterval(() => {

@@ -1,3 +1,5 @@
+import { faultsOf } from './dead-end.ts'
+import { questionsOf } from './kinds/questionnaire.ts'
 import { hasStrayBrace, holesOf, placeholdersOf } from './kinds/template.ts'
 import type { DataOf, Kind } from './schema.ts'
 
@@ -67,8 +69,24 @@ function template(data: DataOf['template']): (Disagreement | false | undefined)[
   ]
 }
 
+/** Nobody is led into a dead end, and weights make a whole. */
+function questionnaire(data: DataOf['questionnaire']): (Disagreement | false | undefined)[] {
+  const { sections, weights = [] } = data
+  const measured = questionsOf(data).flatMap((q) => [q.dimension, ...(q.rows ?? []).map((row) => row.dimension)])
+  const sum = weights.reduce((all, { weight }) => all + weight, 0)
+  return [
+    ...faultsOf({ sections }),
+    weights.length > 0 && sum !== 100 && { path: ['weights'], message: `权重加起来是${sum}，要等于100` },
+    ...weights.map(
+      ({ dimension }, i) =>
+        !measured.includes(dimension) && { path: ['weights', i, 'dimension'], message: '没有题目衡量这一项，请删掉' },
+    ),
+  ]
+}
+
 /** What must agree within one entry and no single field can know. */
 const RULES: Rules = {
+  questionnaire,
   matter: ({ code, type, exercise, townships }) => [
     !code.includes(`-${type}-`) && { path: ['type'], message: `事项类型与编码 ${code} 里的类型不一致。请改正其中一个` },
     exercise === 'empowered' &&

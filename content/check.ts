@@ -55,12 +55,12 @@ export function checkPeople(people: Placed<Person>[], publications: Publication[
         reason: `${login} 的单位 ${department} 不在${KINDS.department.file}里。请改正或先加上它`,
       })
     }
-    const outside = roles.every((r) => r === 'supervisor' || r === 'contact')
+    const outside = roles.every((r) => ['supervisor', 'contact', 'evaluator'].includes(r))
     if (!department && !outside)
       problems.push({
         file,
         line,
-        reason: `${login} 缺少单位（department）。只有社会监督员和企业联系点可以不写`,
+        reason: `${login} 缺少单位（department）。只有社会监督员、企业联系点和测评机构可以不写`,
       })
   }
 }

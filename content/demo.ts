@@ -18,6 +18,7 @@ export const ROLE = {
   office: '司法所',
   supervisor: '社会监督员',
   contact: '企业联系点',
+  evaluator: '测评机构',
 } as const
 
 const login = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, { error: '登录名只用小写字母、数字和短横线' })
@@ -31,7 +32,7 @@ export const Person = z.strictObject({
   roles: z.array(labelled(ROLE)).min(1).meta({ title: '岗位', description: 'What the account may do.' }),
   department: code.optional().meta({
     title: '单位',
-    description: 'Where the person works; supervisors and contact points belong to none.',
+    description: 'Where the person works; supervisors, contact points and evaluating bodies belong to none.',
   }),
   post: words(30).meta({ title: '职务', description: 'Shown beside the name.' }),
 })

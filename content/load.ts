@@ -8,6 +8,7 @@ import { type Item, readItems } from './file.ts'
 import { checkSamples } from './play.ts'
 import { ContentError, type Problem, say, titled } from './problem.ts'
 import { type DataOf, Envelope, KINDS, type Kind } from './schema.ts'
+import { checkSurveys, SurveySample } from './survey.ts'
 
 /** A version of something published, as a file states it. `file` and `line` say where. */
 export type Publication = {
@@ -30,17 +31,19 @@ export interface Content {
   people: Person[]
   samples: Sample[]
   directives: DirectiveSample[]
+  surveys: SurveySample[]
 }
 
 const PEOPLE = 'people.yaml'
 const DIRECTIVES = 'directives.yaml'
+const SURVEYS = 'surveys.yaml'
 const CASES = 'cases'
 
 /** Reads and checks a content folder whole; throws one ContentError that names every mistake. */
 export function readContent(dir: string): Content {
   const problems: Problem[] = []
   const names = list(dir, '.', problems)
-  const known = new Set<string>([PEOPLE, DIRECTIVES, ...Object.values(KINDS).map((k) => k.file)])
+  const known = new Set<string>([PEOPLE, DIRECTIVES, SURVEYS, ...Object.values(KINDS).map((k) => k.file)])
   const unknown = names.filter((n) => /\.ya?ml$/.test(n) && !known.has(n))
   for (const file of unknown) {
     problems.push({
@@ -71,14 +74,24 @@ export function readContent(dir: string): Content {
   const directives = names.includes(DIRECTIVES)
     ? readItems(join(dir, DIRECTIVES), DIRECTIVES, problems).flatMap((item) => check(DirectiveSample, item, problems))
     : []
+  const surveys = names.includes(SURVEYS)
+    ? readItems(join(dir, SURVEYS), SURVEYS, problems).flatMap((item) => check(SurveySample, item, problems))
+    : []
 
   checkPublications(publications, problems)
   checkPeople(people, publications, problems)
   // Samples refer to everything else: with a broken file every reference would look wrong.
   if (problems.length === 0) checkSamples(samples, people, publications, problems)
   if (problems.length === 0) checkDirectives(directives, { people, publications, cases: samples }, problems)
+  if (problems.length === 0) checkSurveys(surveys, people, publications, problems)
   if (problems.length > 0) throw new ContentError(problems.sort(byPlace))
-  return { publications, people: people.map(bare), samples: samples.map(bare), directives: directives.map(bare) }
+  return {
+    publications,
+    people: people.map(bare),
+    samples: samples.map(bare),
+    directives: directives.map(bare),
+    surveys: surveys.map(bare),
+  }
 }
 
 function list(path: string, file: string, problems: Problem[]): string[] {

@@ -842,6 +842,157 @@ export const staffNotices = sqliteTable(
   ],
 )
 
+// —— Surveys: counted, not handled. No path leads from an invitation to an answer, not by order, time or log ——
+
+/** A questionnaire that is put to people for a while. */
+export const surveys = sqliteTable(
+  'surveys',
+  {
+    code: text().primaryKey(),
+    title: text().notNull(),
+    questionnaire: text().notNull(),
+    /** The version that runs; later ones do not touch it. */
+    version: integer().notNull(),
+    status: text({ enum: ['draft', 'proposed', 'open', 'closed', 'counted', 'reported'] }).notNull(),
+    /** Whether anybody may answer, only the invited, or both. */
+    entry: text({ enum: ['open', 'invited', 'both'] }).notNull(),
+    opensOn: text().notNull(),
+    /** The last day of answering. */
+    closesOn: text().notNull(),
+    /** So many answers are enough. */
+    quota: integer(),
+    /** How those asked were chosen; published with the results. */
+    method: text().notNull(),
+    /** The evaluating body's account, which sees this survey only. */
+    evaluator: text(),
+    /** What blind ballots are signed with: the open half, and the other one sealed. */
+    publicKey: text(),
+    sealedKey: blob({ mode: 'buffer' }),
+    /** How many answers are in the box; kept in the commit of each. */
+    answers: integer().notNull().default(0),
+    invited: integer().notNull().default(0),
+    /** Invitations that went out by mail or message, and those nobody would take, by number only. */
+    sent: integer().notNull().default(0),
+    failed: integer().notNull().default(0),
+    proposedBy: text(),
+    approvedBy: text(),
+    /** The last event. */
+    n: integer().notNull(),
+  },
+  (t) => [index('surveys_status').on(t.status, t.closesOn)],
+)
+
+/** Who was let in, by the digest of a token: used or not, and nothing more. Without row numbers, which would be an order. */
+export const surveyTokens = sqliteTable(
+  'survey_tokens',
+  {
+    survey: text().notNull(),
+    hash: text().notNull(),
+    used: integer({ mode: 'boolean' }).notNull(),
+    /** Digest of the blinded ballot that was signed for it, so that a lost answer can be asked for again; it tells nothing of the ballot. */
+    blinded: text(),
+  },
+  (t) => [primaryKey({ columns: [t.survey, t.hash] })],
+)
+
+/**
+ * Invitations still to be sent: address and token in one sealed blob, gone in the commit that counts them as sent. Under
+ * random numbers and without row numbers, so that their order is not that of the list.
+ */
+export const surveyLetters = sqliteTable(
+  'survey_letters',
+  {
+    survey: text().notNull(),
+    id: text().notNull(),
+    sealed: blob({ mode: 'buffer' }).notNull(),
+    tries: integer().notNull().default(0),
+    /** When it is tried next. */
+    next: at().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.survey, t.id] }), index('survey_letters_next').on(t.next)],
+)
+
+/** Ballots that were cast. */
+export const surveyBallots = sqliteTable(
+  'survey_ballots',
+  { survey: text().notNull(), hash: text().notNull() },
+  (t) => [primaryKey({ columns: [t.survey, t.hash] })],
+)
+
+/** The box: answers sealed, all of one size, under random numbers, until it is opened once, after the end. */
+export const surveyBox = sqliteTable(
+  'survey_box',
+  { survey: text().notNull(), id: text().notNull(), sealed: blob({ mode: 'buffer' }).notNull() },
+  (t) => [primaryKey({ columns: [t.survey, t.id] })],
+)
+
+/** What was found in the box, under new random numbers. */
+export const surveyAnswers = sqliteTable(
+  'survey_answers',
+  {
+    survey: text().notNull(),
+    id: text().notNull(),
+    data: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    /** How it came: by oneself, or asked by the evaluating body. */
+    channel: text({ enum: ['web', 'visit', 'telephone'] }).notNull(),
+    /** Which part of the sample it belongs to, where an evaluating body asked. */
+    stratum: text(),
+    /** What looks odd about it, codes of ours. */
+    marks: text({ mode: 'json' }).$type<string[]>().notNull(),
+    /** What a person decided about an odd one, and why. Odd ones nobody looked at do not count yet. */
+    review: text({ enum: ['kept', 'excluded'] }),
+    reason: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.survey, t.id] }),
+    index('survey_answers_odd').on(t.survey, t.id).where(sql`marks <> '[]'`),
+  ],
+)
+
+/** How often each option of each question was chosen, whole and by group; kept as the box is opened. */
+export const surveyCounts = sqliteTable(
+  'survey_counts',
+  {
+    survey: text().notNull(),
+    /** What the answers are parted by: `all`, `body`, `township`, `who`, `age`, `channel`, `stratum`. */
+    cut: text().notNull(),
+    part: text().notNull(),
+    /** A question, or a row of one: `q9`, `q9/civil`; and the answers as such: `*`. */
+    question: text().notNull(),
+    option: text().notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.survey, t.cut, t.part, t.question, t.option] })],
+)
+
+/** What was published of a survey, as it was published; never changed. */
+export const surveyReleases = sqliteTable(
+  'survey_releases',
+  {
+    survey: text().notNull(),
+    n: integer().notNull(),
+    at: at().notNull(),
+    by: text().notNull(),
+    data: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.survey, t.n] })],
+)
+
+/** How many an evaluating body has to ask in each part of its sample. */
+export const surveyFrames = sqliteTable(
+  'survey_frames',
+  {
+    survey: text().notNull(),
+    stratum: text().notNull(),
+    label: text().notNull(),
+    /** How many people the part has, for weighting; how many are to be asked; how many were. */
+    population: integer().notNull(),
+    target: integer().notNull(),
+    asked: integer().notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.survey, t.stratum] })],
+)
+
 /** A list of cases somebody keeps: the filters of its address, under a name of their own. */
 export const savedViews = sqliteTable(
   'saved_views',

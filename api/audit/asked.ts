@@ -26,6 +26,7 @@ export const DONE = {
   asked: '答复函询',
   directing: '办理监督文书',
   grouping: '办理专项监督',
+  surveying: '办理满意度测评',
   account: '管理账号、登录',
   publishing: '编辑发布',
   keeping: '保存期限和保全',

@@ -16,6 +16,7 @@ import { within as withinSpecials } from '../special/visibility.ts'
 import { ACTIONS as SPECIAL_ACTIONS, type Action as SpecialAction, step as specialStep } from '../special/workflow.ts'
 import { type Actor, has } from '../staff/actor.ts'
 import { ACTS } from '../staff/record.ts'
+import { labelOf as surveyLabel } from '../survey/view.ts'
 import { type Asked, type DONE, READ, WHAT } from './asked.ts'
 
 const STREAMS: Record<keyof typeof DONE, readonly string[]> = {
@@ -23,6 +24,7 @@ const STREAMS: Record<keyof typeof DONE, readonly string[]> = {
   asked: ['enquiry/'],
   directing: ['directive/'],
   grouping: ['special/'],
+  surveying: ['survey/'],
   account: ['person/'],
   publishing: ['publication/', 'import/'],
   keeping: ['retention/', 'hold/'],
@@ -175,6 +177,7 @@ function labelOf({ kind, what, why }: Line): string {
       : SPECIAL_ACTIONS.includes(what as SpecialAction)
         ? specialStep(what as SpecialAction).label
         : '办理专项监督'
+  if (why === 'survey') return surveyLabel(what)
   if (why === 'enquiry') return what === 'answer' ? '答复函询' : '函询'
   if (why === 'person') return Object.hasOwn(ACTS, what) ? ACTS[what as keyof typeof ACTS] : '管理账号'
   if (why === 'retention' || why === 'hold') return KEEPING[what] ?? '保存期限'
@@ -189,7 +192,7 @@ const shown = (line: Line) => ({
   about:
     line.kind === 'read'
       ? line.about.replace(/^cases\/.*/, '')
-      : line.about.replace(/^(person|publication|import|retention|directive|special)\//, ''),
+      : line.about.replace(/^(person|publication|import|retention|directive|special|survey)\//, ''),
   // What the log wrote about its own reading holds no word of anybody's.
   why: line.kind === 'done' || line.why === null ? null : line.about ? mask(line.why, []) : line.why,
 })

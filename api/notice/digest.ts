@@ -3,13 +3,13 @@ import type { InStatement } from '@libsql/client'
 import { and, asc, eq, gte, inArray, isNull, lte, ne } from 'drizzle-orm'
 import { insert } from '../../db/row.ts'
 import { staffDigests, staffNotices, staffWays } from '../../db/schema.ts'
-import { isWorkday, today } from '../case/deadline.ts'
-import { rulebook } from '../case/rulebook.ts'
+import { today } from '../case/deadline.ts'
 import type { Deps } from '../context.ts'
 import { originOf } from '../pages.ts'
 import type { Actor } from '../staff/actor.ts'
 import { type Channel, channelsOf, whyNot } from './channels.ts'
 import { crew, stillTrue } from './concern.ts'
+import { clock, isOpen } from './hours.ts'
 import { PAUSES } from './outbox.ts'
 import { arise } from './staff.ts'
 import type { Ways } from './ways.ts'
@@ -37,17 +37,7 @@ export async function waysOf({ store, secrets }: Pick<World, 'store' | 'secrets'
   return { rhythm: row.rhythm, ...(JSON.parse(secrets.open('vault', bound(login), row)) as Omit<Ways, 'rhythm'>) }
 }
 
-const HOUR = 3_600_000
-const CHINA = 8 * HOUR
-/** Minutes of the day in China. */
-const clock = (now: Date) => Math.floor((now.getTime() + CHINA) / 60_000) % 1440
 const MORNING = 8 * 60 + 30
-
-/** Nobody is disturbed at night or on a day off, but for what is red. */
-async function isOpen({ store }: World, now: Date): Promise<boolean> {
-  const { calendar } = await rulebook(store, now)
-  return isWorkday(today(now), calendar) && clock(now) >= 8 * 60 && clock(now) < 18 * 60
-}
 
 /** One round: what concerns whom, which digests that makes, and what is due to go out. */
 export async function noticeTurn(world: World, now: Date): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * All that ever leaves by mail or message: fixed words, a number, a link, a one-time code. Nothing a person wrote, and
+ * All that ever leaves by mail or message: fixed words, a number, a link, a one-time code, the title of a survey. Nothing a person wrote, and
  * the same for every case, so that nobody who reads along learns what it is about or how it stands.
  */
 export const NEWS = {
@@ -18,4 +18,11 @@ export const STAFF = {
   subject: '工作台有事要办',
   text: (n: number, red: number, origin: string) =>
     `工作台有${n}件事要您办${red > 0 ? `，其中红牌${red}件` : ''}。请登录查看：${origin}/desk/notices`,
+}
+
+/** To somebody drawn for a survey. The token stands behind the `#`, so that it comes into no log. */
+export const INVITATION = {
+  subject: '请您给行政执法打分',
+  text: (of: { title: string; code: string; closesOn: string; token: string; origin: string }) =>
+    `澄河市司法局邀请您参加“${of.title}”，自愿、不记名。请打开：${of.origin}/surveys/${of.code}#${of.token}（答题码${of.token}，只能用一次，${of.closesOn}截止）`,
 }

@@ -21,6 +21,7 @@ export const PLURAL = {
   category: 'categories',
   limit: 'limits',
   workday: 'workdays',
+  questionnaire: 'questionnaires',
   referral: 'referrals',
   retention: 'retentions',
   rule: 'rules',

@@ -14,7 +14,7 @@ import { askTakeover } from './takeover.ts'
 import { isAlone, stillAdmin, takesTwo, weightyOf } from './weight.ts'
 
 /** Roles held by people from outside, who belong to no body. */
-const OUTSIDE: readonly string[] = ['supervisor', 'contact', 'admin']
+const OUTSIDE: readonly string[] = ['supervisor', 'contact', 'evaluator', 'admin']
 
 /** Another person decides. */
 const WAITING = { waiting: true } as const

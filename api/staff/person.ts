@@ -73,7 +73,7 @@ const Roles = z
 const Department = z
   .string()
   .max(20, '没有这个单位，请重新选择')
-  .meta({ title: '单位', kind: 'select', hint: '社会监督员、企业联系点不属于任何单位，不选。' })
+  .meta({ title: '单位', kind: 'select', hint: '社会监督员、企业联系点、测评机构不属于任何单位，不选。' })
 const Post = words(1, 30, '职务').meta({ title: '职务', hint: '显示在姓名旁边，例如：受理岗。', maxLength: 30 })
 
 /** A new account. There is no field for a password: only its holder ever sets one. */

@@ -95,7 +95,7 @@ describe('the city of the demonstration', () => {
 
   test('has the accounts of the contract', () => {
     expect(people.map((p) => p.login).join(' ')).toBe(
-      'admin intake assign handler review chief superior sealed1 sealed2 editor publisher stats scjg scjg-legal zfj chengdong sfs-chengdong supervisor1 supervisor2 contact1',
+      'admin intake assign handler review chief superior sealed1 sealed2 editor publisher stats scjg scjg-legal zfj chengdong sfs-chengdong supervisor1 supervisor2 contact1 evaluator1',
     )
   })
 })

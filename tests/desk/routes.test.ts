@@ -11,6 +11,7 @@ import { writing } from '../directive/made.ts'
 import { asking, fakeRender, json, LOGINS, pageToken, person, type Sent, sent } from '../support/ask.ts'
 import { birds, CANARY, singing, sungThrough } from '../support/canary.ts'
 import { makeWorld, type World } from '../support/world.ts'
+import { surveys } from '../survey/desk.ts'
 import { FORMS, ROUTES, type Rule } from './grid/routes.ts'
 
 const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
@@ -30,6 +31,7 @@ const of = {} as Record<Case, Sent>
 let enquiry: string
 let directive: string
 let special: string
+let survey: string
 
 const SPECIAL = {
   title: '占道物品搬离执法专项监督',
@@ -60,6 +62,7 @@ beforeAll(async () => {
   enquiry = asked?.id ?? ''
   const opened = await asking(w, 'assign')('/api/desk/specials', json('POST', SPECIAL))
   special = ((await opened.json()) as { id: string }).id
+  survey = await surveys(() => w).opened()
   directive = (await writing(() => w).made({ cases: [of.bureau.no] })).id
 })
 afterAll(() => w.close())
@@ -92,6 +95,7 @@ const pathOf = (pattern: string, name: Case) =>
     if (part === 'no') return of[name].no
     if (part === 'id')
       return pattern.includes('/directives/') ? directive : pattern.includes('/specials/') ? special : enquiry
+    if (part === 'code' && pattern.includes('/desk/surveys/')) return survey
     return THERE[part] ?? 'x'
   })
 
@@ -112,7 +116,7 @@ const CONTENT = Object.entries(CANARY).flatMap(([what, word]) => (/雀|QUE|1391/
 const REFUSED = [401, 403, 404]
 
 /** Forms that bring files come in parts. */
-const WITH_FILES = ['/desk/imports']
+const WITH_FILES = ['/desk/imports', '/desk/surveys/:code/list']
 /** Forms that are answered by the page itself, which asks for the case as everybody does. */
 const DRAWN = ['/desk/cases/:no/redaction', '/desk/rules']
 

@@ -129,6 +129,14 @@ const DIRECTIVE = {
   demands: '逐项核查，补全手续，写出书面说明。',
 }
 const BULK = { action: 'accept', cases: [{ no: '2026-48203917K', n: 1 }] }
+const SURVEY = {
+  title: '2026年满意度测评',
+  questionnaire: 'WJ-QZ',
+  entry: 'both',
+  opensOn: '2026-06-15',
+  closesOn: '2026-06-30',
+  method: '按镇街人口比例随机抽取。',
+}
 const SPECIAL = {
   title: '占道经营执法专项监督',
   sector: '城市管理',
@@ -248,6 +256,16 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/desk/specials/:id': {},
   'POST /api/desk/specials/:id/steps': { body: near({ action: 'note', n: 1 }, ['note', 'title', 'person']) },
   'POST /api/desk/specials/:id/cases': { body: near({ action: 'group', cases: ['KNOWN'] }) },
+  'GET /api/desk/surveys': { query: query('page', 'limit') },
+  'POST /api/desk/surveys': { body: near(SURVEY, ['quota', 'evaluator']) },
+  'GET /api/desk/surveys/choices': {},
+  'GET /api/desk/surveys/:code': {},
+  'GET /api/desk/surveys/:code/questionnaire': {},
+  'POST /api/desk/surveys/:code/steps': { body: near({ action: 'edit', n: 1, ...SURVEY }, ['frame', 'note']) },
+  'POST /api/desk/surveys/:code/tokens': { query: query('file', 'n'), body: near({ n: 1, count: 1 }, ['list']) },
+  'POST /api/desk/surveys/:code/entries': {
+    body: near({ stratum: 's01', channel: 'visit', answers: { contact: 'no' } }, ['fields', 'answers']),
+  },
   'POST /api/desk/directives': { body: near(DIRECTIVE, ['previous', 'special', 'conclusion', 'cases']) },
   'GET /api/desk/directives/:id': {},
   'POST /api/desk/directives/:id/steps': { body: near({ action: 'sign', n: 1 }, ['note', 'result', 'how']) },
@@ -386,6 +404,11 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/desk/specials/cases': near({ special: 'ZX-0000000000', 'case.KNOWN': '1' }, ['cases', 'action']),
   '/desk/specials/:id': near({ action: 'note', n: '1', note: '走访了三个市场。' }, ['title']),
   '/desk/specials/:id/cases': near({ action: 'ungroup', cases: 'KNOWN' }),
+  '/desk/surveys/new': near(SURVEY, ['quota', 'evaluator']),
+  '/desk/surveys/:code': near({ action: 'edit', n: '1', ...SURVEY }, ['frame', 'note']),
+  '/desk/surveys/:code/letters': near({ n: '1', count: '1' }, ['code']),
+  '/desk/surveys/:code/list': near({ n: '1', list: '13800001234' }, ['file']),
+  '/desk/surveys/:code/enter': near({ stratum: 's01', channel: 'visit', 'answers.contact': 'no' }, ['_go', 'answers.x']),
   '/desk/directives/new': near({ ...DIRECTIVE, cases: 'KNOWN' }, ['previous', 'conclusion']),
   '/desk/directives/:id': near({ action: 'serve', n: '1', how: 'mail' }, ['on', 'note', 'result']),
   '/desk/directives/:id/edit': near({ ...DIRECTIVE, action: 'edit', n: '1' }, ['cases', 'conclusion']),

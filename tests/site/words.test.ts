@@ -151,6 +151,8 @@ describe('what the desk offers', () => {
     ['editor', ['发布台', '导入', '通知', '我的账号']],
     ['body', ['函询', '监督文书', '通知', '我的账号']],
     ['contact', ['通知', '我的账号']],
+    ['stats', ['满意度测评', '审计', '通知', '我的账号']],
+    ['evaluator', ['满意度测评', '通知', '我的账号']],
     ['office', ['登记来件', '函询', '通知', '我的账号']],
   ])('%s', (role, labels) => {
     const actor = { login: role, name: role, roles: [role], department: role === 'body' ? 'SCJG' : 'SFJ', post: '' }

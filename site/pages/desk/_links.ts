@@ -6,6 +6,7 @@ import { scope as directiveScope } from '../../../api/directive/visibility.ts'
 import { realmsOf } from '../../../api/retention/class.ts'
 import { mayReadSpecials } from '../../../api/special/visibility.ts'
 import { type Actor, has, mayDecide } from '../../../api/staff/actor.ts'
+import { mayReadSurveys } from '../../../api/survey/visibility.ts'
 import type { Link } from '../../layouts/links.ts'
 
 /** The desk’s ways by role, as the API will decide at each of them: who reads no case gets no list of cases. */
@@ -18,6 +19,7 @@ export function deskLinks(actor: Actor | null): Link[] {
     askedBody(actor) !== null && { href: '/desk/enquiries', label: '函询', icon: 'message' },
     directiveScope(actor) !== null && { href: '/desk/directives', label: '监督文书', icon: 'file' },
     mayReadSpecials(actor) && { href: '/desk/specials', label: '专项监督', icon: 'list' },
+    mayReadSurveys(actor) && { href: '/desk/surveys', label: '满意度测评', icon: 'chart' },
     has(actor, ...MAY_TRY) && { href: '/desk/rules', label: '分办规则', icon: 'scale', rare: true },
     has(actor, 'editor', 'publisher') && { href: '/desk/publications', label: '发布台', icon: 'book' },
     has(actor, 'editor', 'publisher') && { href: '/desk/imports', label: '导入', icon: 'file', rare: true },

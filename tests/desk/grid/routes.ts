@@ -11,7 +11,7 @@ export type Rule =
   | 'anyone'
   | 'signed in'
   | 'sender'
-  | { roles: readonly Role[]; of?: 'case' | 'enquiry' | 'document' | 'special'; hollow?: true }
+  | { roles: readonly Role[]; of?: 'case' | 'enquiry' | 'document' | 'special' | 'survey'; hollow?: true }
 
 const DESK: readonly Role[] = ['intake', 'assign', 'handler', 'review', 'chief', 'superior', 'sealed']
 const ASKED: readonly Role[] = ['body', 'legal', 'office', 'chief']
@@ -20,6 +20,7 @@ const hands = { roles: ['handler', 'superior', 'sealed'], of: 'case' } as const
 const asked = { roles: ASKED, of: 'enquiry' } as const
 const writers = { roles: ['handler', 'review', 'chief', 'superior'], of: 'document' } as const
 const special = { roles: ['intake', 'assign', 'handler', 'review', 'chief', 'superior'], of: 'special' } as const
+const survey = { roles: ['stats', 'chief', 'evaluator'], of: 'survey' } as const
 const publishing = { roles: ['editor', 'publisher'] } as const
 const admin = { roles: ['admin'] } as const
 const keeping = { roles: ['admin', 'review', 'chief', 'superior', 'sealed'] } as const
@@ -132,6 +133,15 @@ export const ROUTES: Record<string, Rule> = {
   'POST /api/desk/specials/:id/steps': special,
   'POST /api/desk/specials/:id/cases': special,
 
+  'GET /api/desk/surveys': { roles: ['stats', 'chief', 'evaluator'] },
+  'POST /api/desk/surveys': { roles: ['stats'] },
+  'GET /api/desk/surveys/choices': { roles: ['stats'] },
+  'GET /api/desk/surveys/:code': survey,
+  'POST /api/desk/surveys/:code/steps': survey,
+  'GET /api/desk/surveys/:code/questionnaire': survey,
+  'POST /api/desk/surveys/:code/tokens': { roles: ['stats'] },
+  'POST /api/desk/surveys/:code/entries': { roles: ['evaluator'] },
+
   'GET /api/desk/interests': { roles: DESK },
   'POST /api/desk/interests': { roles: DESK },
   'POST /api/desk/interests/preview': { roles: DESK },
@@ -205,6 +215,11 @@ export const FORMS: Record<string, string> = {
   '/desk/specials/cases': 'POST /api/desk/specials/:id/cases',
   '/desk/specials/:id': 'POST /api/desk/specials/:id/steps',
   '/desk/specials/:id/cases': 'POST /api/desk/specials/:id/cases',
+  '/desk/surveys/new': 'POST /api/desk/surveys',
+  '/desk/surveys/:code': 'POST /api/desk/surveys/:code/steps',
+  '/desk/surveys/:code/letters': 'POST /api/desk/surveys/:code/tokens',
+  '/desk/surveys/:code/list': 'POST /api/desk/surveys/:code/tokens',
+  '/desk/surveys/:code/enter': 'POST /api/desk/surveys/:code/entries',
   '/desk/account/interests': 'POST /api/desk/interests',
   '/desk/account/interests/end': 'POST /api/desk/interests/end',
   '/desk/cases/:no': 'POST /api/desk/cases/:no/steps',

@@ -1,0 +1,44 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type { Answer } from '../../content/questionnaire.ts'
+import type { Secrets } from '../secrets.ts'
+
+/** How an answer came: by oneself, or asked by the evaluating body at a door or by telephone. */
+export const CHANNEL = { web: '网上自己填', visit: '当面访问', telephone: '电话访问' } as const
+export type Channel = keyof typeof CHANNEL
+
+/** What looks odd about an answer; a person looks at it before it counts, and nothing is dropped in silence. */
+export const MARK = {
+  fast: '答得过快',
+  burst: '短时间内成批提交',
+  same: '与许多答卷完全相同',
+  bare: '没有通过防机器人验证',
+} as const
+export type Mark = keyof typeof MARK
+
+/** An answer as it lies in the box. No day, no time, no address: what is not kept cannot be told. */
+export interface Boxed {
+  answers: Readonly<Record<string, Answer>>
+  channel: Channel
+  stratum?: string
+  marks: Mark[]
+}
+
+/** All lie in the box at one size, so that a long one is not known by its length. */
+const SIZE = 2048
+
+const bound = (survey: string) => `survey/${survey}`
+
+/** Seals an answer for the box of one survey; in front of the blob stands which key opens it. */
+export function seal(secrets: Secrets, survey: string, answer: Boxed): Buffer {
+  const packed = deflateRawSync(JSON.stringify(answer)).toString('base64')
+  const { keyId, sealed } = secrets.seal('box', bound(survey), packed.padEnd(Math.ceil(packed.length / SIZE) * SIZE))
+  return Buffer.concat([Buffer.from(`${keyId}.`), sealed])
+}
+
+/** Throws when the blob is of another survey, damaged, or its key is gone. */
+export function unseal(secrets: Secrets, survey: string, blob: Buffer): Boxed {
+  const dot = blob.indexOf('.')
+  const keyId = blob.subarray(0, dot).toString()
+  const packed = secrets.open('box', bound(survey), { keyId, sealed: blob.subarray(dot + 1) })
+  return JSON.parse(inflateRawSync(Buffer.from(packed.trim(), 'base64')).toString()) as Boxed
+}
