@@ -50,7 +50,7 @@ function judge(question: Question, given: unknown, answers: Answers, known: Know
     if (alone && list.length > 1) return wrong(`选了“${alone.text}”就不用再选别的`)
     const most = question.max ?? (asks === 'township' ? 1 : asks === 'department' ? 3 : 20)
     if (list.length > most) return wrong(`最多选${most}个`)
-    if (list.length < min) return wrong(`请至少选${min}个`)
+    if (!alone && list.length < min) return wrong(`请至少选${min}个`)
     return { answer: list }
   }
   if (asks === 'number') {

@@ -20,6 +20,7 @@ const OPEN = [
   '/bulletins',
   '/officers',
   '/devices',
+  '/questionnaires',
   '/directives',
   '/tools',
   '/data',
