@@ -19,6 +19,7 @@ export interface Walk {
   fields: { name: string; value: string }[]
 }
 
+const GIST = 20
 const TIED = '有两项排在同一位，请改成不同的位次'
 
 export function walk(
@@ -44,6 +45,11 @@ export function walk(
   if (skipped && submitted && !submitted.required) delete answers[submitted.id]
   const now = path.find((q) => !done.has(q.id))
   const passed = path.filter((q) => done.has(q.id))
+  // An address has room for where somebody stands, not for all that was written.
+  for (const { id, asks } of passed) {
+    const text = answers[id]
+    if (asks === 'text' && typeof text === 'string' && text.length > GIST) answers[id] = `${text.slice(0, GIST)}…`
+  }
   const kept = Object.fromEntries(passed.flatMap(({ id }) => [id, `${id}.other`].map((name) => [name, answers[name]])))
   const fields = [
     ...passed.map(({ id }) => ({ name: 'done', value: id })),
