@@ -39,6 +39,7 @@ function judge(question: Question, given: unknown, answers: Answers, known: Know
     if (question.required && rows.some((row) => !Object.hasOwn(given, row))) return wrong('请给每一项选一个')
     return { answer: given }
   }
+  if (asks === 'ranking' && isRecord(given)) return wrong('两项排在了同一位，请改成不同的名次')
   if (several) {
     const list = typeof given === 'string' ? [given] : given
     if (!Array.isArray(list) || list.some((one) => typeof one !== 'string')) return wrong(PICK)

@@ -74,7 +74,7 @@ test('a questionnaire without a script: a new question with a condition, a dead 
   await page.selectOption('[name="answers.wish.food"]', '1')
   await page.selectOption('[name="answers.wish.patrol"]', '1')
   await press(page, '下一题')
-  expect(await main(page)).toContain('有两项排在同一位')
+  expect(await main(page)).toContain('两项排在了同一位')
   await page.selectOption('[name="answers.wish.patrol"]', '2')
   await press(page, '下一题')
   for (const _ of ['advice', 'who']) await press(page, '跳过这一题')

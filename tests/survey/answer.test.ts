@@ -170,10 +170,15 @@ describe('what a form without script says', () => {
     const fields = carried(questionnaire, sent).map(({ name, value }) => [name, value] as [string, string])
     expect(typed(questionnaire, fields)).toEqual(sent)
   })
-  test('two in one place are noticed', () => {
-    const order = every.find(({ id }) => id === 'order')!
-    expect(tied(order, pairs)).toBe(false)
-    expect(tied(order, [...pairs, ['answers.order.c', '2']])).toBe(true)
+  test('two in one place are no order, and stay as they were typed', () => {
+    const places = [...pairs, ['answers.order.c', '2']] as const
+    const asked = every.find(({ id }) => id === 'order')!
+    expect([tied(asked, pairs), tied(asked, places)]).toEqual([false, true])
+    const { order } = typed(questionnaire, places)
+    expect(order).toEqual({ a: '2', b: '1', c: '2' })
+    expect(errorsOf({ ...good, order })).toEqual([
+      { path: 'answers.order', message: '两项排在了同一位，请改成不同的名次' },
+    ])
   })
 })
 

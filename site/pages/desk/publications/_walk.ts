@@ -1,5 +1,5 @@
 import { checked } from '../../../../api/survey/answer.ts'
-import { carried, tied, typed } from '../../../../api/survey/typed.ts'
+import { carried, typed } from '../../../../api/survey/typed.ts'
 import type { Question, Questionnaire } from '../../../../content/kinds/questionnaire.ts'
 import { type Answers, way } from '../../../../content/questionnaire.ts'
 
@@ -20,7 +20,6 @@ export interface Walk {
 }
 
 const GIST = 20
-const TIED = '有两项排在同一位，请改成不同的位次'
 
 export function walk(
   questionnaire: Questionnaire,
@@ -29,14 +28,13 @@ export function walk(
   townships: readonly string[],
 ): Walk {
   const known = { departments: new Set(departments), townships: new Set(townships) }
-  const pairs = [...asked]
-  const sent = typed(questionnaire, pairs)
+  const sent = typed(questionnaire, asked)
   const { answers, errors } = checked(questionnaire, sent, known)
   const at = asked.get('at')
   const skipped = asked.has('skip')
   const path = way(questionnaire, answers)
   const wrong = (question: Question): string | undefined =>
-    tied(question, pairs) ? TIED : errors.find((e) => e.path === `answers.${question.id}`)?.message
+    errors.find((e) => e.path === `answers.${question.id}`)?.message
   const done = new Set(asked.getAll('done'))
   const submitted = path.find((q) => q.id === at)
   const otherError = errors.find((e) => e.path === `answers.${at}.other`)?.message
