@@ -119,7 +119,7 @@ interface State {
 }
 
 /** More states than a questionnaire people can answer ever has; beyond, nobody is accused. */
-const MOST_STATES = 20_000
+const MOST_STATES = 2000
 
 /** Which questions some way of answering leads to: every answer that anything hangs on, one question after the other. */
 function reachedBy(questions: readonly Question[]): Set<string> {
@@ -143,8 +143,8 @@ function reachedBy(questions: readonly Question[]): Set<string> {
           if (to !== 'end') keep(to, { ...said, [question.id]: picks })
         }
       }
+      if (next.size > MOST_STATES) return new Set(questions.map(({ id }) => id))
     }
-    if (next.size > MOST_STATES) return new Set(questions.map(({ id }) => id))
     states = [...next.values()]
   }
   return reached

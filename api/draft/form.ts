@@ -120,21 +120,43 @@ export function rowsIn(values: Values, name: string): number[] {
   return [...found].sort((a, b) => a - b)
 }
 
-/** A button that changes the rows of a list: `add:data.tiers`, `remove:data.tiers.2`, `up:data.tiers.2`. */
+const ACT = /^(add|remove|up|down):data((?:\.\w{1,40}){1,12})$/
+
+/**
+ * A button that changes the rows of a list, however deep it stands: `add:data.tiers` after the last of them,
+ * `add:data.tiers.2` before one, `remove:data.tiers.2`, `up:data.sections.0.questions.2`, `down:…`.
+ */
 export function turned(of: readonly FieldSpec[], data: Data, act: string): { data: Data; at?: string } {
-  const [, what, name = '', index = ''] = /^(add|remove|up):data\.(\w{1,40})(?:\.(\d{1,3}))?$/.exec(act) ?? []
+  const [, what = '', where = ''] = ACT.exec(act) ?? []
+  return inRows(of, data, where.split('.').slice(1), what, 'data') ?? { data }
+}
+
+function inRows(
+  of: readonly FieldSpec[],
+  data: Data,
+  [name, index, ...rest]: readonly string[],
+  what: string,
+  here: string,
+): { data: Data; at: string } | undefined {
   const field = of.find((f) => f.name === name && f.kind === 'rows')
-  if (!what || !field) return { data }
+  if (!field || (index !== undefined && !/^\d{1,3}$/.test(index))) return undefined
   const rows = list(data[field.name])
-  const i = Number(index)
-  const here = (at: number) => `data.${field.name}${at < 0 ? '' : `.${at}`}`
-  if (what === 'add' && rows.length < MOST_ROWS)
-    return { data: { ...data, [field.name]: [...rows, {}] }, at: here(rows.length) }
-  if (what === 'remove' && i < rows.length)
-    return { data: { ...data, [field.name]: rows.toSpliced(i, 1) }, at: here(Math.min(i, rows.length - 2)) }
-  if (what === 'up' && i > 0 && i < rows.length)
-    return { data: { ...data, [field.name]: rows.toSpliced(i - 1, 2, rows[i], rows[i - 1]) }, at: here(i - 1) }
-  return { data, at: here(-1) }
+  const path = `${here}.${field.name}`
+  const kept = (all: unknown[], at: number) => ({
+    data: { ...data, [field.name]: all },
+    at: at < 0 ? path : `${path}.${at}`,
+  })
+  const i = index === undefined ? rows.length : Number(index)
+  if (rest.length > 0) {
+    const inner = i < rows.length ? inRows(field.of ?? [], inside(rows[i]), rest, what, `${path}.${i}`) : undefined
+    return inner && { data: kept(rows.with(i, inner.data), i).data, at: inner.at }
+  }
+  if (what === 'add' && rows.length < MOST_ROWS && i <= rows.length) return kept(rows.toSpliced(i, 0, {}), i)
+  if (what === 'remove' && i < rows.length) return kept(rows.toSpliced(i, 1), Math.min(i, rows.length - 2))
+  const upper = what === 'up' ? i - 1 : i
+  if (what !== 'add' && what !== 'remove' && upper >= 0 && upper + 1 < rows.length)
+    return kept(rows.toSpliced(upper, 2, rows[upper + 1], rows[upper]), what === 'up' ? upper : upper + 1)
+  return kept(rows, -1)
 }
 
 /** The control a mistake belongs to: the nearest one that is drawn, so that a link to it arrives. */

@@ -57,13 +57,20 @@ export function readable(field: FieldSpec, value: unknown, nameOf: NameOf): stri
   return one(value)
 }
 
-const row = (field: FieldSpec, value: unknown, nameOf: NameOf) =>
-  (field.of ?? [])
-    .flatMap((f) => {
-      const text = readable(f, (value as Record<string, unknown>)[f.name], nameOf)
-      return text ? [`${f.title}：${text.replaceAll('\n', '；')}`] : []
-    })
-    .join('，')
+/** One line; rows inside a row are lines of their own under it, a sign further in. */
+function row(field: FieldSpec, value: unknown, nameOf: NameOf): string {
+  const said = (field.of ?? []).flatMap((f) => {
+    const text = readable(f, (value as Record<string, unknown>)[f.name], nameOf)
+    return text ? [{ f, text }] : []
+  })
+  const plain = said
+    .filter(({ f }) => f.kind !== 'rows')
+    .map(({ f, text }) => `${f.title}：${text.replaceAll('\n', '；')}`)
+  const deeper = said
+    .filter(({ f }) => f.kind === 'rows')
+    .flatMap(({ f, text }) => [`　${f.title}：`, ...text.split('\n').map((line) => `　　${line}`)])
+  return [plain.join('，'), ...deeper].join('\n')
+}
 
 /** Signs, numbers and Latin words whole, everything else sign by sign: what a reader would call a word. */
 const WORDS = /[0-9]+(?:[.,][0-9]+)*|[a-z]+|[\s\S]/giu

@@ -44,6 +44,7 @@ const GIST: Partial<Record<Kind, string>> = {
   bulletin: 'summary',
   device: 'place',
   department: 'duties',
+  questionnaire: 'intro',
 }
 async function atom(store: Store, book: Register, origin: string, on: string): Promise<string> {
   const by = dayEnd(on)

@@ -42,6 +42,7 @@ const FILTERS = {
   device: ['department', 'status', 'matter'],
   department: ['type', 'parent', 'supervisedBy'],
   category: ['family', 'lane'],
+  questionnaire: ['audience'],
   template: ['for'],
 } as const satisfies { readonly [K in Kind]?: readonly (keyof DataOf[K] & string)[] }
 
@@ -62,6 +63,7 @@ export const SEARCHED = [
   'bulletin',
   'device',
   'department',
+  'questionnaire',
   'category',
 ] as const satisfies readonly Kind[]
 export const isSearched = (kind: Kind): boolean => (SEARCHED as readonly Kind[]).includes(kind)

@@ -39,6 +39,7 @@ function judge(question: Question, given: unknown, answers: Answers, known: Know
     if (question.required && rows.some((row) => !Object.hasOwn(given, row))) return wrong('请给每一项选一个')
     return { answer: given }
   }
+  if (asks === 'ranking' && isRecord(given)) return wrong('两项排在了同一位，请改成不同的名次')
   if (several) {
     const list = typeof given === 'string' ? [given] : given
     if (!Array.isArray(list) || list.some((one) => typeof one !== 'string')) return wrong(PICK)
@@ -50,7 +51,7 @@ function judge(question: Question, given: unknown, answers: Answers, known: Know
     if (alone && list.length > 1) return wrong(`选了“${alone.text}”就不用再选别的`)
     const most = question.max ?? (asks === 'township' ? 1 : asks === 'department' ? 3 : 20)
     if (list.length > most) return wrong(`最多选${most}个`)
-    if (list.length < min) return wrong(`请至少选${min}个`)
+    if (!alone && list.length < min) return wrong(`请至少选${min}个`)
     return { answer: list }
   }
   if (asks === 'number') {

@@ -30,15 +30,18 @@ function read({ asks, options = [] }: Question, name: string, said: ReadonlyMap<
   if (asks === 'ranking') {
     const places = options.flatMap(({ id }) => {
       const place = said.get(`${name}.${id}`)?.[0]
-      return place === undefined ? [] : [{ id, place: Number(place) }]
+      return place === undefined ? [] : [[id, place] as const]
     })
-    return places.length ? places.sort((a, b) => a.place - b.place).map(({ id }) => id) : said.get(name)
+    if (places.length === 0) return said.get(name)
+    // Two in one place are no order: they go on as they were typed, to be refused and shown again.
+    if (new Set(places.map(([, place]) => place)).size < places.length) return Object.fromEntries(places)
+    return places.sort(([, one], [, other]) => Number(one) - Number(other)).map(([id]) => id)
   }
   const values = said.get(name)
   return asks === 'multiple' || asks === 'department' || asks === 'township' ? values : values?.[0]
 }
 
-/** Two options cannot stand in the same place; `checked` would not see it, because an order has no places. */
+/** Two options cannot stand in the same place. */
 export function tied({ asks, id, options = [] }: Question, pairs: Iterable<readonly [string, string]>): boolean {
   if (asks !== 'ranking') return false
   const all = [...pairs]

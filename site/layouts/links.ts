@@ -22,6 +22,7 @@ const OPEN = [
   '/bulletins',
   '/officers',
   '/devices',
+  '/questionnaires',
   '/directives',
   '/tools',
   '/data',

@@ -134,10 +134,59 @@ describe('rows', () => {
   ])('%s', (act, left, at) => {
     expect(after(act)).toEqual([left, at])
   })
-  test('stand only at the top of an entry: the buttons know no deeper ones', () => {
-    const deeper = (fs: readonly FieldSpec[]): string[] =>
-      fs.flatMap((f) => (f.of ?? []).flatMap((inner) => (inner.kind === 'rows' ? [inner.name] : deeper([inner]))))
-    for (const kind of Object.keys(KINDS) as Kind[]) expect(deeper(shapeOf(kind))).toEqual([])
+  test.each([
+    ['add:data.tiers.1', '甲乙丙', 'data.tiers.1'],
+    ['down:data.tiers.0', '乙甲丙', 'data.tiers.1'],
+    ['down:data.tiers.2', '甲乙丙', 'data.tiers'],
+    ['add:data.tiers.9', '甲乙丙', 'data.tiers'],
+    ['add:data.tiers.__proto__', '甲乙丙', undefined],
+  ])('%s', (act, left, at) => {
+    expect(after(act)).toEqual([left, at])
+  })
+
+  const form = shapeOf('questionnaire')
+  const option = (text: string) => ({ id: text, text })
+  const deep = {
+    sections: [
+      { title: '一', questions: [{ id: 'q1', options: [option('a'), option('b'), option('c')] }, { id: 'q2' }] },
+      { title: '二', questions: [{ id: 'q3' }] },
+    ],
+  }
+  const sections = (data: unknown) => (data as typeof deep).sections
+  const optionsAfter = (act: string) => {
+    const { data, at } = turned(form, deep, act)
+    return [
+      sections(data)[0]!
+        .questions[0]!.options!.map((o) => o.text ?? '+')
+        .join(''),
+      at,
+    ]
+  }
+  const Q = 'data.sections.0.questions'
+  test.each([
+    [`add:${Q}.0.options`, 'abc+', `${Q}.0.options.3`],
+    [`add:${Q}.0.options.1`, 'a+bc', `${Q}.0.options.1`],
+    [`remove:${Q}.0.options.1`, 'ac', `${Q}.0.options.1`],
+    [`up:${Q}.0.options.2`, 'acb', `${Q}.0.options.1`],
+    [`down:${Q}.0.options.0`, 'bac', `${Q}.0.options.1`],
+    [`remove:${Q}.9.options.1`, 'abc', undefined],
+    [`remove:${Q}.0.text.1`, 'abc', undefined],
+    [`remove:data.sections.0.constructor.1`, 'abc', undefined],
+  ])('in rows of rows: %s', (act, left, at) => {
+    expect(optionsAfter(act)).toEqual([left, at])
+  })
+  test('one row of rows changes and all the others stay', () => {
+    const { data, at } = turned(form, deep, `up:${Q}.1`)
+    expect(at).toBe(`${Q}.0`)
+    expect(sections(data)[0]!.questions.map((q) => q.id)).toEqual(['q2', 'q1'])
+    expect(sections(data)[1]).toBe(deep.sections[1])
+    expect(sections(deep)[0]!.questions.map((q) => q.id)).toEqual(['q1', 'q2'])
+    const first = turned(form, deep, 'add:data.sections.1.questions.0.show')
+    expect(sections(first.data)[1]!.questions[0]).toEqual({ id: 'q3', show: [{}] })
+  })
+  test('a mistake three deep is shown at its control', () => {
+    expect(controlOf(form, `${Q}.2.skip.0.to`)).toBe(`${Q}.2.skip.0.to`)
+    expect(controlOf(form, `${Q}.2.skip.0.is.3`)).toBe(`${Q}.2.skip.0.is`)
   })
 })
 

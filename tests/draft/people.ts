@@ -1,9 +1,10 @@
+import { onTestFinished } from 'vitest'
 import type { Deps } from '../../api/context.ts'
 import { hashPassword } from '../../api/staff/password.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import { Browser, PASSWORD, signedIn } from '../staff/people.ts'
 import { json } from '../support/ask.ts'
-import { type World, world } from '../support/world.ts'
+import { makeWorld, type World } from '../support/world.ts'
 
 const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
 const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
@@ -16,10 +17,16 @@ const PEOPLE = [
   { login: 'intake', name: '陈安', roles: ['intake'], department: 'SFJ', post: '受理岗' },
 ]
 
-/** A world with drawn pages and the people of the publishing desk. */
-export async function publishing(options: Parameters<typeof world>[0] = {}): Promise<World> {
-  const w = await world({ render, ...options })
+/** A world with drawn pages and the people of the publishing desk; whoever makes it closes it. */
+export async function makePublishing(options: Parameters<typeof makeWorld>[0] = {}): Promise<World> {
+  const w = await makeWorld({ render, ...options })
   await addPeople(w.deps.store, PEOPLE, hash, w.deps.now())
+  return w
+}
+/** The same, gone when the test ends. */
+export async function publishing(options: Parameters<typeof makeWorld>[0] = {}): Promise<World> {
+  const w = await makePublishing(options)
+  onTestFinished(w.close)
   return w
 }
 export const desk = async (w: World, ...logins: string[]): Promise<Browser[]> =>

@@ -13,6 +13,7 @@ const PAGES = [
   ['bulletin', 'GG-2026-001'],
   ['device', 'SB-HBFJ-001'],
   ['department', 'ZFJ'],
+  ['questionnaire', 'WJ-QZ'],
 ] as const satisfies [Kind, string][]
 const at = (kind: Kind, code: string) => `/desk/publications/${kind}/${code}`
 interface Record {

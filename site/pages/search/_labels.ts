@@ -9,5 +9,6 @@ export const LABELS: Record<string, string> = {
   bulletin: '公告',
   device: '电子监控',
   department: '执法单位',
+  questionnaire: '测评问卷',
   category: '投诉类别',
 }
