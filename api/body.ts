@@ -29,8 +29,15 @@ export async function jsonBody(c: Context<AppEnv>, room = USUAL): Promise<Record
 export const isForm = (c: Context) =>
   /^application\/x-www-form-urlencoded\s*(;|$)/i.test(c.req.header('content-type') ?? '')
 
-/** Fields of a plain HTML form. A name sent twice keeps its first value, so a later one cannot override it. */
-export async function formBody(c: Context<AppEnv>, room = USUAL): Promise<Record<string, string>> {
+/**
+ * Fields of a plain HTML form. A name sent twice keeps its first value, so a later one cannot override it; where names may
+ * come several times their values are joined.
+ */
+export async function formBody(
+  c: Context<AppEnv>,
+  room = USUAL,
+  joined?: string | undefined,
+): Promise<Record<string, string>> {
   if (!isForm(c)) throw new Refusal('media_type')
   const sent = await text(c, room.bytes)
   if (!isUtf8(sent)) throw new Refusal('malformed')
@@ -38,7 +45,10 @@ export async function formBody(c: Context<AppEnv>, room = USUAL): Promise<Record
   if (sent.split('&', room.keys + 1).length > room.keys) throw new Refusal('malformed')
   const pairs = [...new URLSearchParams(sent)]
   const values: Record<string, string> = Object.create(null)
-  for (const [name, value] of pairs) values[name] ??= value.replace(/\r\n?/g, '\n')
+  for (const [name, typed] of pairs) {
+    const value = typed.replace(/\r\n?/g, '\n')
+    values[name] = joined && values[name] ? `${values[name]}${joined}${value}` : (values[name] ?? value)
+  }
   return values
 }
 

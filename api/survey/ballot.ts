@@ -1,4 +1,12 @@
-import { constants, createPrivateKey, createPublicKey, generateKeyPair, privateDecrypt, publicEncrypt, verify } from 'node:crypto'
+import {
+  constants,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  privateDecrypt,
+  publicEncrypt,
+  verify,
+} from 'node:crypto'
 import { promisify } from 'node:util'
 import { type Secrets, sha256 } from '../secrets.ts'
 
@@ -31,12 +39,7 @@ export async function ballotKeys(secrets: Secrets, survey: string): Promise<{ pu
 }
 
 /** Signs a blinded ballot without learning what it says; nothing when it is none that this key could sign. */
-export function signBlinded(
-  secrets: Secrets,
-  survey: string,
-  sealedKey: Buffer,
-  blinded: string,
-): string | undefined {
+export function signBlinded(secrets: Secrets, survey: string, sealedKey: Buffer, blinded: string): string | undefined {
   const message = bytesOf(blinded, BYTES)
   if (!message) return undefined
   const dot = sealedKey.indexOf('.')
