@@ -50,8 +50,8 @@ const answering: PageForm = {
       },
       sent,
     )
-    // Answers travel in it: whoever uses the device next must not find them by going back.
-    return turned && { page: drawn(c, turned.at), values: turned.values, errors: turned.errors, store: false }
+    // Answers name nobody, and the browser's own way back must work; an invitation is left in no browser's store.
+    return turned && { page: drawn(c, turned.at), values: turned.values, errors: turned.errors, store: !turned.values.token }
   },
   page(c, values, { code, fields }) {
     if (code === 'survey_spent') return drawn(c, SPENT)

@@ -61,8 +61,8 @@ export type Read = Exclude<Awaited<ReturnType<typeof readSurvey>>, { status: num
 /** What was said on other pages and travels along, unseen. */
 const hiddenIn = (values: Values, question: Question | undefined, version: number): [string, string][] => [
   ['version', String(version)],
-  ...pairsOf(values).filter(([name]) => {
+  ...pairsOf(values).filter(([name, value]) => {
     const own = question && (name === `answers.${question.id}` || name.startsWith(`answers.${question.id}.`))
-    return !own && /^(answers\.|ask\.|token$)/.test(name)
+    return value !== '' && !own && /^(answers\.|ask\.|token$)/.test(name)
   }),
 ]
