@@ -1,6 +1,6 @@
+import { faultsOf } from './dead-end.ts'
 import { questionsOf } from './kinds/questionnaire.ts'
 import { hasStrayBrace, holesOf, placeholdersOf } from './kinds/template.ts'
-import { faultsOf } from './questionnaire.ts'
 import type { DataOf, Kind } from './schema.ts'
 
 /** A field that contradicts another of the same entry. */
@@ -69,7 +69,6 @@ function template(data: DataOf['template']): (Disagreement | false | undefined)[
   ]
 }
 
-/** What must agree within one entry and no single field can know. */
 /** Nobody is led into a dead end, and weights make a whole. */
 function questionnaire(data: DataOf['questionnaire']): (Disagreement | false | undefined)[] {
   const { sections, weights = [] } = data
@@ -85,6 +84,7 @@ function questionnaire(data: DataOf['questionnaire']): (Disagreement | false | u
   ]
 }
 
+/** What must agree within one entry and no single field can know. */
 const RULES: Rules = {
   questionnaire,
   matter: ({ code, type, exercise, townships }) => [

@@ -25,6 +25,7 @@ type Judged = { answer: Answer } | { wrong: string }
 const wrong = (message: string): Judged => ({ wrong: message })
 
 const PICK = '请从列出的选项里选'
+const NEEDED = '这一题需要回答'
 
 /** One answer as it may be counted, or what is wrong with it. Nothing is guessed: what is not an option is refused. */
 function judge(question: Question, given: unknown, answers: Answers, known: Known): Judged {
@@ -35,6 +36,7 @@ function judge(question: Question, given: unknown, answers: Answers, known: Know
     const rows = rowsOf(question, answers)
     const strange = Object.keys(given).some((row) => !rows.includes(row))
     if (strange || Object.values(given).some((grade) => !choicesOf(question)?.includes(grade))) return wrong(PICK)
+    if (question.required && rows.some((row) => !Object.hasOwn(given, row))) return wrong('请给每一项选一个')
     return { answer: given }
   }
   if (several) {
@@ -51,19 +53,24 @@ function judge(question: Question, given: unknown, answers: Answers, known: Know
     if (list.length < min) return wrong(`请至少选${min}个`)
     return { answer: list }
   }
-  if (typeof given !== 'string') return wrong(PICK)
   if (asks === 'number') {
-    if (!/^\d{1,7}$/.test(given) || Number(given) < min || Number(given) > (question.max ?? 1_000_000))
-      return wrong(`请写${min}到${question.max ?? 1_000_000}之间的整数`)
-    return { answer: String(Number(given)) }
+    const { max = 1_000_000 } = question
+    const plain = typeof given === 'string' ? given.normalize('NFKC').trim() : ''
+    if (!/^\d{1,7}$/.test(plain) || Number(plain) < min || Number(plain) > max)
+      return wrong(`请写${min}到${max}之间的整数`)
+    return { answer: String(Number(plain)) }
   }
-  if (asks === 'date') return isDay(given) ? { answer: given } : wrong('日期写成 2026-03-01 的样子，并且当天要存在')
+  if (asks === 'date')
+    return typeof given === 'string' && isDay(given)
+      ? { answer: given }
+      : wrong('日期写成 2026-03-01 的样子，并且当天要存在')
   if (asks === 'text') {
+    if (typeof given !== 'string') return wrong('这一题请写文字')
     const text = given.replace(INVISIBLE, '').trim()
     const most = Math.min(question.max ?? MOST_SIGNS, MOST_SIGNS)
     return [...text].length > most ? wrong(`最多写${most}个字，现在有${[...text].length}个`) : { answer: text }
   }
-  return choicesOf(question)?.includes(given) ? { answer: given } : wrong(PICK)
+  return typeof given === 'string' && choicesOf(question)?.includes(given) ? { answer: given } : wrong(PICK)
 }
 
 /** The rows of a question that grades: its own, or what was picked before. */
@@ -100,7 +107,7 @@ export function checked(questionnaire: Questionnaire, sent: Readonly<Record<stri
     const path = `answers.${question.id}`
     const given = Object.hasOwn(sent, question.id) ? sent[question.id] : undefined
     if (isBlank(given)) {
-      if (question.required) errors.push({ path, message: '这一题需要回答' })
+      if (question.required) errors.push({ path, message: NEEDED })
       continue
     }
     const judged = judge(question, given, answers, known)
@@ -108,7 +115,11 @@ export function checked(questionnaire: Questionnaire, sent: Readonly<Record<stri
       errors.push({ path, message: judged.wrong })
       continue
     }
-    if (isBlank(judged.answer)) continue
+    // Nothing but blanks.
+    if (isBlank(judged.answer)) {
+      if (question.required) errors.push({ path, message: NEEDED })
+      continue
+    }
     answers[question.id] = judged.answer
     const other = Object.hasOwn(sent, otherOf(question.id)) ? sent[otherOf(question.id)] : undefined
     const chosen = [judged.answer].flat()

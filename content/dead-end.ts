@@ -1,0 +1,173 @@
+import { type Question, type Questionnaire, questionsOf, TELLS } from './kinds/questionnaire.ts'
+import { choicesOf, isAsked, matches } from './questionnaire.ts'
+
+export interface Fault {
+  path: (string | number)[]
+  message: string
+}
+
+const WITH_OPTIONS = ['single', 'multiple', 'ranking']
+const WITH_GRADES = ['grade', 'matrix']
+const WITH_LEAST = ['number', 'multiple', 'ranking', 'department', 'township']
+const WITH_MOST = [...WITH_LEAST, 'text']
+const LONGEST = 500
+const MOST_BODIES = 10
+
+/** What an answer tells can only be told by questions of these types. */
+const TOLD_BY: Record<keyof typeof TELLS, readonly string[]> = {
+  body: ['department'],
+  township: ['township'],
+  who: ['single'],
+  age: ['single'],
+  integrity: ['single', 'multiple'],
+  wish: ['single', 'multiple', 'ranking'],
+}
+
+type Said = [field: string, message: string] | false | undefined
+
+/** What makes a questionnaire a trap: names that lead nowhere, ways back, questions nobody is ever asked. */
+export function faultsOf(questionnaire: Pick<Questionnaire, 'sections'>): Fault[] {
+  const questions = questionsOf(questionnaire)
+  const paths = questionnaire.sections.flatMap((s, i) => s.questions.map((_, j) => ['sections', i, 'questions', j]))
+  const faults = questions.flatMap((question, n) =>
+    [...alone(question), ...among(questions, question, n)].flatMap((said): Fault[] =>
+      said ? [{ path: [...(paths[n] ?? []), ...said[0].split('.')], message: said[1] }] : [],
+    ),
+  )
+  const mixed = questionnaire.sections.flatMap((section, i): Fault[] =>
+    section.shuffled && section.questions.some((q) => q.show || q.skip || q.each)
+      ? [{ path: ['sections', i, 'shuffled'], message: '有条件、跳题或给所选单位打分的部分，题目不能打乱' }]
+      : [],
+  )
+  if (faults.length) return [...faults, ...mixed]
+  const reached = reachedBy(questions)
+  const never = questions.flatMap((q, n): Fault[] =>
+    reached.has(q.id)
+      ? []
+      : [{ path: [...(paths[n] ?? []), 'id'], message: `怎样回答都到不了题${q.id}。请改条件或跳题` }],
+  )
+  return [...mixed, ...never]
+}
+
+/** What is wrong with a question by itself. */
+function alone(question: Question): Said[] {
+  const { asks, min, max, each, tells } = question
+  const options = question.options ?? []
+  const rows = question.rows ?? []
+  const twice = (all: { id: string }[]) => new Set(all.map(({ id }) => id)).size < all.length
+  const most = { text: LONGEST, department: MOST_BODIES, township: MOST_BODIES, number: undefined }[asks as 'text']
+  const picks = WITH_OPTIONS.includes(asks) && asks !== 'single' ? options.length : most
+  return [
+    question.id === 'end' && ['id', '题号不能写end，它表示结束。请换一个'],
+    WITH_OPTIONS.includes(asks) !== options.length > 0 && [
+      'options',
+      options.length ? '这种题型没有选项，请删掉选项或改题型' : '请写至少两个选项',
+    ],
+    twice(options) && ['options', '选项代号重复了，请改成不同的代号'],
+    twice(rows) && ['rows', '各项的代号重复了，请改成不同的代号'],
+    options.filter((o) => o.other).length > 1 && ['options', '只能有一个选项补充文字，请删掉其他的'],
+    asks === 'ranking' && options.some((o) => o.other) && ['options', '排序题的选项不能补充文字，请改成“否”'],
+    asks !== 'multiple' && options.some((o) => o.alone) && ['options', '只有多选题才有“选它就不选别的”，请改成“否”'],
+    asks === 'matrix' && !rows.length && each === undefined
+      ? ['rows', '请写要打分的各项，或写明给哪一题选的单位打分']
+      : asks !== 'matrix' && rows.length > 0 && ['rows', '只有逐项打分才有各项，请删掉或改题型'],
+    asks !== 'matrix' && each !== undefined && ['each', '只有逐项打分才能给所选的单位打分，请删掉或改题型'],
+    rows.length > 0 && each !== undefined && ['each', '各项和“给选的每个单位打分”只能用一样'],
+    question.dimension !== undefined &&
+      !WITH_GRADES.includes(asks) && ['dimension', '只有打分的题才写衡量什么，请删掉或改题型'],
+    tells !== undefined &&
+      !TOLD_BY[tells].includes(asks) && ['tells', `这种题型不能说明“${TELLS[tells]}”，请删掉或改题型`],
+    min !== undefined && max !== undefined && min > max && ['max', '最多比最少还小，请核对'],
+    min !== undefined && !WITH_LEAST.includes(asks) && ['min', '这种题型没有最少，请删掉'],
+    max !== undefined && !WITH_MOST.includes(asks) && ['max', '这种题型没有最多，请删掉'],
+    picks !== undefined && (max ?? 0) > picks && ['max', `最多写到${picks}`],
+    picks !== undefined && (min ?? 0) > picks && ['min', `一共只有${picks}个可选，没有人答得上来。请改小`],
+  ]
+}
+
+/** What is wrong with its place: names of questions and options that are not there, and ways back. */
+function among(questions: readonly Question[], question: Question, n: number): Said[] {
+  const at = (id: string) => questions.findIndex((q) => q.id === id)
+  const earlier = (id: string) => (at(id) < n ? questions[at(id)] : undefined)
+  const { show = [], skip = [], each, tells } = question
+  return [
+    at(question.id) !== n && ['id', `题号${question.id}用了两次。请改成不同的题号`],
+    tells !== undefined &&
+      questions.findIndex((q) => q.tells === tells) !== n && [
+        'tells',
+        `前面已经有一题说明“${TELLS[tells]}”，请删掉一个`,
+      ],
+    each !== undefined && earlier(each)?.asks !== 'department' && ['each', '要写前面一道“选单位”题的题号'],
+    ...show.map(({ question: id, is = [] }, i): Said => {
+      const asked = earlier(id)
+      if (!asked) return [`show.${i}.question`, '要写前面一道题的题号']
+      const strange = is.find((one) => !choicesOf(asked)?.includes(one))
+      return strange !== undefined && [`show.${i}.is`, `“${strange}”不是题${id}的选项`]
+    }),
+    ...skip.map(({ is, to }, i): Said => {
+      const strange = is.find((one) => !choicesOf(question)?.includes(one))
+      if (strange !== undefined) return [`skip.${i}.is`, `“${strange}”不是这一题的选项`]
+      return to !== 'end' && at(to) <= n && [`skip.${i}.to`, `只能往后跳：题${to}不在这一题后面`]
+    }),
+  ]
+}
+
+interface State {
+  until: string | undefined
+  /** What was asked and answered, as far as anything after hangs on it. */
+  said: Readonly<Record<string, readonly string[]>>
+}
+
+/** More states than a questionnaire people can answer ever has; beyond, nobody is accused. */
+const MOST_STATES = 20_000
+
+/** Which questions some way of answering leads to: every answer that anything hangs on, one question after the other. */
+function reachedBy(questions: readonly Question[]): Set<string> {
+  const needs = (q: Question) => [...(q.show ?? []).map((c) => c.question), ...(q.each === undefined ? [] : [q.each])]
+  const reached = new Set<string>()
+  let states: State[] = [{ until: undefined, said: {} }]
+  for (const [n, question] of questions.entries()) {
+    const later = new Set(questions.slice(n + 1).flatMap(needs))
+    const next = new Map<string, State>()
+    const keep = (until: string | undefined, said: State['said']) => {
+      const live = Object.fromEntries(Object.entries(said).filter(([id]) => later.has(id)))
+      next.set(JSON.stringify([until, live]), { until, said: live })
+    }
+    for (const { until, said } of states) {
+      if (until !== undefined && until !== question.id) keep(until, said)
+      else if (!isAsked(question, said)) keep(undefined, said)
+      else {
+        reached.add(question.id)
+        for (const picks of triesOf(question, questions)) {
+          const to = question.skip?.find(({ is }) => matches(picks, is))?.to
+          if (to !== 'end') keep(to, { ...said, [question.id]: picks })
+        }
+      }
+    }
+    if (next.size > MOST_STATES) return new Set(questions.map(({ id }) => id))
+    states = [...next.values()]
+  }
+  return reached
+}
+
+/** Answers that differ in what hangs on them: none, one that nothing hangs on, and those that something does. */
+function triesOf(question: Question, questions: readonly Question[]): string[][] {
+  const hangs = [
+    ...(question.skip ?? []).flatMap(({ is }) => is),
+    ...questions.flatMap((q) => (q.show ?? []).flatMap((c) => (c.question === question.id ? (c.is ?? []) : []))),
+  ]
+  const choices = choicesOf(question)
+  const other = choices === undefined ? 'x' : choices.find((one) => !hangs.includes(one))
+  const ones = [...new Set([...hangs, ...(other === undefined ? [] : [other])])]
+  const rows = question.asks === 'matrix' ? (question.rows?.length ?? MOST_BODIES) : 1
+  const most = question.asks === 'multiple' || question.asks === 'ranking' ? (question.max ?? ones.length) : rows
+  const together = ones.filter((one) => !question.options?.find((o) => o.id === one)?.alone)
+  const sets = new Map<string, string[]>([['', []]])
+  for (const one of together)
+    for (const set of [...sets.values()]) {
+      if (set.length < most && sets.size < MOST_STATES) sets.set([...set, one].join(), [...set, one])
+    }
+  for (const one of ones) sets.set(one, [one])
+  if (question.required) sets.delete('')
+  return [...sets.values()]
+}
