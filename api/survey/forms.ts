@@ -51,7 +51,9 @@ const answering: PageForm = {
       sent,
     )
     // Answers name nobody, and the browser's own way back must work; an invitation is left in no browser's store.
-    return turned && { page: drawn(c, turned.at), values: turned.values, errors: turned.errors, store: !turned.values.token }
+    return (
+      turned && { page: drawn(c, turned.at), values: turned.values, errors: turned.errors, store: !turned.values.token }
+    )
   },
   page(c, values, { code, fields }) {
     if (code === 'survey_spent') return drawn(c, SPENT)

@@ -101,7 +101,7 @@ export const surveyRoutes = new Hono<AppEnv>()
   .post(
     '/:code/responses',
     describe(
-      '交一份答卷：受邀的带 token 或 ballot，自愿来答的带 antibot',
+      '交一份答卷：受邀的带 token 或 ballot，自愿来答的带 antibot。同一个 Idempotency-Key 十分钟内重发只算一份，只记在内存里',
       '测评',
       z.object({ id: z.string() }).meta({ ref: 'SurveyResponse' }),
       201,

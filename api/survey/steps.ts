@@ -103,7 +103,7 @@ export function turn({ asked: whole, version, known, uninvited }: Asking, sent: 
   }
   const returns = values['ask.return'] !== undefined && question !== undefined && !hangsOn(asked, question)
   // A draft goes on where it was left.
-  const wanted = at === BEGIN && order.includes(go) ? go : order[here + 1]
+  const wanted = at === BEGIN && (go === CHECK || order.includes(go)) ? go : order[here + 1]
   return forward(asked, judged, values, returns ? CHECK : (wanted ?? CHECK))
 }
 

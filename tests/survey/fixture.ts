@@ -1,4 +1,4 @@
-import { publish } from '../../api/publication/store.ts'
+import { history, publish } from '../../api/publication/store.ts'
 import type { Secrets } from '../../api/secrets.ts'
 import { ballotKeys } from '../../api/survey/ballot.ts'
 import { newToken, tokenDigest } from '../../api/survey/token.ts'
@@ -65,18 +65,22 @@ interface Place {
 export async function openSurvey(
   { store, secrets }: Place,
   more: Partial<typeof surveys.$inferInsert> & { code: string },
-  asked: Questionnaire = ASKED,
+  asked: Questionnaire | string = ASKED,
 ) {
+  const code = typeof asked === 'string' ? asked : asked.code
   const now = new Date('2026-06-01T09:00:00+08:00')
-  const draft = { kind: 'questionnaire' as const, code: asked.code, from: '2026-06-01', data: { ...asked }, follows: 0 }
-  await publish(store, [draft], { proposed: 'editor', published: 'publisher' }, now).catch((error) => {
-    if (error?.constructor?.name !== 'Overtaken') throw error
-  })
+  if (typeof asked !== 'string' && !(await history(store, 'questionnaire', code, now)).length)
+    await publish(
+      store,
+      [{ kind: 'questionnaire', code, from: '2026-06-01', data: { ...asked } }],
+      { proposed: 'editor', published: 'publisher' },
+      now,
+    )
   const keys = await ballotKeys(secrets, more.code)
   await store.writes.commit([
     insert(surveys, {
       title: '2026年上半年群众满意度测评',
-      questionnaire: asked.code,
+      questionnaire: code,
       version: 1,
       status: 'open',
       entry: 'both',
