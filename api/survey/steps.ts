@@ -69,6 +69,8 @@ export interface Turned {
 
 const OTHER_VERSION = '问卷换成了新的一版。还合适的回答都替您留着，请从这里接着答'
 
+const NO_BALLOT_YET = '选票还没有换好，还没有交卷。请再按一次交卷；总是这样，就返回开头重新输邀请码'
+
 /** Where a press of a button leads, with everything said so far; nothing when the answers are to be sent. */
 export function turn({ asked: whole, version, known, uninvited }: Asking, sent: Values): Turned | undefined {
   const asked = inOrder(whole, seedOf(sent))
@@ -89,7 +91,11 @@ export function turn({ asked: whole, version, known, uninvited }: Asking, sent: 
       errors: [{ path: '', message: OTHER_VERSION }],
     }
   }
-  if (go === 'send' && at === CHECK) return undefined
+  if (go === 'send' && at === CHECK) {
+    // Pressed before the script was there: as a volunteer's this answer would count as another's.
+    const early = values['ask.ballot'] !== undefined && !sent['ballot.message']
+    return early ? { at, values, errors: [{ path: '', message: NO_BALLOT_YET }] } : undefined
+  }
   const here = order.indexOf(at)
   if (go === 'back') return { at: order[at === CHECK ? order.length - 1 : here - 1] ?? BEGIN, values, errors: [] }
   if (at === CHECK && order.includes(go)) return { at: go, values: { ...values, 'ask.return': 'on' }, errors: [] }

@@ -34,8 +34,9 @@ afterAll(async () => {
     (await store.read.select().from(surveyBox).all()).map((b) => unseal(secrets, b.survey, b.sealed)),
   )
   rmSync(dir, { recursive: true, force: true })
-  expect(left.flatMap((b) => b.marks)).not.toContain('burst')
-  expect(left.length).toBe(4)
+  // Three were invited; the volunteer without script came by the slower way, and somebody looks at that one.
+  expect(left.map((b) => b.marks.includes('bare')).sort()).toEqual([false, false, false, true])
+  expect(left.filter((b) => b.marks.length === 0)).toHaveLength(3)
 })
 
 const city = portal(async () => {
@@ -57,7 +58,6 @@ const SAYS: Record<string, string> = {
   where: '[value=partly]',
   rules: '[value=heard]',
   overall: '[value="4"]',
-  wish: '[value=prompt]',
   who: '[value=citizen]',
   age: '[value="30-44"]',
 }
@@ -119,6 +119,7 @@ describe('a citizen with an invitation on a telephone', () => {
     await page.waitForFunction(() => localStorage.length === 0 && sessionStorage.length === 0)
     expect(noise).toEqual([])
 
+    await page.goto('/surveys')
     await page.goto(`/surveys/CP-QZ#${token}`)
     await page.waitForFunction(() => location.hash === '')
     await page.click('main .actions button')
@@ -139,6 +140,8 @@ describe('a citizen with an invitation on a telephone', () => {
     await at(page, 'say')
     await next(page)
     await at(page, '.check')
+    await page.waitForSelector('astro-island:not([ssr])', { state: 'attached' })
+    await page.waitForFunction(() => document.querySelectorAll('form astro-island[ssr]').length === 0)
     // The ballot was signed, the answer lost on its way.
     await page.route('**/surveys/CP-SHORT', (route) => route.abort())
     const lost = page.waitForEvent('requestfailed')
