@@ -88,12 +88,12 @@ export function createApp(deps: Deps, machine: Machine) {
   mountForms(app, fetch, [
     ...caseForms,
     ...trackForms,
+    ...surveyForms,
     ...officerForms,
     ...enteringForms,
     ...deskForms,
     ...directiveForms,
     ...specialForms,
-    ...surveyForms,
     ...fileForms,
     ...redactionForms,
     ...ruleForms,

@@ -39,13 +39,13 @@ export interface PageForm {
   /** May carry evidence: its files are taken in as they come, and the field `attachments` names them. */
   files?: true
   /** A form of several pages: the page a press leads to; none when all has been said and is to be sent. */
-  turn?(values: Record<string, string>, c: Context<AppEnv>): Turn | undefined
+  turn?(values: Record<string, string>, c: Context<AppEnv>): Turn | undefined | Promise<Turn | undefined>
   /** None where the form only concerns this browser. */
-  call?(values: Record<string, string>, c: Context<AppEnv>, file?: Uploaded['file']): Call
+  call?(values: Record<string, string>, c: Context<AppEnv>, file?: Uploaded['file']): Call | Promise<Call>
   /** The page drawn again when the API refuses; the form's own address when not given. */
   page?(c: Context<AppEnv>, values: Record<string, string>, refusal: Refusal): string
   /** Success shown there and then: what was done has no page of its own. Sent again with its token it is the same. */
-  shows?(answer: Record<string, unknown>, values: Record<string, string>): Turn
+  shows?(answer: Record<string, unknown>, values: Record<string, string>, c: Context<AppEnv>): Turn
   /** What follows success: usually a 303. Cookies of the API's answer are passed on before. */
   done(
     c: Context<AppEnv>,
@@ -85,13 +85,13 @@ async function answerForm(c: Context<AppEnv>, fetch: Fetch, form: PageForm): Pro
   const posted = postedBy(c, values)
   if (posted) c.set('began', posted.began)
   if (wrong?.length) return again(c, fetch, form, values, new Refusal('invalid', { fields: wrong }))
-  const turn = form.turn?.(values, c)
+  const turn = await form.turn?.(values, c)
   if (turn) return turned(c, fetch, turn)
   const key = formKey(c, values._token)
   // Without the token of its page a form could be sent twice and count twice.
   if (!key && !form.open) return again(c, fetch, form, values, new Refusal('stale_form'))
   if (!form.call) return form.done(c, {}, values)
-  const { method, path, json, bytes, headers } = form.call(values, c, file)
+  const { method, path, json, bytes, headers } = await form.call(values, c, file)
   const request = new Request(new URL(path, 'http://localhost'), {
     method,
     headers: {
@@ -109,7 +109,7 @@ async function answerForm(c: Context<AppEnv>, fetch: Fetch, form: PageForm): Pro
   const answer = (response.status === 204 ? {} : await response.json()) as Record<string, unknown>
   if (!response.ok) return again(c, fetch, form, values, refusalOf(answer, response.headers.get('retry-after')))
   for (const cookie of response.headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })
-  return form.shows ? turned(c, fetch, form.shows(answer, values)) : form.done(c, answer, values)
+  return form.shows ? turned(c, fetch, form.shows(answer, values, c)) : form.done(c, answer, values)
 }
 
 /** What the API refused with, as it said it. */

@@ -30,6 +30,10 @@ export const BUDGETS = {
   verify: { window: 600_000, each: 30, all: 6000 },
   /** Forecasts of a submission: one a page turned, and nothing is stored. */
   forecast: { window: 60_000, each: 240, all: 60_000 },
+  /** Answers to one survey from one network, after which they are looked at before they count; nobody is refused. */
+  survey_burst: { window: 600_000, each: 20, all: Number.POSITIVE_INFINITY },
+  /** Answers and ballots of the invited: a whole village may sit behind one address, guesses gain nothing. */
+  survey: { window: 600_000, each: 600, all: 60_000 },
   /** Searches: each costs the reading thread some milliseconds. */
   search: { window: 60_000, each: 240, all: 60_000 },
   /** What a declared interest would hide, by account: each looks through every case, and must not serve to try out names. */

@@ -34,6 +34,7 @@ import { interestRoutes } from './staff/interest-routes.ts'
 import { staff } from './staff/routes.ts'
 import { session } from './staff/session-routes.ts'
 import { surveyDesk } from './survey/desk.ts'
+import { surveyRoutes } from './survey/routes.ts'
 import { tools } from './tool/routes.ts'
 import { trackRoutes } from './track/routes.ts'
 
@@ -67,6 +68,7 @@ export const routes = new Hono<AppEnv>()
   .route('/track', trackRoutes)
   .route('/track', trackFiles)
   .route('/notices', notices)
+  .route('/surveys', surveyRoutes)
   .route('/session', session)
   .route('/desk', desk)
   .route('/desk', entering)

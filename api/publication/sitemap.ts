@@ -18,6 +18,7 @@ const PAGES = [
   '/tools/remedy',
   '/data',
   '/api',
+  '/surveys',
   '/help',
   '/about',
   '/privacy',

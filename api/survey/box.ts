@@ -23,15 +23,24 @@ export interface Boxed {
   marks: Mark[]
 }
 
-/** All lie in the box at one size, so that a long one is not known by its length. */
-const SIZE = 2048
+/**
+ * All lie in the box at one size: a longer one would be known again among the answers. More than fits is refused before;
+ * it is a page of text, and takes one page of the database.
+ */
+const SIZE = 4096
 
 const bound = (survey: string) => `survey/${survey}`
 
+const packed = (answer: Boxed) => deflateRawSync(JSON.stringify(answer)).toString('base64')
+
+/** Whether all that was written goes into the box. */
+export const fits = (answer: Boxed): boolean => packed(answer).length <= SIZE
+
 /** Seals an answer for the box of one survey; in front of the blob stands which key opens it. */
 export function seal(secrets: Secrets, survey: string, answer: Boxed): Buffer {
-  const packed = deflateRawSync(JSON.stringify(answer)).toString('base64')
-  const { keyId, sealed } = secrets.seal('box', bound(survey), packed.padEnd(Math.ceil(packed.length / SIZE) * SIZE))
+  const content = packed(answer)
+  if (content.length > SIZE) throw new Error('an answer too long for the box would be known by its length')
+  const { keyId, sealed } = secrets.seal('box', bound(survey), content.padEnd(SIZE))
   return Buffer.concat([Buffer.from(`${keyId}.`), sealed])
 }
 
@@ -39,6 +48,6 @@ export function seal(secrets: Secrets, survey: string, answer: Boxed): Buffer {
 export function unseal(secrets: Secrets, survey: string, blob: Buffer): Boxed {
   const dot = blob.indexOf('.')
   const keyId = blob.subarray(0, dot).toString()
-  const packed = secrets.open('box', bound(survey), { keyId, sealed: blob.subarray(dot + 1) })
-  return JSON.parse(inflateRawSync(Buffer.from(packed.trim(), 'base64')).toString()) as Boxed
+  const content = secrets.open('box', bound(survey), { keyId, sealed: blob.subarray(dot + 1) })
+  return JSON.parse(inflateRawSync(Buffer.from(content.trim(), 'base64')).toString()) as Boxed
 }

@@ -7,7 +7,7 @@ import { today } from '../case/deadline.ts'
 import type { Deps } from '../context.ts'
 import { type Boxed, seal } from './box.ts'
 
-type When = { sql: string; args: (string | number)[] }
+export type When = { sql: string; args: (string | number)[] }
 
 /** What lets an answer in: an invitation, a ballot, a part of an evaluating body's sample, or nothing where anybody may answer. */
 export type By = { token: string } | { ballot: string } | { stratum: string } | { open: true }
@@ -15,14 +15,15 @@ export type By = { token: string } | { ballot: string } | { stratum: string } | 
 /** `spent`: the token or ballot was cast before, or is none; `closed`: no more answers are taken. */
 export type Outcome = 'cast' | 'spent' | 'closed'
 
-/** Whether a survey takes answers today; the same condition is asked again in every commit that adds one. */
+/** Whether a survey takes answers today. */
 export const isTaking = (survey: typeof surveys.$inferSelect, day: string): boolean =>
   survey.status === 'open' &&
   survey.opensOn <= day &&
   day <= survey.closesOn &&
   (survey.quota === null || survey.answers < survey.quota)
 
-const taking = (survey: string, day: string): When => ({
+/** The same, asked in the commit itself. */
+export const taking = (survey: string, day: string): When => ({
   sql: "exists (select 1 from surveys where code = ? and status = 'open' and opens_on <= ? and closes_on >= ? and (quota is null or answers < quota))",
   args: [survey, day, day],
 })

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { flash, type PageForm } from '../bridge.ts'
 import type { AppEnv } from '../context.ts'
 import { fromForm, pairsOf } from '../form.ts'
+import { answering } from './answering.ts'
 import { Survey } from './survey.ts'
 import { MOVES, type Move, step } from './workflow.ts'
 
@@ -15,6 +16,7 @@ const answersIn = (values: Record<string, string>): [string, string][] =>
   pairsOf(values).filter(([name]) => name.startsWith('answers.'))
 
 export const surveyForms: readonly PageForm[] = [
+  answering,
   {
     path: '/desk/surveys/new',
     call: (values) => ({ method: 'POST', path: '/api/desk/surveys', json: fromForm(Survey, values) }),

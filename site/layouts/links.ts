@@ -35,6 +35,7 @@ export const main: Link[] = [
   { href: '/track', label: '查办理进度' },
   { href: '/publications', label: '公开内容', under: OPEN },
   { href: '/departments', label: '执法单位' },
+  { href: '/surveys', label: '满意度测评' },
   { href: '/help', label: '帮助' },
 ]
 

@@ -80,9 +80,9 @@ export class Hand {
   }
 
   /** The way on. Whether there is anything else to say here is decided first. */
-  async on(to: string) {
+  async on(to: string, form = '#complaint') {
     this.count.decision++
-    await this.tap('#complaint .actions button:visible >> nth=0')
+    await this.tap(`${form} .actions button:visible >> nth=0`)
     await this.#page.waitForSelector(to)
     await this.arrive()
   }

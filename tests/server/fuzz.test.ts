@@ -4,6 +4,7 @@ import { PLURAL } from '../../api/publication/publication.ts'
 import type { Actor } from '../../api/staff/actor.ts'
 import { asking, fakeRender, form, LEAK, LOGINS, person, type Sent, sent } from '../support/ask.ts'
 import { complaint, makeWorld, type World } from '../support/world.ts'
+import { GOOD, openSurvey } from '../survey/fixture.ts'
 
 const SEED = 20260615
 
@@ -144,6 +145,7 @@ const SPECIAL = {
   person: 'handler',
   dueOn: '2026-09-30',
 }
+const TOKEN = '34679ACDEFGHJKMNPQRT'
 const password = { password: 'x'.repeat(12) }
 
 /** How each route is asked. A route without an entry fails the first test below. */
@@ -184,6 +186,12 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/desk/imports/:id/rows': { query: query('change', 'page') },
   'POST /api/desk/imports/:id/steps': { body: near({ action: 'submit', n: 1 }, ['remark', 'goesLive']) },
   'GET /api/challenge': {},
+  'GET /api/surveys': {},
+  'GET /api/surveys/:code': {},
+  'POST /api/surveys/:code/ballots': { body: near({ token: TOKEN }, ['blinded']) },
+  'POST /api/surveys/:code/responses': {
+    body: near({ answers: GOOD, token: TOKEN, version: 1 }, ['ballot', 'antibot', 'answers.met']),
+  },
   'POST /api/complaints': {
     body: near(COMPLAINT, ['matter', 'code', 'antibot', 'attachments', 'anonymous', 'no', 'status']),
   },
@@ -370,6 +378,18 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
       '__proto__',
     ],
   ),
+  '/surveys/:code': near(
+    {
+      _at: 'whole',
+      _go: 'next',
+      version: '1',
+      'ask.seed': '7',
+      'answers.met': 'yes',
+      'answers.whole': '4',
+      token: TOKEN,
+    },
+    ['answers.body', 'answers.fair.ZFJ', 'answers.clean.other', 'ballot.message', 'answers.__proto__', 'ask.return'],
+  ),
   '/track': near({ no: '2026-00000000A', code: CODE }),
   '/track/withdraw': near({ _token: 'x' }),
   '/track/leave': near({}),
@@ -489,6 +509,7 @@ const TEAM: (Actor | null)[] = [null, ...LOGINS.map(person)]
 beforeAll(async () => {
   w = await makeWorld({ render: fakeRender, env: { METRICS_TOKEN: 'a token for the metrics' } })
   known = await sent(w)
+  await openSurvey(w.deps, { code: known.no })
 })
 afterAll(() => w.close())
 
