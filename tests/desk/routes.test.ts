@@ -114,7 +114,7 @@ const REFUSED = [401, 403, 404]
 /** Forms that bring files come in parts. */
 const WITH_FILES = ['/desk/imports']
 /** Forms that are answered by the page itself, which asks for the case as everybody does. */
-const DRAWN = ['/desk/cases/:no/redaction', '/desk/rules']
+const DRAWN = ['/desk/account/interests', '/desk/cases/:no/redaction', '/desk/rules']
 
 async function asked(route: string, login: string | null, name: Case): Promise<Response> {
   const [method = '', pattern = ''] = route.split(' ')
