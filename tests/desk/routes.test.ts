@@ -118,7 +118,7 @@ const REFUSED = [401, 403, 404]
 /** Forms that bring files come in parts. */
 const WITH_FILES = ['/desk/imports', '/desk/surveys/:code/list']
 /** Forms that are answered by the page itself, which asks for the case as everybody does. */
-const DRAWN = ['/desk/cases/:no/redaction', '/desk/rules']
+const DRAWN = ['/desk/account/interests', '/desk/cases/:no/redaction', '/desk/rules']
 
 async function asked(route: string, login: string | null, name: Case): Promise<Response> {
   const [method = '', pattern = ''] = route.split(' ')
