@@ -74,6 +74,12 @@ export const BARS = {
   ungranted: 'grant_first',
   unpetitioned: 'not_now',
   petitioned: 'already',
+  /** Whoever is unhappy was not heard yet. */
+  unheard: 'hear_first',
+  /** No rating to call mistaken. */
+  incontestable: 'not_now',
+  contested: 'already',
+  uncontested: 'not_now',
 } as const satisfies Record<string, RefusalCode>
 export type Bar = keyof typeof BARS
 
@@ -153,6 +159,14 @@ const MEASURE = {
   certificate: '暂扣或收回证件',
   cleared: '澄清正名',
 } as const
+/** Why a rating may be mistaken (国办发〔2019〕51号: 误评、恶意差评). */
+export const MISTAKE = {
+  body: '评的不是这个单位',
+  matter: '评的是另一件事',
+  slip: '误点、误选',
+  malice: '恶意差评',
+} as const
+const UPHELD = { uphold: '申诉成立，这次评价不计入统计', deny: '申诉不成立，评价照常计入' } as const
 /** 恶意、重复或捏造 is never one person's judgement (domain.md D2). */
 const { RJ8, ...ORDINARY_REFUSAL } = REFUSAL
 
@@ -162,6 +176,11 @@ const reason = (title: string) => z.strictObject({ note: note(title) })
 const decided = <T extends Record<string, string>>(of: T, title: string) =>
   z.strictObject({ decision: codes(of).meta({ labels: of, title: '决定' }), note: note(title, 2) })
 const reply = note('给来件人的答复', 10)
+/** A rating is called mistaken by whoever dealt with the case, or by a body that was asked about it. */
+export const Contest = z.strictObject({
+  ground: codes(MISTAKE).meta({ labels: MISTAKE, title: '为什么说是误评' }),
+  note: note('理由和依据', 10),
+})
 const others = words(10, 2000, '给并案来件人的答复')
   .optional()
   .meta({ title: '给并案来件人的答复', hint: '有并案的才填。不写本件来件人的情况。' })
@@ -236,6 +255,7 @@ export const STEPS = {
     by: ['intake', 'superior'],
     from: ['received'],
     to: 'refused',
+    unless: ['unheard'],
     speaks: true,
     says: z.strictObject({
       reason: codes(ORDINARY_REFUSAL).meta({ labels: ORDINARY_REFUSAL, title: '理由' }),
@@ -247,7 +267,7 @@ export const STEPS = {
     by: ['intake'],
     from: ['received'],
     to: 'doubted',
-    unless: ['sealed'],
+    unless: ['sealed', 'unheard'],
     says: reason(`${RJ8}的依据`),
   },
   confirm: {
@@ -267,7 +287,7 @@ export const STEPS = {
     from: ['received', 'accepted', 'assigned', 'handling'],
     to: 'merged',
     // What weighs is not answered in passing.
-    unless: ['sealed', 'children', 'weighty'],
+    unless: ['sealed', 'children', 'weighty', 'unheard'],
     says: z.strictObject({ into: into.meta({ title: '并入哪一件' }), note: note('为什么是同一事项') }),
   },
   /** The main case was answered; whoever sent the merged one is told in words of their own. */
@@ -408,7 +428,7 @@ export const STEPS = {
     by: ['handler'],
     from: ['handling'],
     to: 'reviewing',
-    unless: ['elsewhere'],
+    unless: ['elsewhere', 'unheard'],
     says: z.strictObject({
       outcome,
       measures,
@@ -447,7 +467,7 @@ export const STEPS = {
     by: ['handler', 'superior'],
     from: ['accepted', 'assigned', 'handling', 'approved'],
     to: 'answered',
-    unless: ['elsewhere', 'weighty'],
+    unless: ['elsewhere', 'weighty', 'unheard'],
     speaks: true,
     says: z.strictObject({
       outcome,
@@ -558,6 +578,24 @@ export const STEPS = {
       category: words(1, 3, '类别').meta({ title: '类别', kind: 'select' }),
       account: words(10, 2000, '分出来办理的内容').meta({ title: '分出来办理的内容', kind: 'long' }),
     }),
+  },
+  /** The case goes on meanwhile, and whoever rated is not asked. */
+  contest: {
+    label: '申诉误评',
+    by: ['handler', 'superior', 'system'],
+    from: [...WORK, 'answered'],
+    unless: ['incontestable', 'contested'],
+    says: Contest,
+  },
+  /** Kept on record whatever is decided; upheld, it leaves the totals. */
+  adjudge: {
+    label: '审定误评申诉',
+    told: { uphold: '经核实，您上次的评价不计入汇总数字；评价仍然保留，这件事照常办理' },
+    by: ['review', 'chief', 'superior'],
+    from: [...WORK, 'answered', 'recheck', ...ENDS],
+    unless: ['uncontested'],
+    judges: ['contest', 'sign', 'submit', 'answer'],
+    says: decided(UPHELD, '理由（来件人看不到）'),
   },
   /** Under a special supervision, whose sender is not told; the case itself goes on as before. */
   group: {

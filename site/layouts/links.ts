@@ -21,6 +21,7 @@ const OPEN = [
   '/officers',
   '/devices',
   '/directives',
+  '/ratings',
   '/tools',
   '/data',
 ]
