@@ -31,7 +31,15 @@ export async function rated(world: World, { row, ...found }: Found, judged: Rati
       : [
           insert(
             ratings,
-            { no, n: n + 1, on: today(now), department, grade: judged.grade, child: part?.sealed ? null : part?.no },
+            {
+              no,
+              n: n + 1,
+              on: today(now),
+              department,
+              grade: judged.grade,
+              child: part?.sealed ? null : part?.no,
+              mended: false,
+            },
             unmoved,
           ),
         ]
