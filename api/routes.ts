@@ -26,6 +26,7 @@ import { openApiInfo } from './openapi.ts'
 import { finding } from './publication/finding.ts'
 import { openData } from './publication/open.ts'
 import { publicationRoutes } from './publication/routes.ts'
+import { ratingRoutes } from './rating/routes.ts'
 import { redacting } from './redaction/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import { specialRoutes } from './special/routes.ts'
@@ -82,6 +83,7 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/specials', specialRoutes)
   .route('/desk/surveys', surveyDesk)
   .route('/directives', publicDirectives)
+  .route('/ratings', ratingRoutes)
   .route('/desk/staff', staff)
   .route('/desk/grants', grantRoutes)
   .route('/desk/interests', interestRoutes)

@@ -242,6 +242,8 @@ export const cases = sqliteTable(
     stage: text(),
     /** The sender's grade of the answer, one to five. */
     rating: integer(),
+    /** The case whose rating this one came of: its sender follows both under that number. */
+    improves: text(),
     /** Test and demonstration cases say so. */
     demo: integer({ mode: 'boolean' }).notNull(),
   },
@@ -262,6 +264,8 @@ export const cases = sqliteTable(
     // Of one body lately, among the cases of one handler: what somebody may not read is never walked through.
     index('cases_lately').on(t.aboutDepartment, t.handler, t.receivedAt).where(sql`about_department is not null`),
     index('cases_due').on(t.dueOn, t.card).where(sql`due_on is not null`),
+    // One case comes of a case's ratings, however often it is rated.
+    uniqueIndex('cases_improves').on(t.improves).where(sql`improves is not null`),
   ],
 )
 
@@ -371,6 +375,10 @@ export const enquiries = sqliteTable(
     period: text(),
     askedAt: at().notNull(),
     answerBy: text().notNull(),
+    /** Where it comes of a rating: the last day to say that the rating is mistaken. */
+    contestBy: text(),
+    /** Whether this body said so, and what was decided. */
+    contest: text({ enum: ['open', 'upheld', 'refused'] }),
     /** What the body answered; the events of its stream say who and when. */
     answer: text(),
     answeredAt: at(),
@@ -499,6 +507,46 @@ export const blindCounts = sqliteTable(
     n: integer().notNull(),
   },
   (t) => [primaryKey({ columns: [t.department, t.status, t.handler, t.lane] })],
+)
+
+/** One judgement of one answer, and what became of it; of what is sealed there are none. */
+export const ratings = sqliteTable(
+  'ratings',
+  {
+    no: text().notNull(),
+    /** The event of the case that brought it. */
+    n: integer().notNull(),
+    on: text().notNull(),
+    /** The body the case is about. */
+    department: text(),
+    grade: integer().notNull(),
+    /** The case that came of it: answered by its day or later, with something put right or nothing. */
+    child: text(),
+    answered: text({ enum: ['timely', 'late'] }),
+    mended: integer({ mode: 'boolean' }).notNull().default(false),
+    /** How the same person judges the same matter after that. */
+    again: integer(),
+    /** Whether somebody says it is mistaken, and what was decided. */
+    contest: text({ enum: ['open', 'upheld', 'refused'] }),
+  },
+  (t) => [
+    primaryKey({ columns: [t.no, t.n] }),
+    uniqueIndex('ratings_child').on(t.child).where(sql`child is not null`),
+    index('ratings_contested').on(t.child).where(sql`contest = 'open'`),
+  ],
+)
+
+/** How many ratings of what sort a month and body have; kept by triggers from `ratings`, so that no page scans. */
+export const ratingCounts = sqliteTable(
+  'rating_counts',
+  {
+    month: text().notNull(),
+    /** Empty where the sender named none. */
+    department: text().notNull(),
+    what: text().notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.month, t.department, t.what] })],
 )
 
 /** Everything that could identify a sender: one sealed blob a case, bound to its number. */

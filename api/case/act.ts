@@ -148,6 +148,8 @@ export const traces = (no: string, unmoved: Unmoved): InStatement[] => [
     args: [no, ...unmoved.args],
   },
   { sql: `delete from case_copies where no = ? and ${unmoved.sql}`, args: [no, ...unmoved.args] },
+  // Of what is sealed nothing is counted.
+  { sql: `delete from ratings where (no = ? or child = ?) and ${unmoved.sql}`, args: [no, no, ...unmoved.args] },
   { sql: `delete from directive_cases where no = ? and ${unmoved.sql}`, args: [no, ...unmoved.args] },
   // Those merged into it are set free by the next sweep.
   {

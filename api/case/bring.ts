@@ -11,6 +11,7 @@ import type { Actor } from '../staff/actor.ts'
 import { inTerm } from '../staff/term.ts'
 import { stateOf, type Unmoved } from './act.ts'
 import { frozen } from './archive.ts'
+import { answered, contestBy, contested, decided, inTime } from './contest.ts'
 import { today } from './deadline.ts'
 import { ask, askable, asksWrongly, feedbackBy } from './enquiry.ts'
 import { tornUp } from './jotting.ts'
@@ -62,10 +63,14 @@ async function asking({ world, found, said, actor, book, now }: Asked, purpose: 
   const files = wanted.flatMap((name) => copies.find((copy) => nameIn(copy) === name) ?? [])
   if (files.length < wanted.length) faults.push({ path: 'files', message: '没有这个遮盖件，请重新选择' })
   if (faults.length) throw new Refusal('invalid', { fields: faults })
+  // Who only comes when called was not what the rating is about.
+  const until = purpose === 'call' ? null : contestBy(found.row, today(now), book)
   return {
     said: { ...said, answerBy },
     also: (unmoved: Unmoved) =>
-      departments.flatMap((department) => ask(found.row, { ...asks, department }, actor, now, unmoved, files)),
+      departments.flatMap((department) =>
+        ask(found.row, { ...asks, department, contestBy: until }, actor, now, unmoved, files),
+      ),
   }
 }
 
@@ -101,23 +106,33 @@ const BRINGS: Partial<Record<Action, (asked: Asked) => Promise<Bringing> | Bring
     if (String(said.by) < today(now)) throw wrong('by', '完成日期不能早于今天')
     return {}
   },
-  answer({ found, said }) {
+  answer({ found, said, now }) {
     const merged = hasMerged(found)
     if (merged && said.others === undefined) throw wrong('others', '有并案的来件人在等答复，请写给他们的话')
     if (!merged && said.others !== undefined) throw wrong('others', '没有并案的办件，请删去这一项')
     const approved = found.row.status === 'approved' && found.events.findLast((e) => e.action === 'submit')?.data
-    if (!approved) return {}
+    const measures = approved ? approved.measures : said.measures
+    const also = (unmoved: Unmoved) => [answered(found.row, measures, now, unmoved)]
+    const brings = found.row.kind === 'rating' ? { also } : {}
+    if (!approved) return brings
     // What was approved goes out, whole: text, outcome, measures, and what others are told.
     for (const field of ['note', 'outcome', 'measures', 'others'])
       if (said[field] !== undefined && JSON.stringify(said[field]) !== JSON.stringify(approved[field]))
         throw wrong(field, '和批准的不一样。要改，请退回重新办理，再送审核')
     const { opinion: _opinion, ...whole } = approved
-    return { said: { ...whole, ...said } }
+    return { ...brings, said: { ...whole, ...said } }
   },
   submit({ found, said }) {
     if (hasMerged(found) && said.others === undefined) throw wrong('others', '有并案的来件人在等答复，请写给他们的话')
     return {}
   },
+  async contest({ world, found, said, book, now }) {
+    inTime(found, book, now)
+    return contested(world.store, found.row, said)
+  },
+  adjudge: ({ found, said }) => ({
+    also: (unmoved) => decided(found.row.no, said.decision === 'uphold' ? 'upheld' : 'refused', unmoved),
+  }),
   merge: ({ world, found, said, actor }) => mergeInto(world.store, found, String(said.into), actor),
   group: ({ world, found, said, actor }) => groupOne(world, found.row.no, String(said.special), actor),
   async ungroup({ world, found, said, actor }) {

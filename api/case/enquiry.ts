@@ -14,7 +14,7 @@ import { append } from './event.ts'
 import { guarded, type Held, type Identity, reading, tells } from './guarded.ts'
 import { newQueryCode } from './number.ts'
 import type { Rulebook } from './rulebook.ts'
-import { PURPOSE, type Purpose, TASK, TASKS, type TaskAction, type TaskState } from './task.ts'
+import { CONTEST, PURPOSE, type Purpose, TASK, TASKS, type TaskAction, type TaskState } from './task.ts'
 import type { Found } from './view.ts'
 import { eyes } from './visibility.ts'
 
@@ -112,12 +112,14 @@ interface Asking {
   digest: string
   period: boolean
   answerBy: string
+  /** Where it comes of a rating: the last day to say that it is mistaken. */
+  contestBy?: string | null
 }
 
 /** The enquiry and the first event of its own stream, on the condition that its case has not moved. */
 export function ask(
   row: Pick<Found['row'], 'no' | 'happenedOn'>,
-  { department, purpose, digest, period: tells, answerBy }: Asking,
+  { department, purpose, digest, period: tells, answerBy, contestBy = null }: Asking,
   actor: Actor,
   now: Date,
   unmoved: Unmoved,
@@ -143,7 +145,7 @@ export function ask(
   return [
     insert(
       enquiries,
-      { id, no: row.no, department, purpose, digest, period, answerBy, state: 'sent', n: 1, ...by },
+      { id, no: row.no, department, purpose, digest, period, answerBy, contestBy, state: 'sent', n: 1, ...by },
       unmoved,
     ),
     ...files.map((file, index) => insert(enquiryFiles, { enquiry: id, k: index + 1, redaction: file.id }, unmoved)),
@@ -187,13 +189,34 @@ export const tasksFor = (row: Pick<EnquiryRow, 'purpose' | 'state'>, roles: read
       (row.purpose !== 'entrust' || roles.includes('legal')),
   )
 
+/** Of what comes of a rating a body may say that it is mistaken, answered or not, while the days for it last. */
+export const mayContest = (
+  row: Pick<EnquiryRow, 'purpose' | 'contestBy' | 'contest'>,
+  roles: readonly string[],
+  now: Date,
+) =>
+  row.contestBy !== null &&
+  row.contest === null &&
+  today(now) <= row.contestBy &&
+  (row.purpose !== 'entrust' || roles.includes('legal'))
+
 /** A township that was asked may call others to the place, on the same digest. */
 export const mayCall = (row: EnquiryRow, actor: Actor, book: Rulebook): boolean =>
   row.state === 'signed' && actor.roles.includes('body') && book.departments.get(actor.department)?.type === 'township'
 
 /** An enquiry as the body that was asked sees it. Nothing else of the case is read for it. */
-export function asked(row: EnquiryRow, actor: Actor, book: Rulebook, files: readonly Sent[]) {
+export function asked(row: EnquiryRow, actor: Actor, book: Rulebook, files: readonly Sent[], now: Date) {
   const shows = eyes(['asked'], '')
   const shown = shows('digest', row.digest) !== null ? shows('enquiry', enquiryAs(row, book, files)) : null
-  return shown && { ...shown, n: row.n, may: tasksFor(row, actor.roles), calls: mayCall(row, actor, book) }
+  return (
+    shown && {
+      ...shown,
+      n: row.n,
+      may: tasksFor(row, actor.roles),
+      calls: mayCall(row, actor, book),
+      /** Until when it may say that the rating behind it is mistaken. */
+      contests: mayContest(row, actor.roles, now) ? row.contestBy : null,
+      contest: row.contest && CONTEST[row.contest],
+    }
+  )
 }

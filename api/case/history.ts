@@ -61,7 +61,12 @@ interface Opening {
   /** Names to keep out of the search, and who must not know, of the case this one is a part of. */
   names?: readonly string[]
   blind?: readonly string[]
+  /** The case whose unhappy rating it comes of. */
+  improves?: Improved
 }
+
+/** What of a rated case is the same for the one that comes of it. */
+export type Improved = Pick<typeof cases.$inferSelect, 'no' | 'lane'>
 
 /** Takes a submission in. Eight random digits meet an older number now and then; then another is drawn. */
 export async function open(
@@ -93,13 +98,15 @@ export async function weigh(
   complaint: Complaint,
   now: Date,
   received = now,
-  from: Pick<Around, 'channel' | 'township'> & { released?: true } = { channel: 'WEB' },
+  from: Pick<Around, 'channel' | 'township'> & { released?: true; improves?: Improved | undefined } = {
+    channel: 'WEB',
+  },
 ) {
   const book = await rulebook(world.store, now)
   const { recused, deserted, ...known } = await aroundOf(world.store, book, complaint, received)
   const around = { ...from, ...known }
   const stated = factsOf(complaint, book, around, now)
-  const facts = from.released ? unsealed(stated) : stated
+  const facts = from.released ? unsealed(stated) : from.improves ? rated(stated, from.improves) : stated
   const { category } = facts
   const ruled = route(facts, book.rules)
   // Where too many must not know, whoever is above takes it.
@@ -149,6 +156,13 @@ const unsealed = (facts: Facts): Facts => ({
   marks: facts.marks.filter((mark) => mark !== 'integrity'),
 })
 
+/** An unhappy rating is no other matter: sealed where what it judges is, and nobody's who must not know of that. */
+const rated = (facts: Facts, { lane }: Improved): Facts => {
+  const own = facts.category.lane
+  const ordinary = own === 'sealed' || own === 'light' ? 'general' : own
+  return { ...facts, category: { ...facts.category, kind: 'rating', lane: lane === 'sealed' ? 'sealed' : ordinary } }
+}
+
 /** What was said, who said it, who must not know and what a search finds; on a condition where it takes the place of older words. */
 export function sheet(
   world: Pick<World, 'secrets'>,
@@ -156,14 +170,22 @@ export function sheet(
   complaint: Submission,
   { lane, blind, copies }: Pick<Route, 'lane' | 'blind' | 'copies'>,
   digest: string | null,
-  when?: Unmoved,
-  /** Names of people another case has, of which this one is a part. */
-  others: readonly string[] = [],
+  {
+    when,
+    others = [],
+    lost = true,
+  }: {
+    when?: Unmoved | undefined
+    /** Names of people another case has, of which this one is a part. */
+    others?: readonly string[] | undefined
+    /** Whether it is found by the telephone of its sender. */
+    lost?: boolean
+  } = {},
 ): InStatement[] {
   const { account, person } = complaint
   const details = sealDetails(world.secrets, no, detailsOf(complaint))
   const { keyId, sealed } = world.secrets.seal('vault', no, JSON.stringify({ person }))
-  const phoneIndex = person?.phone ? world.secrets.digest('phone', person.phone) : null
+  const phoneIndex = lost && person?.phone ? world.secrets.digest('phone', person.phone) : null
   const names = [...namesOf(complaint), ...others]
   return [
     insert(caseTexts, { no, account, digest, keyId: details.keyId, details: details.sealed }, when),
@@ -210,10 +232,11 @@ export async function entry(
   now: Date,
   opening: Omit<Opening, 'also'>,
 ) {
-  const { received = now } = opening
+  const { received = now, improves } = opening
   const { routed, state, columns, provisional } = await weigh(world, complaint, now, received, {
     channel,
     township: opening.township,
+    improves,
   })
   const no = newNumber(today(now).slice(0, 4))
   const claimed = await claim(world, complaint.attachments ?? [], no, 'sender', now)
@@ -253,9 +276,10 @@ export async function entry(
     receivedAt: received.getTime(),
     n: 1,
     // What the desk entered is not its sender's to rewrite within minutes.
-    editableUntil: opening.by ? null : now.getTime() + EDITABLE,
+    editableUntil: opening.by || improves ? null : now.getTime() + EDITABLE,
     codeHash: world.secrets.digest('code', queryCode),
     demo: opening.demo,
+    improves: improves?.no ?? null,
     ...columns,
     flags: opening.plain ? [...(columns.flags ?? []), 'plain'] : columns.flags,
     ...state,
@@ -264,7 +288,12 @@ export async function entry(
   const statements = (when?: Unmoved): InStatement[] => [
     insert(cases, row, when),
     ...append(submission, when).statements,
-    ...sheet(world, no, complaint, { ...routed, blind }, opening.digest ?? null, when, opening.names),
+    ...sheet(world, no, complaint, { ...routed, blind }, opening.digest ?? null, {
+      when,
+      others: opening.names,
+      // Whoever lost the code is given that of the first case.
+      lost: improves === undefined,
+    }),
     ...(when ? claimed.on(when) : claimed.statements),
   ]
   return { receipt, statements }

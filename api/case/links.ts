@@ -181,7 +181,7 @@ async function followSome(world: World, now: Date, after: Place, main: string | 
 }
 
 /** Who made the answer of a case: they do not judge it again in those that follow. */
-const MADE_BY = ['sign', 'submit', 'approve', 'answer', 'recheck']
+export const MADE_BY = ['sign', 'submit', 'approve', 'answer', 'recheck']
 
 /** What was written for the others in the last answer of a case, and by whom it was made. */
 async function answerOf(

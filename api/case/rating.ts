@@ -23,14 +23,30 @@ export const BLAMED = {
 } as const
 export const REASON = { ...PRAISED, ...BLAMED } as const
 
+/** From here down somebody is unhappy (domain.md B15: 差评). */
+export const UNHAPPY = 2
+
 /** What a sender thinks of an answer. */
 export const Rating = z
   .strictObject({
     grade: whole(1, 5, '请选一个评价').meta({ title: '您对这次答复' }),
     reasons: z.array(codes(REASON)).max(6).default([]).meta({ title: '原因', labels: REASON }),
     text: words(1, 500, '想说的话').optional().meta({ title: '还想说什么' }),
+    /** By consent alone: an unhappy rating becomes a case of its own. */
+    improve: z.boolean().optional().meta({ title: '请有关单位改进并回访我', kind: 'check' }),
   })
   .refine(({ grade, reasons }) => reasons.every((r) => r in (grade > 2 ? PRAISED : BLAMED)), {
     path: ['reasons'],
     error: '所选的原因和评价对不上，请重新选择',
   })
+  .refine(({ grade, improve }) => !improve || grade <= UNHAPPY, {
+    path: ['improve'],
+    error: '评价为“不满意”或“非常不满意”的，才能请有关单位改进',
+  })
+export type Rating = z.output<typeof Rating>
+
+/** Once more, after what was unhappily rated was looked at again. */
+export const SecondRating = Rating.refine(({ improve }) => !improve, {
+  path: ['improve'],
+  error: '这次是对改进的评价，不再另立一件',
+})

@@ -1,6 +1,7 @@
-import type { KIND, LANE } from '../../content/kinds/category.ts'
+import type { LANE } from '../../content/kinds/category.ts'
 import type { DEPARTMENT_TYPE } from '../../content/kinds/department.ts'
 import { type Rule, WEIGHS } from '../../content/kinds/rule.ts'
+import type { CaseKind } from './kind.ts'
 import { MARK, type Mark } from './marks.ts'
 
 export type Lane = keyof typeof LANE
@@ -26,7 +27,7 @@ export interface Body {
 
 /** What routing may know of a submission: codes and marks, never who sent it. */
 export interface Facts {
-  category: { code: string; kind: keyof typeof KIND; lane: Lane }
+  category: { code: string; kind: CaseKind; lane: Lane }
   /** The bodies spoken about, the one the sender names first; none when nobody knows. */
   bodies: readonly Body[]
   /** Bodies that may have acted instead, as a township an empowered matter was handed to: kept out like those named. */
@@ -106,7 +107,8 @@ export const SUPERIOR = { code: ABOVE, name: '岱东市司法局' }
 const SEALED = { code: 'SEALED', name: '专门人员' }
 const INSPECTORATE: Party = { code: 'DCS', name: '澄河市人民政府办公室督查室' }
 
-const isComplaint = (f: Facts) => f.category.kind === 'complaint'
+/** A rating is kept from whom it speaks of as a complaint is (rulings.md 3). */
+const isComplaint = (f: Facts) => f.category.kind === 'complaint' || f.category.kind === 'rating'
 const isSealed = (f: Facts) => f.category.lane === 'sealed'
 const some = (f: Facts, is: (b: Body) => unknown) => f.bodies.some((b) => Boolean(is(b)))
 /** A branch of a body of this city acts under it; one of a body elsewhere is managed from there. */

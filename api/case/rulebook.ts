@@ -104,13 +104,15 @@ interface Timed {
 /** Which table of limits a case runs under; a page that is wrong has its own (3 working days, rulings.md 9). */
 function tableFor(book: Rulebook, { lane, kind, channel }: Timed): string {
   const own = kind === 'site' ? 'SITE' : LIMITS_OF[lane as Lane]
+  // What somebody is unhappy with has one clock, whoever they are (domain.md D5).
+  if (channel === 'RATING' && lane !== 'sealed') return 'BAD'
   const applies = (code: string) => book.rules.some((r) => r.code === code)
   if (lane !== 'general' && lane !== 'enterprise') return own
   // R11: the hotline's limit wins where it is the shorter one.
   if (channel === '12345' && applies('R11'))
     return lengthOf(book.limits.get('12345')) < lengthOf(book.limits.get(own)) ? '12345' : own
   if (channel === 'SUPERVISOR' && applies('R12') && lane === 'general') return 'LEAD'
-  return channel === 'RATING' && lane === 'general' ? 'BAD' : own
+  return channel === 'SURVEY' && lane === 'general' ? 'BAD' : own
 }
 
 /** How long a table gives until the answer, in working days; five of seven days are. */

@@ -40,6 +40,14 @@ const MEASURE = {
   certificate: '暂扣或收回证件',
   cleared: '澄清正名',
 } as const
+/** Why a rating may be mistaken (国办发〔2019〕51号: 误评、恶意差评). */
+const MISTAKE = {
+  body: '评的不是这个单位',
+  matter: '评的是另一件事',
+  slip: '误点、误选',
+  malice: '恶意差评',
+} as const
+export const UPHELD = { uphold: '申诉成立，这次评价不计入统计', deny: '申诉不成立，评价照常计入' } as const
 /** 恶意、重复或捏造 is never one person's judgement (domain.md D2). */
 export const { RJ8, ...ORDINARY_REFUSAL } = REFUSAL
 
@@ -48,6 +56,11 @@ export const remark = z.strictObject({ note: note('说明', 2).optional() })
 export const reason = (title: string) => z.strictObject({ note: note(title) })
 export const decided = <T extends Record<string, string>>(of: T, title: string) =>
   z.strictObject({ decision: codes(of).meta({ labels: of, title: '决定' }), note: note(title, 2) })
+/** A rating is called mistaken by whoever dealt with the case, or by a body that was asked about it. */
+export const Contest = z.strictObject({
+  ground: codes(MISTAKE).meta({ labels: MISTAKE, title: '为什么说是误评' }),
+  note: note('理由和依据', 10),
+})
 export const reply = note('给来件人的答复', 10)
 export const others = words(10, 2000, '给并案来件人的答复')
   .optional()

@@ -8,6 +8,13 @@ export type Purpose = keyof typeof PURPOSE
 export const TASK = { sent: '待签收', signed: '办理中', returned: '已退回', answered: '已反馈' } as const
 export type TaskState = keyof typeof TASK
 
+/** What became of saying that the rating behind an enquiry is mistaken. */
+export const CONTEST = {
+  open: '已申诉误评，等待审定',
+  upheld: '误评申诉成立，这次评价不计入统计',
+  refused: '误评申诉不成立，评价照常计入',
+} as const
+
 const said = (title: string, min: number) =>
   z.strictObject({ note: words(min, 3000, title).meta({ title, kind: 'long' }) })
 

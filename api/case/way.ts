@@ -66,7 +66,11 @@ export function wayOf(
   const bars: Record<Bar, boolean> = {
     late: now.getTime() >= (of.editableUntil ?? 0),
     appealed: did('appeal').length > 0,
-    rated: did('answer', 'follow', 'recheck', 'rate').at(-1)?.action === 'rate',
+    // A second rating of one handling is the last.
+    rated:
+      of.kind === 'rating'
+        ? did('rate').length > 0
+        : did('answer', 'follow', 'recheck', 'rate').at(-1)?.action === 'rate',
     sealed: of.lane === 'sealed',
     open: of.lane !== 'sealed',
     supplemented: did('supplement').length > 0,
@@ -88,16 +92,24 @@ export function wayOf(
     ungranted: of.appears === 'confidential' && !hasLeave(mine, log, now),
     petitioned: isPetitioned(log),
     unpetitioned: !isPetitioned(log),
+    unheard: of.kind === 'rating' && of.lane !== 'sealed' && !log.some(hears),
+    incontestable: of.kind !== 'rating' || !limitsOf(book, of).contest,
+    contested: did('contest').length > 0,
+    uncontested: did('contest', 'adjudge').at(-1)?.action !== 'contest',
   }
   return {
     bars: new Set((Object.keys(bars) as Bar[]).filter((bar) => bars[bar])),
     took: new Set([
       ...mine.filter((e) => !JUDGED_ONCE[e.action] || isLast(log, e)).map((e) => e.action),
       // What a merged case was answered with is the work of whoever answered the main one.
-      ...(did('follow').some((e) => login !== null && asList(e.data?.by).includes(login)) ? ['answer'] : []),
+      // So is what a rating judges the work of whoever answered the case that was rated.
+      ...(did('follow', 'contest').some((e) => login !== null && asList(e.data?.by).includes(login)) ? ['answer'] : []),
     ]),
   }
 }
+
+/** Spoken to by telephone or at home, or written to where no name was left: either is on record. */
+const hears = ({ action, data }: Taken) => action === 'message' || (action === 'record' && data?.activity === 'recall')
 
 const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 

@@ -8,6 +8,7 @@ import {
   ACTIVITY,
   AGREED,
   answerBy,
+  Contest,
   DECISION,
   decided,
   department,
@@ -30,6 +31,7 @@ import {
   reply,
   SUSPENSION,
   special,
+  UPHELD,
 } from './says.ts'
 
 export const STATUS = {
@@ -101,6 +103,12 @@ const BARS = {
   ungranted: 'grant_first',
   unpetitioned: 'not_now',
   petitioned: 'already',
+  /** Whoever is unhappy was not heard yet. */
+  unheard: 'hear_first',
+  /** No rating to call mistaken. */
+  incontestable: 'not_now',
+  contested: 'already',
+  uncontested: 'not_now',
 } as const satisfies Record<string, RefusalCode>
 export type Bar = keyof typeof BARS
 
@@ -176,6 +184,7 @@ export const STEPS = {
     by: ['intake', 'superior'],
     from: ['received'],
     to: 'refused',
+    unless: ['unheard'],
     speaks: true,
     says: z.strictObject({
       reason: codes(ORDINARY_REFUSAL).meta({ labels: ORDINARY_REFUSAL, title: '理由' }),
@@ -187,7 +196,7 @@ export const STEPS = {
     by: ['intake'],
     from: ['received'],
     to: 'doubted',
-    unless: ['sealed'],
+    unless: ['sealed', 'unheard'],
     says: reason(`${RJ8}的依据`),
   },
   confirm: {
@@ -207,7 +216,7 @@ export const STEPS = {
     from: ['received', 'accepted', 'assigned', 'handling'],
     to: 'merged',
     // What weighs is not answered in passing.
-    unless: ['sealed', 'children', 'weighty'],
+    unless: ['sealed', 'children', 'weighty', 'unheard'],
     says: z.strictObject({ into: into.meta({ title: '并入哪一件' }), note: note('为什么是同一事项') }),
   },
   /** The main case was answered; whoever sent the merged one is told in words of their own. */
@@ -348,7 +357,7 @@ export const STEPS = {
     by: ['handler'],
     from: ['handling'],
     to: 'reviewing',
-    unless: ['elsewhere'],
+    unless: ['elsewhere', 'unheard'],
     says: z.strictObject({
       outcome,
       measures,
@@ -387,7 +396,7 @@ export const STEPS = {
     by: ['handler', 'superior'],
     from: ['accepted', 'assigned', 'handling', 'approved'],
     to: 'answered',
-    unless: ['elsewhere', 'weighty'],
+    unless: ['elsewhere', 'weighty', 'unheard'],
     speaks: true,
     says: z.strictObject({
       outcome,
@@ -498,6 +507,24 @@ export const STEPS = {
       category: words(1, 3, '类别').meta({ title: '类别', kind: 'select' }),
       account: words(10, 2000, '分出来办理的内容').meta({ title: '分出来办理的内容', kind: 'long' }),
     }),
+  },
+  /** The case goes on meanwhile, and whoever rated is not asked. */
+  contest: {
+    label: '申诉误评',
+    by: ['handler', 'superior', 'system'],
+    from: [...WORK, 'answered'],
+    unless: ['incontestable', 'contested'],
+    says: Contest,
+  },
+  /** Kept on record whatever is decided; upheld, it leaves the totals. */
+  adjudge: {
+    label: '审定误评申诉',
+    told: { uphold: '经核实，您上次的评价不计入汇总数字；评价仍然保留，这件事照常办理' },
+    by: ['review', 'chief', 'superior'],
+    from: [...WORK, 'answered', 'recheck', ...ENDS],
+    unless: ['uncontested'],
+    judges: ['contest', 'sign', 'submit', 'answer'],
+    says: decided(UPHELD, '理由（来件人看不到）'),
   },
   /** Under a special supervision, whose sender is not told; the case itself goes on as before. */
   group: {

@@ -7,5 +7,6 @@ export const CHANNEL = {
   '12345': '12345热线',
   SUPERVISOR: '社会监督员',
   RATING: '差评',
+  SURVEY: '满意度测评',
 } as const
 export type Channel = keyof typeof CHANNEL

@@ -54,7 +54,7 @@ export const complaints = new Hono<AppEnv>().post(
     const takeIn = (under: string | undefined) =>
       once<Receipt>({ store, secrets }, under, '', complaint, now, (remember) =>
         admit(c, antibot, posted, ({ statements, plain }) =>
-          open({ store, secrets }, complaint, 'WEB', now, {
+          open({ store, secrets }, complaint, complaint.via ? 'SURVEY' : 'WEB', now, {
             demo: c.var.deps.env.demo === 'on',
             plain,
             also: (receipt) => [...statements, ...remember(receipt)],

@@ -1,3 +1,4 @@
+import type { InStatement } from '@libsql/client'
 import { and, asc, eq, gt, inArray, isNotNull, isNull, or } from 'drizzle-orm'
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
@@ -6,7 +7,8 @@ import { insert } from '../../db/row.ts'
 import { accesses, caseBlind, cases, enquiries, enquiryFiles, redactions } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
-import type { Unmoved } from '../case/act.ts'
+import { act, type Unmoved } from '../case/act.ts'
+import { contested } from '../case/contest.ts'
 import { today } from '../case/deadline.ts'
 import {
   ask,
@@ -15,12 +17,14 @@ import {
   type EnquiryRow,
   feedbackBy,
   mayCall,
+  mayContest,
   readId,
   type Sent,
   tasksFor,
 } from '../case/enquiry.ts'
 import { append } from '../case/event.ts'
 import { rulebook } from '../case/rulebook.ts'
+import { Contest } from '../case/says.ts'
 import { Calling, TASKS, type TaskAction } from '../case/task.ts'
 import { askedBody } from '../case/visibility.ts'
 import type { AppEnv } from '../context.ts'
@@ -50,11 +54,12 @@ const EnquiryAnswer = z
     answer: z.string().nullable(),
     n: z.int(),
     may: z.array(z.string()),
+    contests: z.string().nullable(),
   })
   .meta({ ref: 'Enquiry' })
 const ListAnswer = z.looseObject({ items: z.array(EnquiryAnswer), total: z.int(), next: z.string().optional() })
 
-const Step = postedStep([...(Object.keys(TASKS) as TaskAction[]), 'call'])
+const Step = postedStep([...(Object.keys(TASKS) as TaskAction[]), 'call', 'contest'])
 
 /** The redacted copies that went with these. */
 const sentWith = ({ read }: Store, ids: readonly string[]): Promise<Sent[]> =>
@@ -90,7 +95,7 @@ async function shown(c: Context<AppEnv>, typed: string) {
   const { deps, now } = c.var
   const { actor, row } = await own(c, typed)
   const [book, files] = await Promise.all([rulebook(deps.store, now), sentWith(deps.store, [row.id])])
-  const seen = asked(row, actor, book, files)
+  const seen = asked(row, actor, book, files, now)
   if (!seen) throw new Refusal('not_found')
   await deps.store.writes.commit([
     insert(accesses, { at: now.getTime(), person: actor.login, no: row.no, what: 'enquiry', why: null }),
@@ -132,7 +137,7 @@ export const enquiryRoutes = new Hono<AppEnv>()
       items.map(({ id }) => id),
     )
     return c.json({
-      items: items.map((row) => asked(row, actor, book, files)).filter((seen) => seen !== null),
+      items: items.map((row) => asked(row, actor, book, files, c.var.now)).filter((seen) => seen !== null),
       total,
       ...(rows.length > limit && last && { next: Buffer.from(`${last.answerBy} ${last.id}`).toString('base64url') }),
     })
@@ -165,7 +170,7 @@ export const enquiryRoutes = new Hono<AppEnv>()
   .post(
     '/:id/steps',
     describe(
-      '签收、退回、反馈一件函询；镇街可以召集别的单位',
+      '签收、退回、反馈一件函询；镇街可以召集别的单位；由差评来的可以申诉误评',
       '工作台',
       EnquiryAnswer,
       200,
@@ -178,12 +183,17 @@ export const enquiryRoutes = new Hono<AppEnv>()
       const { actor, row } = await own(c, c.req.param('id'))
       const { action, n, ...rest } = check(Step, body)
       const calls = action === 'call' ? check(Calling, rest) : undefined
-      const said: Record<string, unknown> = calls ?? check(TASKS[action as TaskAction].says, rest)
+      const contests = action === 'contest' ? check(Contest, rest) : undefined
+      const said: Record<string, unknown> = calls ?? contests ?? check(TASKS[action as TaskAction].says, rest)
       const { deps, now } = c.var
       const sent = { id: row.id, action, n, said }
       await stepOnce(deps, c.req.header(KEY_HEADER), actor.login, sent, now, async (remember) => {
         if (row.n !== n) throw new Refusal('moved_meanwhile')
         if (await isPutAway(deps.store, row.no)) throw new Refusal('not_now')
+        if (contests) {
+          await contesting(c, row, actor, contests, remember)
+          return
+        }
         const unmoved = { sql: 'exists (select 1 from enquiries where id = ? and n = ?)', args: [row.id, n] }
         const moved = calls
           ? await calling(c, row, actor, calls, unmoved)
@@ -227,6 +237,47 @@ function stepping(row: EnquiryRow, action: TaskAction, said: Record<string, unkn
     )
   const answer = typeof said.note === 'string' ? said.note : null
   return { state: TASKS[action].to, answer, answeredAt: answer === null ? null : now.getTime(), also: [] }
+}
+
+/** The desk moves on while a body writes; what it says does not depend on that. */
+const TRIES = 5
+
+/**
+ * That the rating behind an enquiry is mistaken: a step of the case, which the body does not see. It says so once, whoever
+ * of those asked; what it may do with the enquiry stays as it was.
+ */
+async function contesting(
+  c: Context<AppEnv>,
+  row: EnquiryRow,
+  actor: Actor,
+  said: z.output<typeof Contest>,
+  also: (unmoved: Unmoved) => InStatement[],
+) {
+  const { deps, now } = c.var
+  if (row.contestBy === null) throw new Refusal('not_now')
+  if (row.contest !== null) throw new Refusal('already')
+  const filed = (unmoved: Unmoved) => ({
+    sql: `update enquiries set contest = 'open' where id = ? and ${unmoved.sql}`,
+    args: [row.id, ...unmoved.args],
+  })
+  if (!mayContest(row, actor.roles, now))
+    throw new Refusal(mayContest(row, ['legal'], now) ? 'not_yours' : 'contest_over')
+  for (let left = TRIES; ; left--) {
+    const of = await deps.store.read.select().from(cases).where(eq(cases.no, row.no)).get()
+    if (!of) throw new Refusal('not_found')
+    const brings = await contested(deps.store, of, said)
+    try {
+      const taking = { no: of.no, n: of.n, action: 'contest' as const, said: brings.said }
+      return await act(deps, taking, ['system'], actor, now, (unmoved) => [
+        ...brings.also(unmoved),
+        filed(unmoved),
+        ...also(unmoved),
+      ])
+    } catch (error) {
+      const overtaken = error instanceof Refusal && error.code === 'moved_meanwhile'
+      if (!overtaken || left === 1) throw error
+    }
+  }
 }
 
 /** A township that was asked calls other bodies to the place: each gets the same digest, and answers to the township. */

@@ -1,6 +1,7 @@
-import { KIND, LANE } from '../../content/kinds/category.ts'
+import { LANE } from '../../content/kinds/category.ts'
 import type { Store } from '../../db/open.ts'
 import { today } from '../case/deadline.ts'
+import { CASE_KIND, type CaseKind } from '../case/kind.ts'
 import type { Rulebook } from '../case/rulebook.ts'
 import type { Scope } from '../case/visibility.ts'
 import { STATUS, type Status } from '../case/workflow.ts'
@@ -13,7 +14,7 @@ import { numbers, rowsOf } from './query.ts'
 interface Row {
   no: string
   moved: 0 | 1
-  kind: keyof typeof KIND
+  kind: CaseKind
   channel: Channel
   lane: keyof typeof LANE
   category: string
@@ -89,7 +90,7 @@ export async function* lines(
     c.no,
     today(new Date(c.receivedAt)),
     CHANNEL[c.channel] ?? c.channel,
-    KIND[c.kind] ?? c.kind,
+    CASE_KIND[c.kind] ?? c.kind,
     book.categories.get(c.category)?.name ?? c.category,
     LANE[c.lane],
     name(c.about),

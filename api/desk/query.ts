@@ -39,9 +39,10 @@ const ALSO: Partial<Record<DeskView, (days: Days, scope: Scope) => Condition>> =
   unhappy: () => ({ sql: `(rating <= 2 or status = 'recheck') and status <> 'archived'`, args: [] }),
   returned: () => ({ sql: 'returned', args: [] }),
   longer: () => ({ sql: 'longer', args: [] }),
+  contested: () => ({ sql: "cases.no in (select child from ratings where contest = 'open')", args: [] }),
 }
 /** Few cases, and a way to just them. */
-const FEW: readonly DeskView[] = ['mentioned', 'unhappy', 'returned', 'longer']
+const FEW: readonly DeskView[] = ['mentioned', 'unhappy', 'returned', 'longer', 'contested']
 
 const isFew = ({ view, special }: Asked) => FEW.includes(view) || special !== undefined
 

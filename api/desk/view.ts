@@ -40,6 +40,10 @@ export const VIEWS = {
   approving: { label: '待批准', status: ['approving'] },
   approved: { label: '待答复', status: ['approved'] },
   longer: { label: '申请延期', status: OWED },
+  contested: {
+    label: '误评申诉',
+    status: (Object.keys(STATUS) as Status[]).filter((status) => status !== 'archived'),
+  },
   answered: { label: '已答复', status: ['answered'] },
   unhappy: { label: '不满意', status: ['answered', 'recheck', 'closed'] },
   recheck: { label: '复核中', status: ['recheck'] },

@@ -165,8 +165,10 @@ export class Outbox {
       const to = await addressOf({ store, secrets }, no, channel)
       const newest = Math.max(...taken.map(({ n }) => n))
       const id = secrets.digest('notice', `${no}/${newest}/${channel}`).split('.')[1]?.slice(0, 32) ?? ''
-      if (to)
-        await this.#channels.get(channel)?.({ id, to, subject: NEWS.subject, text: NEWS.text(no, originOf(env)) }, now)
+      // What came of a rating is followed under the number of what was rated, the only one its sender has.
+      const row = await store.read.select({ improves: cases.improves }).from(cases).where(eq(cases.no, no)).get()
+      const text = NEWS.text(row?.improves ?? no, originOf(env))
+      if (to) await this.#channels.get(channel)?.({ id, to, subject: NEWS.subject, text }, now)
       await store.writes.commit(taken.map(({ n }) => settle(n, to ? 'sent' : 'nobody', until, null)))
     } catch (error) {
       const why = whyNot(error)

@@ -3,7 +3,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Call, PageForm } from '../bridge.ts'
 import { flash } from '../bridge.ts'
 import { readNumber, readQueryCode } from '../case/number.ts'
-import { REASON } from '../case/rating.ts'
+import { REASON, UNHAPPY } from '../case/rating.ts'
 import { forgetSent } from '../complaint/again.ts'
 import type { AppEnv } from '../context.ts'
 import { flags } from '../cookie.ts'
@@ -62,10 +62,11 @@ const idsIn = (field: string | undefined) => field?.split(/\s+/).filter((id) => 
 
 /** A grade shows only its own reasons; those of another that were ticked before are not sent on. */
 const ratingOf = (values: Record<string, string>) => {
-  const { grade = '', text } = values
-  const side = Number(grade) > 2 ? 'good' : 'bad'
+  const { grade = '', text, improve } = values
+  const side = Number(grade) > UNHAPPY ? 'good' : 'bad'
   const reasons = Object.keys(REASON).filter((code) => values[`${side}.${code}`])
-  return { grade, reasons, ...(text?.trim() && { text }) }
+  // So does what was agreed to below another grade.
+  return { grade, reasons, ...(text?.trim() && { text }), ...(improve && side === 'bad' && { improve: true }) }
 }
 
 /** The new code, shown once on a page of its own. */
@@ -116,6 +117,8 @@ export const trackForms: readonly PageForm[] = [
     files: true,
   }),
   step('rating', ratingOf),
+  step('improvement/rating', ratingOf),
+  step('improvement/messages', ({ text }) => ({ text })),
   step('recheck', ({ text }) => ({ text })),
   { ...step('code', () => ({})), done: showCode },
   {

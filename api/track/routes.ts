@@ -5,6 +5,7 @@ import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
 import { today } from '../case/deadline.ts'
 import { readNumber, readQueryCode } from '../case/number.ts'
+import { SecondRating } from '../case/rating.ts'
 import { rulebook } from '../case/rulebook.ts'
 import type { Found } from '../case/view.ts'
 import { find } from '../case/view.ts'
@@ -20,12 +21,13 @@ import { channelsOf } from '../notice/channels.ts'
 import { KEY_HEADER, once } from '../once.ts'
 import { sends, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
+import { improvementOf, rated, ratedAgain } from './improve.ts'
 import { mended, ownOf } from './own.ts'
 import { CODE_HEADER, lookUp, missed, NOBODY, proven } from './proven.ts'
 import { opens, sendCode } from './recover.ts'
 import { Recover, Recovered } from './recovery.ts'
 import { type Bringing, mend, type Renewed, renew, takeStep } from './steps.ts'
-import { TrackAnswer, told, toldOf } from './told.ts'
+import { TrackAnswer, toldNow, toldOf } from './told.ts'
 
 const RenewedAnswer = z.object({ no: z.string(), queryCode: z.string() }).meta({ ref: 'Renewed' })
 const CopyAnswer = z
@@ -58,12 +60,22 @@ async function said<T extends z.ZodType<{ text?: string | undefined }>>(
   action: Action,
   says: T,
   make: (said: z.output<T>, latest: Found) => Bringing | Promise<Bringing>,
+  /** Of which case it is said, where that is another than the one that was proven. */
+  of: (c: Asked, proven: Found) => Found | Promise<Found> = (_c, proven) => proven,
 ) {
   const found = await proven(c)
   const words = check(says, await jsonBody(c))
   unlocked(words.text)
-  await takeStep(c.var.deps, found, keyOf(c), { [action]: words }, c.var.now, (latest) => make(words, latest))
+  const meant = await of(c, found)
+  await takeStep(c.var.deps, meant, keyOf(c), { [action]: words }, c.var.now, (latest) => make(words, latest))
   return answer(c, found)
+}
+
+/** The case that came of a rating of the proven one; there is none before that. */
+const improved = async (c: Asked, { row }: Found): Promise<Found> => {
+  const found = await improvementOf(c.var.deps, row.no)
+  if (!found) throw new Refusal('not_now')
+  return found
 }
 
 export const trackRoutes = new Hono<AppEnv>()
@@ -108,7 +120,7 @@ export const trackRoutes = new Hono<AppEnv>()
     async (c) => {
       const found = await proven(c)
       const { deps, now } = c.var
-      return c.json(told(found, deps, await rulebook(deps.store, now), now))
+      return c.json(await toldNow(found, deps, now))
     },
   )
   .get(
@@ -118,7 +130,7 @@ export const trackRoutes = new Hono<AppEnv>()
     async (c) => {
       const found = await proven(c)
       const { deps, now } = c.var
-      const seen = told(found, deps, await rulebook(deps.store, now), now)
+      const seen = await toldNow(found, deps, now)
       return c.json({ copiedAt: now.toISOString(), sent: await ownOf(deps, found), case: seen })
     },
   )
@@ -183,17 +195,21 @@ export const trackRoutes = new Hono<AppEnv>()
     describe('评价答复：每次答复评价一次', '查询', TrackAnswer, 200, [404, 409, 422, 429]),
     sends(CODE_HEADER, KEY_HEADER),
     takes(STEPS.rate.says),
-    async (c) =>
-      said(c, 'rate', STEPS.rate.says, (judged, { row }) => ({
-        action: 'rate',
-        said: judged,
-        also: (unmoved) => [
-          {
-            sql: `update cases set rating = ? where no = ? and ${unmoved.sql}`,
-            args: [judged.grade, row.no, ...unmoved.args],
-          },
-        ],
-      })),
+    async (c) => said(c, 'rate', STEPS.rate.says, (judged, latest) => rated(c.var.deps, latest, judged, c.var.now)),
+  )
+  .post(
+    '/:no/improvement/rating',
+    describe('对改进和回访再评价一次；前后两次评价都保留', '查询', TrackAnswer, 200, [404, 409, 422, 429]),
+    sends(CODE_HEADER, KEY_HEADER),
+    takes(SecondRating),
+    async (c) => said(c, 'rate', SecondRating, (judged, latest) => ratedAgain(latest, judged), improved),
+  )
+  .post(
+    '/:no/improvement/messages',
+    describe('给办理改进的人员留言', '查询', TrackAnswer, 200, [404, 409, 422, 429]),
+    sends(CODE_HEADER, KEY_HEADER),
+    takes(STEPS.write.says),
+    async (c) => said(c, 'write', STEPS.write.says, (words) => ({ action: 'write', said: words }), improved),
   )
   .post(
     '/:no/recheck',

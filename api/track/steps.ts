@@ -114,7 +114,7 @@ export async function mend(
         sql: `delete from case_terms where rowid = (select rowid from cases where no = ?) and ${unmoved.sql}`,
         args: [row.no, ...unmoved.args],
       },
-      ...sheet({ secrets }, row.no, complaint, { ...routed, blind, lane, copies }, null, unmoved),
+      ...sheet({ secrets }, row.no, complaint, { ...routed, blind, lane, copies }, null, { when: unmoved }),
       rewrite(row.no, columns, unmoved),
     ],
   }

@@ -7,6 +7,19 @@ import { recheckUntil } from '../case/way.ts'
 import type { Deps } from '../context.ts'
 import { channelsOf } from '../notice/channels.ts'
 import { Refusal } from '../refusal.ts'
+import { improvementOf } from './improve.ts'
+
+const Timeline = z.array(z.object({ at: z.string(), label: z.string(), text: z.string().optional() }))
+const Messages = z.array(z.object({ at: z.string(), from: z.enum(['you', 'desk']), text: z.string() }))
+const Rated = z
+  .object({
+    at: z.string(),
+    grade: z.number(),
+    label: z.string(),
+    reasons: z.array(z.string()),
+    text: z.string().nullable(),
+  })
+  .nullable()
 
 export const TrackAnswer = z
   .object({
@@ -21,20 +34,12 @@ export const TrackAnswer = z
     company: z.boolean(),
     acceptBy: z.string().optional(),
     answerBy: z.string().optional(),
-    timeline: z.array(z.object({ at: z.string(), label: z.string(), text: z.string().optional() })),
-    messages: z.array(z.object({ at: z.string(), from: z.enum(['you', 'desk']), text: z.string() })),
+    timeline: Timeline,
+    messages: Messages,
     files: z.array(
       z.object({ n: z.number(), kind: z.string().nullable(), size: z.number(), state: z.string(), from: z.string() }),
     ),
-    rating: z
-      .object({
-        at: z.string(),
-        grade: z.number(),
-        label: z.string(),
-        reasons: z.array(z.string()),
-        text: z.string().nullable(),
-      })
-      .nullable(),
+    rating: Rated,
     directives: z
       .array(
         z.object({
@@ -48,6 +53,22 @@ export const TrackAnswer = z
         }),
       )
       .meta({ description: 'Supervision documents that rest on the case, by conclusion only.' }),
+    improvement: z
+      .object({
+        status: z.string(),
+        statusLabel: z.string(),
+        receivedAt: z.string(),
+        dueOn: z.string().nullable(),
+        acceptBy: z.string().optional(),
+        answerBy: z.string().optional(),
+        provisional: z.boolean(),
+        timeline: Timeline,
+        messages: Messages,
+        rating: Rated,
+        may: z.array(z.enum(['rate', 'write'])),
+      })
+      .nullable()
+      .meta({ description: 'The case that came of an unhappy rating, under this same number.' }),
     may: z.array(z.string()),
     editableUntil: z.string().optional(),
     recheckUntil: z.string().optional(),
@@ -57,13 +78,20 @@ export const TrackAnswer = z
   .meta({ ref: 'Track' })
 
 /** A case as its sender is told of it, with exactly what they may do now. */
-export function told(found: Found, { secrets, env }: Pick<Deps, 'secrets' | 'env'>, book: Rulebook, now: Date) {
+export function told(
+  found: Found,
+  { secrets, env }: Pick<Deps, 'secrets' | 'env'>,
+  book: Rulebook,
+  now: Date,
+  part?: Found,
+) {
   const seen = track(found, secrets, book, now)
   const until = recheckUntil(found.row, found.events, book)
   const may = seen.may.filter((name) => name !== 'recheck' || (until !== undefined && today(now) <= until))
   return {
     ...seen,
-    messages: seen.messages.map((m) => ({ ...m, from: m.from === 'desk' ? ('desk' as const) : ('you' as const) })),
+    messages: messagesTold(seen),
+    improvement: part ? improvementTold(part, secrets, book, now) : null,
     may,
     // What is erased cannot be compared any more; that is no sign of a change.
     ...(found.events[0]?.data === null && { proof: { ...seen.proof, erased: true } }),
@@ -73,9 +101,27 @@ export function told(found: Found, { secrets, env }: Pick<Deps, 'secrets' | 'env
   }
 }
 
+const messagesTold = ({ messages }: Pick<ReturnType<typeof track>, 'messages'>) =>
+  messages.map((m) => ({ ...m, from: m.from === 'desk' ? ('desk' as const) : ('you' as const) }))
+
+/** What came of an unhappy rating, as far as it is new: whose case it is stands above it. */
+function improvementTold(found: Found, secrets: Deps['secrets'], book: Rulebook, now: Date) {
+  const seen = track(found, secrets, book, now)
+  const { status, statusLabel, receivedAt, dueOn, acceptBy, answerBy, provisional, timeline, rating } = seen
+  const may = (['rate', 'write'] as const).filter((what) => seen.may.includes(what))
+  const dates = { dueOn, ...(acceptBy && { acceptBy }), ...(answerBy && { answerBy }), provisional }
+  return { status, statusLabel, receivedAt, ...dates, timeline, messages: messagesTold(seen), rating, may }
+}
+
+/** The same, with what came of an unhappy rating. */
+export async function toldNow(found: Found, deps: Deps, now: Date) {
+  const [book, part] = await Promise.all([rulebook(deps.store, now), improvementOf(deps, found.row.no)])
+  return told(found, deps, book, now, part)
+}
+
 /** The same, read anew after something was done. */
 export async function toldOf(deps: Deps, { no, codeHash }: Found['row'], now: Date) {
   const found = await find(deps, no)
   if (!found || found.row.codeHash !== codeHash) throw new Refusal('no_such_case')
-  return told(found, deps, await rulebook(deps.store, now), now)
+  return toldNow(found, deps, now)
 }

@@ -17,6 +17,7 @@ export const TIMED = {
   recall: '回访',
   'recheck-apply': '申请复核',
   recheck: '复核办结',
+  contest: '误评申诉',
   archive: '归档',
   feedback: '文书反馈',
   urge: '催告后反馈',

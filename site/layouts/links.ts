@@ -24,6 +24,7 @@ const OPEN = [
   '/devices',
   '/questionnaires',
   '/directives',
+  '/ratings',
   '/tools',
   '/data',
 ]

@@ -46,11 +46,14 @@ const HOMES = {
 type Home = keyof typeof HOMES
 
 /** What somebody else must have asked for before. */
-const ASKED: Partial<Record<Action, Action>> = { grant: 'extend', permit: 'petition' }
+const ASKED: Partial<Record<Action, Action>> = { grant: 'extend', permit: 'petition', adjudge: 'contest' }
 const barsFor = (action: Action, home: Home): Bar[] => [
   HOMES[home].bar,
   ...(action === 'grant' ? (['asked'] as const) : (['unasked'] as const)),
   ...(action === 'permit' ? (['petitioned'] as const) : (['unpetitioned'] as const)),
+  ...(action === 'adjudge' ? [] : (['uncontested'] as const)),
+  // What is sealed is counted nowhere, and nothing of it is mistaken there.
+  ...(action === 'contest' && home !== 'sealed' ? [] : (['incontestable'] as const)),
 ]
 
 /** A case put where a step begins: its row, and the event that says how it came there. */
@@ -68,7 +71,7 @@ async function placed(action: Action, home: Home): Promise<string> {
     data: { days: 5 },
     state: { status, handler, lane },
   })
-  const moved = `update cases set status = ?, handler = ?, lane = ?, due_on = '2026-07-15', answer_by = '2026-07-15', n = 2 where no = ?`
+  const moved = `update cases set status = ?, handler = ?, lane = ?, due_on = '2026-07-15', answer_by = '2026-07-15', n = 2${action === 'contest' ? ", kind = 'rating', channel = 'RATING'" : ''} where no = ?`
   const here = { sql: moved, args: [status, handler, lane, no] }
   const under = insert(caseLinks, { no, main: special[home], kind: 'grouped', told: null })
   await w.deps.store.writes.commit([...event.statements, here, ...(action === 'ungroup' ? [under] : [])])

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { ACTIONS, type Action, STEPS, type Step } from '../../api/case/workflow.ts'
 import { asking, json } from '../support/ask.ts'
+import { improved } from '../support/rating.ts'
 import { track } from './people.ts'
 import { opinion } from './rows/opinion.ts'
 import { clocked } from './rows/portal.ts'
@@ -86,6 +87,13 @@ describe('every row of the workflow, from its button, by its person', () => {
   })
   test('bodies are asked, entrusted and called, and a part goes its own way', async () => {
     await takes(await handled(), 'enquire', 'entrust', 'call', 'split')
+  })
+  test('an unhappy rating becomes a case, is called mistaken, and somebody else decides', async () => {
+    const one = await handled(NAMED)
+    await prepare(one.no, ['handler', 'answer', { note: ROWS.answer.says.note }])
+    const child = await improved(city.world, one, { grade: 1, reasons: ['slow'] })
+    await prepare(child, ...TO_HAND)
+    await takes({ ...one, no: child }, 'contest', 'adjudge')
   })
   test('merged, answered with the main case, and on its own where that came to nothing', async () => {
     const [main, one, gone, other] = [await handled(), await handled(), await handled(), await handled()]

@@ -110,6 +110,7 @@ describe('how a sender is told their date was counted', () => {
     provisional: false,
     timeline: [],
     directives: [],
+    improvement: null,
     messages: [],
     files: [],
     rating: null,

@@ -40,7 +40,7 @@ const GROUPS: { title: string; views: DeskView[] }[] = [
       'ended',
     ],
   },
-  { title: '其他', views: ['longer', 'all'] },
+  { title: '其他', views: ['longer', 'contested', 'all'] },
 ]
 
 /** The stage in which a status stands. */
@@ -115,7 +115,7 @@ const USUAL: readonly DeskView[] = [
 
 function countOf(view: DeskView, counts: Counts, waiting: Counts): number | undefined {
   if (view in waiting) return waiting[view]
-  if (view === 'longer') return undefined
+  if (view === 'longer' || view === 'contested') return undefined
   return VIEWS[view].status.reduce((sum, status) => sum + (counts[status] ?? 0), 0)
 }
 
@@ -135,6 +135,7 @@ export const EMPTY: Record<DeskView, [title: string, next: string]> = {
   approving: ['没有待批准的办件', '审核通过以后出现在这里。'],
   approved: ['没有待答复的办件', '批准以后出现在这里。'],
   longer: ['没有申请延期的办件', '申请延期、还没有审批的出现在这里。'],
+  contested: ['没有等着审定的误评申诉', '对评价提出申诉、还没有审定的出现在这里。'],
   answered: ['没有等着办结的办件', '答复以后出现在这里。'],
   unhappy: ['没有不满意的办件', '评价不满意、要求复核的出现在这里。'],
   recheck: ['没有要复核的办件', '来件人要求复核后出现在这里。'],

@@ -22,6 +22,7 @@ export interface Tracked {
   files: { n: number; kind: string | null; size: number; state: string; from: string }[]
   rating: { label: string; reasons: string[] } | null
   directives: Conclusion[]
+  improvement: Improvement | null
   may: string[]
   editableUntil?: string | undefined
   recheckUntil?: string | undefined
@@ -31,6 +32,10 @@ export interface Tracked {
   notices: boolean
   proof: { seal: string; intact: boolean; erased?: boolean | undefined }
 }
+
+/** The case that came of an unhappy rating, under the same number. */
+export type Improvement = Omit<Dated, 'kind'> &
+  Pick<Tracked, 'statusLabel' | 'answerBy' | 'provisional' | 'messages' | 'rating' | 'may'>
 
 /** As much of it as a date is counted from. */
 export type Dated = Pick<Tracked, 'dueOn' | 'acceptBy' | 'receivedAt' | 'timeline' | 'kind' | 'status'>
@@ -44,6 +49,8 @@ export const DONE: Record<string, string> = {
   supplement: '补充的材料已经收到。',
   rating: '谢谢，您的评价已经收到。',
   recheck: '已经收到，会换人复核。',
+  'improvement/rating': '谢谢，您的第二次评价已经收到。前后两次都保留。',
+  'improvement/messages': '留言已经送到。',
 }
 
 /** Moments whose words are for the sender. */
@@ -67,6 +74,7 @@ const LIMITS: Partial<Record<string, string[]>> = {
   suggestion: ['LIGHT'],
   question: ['LIGHT'],
   site: ['SITE'],
+  rating: ['BAD', 'SECRET'],
 }
 
 /** The published limit that leads from one day to the other; none when it has been published anew since. */

@@ -48,6 +48,10 @@ export const AGAINST: Record<Bar, readonly Action[]> = {
   ungranted: ['unveil'],
   unpetitioned: ['permit'],
   petitioned: ['petition'],
+  unheard: ['refuse', 'doubt', 'merge', 'submit', 'answer'],
+  incontestable: ['contest'],
+  contested: ['contest'],
+  uncontested: ['adjudge'],
 }
 export const FOUR_EYES: Partial<Record<Action, readonly Action[]>> = {
   confirm: ['doubt'],
@@ -57,6 +61,7 @@ export const FOUR_EYES: Partial<Record<Action, readonly Action[]>> = {
   recheck: ['answer', 'refuse', 'confirm', 'recheck', 'sign', 'submit', 'approve'],
   permit: ['petition'],
   resolve: ['release'],
+  adjudge: ['contest', 'sign', 'submit', 'answer'],
 }
 
 /** Roles that deal with the cases of their own office (domain.md D8); the sealed desk has its own, nobody else any. */

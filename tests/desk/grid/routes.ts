@@ -42,6 +42,7 @@ export const ROUTES: Record<string, Rule> = {
   'GET /api/search': 'anyone',
   'GET /api/search/suggestions': 'anyone',
   'GET /api/directives': 'anyone',
+  'GET /api/ratings': 'anyone',
   'GET /api/notices': 'anyone',
   'GET /api/remedy': 'anyone',
   'GET /api/remedy.ics': 'anyone',
@@ -80,6 +81,8 @@ export const ROUTES: Record<string, Rule> = {
   'POST /api/track/:no/messages': 'sender',
   'POST /api/track/:no/supplement': 'sender',
   'POST /api/track/:no/rating': 'sender',
+  'POST /api/track/:no/improvement/rating': 'sender',
+  'POST /api/track/:no/improvement/messages': 'sender',
   'POST /api/track/:no/recheck': 'sender',
   'POST /api/track/:no/code': 'sender',
 

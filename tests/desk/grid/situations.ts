@@ -7,8 +7,8 @@ const DAY = 86_400_000
 /** A case that stands otherwise than usual, and which bars are up then, besides those of its lane. */
 interface Situation {
   with(found: Found): Found
-  /** By its status, where that counts. */
-  bars: readonly Bar[] | ((status: string) => readonly Bar[])
+  /** By its status and lane, where that counts. */
+  bars: readonly Bar[] | ((status: string, lane: string) => readonly Bar[])
 }
 
 /** What happened besides the submission. */
@@ -27,8 +27,11 @@ const happened = (found: Found, ...steps: Partial<EventRow>[]): Found => {
 }
 const standing = (found: Found, row: Partial<Found['row']>): Found => ({ ...found, row: { ...found.row, ...row } })
 
-/** Nobody asked for more time or for a name. */
-const USUAL: Bar[] = ['unasked', 'unpetitioned']
+/** Nobody asked for more time or for a name, and nothing is about a rating. */
+const USUAL: Bar[] = ['unasked', 'unpetitioned', 'incontestable', 'uncontested']
+/** What came of an unhappy rating, and nobody has called yet. */
+const RATED: Bar[] = ['unasked', 'unpetitioned', 'uncontested', 'unheard']
+const unhappy = (found: Found) => standing(found, { kind: 'rating', channel: 'RATING' })
 const usualBut = (...bars: Bar[]) => [...USUAL, ...bars]
 
 export const SITUATIONS: Record<Bar | 'clear', Situation> = {
@@ -49,7 +52,7 @@ export const SITUATIONS: Record<Bar | 'clear', Situation> = {
   },
   asked: {
     with: (found) => happened(found, { action: 'extend', data: { days: 5 } }),
-    bars: ['asked', 'unpetitioned'],
+    bars: ['asked', 'unpetitioned', 'incontestable', 'uncontested'],
   },
   extended: {
     with: (found) => happened(found, { action: 'extend' }, { action: 'grant', data: { decision: 'grant' } }),
@@ -73,9 +76,20 @@ export const SITUATIONS: Record<Bar | 'clear', Situation> = {
   red: { with: (found) => standing(found, { card: 'red' }), bars: usualBut('red') },
   anonymous: { with: (found) => standing(found, { appears: 'anonymous' }), bars: usualBut('anonymous') },
   ungranted: { with: (found) => standing(found, { appears: 'confidential' }), bars: usualBut('ungranted') },
-  petitioned: { with: (found) => happened(found, { action: 'petition' }), bars: ['unasked', 'petitioned'] },
+  incontestable: { with: (found) => found, bars: USUAL },
+  uncontested: { with: (found) => found, bars: USUAL },
+  // Of what is sealed nobody is called back, and nothing is contested: it is counted nowhere.
+  unheard: { with: unhappy, bars: (_status, lane) => (lane === 'sealed' ? USUAL : RATED) },
+  contested: {
+    with: (found) => unhappy(happened(found, { action: 'contest' })),
+    bars: (_status, lane) =>
+      lane === 'sealed'
+        ? ['unasked', 'unpetitioned', 'incontestable', 'contested']
+        : ['unasked', 'unpetitioned', 'unheard', 'contested'],
+  },
+  petitioned: { with: (found) => happened(found, { action: 'petition' }), bars: ['unasked', 'petitioned', 'incontestable', 'uncontested'] },
 }
 
-/** The same case after one of its people took a step. */
+/** The same case after one of its people took a step; somebody has called a rating mistaken, so that this too can be judged. */
 export const took = (found: Found, action: Action, login: string): Found =>
-  happened(found, { action, actor: { kind: 'person', login }, data: { days: 5, grade: '3', reasons: [] } })
+  happened(found, { action: 'contest' }, { action, actor: { kind: 'person', login }, data: { days: 5, grade: '3', reasons: [] } })

@@ -216,6 +216,18 @@ export const ROWS = {
     says: { 'departments.ZFJ': 'on', 'departments.SCJG': 'on', digest: DIGEST },
     stands: ['办理中', '2026-07-15'],
   },
+  // Of what came of an unhappy rating: fifteen working days to answer.
+  contest: {
+    by: 'handler',
+    says: { ground: 'matter', note: '核对过，来件人评的是另一次办理。' },
+    stands: ['办理中', '2026-07-07'],
+  },
+  adjudge: {
+    by: 'review',
+    says: { decision: 'uphold', note: '确属另一件事，不计入。' },
+    stands: ['办理中', '2026-07-07'],
+    told: '经核实，您上次的评价不计入汇总数字；评价仍然保留，这件事照常办理',
+  },
   split: {
     by: 'handler',
     says: { category: 'T14', account: '同一来件里另说一个月查了四次，单独办理。' },

@@ -36,6 +36,7 @@ const RARE: readonly string[] = [
   'dispute',
   'note',
   'extend',
+  'contest',
   'entrust',
   'call',
   'split',
