@@ -36,10 +36,24 @@ function whole(parts: readonly number[]): { n: Told; parts: Told[] } {
     : { n: null, parts: parts.map(() => null) }
 }
 
+/** The five grades; where few are happy or unhappy in all, that sum is no more told than a single grade would be. */
+function gradesTold(counts: readonly number[]): { n: Told; parts: Told[] } {
+  const happy = counts.slice(0, 3)
+  const unhappy = counts.slice(3)
+  const [h, u] = [happy, unhappy].map((some) => some.reduce((all, n) => all + n, 0)) as [number, number]
+  if (isSmall(u)) {
+    const { n, parts } = whole([...happy, u])
+    return { n, parts: [...parts.slice(0, 3), null, null] }
+  }
+  if (!isSmall(h)) return whole(counts)
+  const { n, parts } = whole([h, ...unhappy])
+  return { n, parts: [null, null, null, ...parts.slice(1)] }
+}
+
 /** The totals of a city: how it was judged, what came of it, how it was judged after that, what was called mistaken. */
 export function totals(counts: readonly Count[]) {
   const of = (what: string) => sum(counts, what)
-  const graded = whole(GRADES.map((grade) => of(`grade-${grade}`)))
+  const graded = gradesTold(GRADES.map((grade) => of(`grade-${grade}`)))
   const [timely, late] = [of('timely'), of('late')]
   const opened = whole([timely, late, of('opened') - timely - late])
   const again = whole([of('better'), of('same'), of('worse')])
@@ -86,13 +100,16 @@ export function byDepartment(counts: readonly Count[]): { department: string; n:
   const isNamed = ({ department, n }: (typeof all)[number]) => department !== '' && n >= ENOUGH
   const shown = all.filter(isNamed)
   const rest = all.filter((one) => !isNamed(one))
+  const sums = [0, 1].map((column) => all.reduce((n, { row }) => n + (row[column] ?? 0), 0))
+  const isKnown = !sums.some(isSmall)
   const grid = {
     counts: [
       ...shown.map(({ row }) => row),
       [rest.reduce((n, { row }) => n + row[0], 0), rest.reduce((n, { row }) => n + row[1], 0)],
     ],
     rowsTold: true,
-    columnsTold: [true, true],
+    // A small sum is told nowhere.
+    columnsTold: [isKnown, isKnown],
   }
   const hidden = hide(grid)
   if (!hidden) return []

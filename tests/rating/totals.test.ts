@@ -30,9 +30,14 @@ describe('what is told', () => {
       { grade: 5, n: 40 },
       { grade: 4, n: null },
       { grade: 3, n: 0 },
-      { grade: 2, n: 0 },
+      // Few are unhappy in all: how they part tells as much.
+      { grade: 2, n: null },
       { grade: 1, n: null },
     ])
+    const both = totals([count('', 'grade-5', 40), count('', 'grade-2', 2), count('', 'grade-1', 2)])
+    expect(both.grades.map(({ n }) => n)).toEqual([null, 0, 0, null, null])
+    const few = totals([count('', 'grade-5', 3), count('', 'grade-2', 8), count('', 'grade-1', 9)])
+    expect(few.grades.map(({ n }) => n)).toEqual([null, null, null, null, 9])
   })
   test('of a small whole nothing, and of nothing that it is nothing', () => {
     expect(totals([count('', 'better', 3)]).again).toEqual({ n: null, better: null, same: null, worse: null })
@@ -64,7 +69,8 @@ describe('what is told', () => {
             expect(n).toBeGreaterThanOrEqual(5)
             if (unhappy !== null) for (const part of [unhappy, n - unhappy]) expect(part === 0 || part >= 5).toBe(true)
           }
-          // Somebody who knows all the totals: each hidden row may still be what it is not.
+          // Somebody who knows all the totals that are told: each hidden row may still be what it is not.
+          const happyAll = bodies.reduce((all, { happy }) => all + happy, 0)
           const whole = bodies.reduce((all, { unhappy }) => all + unhappy, 0)
           const hidden = shown.filter(({ unhappy }) => unhappy === null)
           const rest = bodies.filter(({ code }) => !shown.some(({ department }) => department === code))
@@ -73,7 +79,8 @@ describe('what is told', () => {
           for (const { department, n } of hidden) {
             const body = bodies.find(({ code }) => code === department)
             const others = hidden.reduce((all, one) => all + (one.department === department ? 0 : one.n), 0) + most
-            const [low, high] = [Math.max(0, whole - known - others), Math.min(n, whole - known)]
+            const isSecret = [whole, happyAll].some((sum) => sum > 0 && sum < 5)
+            const [low, high] = isSecret ? [0, n] : [Math.max(0, whole - known - others), Math.min(n, whole - known)]
             const isTold = (low: number, high: number) => low >= 1 && high <= 4
             expect(isTold(low, high) || isTold(n - high, n - low), JSON.stringify({ bodies, body })).toBe(false)
           }
