@@ -10,6 +10,8 @@ export interface Grid {
   rowsTold: boolean
   /** Which columns' sums are known, because the table of all answers shows them. */
   columnsTold: readonly boolean[]
+  /** Rows that could not be otherwise, whatever is hidden. */
+  fixed?: readonly boolean[]
 }
 
 /** A count that might tell who. */
@@ -37,6 +39,7 @@ function room(
   const key = (from: number, to: number) => from * nodes + to
   const open = (from: number, to: number, n: number) => capacity.set(key(from, to), n)
   for (const [r, row] of counts.entries()) {
+    if (grid.fixed?.[r]) continue
     if (!grid.rowsTold) open(r, free, MORE).set(key(free, r), MORE)
     for (const [c, n] of row.entries()) {
       if (!hidden[r]?.[c] || (r === at[0] && c === at[1])) continue
@@ -79,21 +82,22 @@ export function isTold(grid: Grid, hidden: readonly (readonly boolean[])[], at: 
 
 /**
  * Which cells are not shown: small ones, the last row where it is the rest, and so many others that no small one can be
- * worked out. To hide more never tells more, so each small one is looked at until it is safe, and then left.
+ * worked out. To hide more never tells more, so each small one is looked at until it is safe, and then left. Nothing
+ * where all of it hidden would still tell.
  */
-export function hide(grid: Grid, rest = true): boolean[][] {
-  const { counts } = grid
+export function hide(grid: Grid, rest = true): boolean[][] | undefined {
+  const { counts, fixed } = grid
   const hidden = counts.map((row, r) => row.map((n) => (rest && r === counts.length - 1) || isSmall(n)))
   const cells = counts.flatMap((row, r) => row.map((n, c) => ({ n, r, c })))
   for (const { n, r, c } of cells) {
     if (!isSmall(n)) continue
     while (isTold(grid, hidden, [r, c])) {
-      const shown = cells.filter((cell) => !hidden[cell.r]?.[cell.c])
+      const shown = cells.filter((cell) => !hidden[cell.r]?.[cell.c] && !fixed?.[cell.r])
       const near = shown.filter((cell) => cell.r === r || cell.c === c)
       // The smallest that is more than nothing: the least is lost.
       const [next] = (near.length ? near : shown).sort((a, b) => Number(!a.n) - Number(!b.n) || a.n - b.n)
       const line = next && hidden[next.r]
-      if (!line) break
+      if (!line) return undefined
       line[next.c] = true
     }
   }

@@ -3,11 +3,16 @@ import { and, eq, gt } from 'drizzle-orm'
 import type { Questionnaire } from '../../content/kinds/questionnaire.ts'
 import type { Store } from '../../db/open.ts'
 import { surveyAnswers, surveyBox, surveys } from '../../db/schema.ts'
+import { publishedNames } from '../case/enquiry.ts'
 import { append } from '../case/event.ts'
+import { rulebook } from '../case/rulebook.ts'
+import type { Published } from '../redaction/find.ts'
 import type { Secrets } from '../secrets.ts'
+import { questionsIn } from './asked.ts'
 import { type Boxed, unseal } from './box.ts'
-import { added, countsOf } from './counting.ts'
+import { added, type Count, countsOf } from './counting.ts'
 import { Shapes } from './same.ts'
+import { wordCounts } from './word.ts'
 
 interface Deps {
   store: Store
@@ -17,6 +22,34 @@ interface Deps {
 /** Answers opened in one commit: so many hide each one, and no commit holds others up. */
 const PIECE = 500
 const SLICE = 1000
+
+/** What was asked, and what the city publishes of itself: whatever an answer is counted by. */
+export interface Counting {
+  questionnaire: Questionnaire
+  published: Published
+}
+
+/** Everything one answer raises, words included. */
+export const allOf = ({ questionnaire, published }: Counting, answer: Boxed): Count[] => [
+  ...countsOf(questionnaire, answer),
+  ...wordCounts(questionnaire, answer, published),
+]
+
+/** What the answers of a survey are counted by. */
+export const countingOf = async (
+  store: Store,
+  row: { questionnaire: string; version: number },
+  now: Date,
+): Promise<Counting> => ({
+  questionnaire: await questionsIn(store, row, now),
+  published: publishedNames(await rulebook(store, now)),
+})
+
+/** Opens the boxes of all surveys that have ended. */
+export async function openTurn(deps: Deps, now: Date): Promise<void> {
+  const closed = await deps.store.read.select().from(surveys).where(eq(surveys.status, 'closed'))
+  for (const row of closed) await openBox(deps, row.code, await countingOf(deps.store, row, now), now)
+}
 
 /** What lies in the box, in the order of its random numbers. */
 async function* boxed({ store, secrets }: Deps, survey: string, from = '') {
@@ -71,7 +104,7 @@ async function shapes(deps: Deps, survey: string): Promise<{ seen: Shapes; whole
  * Opens the box of a survey that has ended: in even pieces, each one commit, so that a stop in between loses nothing and
  * counts nothing twice. What comes out has new random numbers: inside a piece nobody can say which was which.
  */
-export async function openBox(deps: Deps, code: string, questionnaire: Questionnaire, now: Date, piece = PIECE) {
+export async function openBox(deps: Deps, code: string, counting: Counting, now: Date, piece = PIECE) {
   const { store } = deps
   const { seen, whole, damaged } = await shapes(deps, code)
   const pieces = Math.max(1, Math.floor(whole / piece))
@@ -81,35 +114,37 @@ export async function openBox(deps: Deps, code: string, questionnaire: Questionn
     if (answer) waiting.push({ id, answer })
     // Even pieces: a small last one would hide nobody.
     if (waiting.length < Math.floor(((taken + 1) * whole) / pieces) - Math.floor((taken * whole) / pieces)) continue
-    await take(store, code, questionnaire, seen, waiting)
+    if (waiting.length) await take(store, code, counting, seen, waiting)
     taken++
     waiting = []
   }
 
   const [survey] = await store.read.select().from(surveys).where(eq(surveys.code, code))
   if (survey?.status !== 'closed') return
-  const n = survey.n + 1
-  const closed = {
-    sql: `exists (select 1 from surveys where code = ? and status = 'closed' and n = ?)`,
-    args: [code, survey.n],
+  const { n, version, opensOn } = survey
+  // Where another process had a hand in it something may still lie there: the next turn opens the rest.
+  const done = {
+    sql: `exists (select 1 from surveys where code = ? and status = 'closed' and n = ?)
+      and (select count(*) from survey_box where survey = ?) = ?`,
+    args: [code, n, code, damaged],
   }
   const { statements } = append(
     {
       stream: `survey/${code}`,
-      n,
+      n: n + 1,
       at: now,
-      actor: { role: 'system' },
+      actor: { kind: 'system' },
       action: 'open-box',
       data: { answers: survey.answers, damaged },
-      state: { status: 'counted' },
+      state: { status: 'counted', version, opensOn },
     },
-    closed,
+    done,
   )
   await store.writes.commit([
     ...statements,
     {
-      sql: `update surveys set status = 'counted', n = ? where code = ? and status = 'closed' and n = ?`,
-      args: [n, code, survey.n],
+      sql: `update surveys set status = 'counted', n = ? where code = ? and ${done.sql}`,
+      args: [n + 1, code, ...done.args],
     },
   ])
 }
@@ -118,7 +153,7 @@ export async function openBox(deps: Deps, code: string, questionnaire: Questionn
 async function take(
   store: Store,
   survey: string,
-  questionnaire: Questionnaire,
+  counting: Counting,
   seen: Shapes,
   piece: readonly { id: string; answer: Boxed }[],
 ) {
@@ -128,9 +163,7 @@ async function take(
       return { id: randomUUID(), answer: { ...answer, marks } }
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-  const sums = added(
-    rows.filter(({ answer }) => !answer.marks.length).flatMap(({ answer }) => countsOf(questionnaire, answer)),
-  )
+  const sums = added(rows.filter(({ answer }) => !answer.marks.length).flatMap(({ answer }) => allOf(counting, answer)))
   const ids = JSON.stringify(piece.map(({ id }) => id))
   const there = `(select count(*) from survey_box where survey = ? and id in (select value from json_each(?))) = ?`
   const args = [survey, ids, piece.length]

@@ -38,3 +38,88 @@ export const Survey = z
   })
   .refine((said) => said.opensOn <= said.closesOn, { path: ['closesOn'], error: '截止日期早于开始日期，请核对' })
 export type Survey = z.output<typeof Survey>
+
+/** So many letters are one print job. */
+export const MOST_LETTERS = 200
+export const Letters = z.strictObject({
+  count: whole(1, MOST_LETTERS, `一次打印1到${MOST_LETTERS}封`).meta({
+    title: '打印几封',
+    kind: 'number',
+    hint: `一次最多${MOST_LETTERS}封，可以多打几次。每封一个答题码，只能用一次。`,
+  }),
+})
+
+/** So many addresses are one list: beyond, a mistake in it would be too dear. */
+export const MOST_INVITED = 5000
+export const List = z.strictObject({
+  list: z
+    .string({ error: '请粘贴名单，或者选择一个文件' })
+    .min(1, '请粘贴名单，或者选择一个文件')
+    .max(600_000, `名单太长，一次最多${MOST_INVITED}个`)
+    .meta({
+      title: '手机号或邮箱',
+      kind: 'long',
+      hint: `一行一个，一次最多${MOST_INVITED}个。不要带姓名、单位等别的内容。`,
+    }),
+})
+
+/** A part of the sample of an evaluating body: how many people it has, how many of them are asked. */
+export interface Stratum {
+  label: string
+  population: number
+  target: number
+}
+const MOST_STRATA = 60
+const numeral = (text: string | undefined) => (/^\d{1,8}$/.test(text ?? '') ? Number(text) : 0)
+
+/** The lines of a sample frame, and what is wrong with them, each by its number. */
+export function strataIn(text: string): { strata: Stratum[]; wrong: string[] } {
+  const lines = text
+    .normalize('NFKC')
+    .split('\n')
+    .map((line) => line.trim())
+  const strata: Stratum[] = []
+  const wrong: string[] = []
+  for (const [i, line] of lines.entries()) {
+    if (line === '') continue
+    const [label = '', all, asked, ...rest] = line.split(/\s*[,、\t]\s*/)
+    const [population, target] = [numeral(all), numeral(asked)]
+    const say = (message: string) => wrong.push(`第${i + 1}行：${message}`)
+    if (rest.length > 0 || !population || !target) say('写成“名称，总人数，要访问的人数”，人数用数字')
+    else if ([...label].length > 30 || label === '') say('名称写1到30个字')
+    else if (target > population) say('要访问的人数多于总人数')
+    else if (strata.some((one) => one.label === label)) say(`“${label}”前面已经有了`)
+    else strata.push({ label, population, target })
+  }
+  if (strata.length > MOST_STRATA) wrong.push(`最多${MOST_STRATA}行`)
+  if (strata.length === 0 && wrong.length === 0) wrong.push('请至少写一行')
+  return { strata, wrong }
+}
+
+export const Frame = z.strictObject({
+  frame: words(1, 3000, '样本框')
+    .superRefine((text, context) => {
+      const { wrong } = strataIn(text)
+      if (wrong.length > 0) context.addIssue({ code: 'custom', message: wrong.slice(0, 10).join('；') })
+    })
+    .meta({
+      title: '样本框',
+      kind: 'long',
+      hint: '一行一个部分：名称，总人数，要访问的人数。如：城东街道，52000，120。',
+    }),
+})
+export type Frame = z.output<typeof Frame>
+
+/** An answer the evaluating body was given, as it is sent: by question, or as the fields of its form. */
+export const Entered = z.strictObject({
+  stratum: words(1, 20, '属于哪一部分').meta({ title: '属于哪一部分', kind: 'select' }),
+  channel: z
+    .enum(['visit', 'telephone'], { error: '请选择怎样访问的' })
+    .meta({ title: '怎样访问的', labels: { visit: '当面访问', telephone: '电话访问' } }),
+  answers: z.record(z.string().max(60), z.unknown(), { error: '请回答问卷' }).optional(),
+  fields: z
+    .array(z.tuple([z.string().max(100), z.string().max(4000)]))
+    .max(400)
+    .optional(),
+})
+export type Entered = z.output<typeof Entered>
