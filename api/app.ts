@@ -32,6 +32,7 @@ import { specialForms } from './special/forms.ts'
 import { staffForms } from './staff/forms.ts'
 import { interestForms } from './staff/interest-forms.ts'
 import { identify } from './staff/session.ts'
+import { resultForms } from './survey/result-forms.ts'
 import { trackForms } from './track/forms.ts'
 
 export interface Machine {
@@ -87,6 +88,7 @@ export function createApp(deps: Deps, machine: Machine) {
   mountForms(app, fetch, [
     ...caseForms,
     ...trackForms,
+    ...resultForms,
     ...officerForms,
     ...enteringForms,
     ...deskForms,

@@ -33,6 +33,8 @@ import { grantRoutes } from './staff/grant-routes.ts'
 import { interestRoutes } from './staff/interest-routes.ts'
 import { staff } from './staff/routes.ts'
 import { session } from './staff/session-routes.ts'
+import { surveyResults } from './survey/results.ts'
+import { ownResults, surveyResultsDesk } from './survey/results-desk.ts'
 import { tools } from './tool/routes.ts'
 import { trackRoutes } from './track/routes.ts'
 
@@ -88,6 +90,9 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/rules', ruleTrial)
   .route('/desk/publications', draftRoutes)
   .route('/desk/imports', importRoutes)
+  .route('/surveys', surveyResults)
+  .route('/desk/surveys', surveyResultsDesk)
+  .route('/desk/survey-results', ownResults)
   .route('/', tools)
   .route('/', openData)
 

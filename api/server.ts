@@ -31,6 +31,7 @@ import { settle } from './publication/store.ts'
 import { Refusal } from './refusal.ts'
 import { eraseTurn } from './retention/erase.ts'
 import { start } from './start.ts'
+import { openTurn } from './survey/opening.ts'
 
 const dist = new URL('../dist/', import.meta.url)
 /** What must be there even when the database is not: drawn once, in both modes, before anybody needs it. */
@@ -118,6 +119,7 @@ async function main() {
     turnOf(store, 'cases', 50_000, now, () => sweep(deps, now)).catch(failed)
     turnOf(store, 'staff-notices', 50_000, now, () => noticeTurn(deps, now)).catch(failed)
     turnOf(store, 'retention', 50_000, now, () => eraseTurn(deps, now)).catch(failed)
+    turnOf(store, 'surveys', 50_000, now, () => openTurn(deps, now)).catch(failed)
   }, 60_000)
   const hour = setInterval(() => {
     const now = new Date()

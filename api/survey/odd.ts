@@ -21,21 +21,23 @@ export type Review = keyof typeof REVIEW
 /** So many are decided on in one commit. */
 export const MOST_AT_ONCE = 200
 
+/** What is said of an odd answer. */
+export const Decision = z.strictObject({
+  review: z
+    .enum(['kept', 'excluded'], { error: '请选择算不算' })
+    .meta({ title: '算不算', kind: 'choice', labels: REVIEW }),
+  reason: words(5, 200, '理由').meta({ title: '理由', kind: 'long', hint: '写明看到了什么；会留在记录里。' }),
+})
+
 /** What becomes of one odd answer, or of all those of one mark nobody has decided on. */
-export const Judging = z
-  .strictObject({
-    n: whole(1, 999_999_999, '请刷新页面后再办'),
-    id: z.string().max(60, '没有这份答卷').optional(),
-    mark: z.enum(Object.keys(MARK) as [Mark, ...Mark[]], { error: '没有这种记号' }).optional(),
-    review: z
-      .enum(['kept', 'excluded'], { error: '请选择算不算' })
-      .meta({ title: '算不算', kind: 'choice', labels: REVIEW }),
-    reason: words(5, 200, '理由').meta({ title: '理由', kind: 'long', hint: '写明看到了什么；会留在记录里。' }),
-  })
-  .refine(({ id, mark }) => (id === undefined) !== (mark === undefined), {
-    path: ['id'],
-    error: '请选择哪一份，或者哪一种记号',
-  })
+export const Judging = Decision.extend({
+  n: whole(1, 999_999_999, '请刷新页面后再办'),
+  id: z.string().max(60, '没有这份答卷').optional(),
+  mark: z.enum(Object.keys(MARK) as [Mark, ...Mark[]], { error: '没有这种记号' }).optional(),
+}).refine(({ id, mark }) => (id === undefined) !== (mark === undefined), {
+  path: ['id'],
+  error: '请选择哪一份，或者哪一种记号',
+})
 export type Judging = z.output<typeof Judging>
 
 /** Who somebody is need not be known to judge how an answer came about. */
