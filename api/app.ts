@@ -33,6 +33,7 @@ import { staffForms } from './staff/forms.ts'
 import { interestForms } from './staff/interest-forms.ts'
 import { identify } from './staff/session.ts'
 import { surveyForms } from './survey/forms.ts'
+import { resultForms } from './survey/result-forms.ts'
 import { trackForms } from './track/forms.ts'
 
 export interface Machine {
@@ -89,6 +90,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...caseForms,
     ...trackForms,
     ...surveyForms,
+    ...resultForms,
     ...officerForms,
     ...enteringForms,
     ...deskForms,

@@ -35,6 +35,8 @@ import { interestRoutes } from './staff/interest-routes.ts'
 import { staff } from './staff/routes.ts'
 import { session } from './staff/session-routes.ts'
 import { surveyDesk } from './survey/desk.ts'
+import { surveyResults } from './survey/results.ts'
+import { ownResults, surveyResultsDesk } from './survey/results-desk.ts'
 import { surveyRoutes } from './survey/routes.ts'
 import { tools } from './tool/routes.ts'
 import { trackRoutes } from './track/routes.ts'
@@ -94,6 +96,9 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/rules', ruleTrial)
   .route('/desk/publications', draftRoutes)
   .route('/desk/imports', importRoutes)
+  .route('/surveys', surveyResults)
+  .route('/desk/surveys', surveyResultsDesk)
+  .route('/desk/survey-results', ownResults)
   .route('/', tools)
   .route('/', openData)
 

@@ -80,8 +80,15 @@ export const STEPS = {
     by: APPROVES,
     from: ['counted'],
     to: 'reported',
-    unless: ['odd'],
+    unless: ['hands', 'odd'],
     says: said('怎样看这些结果、准备怎样整改'),
+  },
+  renew: {
+    label: '重新公布结果',
+    by: APPROVES,
+    from: ['reported'],
+    unless: ['hands', 'odd'],
+    says: said('为什么改、怎样看这些结果'),
   },
 } as const satisfies Record<string, Step>
 
@@ -89,8 +96,8 @@ export type Action = keyof typeof STEPS
 export const ACTIONS = Object.keys(STEPS) as Action[]
 export const step = (action: Action): Step => STEPS[action]
 
-/** Steps that move a survey on, each an event; the others have ways of their own. */
-export const MOVES = ['edit', 'frame', 'propose', 'return', 'approve', 'close', 'publish'] as const satisfies Action[]
+/** Steps that move a survey on, each an event; the others have ways of their own: results are published where they are seen. */
+export const MOVES = ['edit', 'frame', 'propose', 'return', 'approve', 'close'] as const satisfies Action[]
 export type Move = (typeof MOVES)[number]
 
 /** What of a survey decides about bars. */
@@ -104,7 +111,7 @@ export interface Facts {
   log: readonly { action: string; login: string }[]
 }
 
-const DRAWING = ['draw', 'edit', 'frame', 'propose']
+const DRAWING = ['draw', 'edit', 'frame', 'propose', 'judge']
 
 /** What stands against steps for one person on a day. */
 export function barsOf({ evaluator, entry, opensOn, frames, odd, log }: Facts, login: string, day: string): Set<Bar> {

@@ -17,6 +17,7 @@ export function deskLinks(actor: Actor | null): Link[] {
     // Who reads no case has no list to find the way on.
     scope(actor) === null && has(actor, ...ENTERS) && { href: '/desk/cases/new', label: '登记来件', icon: 'file' },
     askedBody(actor) !== null && { href: '/desk/enquiries', label: '函询', icon: 'message' },
+    has(actor, 'body', 'legal') && { href: '/desk/survey-results', label: '测评结果', icon: 'chart' },
     directiveScope(actor) !== null && { href: '/desk/directives', label: '监督文书', icon: 'file' },
     mayReadSpecials(actor) && { href: '/desk/specials', label: '专项监督', icon: 'list' },
     mayReadSurveys(actor) && { href: '/desk/surveys', label: '满意度测评', icon: 'chart' },

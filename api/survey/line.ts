@@ -1,0 +1,224 @@
+import { type Asked, BANDS, type Column, type Count, SILENT } from './column.ts'
+import { CUT, type Cut } from './counting.ts'
+import { hide, isSmall } from './hide.ts'
+import { GIVEN, type Grades, meanOf, roughMean, shareOf } from './mean.ts'
+import { CELL, ENOUGH } from './survey.ts'
+import type { Cell, Line } from './table.ts'
+
+const sum = (all: readonly number[]) => all.reduce((total, n) => total + n, 0)
+const isEnough = (n: number) => n >= ENOUGH
+
+/** What each column counts in a part. */
+const rowOf = (columns: readonly Column[], count: (option: string) => number) =>
+  columns.map((column) => sum(column.of.map(count)))
+
+const gradesIn = (count: (option: string) => number): Grades =>
+  Object.fromEntries([...GIVEN, '0'].map((grade) => [grade, count(grade)]))
+
+/** One line as it may be shown, and which columns may be shown of its parts. */
+export interface Whole {
+  line: Line
+  columns: readonly Column[]
+  /** Nobody's silence would be told by it. */
+  silence: boolean
+}
+
+/**
+ * Where several may be picked nothing adds up, but who answered picked so many at least and at most. A count may be said
+ * to be open only where four more or fewer would still fit.
+ */
+function bends({ least, most, alone }: NonNullable<Asked['several']>, answered: number, row: Readonly<Grades>) {
+  const others = Object.entries(row)
+    .filter(([option]) => !alone.includes(option))
+    .map(([, n]) => n)
+  const free = answered - sum(alone.map((option) => row[option] ?? 0))
+  const slack = CELL - 1
+  return (
+    Math.max(0, ...others) <= free - slack &&
+    sum(others) + slack <= most * (free - slack) &&
+    sum(others) - slack >= least * (free + slack)
+  )
+}
+
+/** All answers to a question. */
+export function whole(of: Asked, count: Count, people: number): Whole {
+  const at = (option: string) => count('all', '', of.key, option)
+  const row = rowOf(of.options, at)
+  const answered = of.several ? at('*') : sum(row)
+  const silent = Math.max(0, people - answered)
+  const line = { part: '', label: CUT.all }
+  const none: Whole = { line: { ...line, n: null, answered: null, cells: [] }, columns: [], silence: false }
+  if (!isEnough(answered)) return none
+  if (of.several) {
+    const told = [...row, silent].some(isSmall)
+    if (told && !bends(of.several, answered, Object.fromEntries(of.options.map((o) => [o.option, at(o.option)]))))
+      return none
+    const cells = of.options.map(({ option, label }, i) => ({
+      option,
+      label,
+      n: isSmall(row[i] ?? 0) ? null : (row[i] ?? 0),
+    }))
+    const columns = of.options.filter((_, i) => cells[i]?.n !== null)
+    return {
+      line: { ...line, n: people, answered: isSmall(silent) ? null : answered, cells },
+      columns,
+      silence: !isSmall(silent),
+    }
+  }
+  const columns = of.graded ? BANDS : of.options
+  const bands = [...rowOf(columns, at), silent]
+  const hidden = hide({ counts: [bands], rowsTold: true, columnsTold: bands.map(() => false) }, false)?.[0]
+  if (!hidden) return none
+  const shown = columns.filter((_, i) => !hidden[i])
+  const silence = !hidden[columns.length]
+  const n = { n: people, answered: silence ? answered : null }
+  if (!of.graded) return { line: { ...line, ...n, cells: cellsOf(columns, hidden, bands) }, columns: shown, silence }
+  // Of a band that may be shown, a grade few gave is hidden with the other one.
+  const split = shown.filter((band) => band.of.some((grade) => isSmall(at(grade))))
+  const lost = columns.flatMap((band, i) => (hidden[i] ? band.of : []))
+  const groups = [
+    ...(lost.length || !silence ? [[...lost, ...(silence ? [] : [SILENT])]] : []),
+    ...split.map((band) => band.of),
+  ]
+  const unseen = new Set(groups.flat())
+  const cells = of.options.map(({ option, label }) => ({ option, label, n: unseen.has(option) ? null : at(option) }))
+  const rough = groups.length ? roughMean({ ...gradesIn(at), [SILENT]: silent }, groups) : undefined
+  const mean = groups.length ? rough !== undefined && { mean: rough } : meanOf(gradesIn(at))
+  const bandCells = cellsOf(columns, hidden, bands)
+  return {
+    line: { ...line, ...n, cells, ...(mean && { mean }), ...satisfied(bandCells) },
+    columns: shown,
+    silence,
+  }
+}
+
+const cellsOf = (columns: readonly Column[], hidden: readonly boolean[], row: readonly number[]): Cell[] =>
+  columns.map(({ option, label }, i) => ({ option, label, n: hidden[i] ? null : (row[i] ?? 0) }))
+
+interface Parting {
+  of: Asked
+  cut: Cut
+  parts: readonly string[]
+  people(part: string): number
+  all: Whole
+  count: Count
+  label(part: string): string
+}
+
+/** One part with what it counts in each column: what may be shown of all, silence, and the rest where everybody picks one. */
+interface Row {
+  part: string
+  people: number
+  answered: number
+  row: readonly number[]
+  options: Grades
+}
+
+/** What few chose of all, and silence few kept, are one column that is not shown. */
+function lineUp(of: Asked, all: Whole, who: { part: string; people: number }, at: (option: string) => number): Row {
+  const options = Object.fromEntries(of.options.map(({ option }) => [option, at(option)]))
+  const answered = of.several ? at('*') : sum(Object.values(options))
+  const shown = rowOf(all.columns, at)
+  const silent = who.people - answered
+  const other = of.several ? [] : [answered - sum(shown) + (all.silence ? 0 : silent)]
+  return { ...who, answered, options, row: [...shown, ...(all.silence ? [silent] : []), ...other] }
+}
+
+/** The parts of a cut beside each other. What few chose of all is not parted; grades come in bands. */
+export function parted({ of, cut, parts, people, all, count, label }: Parting): Line[] {
+  const columns = all.columns
+  const rows = parts.map((part): Row => {
+    const at = (option: string) => count(cut, part, of.key, option)
+    return lineUp(of, all, { part, people: people(part) }, at)
+  })
+  const total = lineUp(of, all, { part: '', people: all.line.n ?? 0 }, (option) => count('all', '', of.key, option))
+  const found = kept(of, rows, total)
+  if (!found) return []
+  const { lines, hidden } = found
+  const means = new Set(meansOf(of, cut, lines, hidden, count))
+  return parts.map((part): Line => {
+    const at = lines.findIndex((one) => one.part === part)
+    const one = lines[at]
+    if (!one) return { part, label: label(part), n: null, answered: null, cells: [] }
+    const here = hidden[at] ?? []
+    const cells = cellsOf(columns, here, one.row)
+    const silence = all.silence && !here[columns.length]
+    const mean = means.has(part) && meanOf(gradesIn((grade) => count(cut, part, of.key, grade)))
+    return {
+      part,
+      label: label(part),
+      n: one.people,
+      answered: silence ? one.answered : null,
+      cells,
+      ...(mean && { mean }),
+      ...(of.graded && satisfied(cells)),
+    }
+  })
+}
+
+/** Which parts can be shown and which of their cells are hidden: what is left over must be nobody, or as many as a part. */
+function kept(of: Asked, rows: readonly Row[], total: Row): { lines: Row[]; hidden: boolean[][] } | undefined {
+  const { several } = of
+  const isFixed = ({ answered, options }: Row) => several !== undefined && !bends(several, answered, options)
+  const isTelling = (row: Row) => isFixed(row) && [...row.row, row.people - row.answered].some(isSmall)
+  let lines = rows.filter((row) => isEnough(row.people) && isEnough(row.answered) && !isTelling(row))
+  for (; lines.length; lines = lines.toSorted((a, b) => b.people - a.people).slice(0, -1)) {
+    const rest = less(total, lines)
+    if (rest.people < 0 || rest.row.some((n) => n < 0)) return undefined
+    if ((rest.people > 0 && !isEnough(rest.people)) || isTelling(rest)) continue
+    const all = [...lines, rest]
+    const grid = { counts: all.map(({ row }) => row), rowsTold: !several, columnsTold: total.row.map(() => true) }
+    const hidden = hide({ ...grid, fixed: all.map(isFixed) })
+    if (hidden) return { lines, hidden }
+  }
+  return undefined
+}
+
+/** All without those shown. */
+const less = (total: Row, lines: readonly Row[]): Row => ({
+  part: '',
+  people: total.people - sum(lines.map((one) => one.people)),
+  answered: total.answered - sum(lines.map((one) => one.answered)),
+  row: total.row.map((n, i) => n - sum(lines.map(({ row }) => row[i] ?? 0))),
+  options: Object.fromEntries(
+    Object.entries(total.options).map(([option, n]) => [
+      option,
+      n - sum(lines.map(({ options }) => options[option] ?? 0)),
+    ]),
+  ),
+})
+
+/**
+ * Parts whose mean may be said: no grade in them was given by few, and in all the others together none was either, so
+ * that neither a mean nor what is left of the whole one tells a few people's.
+ */
+function meansOf(
+  of: Asked,
+  cut: Cut,
+  lines: readonly Row[],
+  hidden: readonly (readonly boolean[])[],
+  count: Count,
+): string[] {
+  if (!of.graded) return []
+  const gradesOf = (part: string) => gradesIn((grade) => count(cut, part, of.key, grade))
+  const all = gradesIn((grade) => count('all', '', of.key, grade))
+  let may = lines
+    .filter((_, i) => !hidden[i]?.some(Boolean))
+    .map(({ part, people }) => ({ part, people, grades: gradesOf(part) }))
+    .filter(({ grades }) => !Object.values(grades).some(isSmall))
+    .toSorted((a, b) => b.people - a.people)
+  for (; may.length; may = may.slice(0, -1)) {
+    const others = Object.entries(all).map(([grade, n]) => n - sum(may.map(({ grades }) => grades[grade] ?? 0)))
+    if (!others.some(isSmall)) break
+  }
+  return may.map(({ part }) => part)
+}
+
+/** The share of the satisfied, out of what is shown and nothing else. */
+function satisfied(cells: readonly Cell[]): Pick<Line, 'satisfied'> {
+  const n = (option: string) => cells.find((cell) => cell.option === option)?.n
+  const [good, fair, bad] = [n('good'), n('fair'), n('bad')]
+  if (typeof good !== 'number' || typeof fair !== 'number' || typeof bad !== 'number') return {}
+  const all = good + fair + bad
+  return all ? { satisfied: shareOf(good, all) } : {}
+}

@@ -1,0 +1,230 @@
+import { and, asc, desc, eq, lt, ne, sql } from 'drizzle-orm'
+import { DIMENSION, type Dimension, type Questionnaire, questionsOf } from '../../content/kinds/questionnaire.ts'
+import { surveyBallots, surveyCounts, surveyFrames, surveyReleases, surveys, surveyTokens } from '../../db/schema.ts'
+import { rulebook } from '../case/rulebook.ts'
+import { questionsIn } from './asked.ts'
+import { CHANNEL } from './box.ts'
+import type { Called, Counted } from './column.ts'
+import type { SurveyRow, World } from './found.ts'
+import { oddTotals } from './odd.ts'
+import { CELL, ENOUGH, ENTRY } from './survey.ts'
+import { type Table, tablesOf } from './table.ts'
+import { WORDS } from './word.ts'
+
+/** The grades as points of a hundred: the best is all of them. */
+const POINTS = 20
+const MOST_WORDS = 40
+const round = (value: number, digits: number) => Number(value.toFixed(digits))
+
+/** A dimension with its mean: of several questions by how many answered each. */
+export interface Measured {
+  dimension: Dimension
+  label: string
+  mean: number
+  weight: number | null
+}
+
+export interface Result {
+  code: string
+  title: string
+  questionnaire: { code: string; name: string; version: number }
+  opensOn: string
+  closesOn: string
+  entry: string
+  method: string
+  /** What came in, what of it counts, and how many of those invited answered. */
+  answers: { received: number; counted: number; invited: number; byInvitation: number; rate: number | null }
+  odd: { label: string; kept: number; excluded: number }[]
+  dimensions: Measured[]
+  /** The weighted total on a hundred points, of all and by body. */
+  total: number | null
+  totals: { part: string; label: string; total: number }[]
+  tables: Table[]
+  /** Means as they would be if each part of the sample counted by how many people it has. */
+  weighted: { key: string; title: string; mean: number }[]
+  strata: { label: string; population: number; asked: number }[]
+  words: { key: string; title: string; items: { word: string; n: number }[] }[]
+  trend: { code: string; title: string; closesOn: string; total: number | null; means: Record<string, number> }[]
+}
+
+/** Counts that are nobody's any more leave rows of nothing. */
+export const countsOf = ({ store }: Pick<World, 'store'>, survey: string): Promise<Counted[]> =>
+  store.read
+    .select()
+    .from(surveyCounts)
+    .where(and(eq(surveyCounts.survey, survey), ne(surveyCounts.cut, WORDS), sql`n > 0`))
+
+type Pick1 = (table: Table) => { mean: number; n: number } | undefined
+
+/** Means by dimension out of what is published, and nothing else. */
+function measured(questionnaire: Questionnaire, tables: readonly Table[], pick: Pick1): Measured[] {
+  return (Object.keys(DIMENSION) as Dimension[]).flatMap((dimension) => {
+    const found = tables.filter((t) => t.graded && t.dimension === dimension).flatMap((t) => pick(t) ?? [])
+    const n = found.reduce((sum, one) => sum + one.n, 0)
+    if (!n) return []
+    const mean = found.reduce((sum, one) => sum + one.mean * one.n, 0) / n
+    const weight = questionnaire.weights?.find((w) => w.dimension === dimension)?.weight ?? null
+    return [{ dimension, label: DIMENSION[dimension], mean: round(mean, 2), weight }]
+  })
+}
+
+/** The total of a hundred; none where a dimension that counts has no mean to show. */
+function totalOf(questionnaire: Questionnaire, measures: readonly Measured[]): number | null {
+  const weights = questionnaire.weights?.length
+    ? questionnaire.weights
+    : [{ dimension: 'overall' as const, weight: 100 }]
+  const all = weights.map(({ dimension, weight }) => ({
+    weight,
+    mean: measures.find((m) => m.dimension === dimension)?.mean,
+  }))
+  if (all.some(({ mean }) => mean === undefined)) return null
+  const weight = all.reduce((sum, one) => sum + one.weight, 0)
+  return round((all.reduce((sum, one) => sum + (one.mean ?? 0) * one.weight, 0) / weight) * POINTS, 1)
+}
+
+const ofAll: Pick1 = ({ all }) =>
+  all.mean && all.n !== null ? { mean: all.mean.mean, n: all.answered ?? all.n } : undefined
+
+const ofBody =
+  (part: string): Pick1 =>
+  ({ cuts }) => {
+    const line = cuts.find(({ cut }) => cut === 'body')?.lines.find((one) => one.part === part)
+    return line?.mean && line.n !== null ? { mean: line.mean.mean, n: line.answered ?? line.n } : undefined
+  }
+
+/** What everything is called on the day. */
+export async function calledBy(world: World, row: SurveyRow, now: Date): Promise<Called> {
+  const { departments } = await rulebook(world.store, now)
+  const frames = await framesOf(world, row.code)
+  return (cut, code) =>
+    (cut === 'channel' && CHANNEL[code as 'web']) ||
+    (cut === 'stratum' && frames.find((one) => one.stratum === code)?.label) ||
+    departments.get(code)?.name ||
+    code
+}
+
+const framesOf = ({ store }: Pick<World, 'store'>, survey: string) =>
+  store.read.select().from(surveyFrames).where(eq(surveyFrames.survey, survey)).orderBy(asc(surveyFrames.stratum))
+
+/** What those who were invited did: who used a code on paper, and whose ballot was cast. */
+async function invitedOf({ store }: Pick<World, 'store'>, { code, invited }: SurveyRow) {
+  const [paper, ballots] = await Promise.all([
+    store.read.$count(
+      surveyTokens,
+      and(eq(surveyTokens.survey, code), eq(surveyTokens.used, true), sql`blinded is null`),
+    ),
+    store.read.$count(surveyBallots, eq(surveyBallots.survey, code)),
+  ])
+  const by = paper + ballots
+  return { invited, byInvitation: by, rate: invited ? round((by / invited) * 100, 1) : null }
+}
+
+/** Each part of the sample weighted by its people; only where a mean of every part may be shown. */
+function weightedOf(tables: readonly Table[], frames: Awaited<ReturnType<typeof framesOf>>): Result['weighted'] {
+  const population = frames.reduce((sum, one) => sum + one.population, 0)
+  if (!population) return []
+  return tables.flatMap((table) => {
+    const lines = table.cuts.find(({ cut }) => cut === 'stratum')?.lines ?? []
+    const means = frames.map((one) => ({ ...one, mean: lines.find(({ part }) => part === one.stratum)?.mean?.mean }))
+    if (means.some(({ mean }) => mean === undefined)) return []
+    const mean = means.reduce((sum, one) => sum + (one.mean ?? 0) * one.population, 0) / population
+    return [{ key: table.key, title: table.title, mean: round(mean, 2) }]
+  })
+}
+
+async function wordsOf(
+  { store }: Pick<World, 'store'>,
+  survey: string,
+  questionnaire: Questionnaire,
+): Promise<Result['words']> {
+  const texts = questionsOf(questionnaire).filter((q) => q.asks === 'text')
+  const found = await Promise.all(
+    texts.map(({ id }) =>
+      store.read
+        .select({ word: surveyCounts.option, n: surveyCounts.n })
+        .from(surveyCounts)
+        .where(
+          and(
+            eq(surveyCounts.survey, survey),
+            eq(surveyCounts.cut, WORDS),
+            eq(surveyCounts.question, id),
+            sql`n >= ${CELL}`,
+          ),
+        )
+        .orderBy(desc(surveyCounts.n), asc(surveyCounts.option))
+        .limit(MOST_WORDS),
+    ),
+  )
+  return texts.flatMap(({ id, text }, i) => {
+    const items = found[i] ?? []
+    return items.length ? [{ key: id, title: text, items }] : []
+  })
+}
+
+/** The last release of each earlier survey with the same questionnaire: released numbers only. */
+async function trendOf({ store }: Pick<World, 'store'>, row: SurveyRow): Promise<Result['trend']> {
+  const before = await store.read
+    .select({ data: surveyReleases.data, code: surveys.code })
+    .from(surveyReleases)
+    .innerJoin(surveys, eq(surveys.code, surveyReleases.survey))
+    .where(
+      and(
+        eq(surveys.questionnaire, row.questionnaire),
+        ne(surveys.code, row.code),
+        lt(surveys.closesOn, row.closesOn),
+        sql`${surveyReleases.n} = (select max(n) from survey_releases r where r.survey = ${surveys.code})`,
+      ),
+    )
+    .orderBy(asc(surveys.closesOn))
+  return before.map(({ data }) => {
+    const { code, title, closesOn, total, tables } = data as unknown as Result
+    const means = tables.flatMap(({ key, all }) => (all.mean ? [[key, all.mean.mean] as const] : []))
+    return { code, title, closesOn, total, means: Object.fromEntries(means) }
+  })
+}
+
+/** What there is to publish of a survey whose box was opened; every number in it may be told. */
+export async function resultOf(world: World, row: SurveyRow, now: Date): Promise<Result> {
+  const questionnaire = await questionsIn(world.store, row, now)
+  const [counts, frames, odd, invited, words, trend, called] = await Promise.all([
+    countsOf(world, row.code),
+    framesOf(world, row.code),
+    oddTotals(world, row.code),
+    invitedOf(world, row),
+    wordsOf(world, row.code, questionnaire),
+    trendOf(world, row),
+    calledBy(world, row, now),
+  ])
+  const tables = tablesOf(questionnaire, counts, called)
+  const dimensions = measured(questionnaire, tables, ofAll)
+  const counted = counts.find((c) => c.cut === 'all' && c.question === '*')?.n ?? 0
+  const bodies = new Map(
+    tables.flatMap(({ cuts }) =>
+      cuts.flatMap(({ cut, lines }) => (cut === 'body' ? lines.map(({ part, label }) => [part, label] as const) : [])),
+    ),
+  )
+  return {
+    code: row.code,
+    title: row.title,
+    questionnaire: { code: row.questionnaire, name: questionnaire.name, version: row.version },
+    opensOn: row.opensOn,
+    closesOn: row.closesOn,
+    entry: ENTRY[row.entry],
+    method: row.method,
+    answers: { received: row.answers, counted: counted >= ENOUGH ? counted : 0, ...invited },
+    odd: odd.marks
+      .filter(({ kept, excluded }) => kept + excluded > 0)
+      .map(({ label, kept, excluded }) => ({ label, kept, excluded })),
+    dimensions,
+    total: totalOf(questionnaire, dimensions),
+    totals: [...bodies].flatMap(([part, label]) => {
+      const total = totalOf(questionnaire, measured(questionnaire, tables, ofBody(part)))
+      return total === null ? [] : [{ part, label, total }]
+    }),
+    tables,
+    weighted: weightedOf(tables, frames),
+    strata: frames.map(({ label, population, asked }) => ({ label, population, asked })),
+    words,
+    trend,
+  }
+}
