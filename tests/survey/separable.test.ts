@@ -2,13 +2,13 @@ import { randomInt } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { unseal } from '../../api/survey/box.ts'
+import { countingOf, openBox } from '../../api/survey/opening.ts'
 import { tokenDigest } from '../../api/survey/token.ts'
 import { insert } from '../../db/row.ts'
-import { surveyAnswers, surveyBox, surveyTokens } from '../../db/schema.ts'
+import { surveyAnswers, surveyBox, surveys, surveyTokens } from '../../db/schema.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { attack, type Backup, backup } from './attack.ts'
 import { invite, openSurvey } from './fixture.ts'
-import { openBox } from './opening.ts'
 import { ballotFor, respond } from './voter.ts'
 
 const PEOPLE = 40
@@ -57,8 +57,22 @@ async function answered(survey: string, piece: number): Promise<Case> {
   }
   const rows = await w.deps.store.read.select().from(surveyBox).where(eq(surveyBox.survey, survey)).all()
   await w.deps.store.writes.commit([{ sql: "update surveys set status = 'closed' where code = ?", args: [survey] }])
-  await openBox(w.deps, survey, piece, keep)
+  await opened(survey, piece, keep)
   return { survey, backups, truth, blobs: new Map(rows.map((r) => [r.id, r.sealed])) }
+}
+
+/** The box opened as the job does it, with a copy made after every commit. */
+async function opened(survey: string, piece: number, after: () => Promise<void>) {
+  const { store, secrets } = w.deps
+  const commit = async (statements: Parameters<typeof store.writes.commit>[0]) => {
+    const results = await store.writes.commit(statements)
+    await after()
+    return results
+  }
+  const watched = { ...store, writes: Object.assign(Object.create(store.writes), { commit }) }
+  const row = await store.read.select().from(surveys).where(eq(surveys.code, survey)).get()
+  const now = w.deps.now()
+  await openBox({ store: watched, secrets }, survey, await countingOf(store, row!, now), now, piece)
 }
 
 describe('whoever has the database, the log and every backup', () => {
