@@ -19,7 +19,9 @@ const anyGrid = (rows: number, columns: number): fc.Arbitrary<Grid> =>
     rowsTold: fc.boolean(),
     columnsTold: fc.array(fc.boolean(), { minLength: columns, maxLength: columns }),
   })
-const grids = fc.integer({ min: 1, max: 4 }).chain((rows) => fc.integer({ min: 1, max: 4 }).chain((columns) => anyGrid(rows, columns)))
+const grids = fc
+  .integer({ min: 1, max: 4 })
+  .chain((rows) => fc.integer({ min: 1, max: 4 }).chain((columns) => anyGrid(rows, columns)))
 
 const seen = ({ counts, rowsTold, columnsTold }: Grid, hidden: boolean[][]): Seen => ({
   cells: counts.map((row, r) => row.map((n, c) => (hidden[r]![c] ? undefined : n))),
@@ -50,17 +52,39 @@ describe('a table of counts', () => {
 
   test('negative control: hiding only the small ones does not help', () => {
     const samples = fc.sample(grids, { numRuns: 60, seed: 5 })
-    const betrayed = samples.filter((grid) => provedIn(grid, grid.counts.map((row) => row.map(isSmall))).length > 0)
+    const betrayed = samples.filter(
+      (grid) =>
+        provedIn(
+          grid,
+          grid.counts.map((row) => row.map(isSmall)),
+        ).length > 0,
+    )
     expect(betrayed.length).toBeGreaterThan(8)
   })
 
   test('it is not all hidden', () => {
-    const hidden = hide({ counts: [[40, 3, 60], [50, 20, 30], [9, 9, 9]], rowsTold: true, columnsTold: [true, true, true] })!
+    const hidden = hide({
+      counts: [
+        [40, 3, 60],
+        [50, 20, 30],
+        [9, 9, 9],
+      ],
+      rowsTold: true,
+      columnsTold: [true, true, true],
+    })!
     expect(hidden.flat().filter(Boolean).length).toBeLessThanOrEqual(6)
   })
 
   test('rows that could not be otherwise help nobody to hide', () => {
-    const grid = { counts: [[30, 3], [40, 20]], rowsTold: false, columnsTold: [true, true], fixed: [false, true] }
+    const grid = {
+      counts: [
+        [30, 3],
+        [40, 20],
+      ],
+      rowsTold: false,
+      columnsTold: [true, true],
+      fixed: [false, true],
+    }
     expect(hide(grid)).toBeUndefined()
     expect(hide({ ...grid, fixed: [false, false] })).toBeDefined()
   })
@@ -79,7 +103,12 @@ const tellsOf = (grades: Grades, mean: number, digits: number) => {
   const groups = groupsOf(grades)
   const unseen = new Set<string>(groups.flat())
   const shown = Object.fromEntries(Object.entries(grades).map(([grade, n]) => [grade, unseen.has(grade) ? null : n]))
-  const could = gradesThatFit(shown, groups.map((pair) => ({ grades: pair, sum: sum(pair.map((grade) => grades[grade]!)) })), mean, digits)
+  const could = gradesThatFit(
+    shown,
+    groups.map((pair) => ({ grades: pair, sum: sum(pair.map((grade) => grades[grade]!)) })),
+    mean,
+    digits,
+  )
   return groups.flat().filter((grade) => isSmall(grades[grade]!) && [...could[grade]!].every(isSmall))
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { mayFollow } from '../../api/survey/follow.ts'
-import { added, type Count, countsOf } from '../../api/survey/counting.ts'
 import type { Boxed } from '../../api/survey/box.ts'
+import { added, type Count, countsOf } from '../../api/survey/counting.ts'
+import { mayFollow } from '../../api/survey/follow.ts'
 import { type Table, tablesOf } from '../../api/survey/table.ts'
 import { proved, worked } from './attacker.ts'
 import { anyAnswer, COUNTED, dice } from './filled.ts'
@@ -30,15 +30,16 @@ describe('counting', () => {
     const plain = (is: (a: Record<string, never>) => boolean) => answers.filter((a) => is(a.answers as never)).length
     const names = (a: Record<string, never>) => a.body as string[]
     expect(n('all', '', '*', '*')).toBe(300)
-    for (const grade of ['5', '3', '0'])
-      expect(n('all', '', 'overall', grade)).toBe(plain((a) => a.overall === grade))
+    for (const grade of ['5', '3', '0']) expect(n('all', '', 'overall', grade)).toBe(plain((a) => a.overall === grade))
     for (const body of ['ZFJ', 'SCJG']) {
       expect(n('body', body, '*', '*')).toBe(plain((a) => names(a).includes(body)))
       expect(n('body', body, '*', 'alone')).toBe(plain((a) => names(a).join() === body))
       expect(n('body', body, 'lawful', '5')).toBe(plain((a) => a.lawful[body] === '5'))
       expect(n('body', body, 'overall', '5')).toBe(plain((a) => names(a).join() === body && a.overall === '5'))
     }
-    expect(n('township', 'CX', 'wish', 'fine')).toBe(plain((a) => String(a.township) === 'CX' && String(a.wish) === 'fine'))
+    expect(n('township', 'CX', 'wish', 'fine')).toBe(
+      plain((a) => String(a.township) === 'CX' && String(a.wish) === 'fine'),
+    )
     expect(n('all', '', 'wish', '*')).toBe(plain((a) => a.wish !== undefined))
     expect(counts.some((c) => c.question === 'say')).toBe(false)
   })
@@ -47,12 +48,15 @@ describe('counting', () => {
 /** Only what is small by itself hidden: what many who publish tables do. */
 const plainly = (all: readonly Boxed[]): Table[] => {
   const counts = counted(all)
-  const n = (...key: string[]) => counts.find((c) => [c.cut, c.part, c.question, c.option].join() === key.join())?.n ?? 0
+  const n = (...key: string[]) =>
+    counts.find((c) => [c.cut, c.part, c.question, c.option].join() === key.join())?.n ?? 0
   const show = (count: number) => (count > 0 && count < 5 ? null : count)
   return tables(all).map((table) => {
     const options = table.all.cells.map((cell) => ({ ...cell, n: show(n('all', '', table.key, cell.option)) }))
     const people = n('all', '', '*', '*')
-    const answered = table.several ? n('all', '', table.key, '*') : table.all.cells.reduce((s, c) => s + n('all', '', table.key, c.option), 0)
+    const answered = table.several
+      ? n('all', '', table.key, '*')
+      : table.all.cells.reduce((s, c) => s + n('all', '', table.key, c.option), 0)
     return { ...table, all: { ...table.all, n: people, answered, cells: options }, cuts: [] }
   })
 }
@@ -77,7 +81,9 @@ describe('what is published', () => {
   })
 
   test('negative control: where only small counts are hidden they are worked out', () => {
-    const betrayed = Array.from({ length: 20 }, (_, i) => plainly(sample(i + 1, 60 + i * 27)).flatMap((t) => proved(worked(t, BANDS))))
+    const betrayed = Array.from({ length: 20 }, (_, i) =>
+      plainly(sample(i + 1, 60 + i * 27)).flatMap((t) => proved(worked(t, BANDS))),
+    )
     expect(betrayed.flat().length).toBeGreaterThan(10)
   })
 
@@ -120,7 +126,10 @@ describe('a later release', () => {
   })
   test('no sequence of releases isolates fewer than five: every shown number stands or moves by five', () => {
     for (let seed = 1; seed <= 12; seed++) {
-      const [before, after] = [result(sample(seed, 300)), result([...sample(seed, 300), ...sample(seed + 500, seed % 40)])]
+      const [before, after] = [
+        result(sample(seed, 300)),
+        result([...sample(seed, 300), ...sample(seed + 500, seed % 40)]),
+      ]
       if (!mayFollow(before, after)) continue
       for (const [i, { all }] of after.tables.entries())
         for (const { option, n } of all.cells) {
