@@ -38,6 +38,32 @@ function tells(before: Line | undefined, after: Line): boolean {
   return same && JSON.stringify(after.mean) !== JSON.stringify(before?.mean)
 }
 
+/** What is in no part shown is told by those that are: it too must stand or move by five. */
+function restsFollow(before: readonly Table[], after: readonly Table[]): boolean {
+  const restsOf = (tables: readonly Table[]) =>
+    new Map(
+      tables.flatMap(({ key, all, cuts }) =>
+        cuts.flatMap(({ cut, lines }) => {
+          const shown = lines.filter(({ n }) => n !== null)
+          const less = (whole: number | null | undefined, of: (line: Line) => number | null | undefined) => {
+            const some = shown.map(of)
+            const isKnown = typeof whole === 'number' && some.every((n) => typeof n === 'number')
+            return isKnown ? [some.reduce<number>((left, n) => left - (n ?? 0), whole)] : []
+          }
+          const nOf = (line: Line, option: string) => line.cells.find((cell) => cell.option === option)?.n
+          return [
+            ...less(all.n, (line) => line.n).map((n) => [`${key}\n${cut}`, n] as const),
+            ...all.cells.flatMap(({ option, n }) =>
+              less(n, (line) => nOf(line, option)).map((left) => [`${key}\n${cut}\n${option}`, left] as const),
+            ),
+          ]
+        }),
+      ),
+    )
+  const known = restsOf(before)
+  return [...restsOf(after)].every(([name, n]) => !isNear(n, known.get(name) ?? n))
+}
+
 /** What all that is shown comes to, where nothing is hidden. */
 const sumOf = ({ cells }: Line): number | undefined =>
   cells.every(({ n }) => n !== null) ? cells.reduce((sum, { n }) => sum + (n ?? 0), 0) : undefined

@@ -48,7 +48,8 @@ export function whole(of: Asked, count: Count, people: number): Whole {
   const silent = Math.max(0, people - answered)
   const line = { part: '', label: CUT.all }
   const none: Whole = { line: { ...line, n: null, answered: null, cells: [] }, columns: [], silence: false }
-  if (!isEnough(answered)) return none
+  // Who named several bodies graded several times.
+  if (!isEnough(answered) || !isEnough(count('all', '', '*', '*'))) return none
   if (of.several) {
     const told = [...row, silent].some(isSmall)
     if (told && !bends(of.several, answered, Object.fromEntries(of.options.map((o) => [o.option, at(o.option)]))))

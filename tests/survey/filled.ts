@@ -86,7 +86,13 @@ export async function closedSurvey(
   more: Partial<typeof surveys.$inferInsert> = {},
 ) {
   const now = new Date('2026-06-01T09:00:00+08:00')
-  const draft = { kind: 'questionnaire' as const, code: COUNTED.code, from: '2026-06-01', data: { ...COUNTED }, follows: 0 }
+  const draft = {
+    kind: 'questionnaire' as const,
+    code: COUNTED.code,
+    from: '2026-06-01',
+    data: { ...COUNTED },
+    follows: 0,
+  }
   await publish(store, [draft], { proposed: 'editor', published: 'publisher' }, now).catch((error) => {
     if (error?.constructor?.name !== 'Overtaken') throw error
   })
@@ -140,7 +146,10 @@ export function anyAnswer(roll: ReturnType<typeof dice>, places: readonly string
       fair: Object.fromEntries(bodies.map((body) => [body, pick(GRADES)])),
       ...(roll(9) > 0 && { known: pick(['yes', 'yes', 'partly', 'no']) }),
       overall: pick(GRADES),
-      ...(roll(8) > 0 && { wish: roll(4) === 0 ? ['fine'] : [...new Set([pick(['fair', 'civil', 'open']), pick(['fair', 'civil', 'open'])])] }),
+      ...(roll(8) > 0 && {
+        wish:
+          roll(4) === 0 ? ['fine'] : [...new Set([pick(['fair', 'civil', 'open']), pick(['fair', 'civil', 'open'])])],
+      }),
       ...(say && { say: `${say}${roll(1000)}` }),
       ...(roll(5) > 0 && { who: pick(['citizen', 'citizen', 'trader']) }),
       ...(roll(7) > 0 && { township: [pick(places)] }),

@@ -2,9 +2,9 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rulebook } from '../../api/case/rulebook.ts'
 import type { Boxed } from '../../api/survey/box.ts'
+import { methodOf } from '../../api/survey/method.ts'
 import { openTurn } from '../../api/survey/opening.ts'
 import type { Result } from '../../api/survey/result.ts'
-import { methodOf } from '../../api/survey/method.ts'
 import { delimited } from '../../api/workbook/delimited.ts'
 import { surveyAnswers, surveys } from '../../db/schema.ts'
 import { asking, form, json } from '../support/ask.ts'
@@ -24,7 +24,10 @@ beforeAll(async () => {
   const roll = dice(11)
   answers = Array.from({ length: 420 }, () => anyAnswer(roll, places))
   // The same words of their own, three times over, and some that came too fast.
-  const same = { ...answers[0]!, answers: { ...answers[0]!.answers, say: '张三丰住城东街道幸福路8号，电话13812345678，公开罚款依据' } }
+  const same = {
+    ...answers[0]!,
+    answers: { ...answers[0]!.answers, say: '张三丰住城东街道幸福路8号，电话13812345678，公开罚款依据' },
+  }
   await closedSurvey(w.deps, CODE, [
     ...answers,
     ...Array.from({ length: 7 }, (): Boxed => ({ ...anyAnswer(roll, places), marks: ['fast'] })),
@@ -37,10 +40,19 @@ afterAll(() => w.close())
 const at = (who: string | null, path: string, init?: RequestInit) => asking(w, who)(path, init)
 const row = async () => (await w.deps.store.read.select().from(surveys).where(eq(surveys.code, CODE)))[0]!
 const judge = async (said: Record<string, unknown>, who = 'stats') =>
-  at(who, `/api/desk/surveys/${CODE}/odd`, json('POST', { n: (await row()).n, reason: '看过，像是同一人代填。', ...said }))
+  at(
+    who,
+    `/api/desk/surveys/${CODE}/odd`,
+    json('POST', { n: (await row()).n, reason: '看过，像是同一人代填。', ...said }),
+  )
 const release = async (who = 'chief') =>
-  at(who, `/api/desk/surveys/${CODE}/release`, json('POST', { n: (await row()).n, note: '不满意的方面已经交各单位整改。' }))
-const draft = async () => ((await (await at('stats', `/api/desk/surveys/${CODE}/results`)).json()) as { draft: Result }).draft
+  at(
+    who,
+    `/api/desk/surveys/${CODE}/release`,
+    json('POST', { n: (await row()).n, note: '不满意的方面已经交各单位整改。' }),
+  )
+const draft = async () =>
+  ((await (await at('stats', `/api/desk/surveys/${CODE}/results`)).json()) as { draft: Result }).draft
 
 describe('from the box to the page', () => {
   test('before it is published there is nothing for anybody but a draft for those who run it', async () => {
@@ -82,7 +94,9 @@ describe('from the box to the page', () => {
   })
 
   test('kept ones count, one by one or all of a mark; taken back they count no more', async () => {
-    const odd = (await (await at('stats', `/api/desk/surveys/${CODE}/odd?mark=fast`)).json()) as { items: { id: string }[] }
+    const odd = (await (await at('stats', `/api/desk/surveys/${CODE}/odd?mark=fast`)).json()) as {
+      items: { id: string }[]
+    }
     expect(odd.items).toHaveLength(7)
     const { id } = odd.items[0]!
     expect((await judge({ id, review: 'kept' })).status).toBe(200)
@@ -141,7 +155,9 @@ describe('from the box to the page', () => {
   })
 
   test('a body is told of itself and of nobody else', async () => {
-    const own = (await (await at('zfj', '/api/desk/survey-results')).json()) as { items: { lines: { line: { part: string } }[] }[] }
+    const own = (await (await at('zfj', '/api/desk/survey-results')).json()) as {
+      items: { lines: { line: { part: string } }[] }[]
+    }
     expect(own.items[0]!.lines.length).toBeGreaterThan(0)
     expect(new Set(own.items.flatMap(({ lines }) => lines.map(({ line }) => line.part)))).toEqual(new Set(['ZFJ']))
     expect((await at('stats', '/api/desk/survey-results')).status).toBe(403)
