@@ -7,9 +7,14 @@ import { APPROVES, DRAWS, EVALUATES } from './workflow.ts'
 export const runs = (actor: Actor | null): boolean =>
   has(actor, ...DRAWS, ...APPROVES) && actor?.department === OURS.code
 
-/** What somebody may do here counts by these: roles another body gave move no survey, not even where its evaluator holds them. */
-export const hatsOf = (actor: Actor): readonly Role[] =>
-  runs(actor) ? actor.roles : actor.roles.filter((role) => EVALUATES.some((one) => one === role))
+/**
+ * What somebody may do here counts by these: whoever runs surveys enters no answers, and roles another body gave move no
+ * survey, not even where its evaluator holds them.
+ */
+export const hatsOf = (actor: Actor): readonly Role[] => {
+  const inside = runs(actor)
+  return actor.roles.filter((role) => EVALUATES.some((one) => one === role) !== inside)
+}
 
 export const mayDraw = (actor: Actor | null): boolean => has(actor, ...DRAWS) && runs(actor)
 

@@ -1,10 +1,11 @@
 import { createPublicKey } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '../../api/staff/actor.ts'
+import { addPeople } from '../../api/staff/people.ts'
 import { signedIn, staffed } from '../staff/people.ts'
 import { json, person } from '../support/ask.ts'
 import { makeWorld, post, type World } from '../support/world.ts'
-import { PATH, surveys, team } from './desk.ts'
+import { PATH, SURVEY, surveys, team } from './desk.ts'
 import { ASKED, GOOD, invite, openSurvey } from './fixture.ts'
 import { ballotFor, keyOf, respond } from './voter.ts'
 
@@ -83,6 +84,18 @@ describe('an evaluating body', () => {
     for (const action of ['approve', 'return'])
       expect((await step(mixed, code, action, action === 'return' ? { note: '请改一改名称。' } : {})).status).toBe(403)
     expect((await seen('stats', code)).status).toBe('proposed')
+  })
+
+  test('is nobody who runs surveys: neither charged with one nor let in by a hat put on later', async () => {
+    const own = { login: 'colleague', name: '同事', roles: ['evaluator', 'stats'], department: 'SFJ', post: '统计' }
+    await addPeople(w.deps.store, [own], 'none', w.deps.now())
+    const charged = await ask('stats')(PATH, json('POST', { ...SURVEY, evaluator: 'colleague' }))
+    expect(charged.status).toBe(422)
+    expect(await charged.text()).toContain('没有这个测评机构账号')
+    const code = await opened(9)
+    const hatted = { ...person('evaluator1'), roles: ['evaluator', 'stats'], department: 'SFJ' } as Actor
+    expect((await ask(hatted)(`${PATH}/${code}/entries`, json('POST', ANSWER))).status).toBe(403)
+    expect(await counted(code)).toBe(0)
   })
 })
 
