@@ -25,18 +25,20 @@ export async function onceAtHand<T>(
   make: () => Promise<T>,
 ): Promise<T> {
   if (key === undefined) return make()
+  // Whatever somebody calls it, so much is remembered of it and no more.
+  const name = sha256(key)
   const known = taken.get(store) ?? new Map<string, Taken>()
   taken.set(store, known)
-  for (const [name, { until }] of known) {
+  for (const [old, { until }] of known) {
     if (until > now && known.size <= MOST) break
-    known.delete(name)
+    known.delete(old)
   }
   const body = sha256(JSON.stringify(sorted(said)))
-  const before = known.get(key)
+  const before = known.get(name)
   if (before && before.body !== body) throw new Refusal('same_key_other_body')
   if (before) return before.answer as Promise<T>
   const answer = make()
-  known.set(key, { body, answer, until: now + LASTS })
-  answer.catch(() => known.delete(key))
+  known.set(name, { body, answer, until: now + LASTS })
+  answer.catch(() => known.delete(name))
   return answer
 }

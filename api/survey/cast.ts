@@ -5,15 +5,27 @@ import { insert } from '../../db/row.ts'
 import { surveyBallots, surveyBox, surveys } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import type { Deps } from '../context.ts'
-import { type Boxed, seal } from './box.ts'
+import { Refusal } from '../refusal.ts'
+import { type Boxed, fits, seal } from './box.ts'
 
 export type When = { sql: string; args: (string | number)[] }
 
 /** What lets an answer in: an invitation, a ballot, a part of an evaluating body's sample, or nothing where anybody may answer. */
 export type By = { token: string } | { ballot: string } | { stratum: string } | { open: true }
 
-/** `spent`: the token or ballot was cast before, or is none; `closed`: no more answers are taken. */
+/** `spent`: the token or ballot was cast before, or is none, or that part of the sample has been asked; `closed`: no more answers are taken. */
 export type Outcome = 'cast' | 'spent' | 'closed'
+
+/** The answer with the most in it: where something can be cut. */
+const longest = (answers: Boxed['answers']) =>
+  `answers.${Object.keys(answers).sort((a, b) => String(answers[b]).length - String(answers[a]).length)[0] ?? ''}`
+
+/** Refuses what would not go into the box, whatever is marked about it. */
+export function mustFit(boxed: Boxed) {
+  if (fits({ ...boxed, marks: ['fast', 'burst', 'bare'] })) return
+  const message = '各题写的字合起来太多了，请删短一些'
+  throw new Refusal('invalid', { fields: [{ path: longest(boxed.answers), message }] })
+}
 
 /** Whether a survey takes answers today. */
 export const isTaking = (survey: typeof surveys.$inferSelect, day: string): boolean =>
@@ -41,7 +53,7 @@ const entitled = (survey: string, by: By): When => {
     }
   if ('stratum' in by)
     return {
-      sql: 'exists (select 1 from survey_frames where survey = ? and stratum = ?)',
+      sql: 'exists (select 1 from survey_frames where survey = ? and stratum = ? and asked < target)',
       args: [survey, by.stratum],
     }
   return { sql: "exists (select 1 from surveys where code = ? and entry in ('open', 'both'))", args: [survey] }

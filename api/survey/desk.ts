@@ -11,9 +11,11 @@ import { Refusal } from '../refusal.ts'
 import { sha256 } from '../secrets.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { whole, words } from '../vocabulary.ts'
+import { onceAtHand } from './again.ts'
 import { checked } from './answer.ts'
 import { known, pickable, questionsIn } from './asked.ts'
-import { cast } from './cast.ts'
+import type { Boxed } from './box.ts'
+import { cast, mustFit } from './cast.ts'
 import { find, refuseUnless } from './found.ts'
 import { act, draw, evaluators, questionnaires } from './history.ts'
 import { filed, invite, pasted, print } from './inviting.ts'
@@ -49,6 +51,9 @@ const TokensAnswer = z.object({
 const Questions = z.looseObject({ code: z.string(), sections: z.array(z.looseObject({ title: z.string() })) })
 const Done = z.object({ asked: z.int() })
 const TAG = '满意度测评'
+
+/** The sample was approved: more than it says would weigh as much as whoever enters them likes. */
+const FULL = '这一部分要访问的人数已经录满，没有录入。样本框批准以后不再加'
 
 /** All that is kept of a step for its key: what its taker may see is asked anew. */
 const DONE = { ok: true }
@@ -219,12 +224,21 @@ export const surveyDesk = new Hono<AppEnv>()
         errors.push({ path: 'answers', message: '一题也没有回答，没有录入' })
       if (!part) errors.unshift({ path: 'stratum', message: '没有这一部分，请重新选择' })
       if (errors.length > 0) throw new Refusal('invalid', { fields: errors })
-      // Pressed twice it is one; what is kept of it afterwards is nothing, as of every answer.
-      await once(deps, c.req.header(KEY_HEADER), actor.login, body, now, async () => {
-        const outcome = await cast(deps, found.row.code, { answers, channel, stratum, marks: [] }, { stratum }, now)
-        if (outcome !== 'cast') throw new Refusal('not_now')
-        return DONE
-      })
+      const boxed: Boxed = { answers, channel, stratum, marks: [] }
+      mustFit(boxed)
+      const key = c.req.header(KEY_HEADER)
+      // Pressed twice it is one; what is kept of it on disk is nothing, as of every answer.
+      await onceAtHand(
+        deps.store,
+        key && `${actor.login}\n${found.row.code}\n${key}`,
+        body,
+        now.getTime(),
+        async () => {
+          const outcome = await cast(deps, found.row.code, boxed, { stratum }, now)
+          if (outcome === 'spent') throw new Refusal('invalid', { fields: [{ path: 'stratum', message: FULL }] })
+          if (outcome === 'closed') throw new Refusal('not_now')
+        },
+      )
       const after = await find(deps, found.row.code, actor)
       return c.json({ asked: after?.frames.find((one) => one.stratum === stratum)?.asked ?? 0 }, 201)
     },

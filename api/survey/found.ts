@@ -4,7 +4,7 @@ import { today } from '../case/deadline.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
-import { mayRead } from './visibility.ts'
+import { hatsOf, mayRead } from './visibility.ts'
 import { type Action, BARS, barsOf, step } from './workflow.ts'
 
 export type World = Pick<Deps, 'store' | 'secrets'>
@@ -67,7 +67,8 @@ export const barsFor = ({ row, frames, odd, events: log }: Found, actor: Actor, 
 /** The refusal a step would meet now, thrown. */
 export function refuseUnless(found: Found, action: Action, actor: Actor, now: Date) {
   const { by, from, unless = [] } = step(action)
-  if (!by.some((hat) => actor.roles.includes(hat))) throw new Refusal('not_yours')
+  const hats = hatsOf(actor)
+  if (!by.some((hat) => hats.includes(hat))) throw new Refusal('not_yours')
   if (!from.includes(found.row.status)) throw new Refusal('not_now')
   const bars = barsFor(found, actor, now)
   const against = unless.find((bar) => bars.has(bar))

@@ -18,11 +18,16 @@ import { EVALUATES, type Move, type Status, step } from './workflow.ts'
 
 const invalid = (path: string, message: string) => new Refusal('invalid', { fields: [{ path, message }] })
 
-/** The accounts of evaluating bodies that may be charged with one today. */
+/** The accounts of evaluating bodies that may be charged with one today: their own, which are nothing besides. */
 export async function evaluators({ store }: Pick<World, 'store'>, now: Date): Promise<Option[]> {
   const all = await store.read.select().from(people).where(eq(people.active, true)).orderBy(asc(people.login))
   return all
-    .filter((one) => inTerm(one, today(now)) && EVALUATES.some((role) => one.roles.includes(role)))
+    .filter(
+      (one) =>
+        inTerm(one, today(now)) &&
+        one.roles.length > 0 &&
+        one.roles.every((role) => EVALUATES.some((own) => own === role)),
+    )
     .map(({ login, name, post }) => ({ value: login, label: `${name} ${post}` }))
 }
 

@@ -18,8 +18,8 @@ import { onceAtHand } from './again.ts'
 import { checked } from './answer.ts'
 import { known, pickable } from './asked.ts'
 import { ballotDigest, isSigned, signBlinded } from './ballot.ts'
-import { type Boxed, fits } from './box.ts'
-import { type By, cast, taking } from './cast.ts'
+import type { Boxed } from './box.ts'
+import { type By, cast, mustFit, taking } from './cast.ts'
 import { invited } from './invited.ts'
 import { marksOf } from './marking.ts'
 import { listed, PHASE, phaseOf, type Row, running, told, toldWhole } from './running.ts'
@@ -179,8 +179,7 @@ async function takeIn(
   const { answers, errors } = checked(asked, said.answers, known(await pickable(store, now)))
   if (errors.length) throw new Refusal('invalid', { fields: errors })
   const boxed: Boxed = { answers, channel: 'web', marks: [] }
-  const room = { ...boxed, marks: ['fast', 'burst', 'bare'] } satisfies Boxed
-  if (!fits(room)) throw wrong({ path: longest(answers), message: '各题写的字合起来太多了，请删短一些' })
+  mustFit(boxed)
   const put = async (marks: Boxed['marks'], also: Parameters<typeof cast>[5]) => {
     const outcome = await cast(c.var.deps, row.code, { ...boxed, marks }, by, now, also)
     if (outcome === 'spent') throw new Refusal('survey_spent')
@@ -205,7 +204,3 @@ async function takeIn(
     )
   return randomBytes(16).toString('base64url')
 }
-
-/** The answer with the most in it: where something can be cut. */
-const longest = (answers: Boxed['answers']) =>
-  `answers.${Object.keys(answers).sort((a, b) => String(answers[b]).length - String(answers[a]).length)[0] ?? ''}`

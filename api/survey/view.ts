@@ -7,8 +7,8 @@ import { type Actor, has } from '../staff/actor.ts'
 import { questionsIn } from './asked.ts'
 import { barsFor, type Found, type FrameRow, type SurveyRow, type World } from './found.ts'
 import { evaluators, questionnaires } from './history.ts'
-import { ENTRY } from './survey.ts'
-import { runs } from './visibility.ts'
+import { ENOUGH, ENTRY } from './survey.ts'
+import { hatsOf, runs } from './visibility.ts'
 import { ACTIONS, type Action, allowed, EVALUATES, MOVES, STATUS, step } from './workflow.ts'
 
 /** A line of the list. */
@@ -66,6 +66,13 @@ const valuesOf = (row: SurveyRow, frames: readonly FrameRow[]): Record<string, s
   frame: frames.map(({ label, population, target }) => `${label}，${population}，${target}`).join('\n'),
 })
 
+/**
+ * How many, as staff are told. A count that rises by one says that somebody answered, to whoever just put their address
+ * on a list or stands beside them: so few are no number at all, and only tens as long as answers come.
+ */
+const roughly = (many: number, { status }: Pick<SurveyRow, 'status'>): number | null =>
+  many < ENOUGH ? null : status === 'open' ? many - (many % 10) : many
+
 const isMove = (action: Action) => MOVES.some((one) => one === action)
 
 /** What its evaluating body is told: what to ask whom until when, and how many it has asked. */
@@ -87,7 +94,7 @@ const charged = ({ row, frames }: Found, asked: Questionnaire, now: Date) => ({
 export async function view(world: World, found: Found, actor: Actor, now: Date) {
   const { row, frames, events: log } = found
   const { read } = world.store
-  const may = allowed(row.status, actor.roles, barsFor(found, actor, now))
+  const may = allowed(row.status, hatsOf(actor), barsFor(found, actor, now))
   const inside = runs(actor)
   const [forms, charges, used, waiting, named] = await Promise.all([
     inside ? questionnaires(world, now) : [],
@@ -112,10 +119,11 @@ export async function view(world: World, found: Found, actor: Actor, now: Date) 
     /** Who runs it sees the numbers; its evaluating body sees its own part. */
     numbers: inside
       ? {
-          answers: row.answers,
+          /** Nothing where fewer came than tell anything; while it is open, whole tens. */
+          answers: roughly(row.answers, row),
           quota: row.quota,
           invited: row.invited,
-          used,
+          used: roughly(used, row),
           waiting,
           sent: row.sent,
           failed: row.failed,

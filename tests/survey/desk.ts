@@ -22,7 +22,7 @@ export interface Seen {
   status: string
   opensOn: string
   questionnaire: { version: number }
-  numbers: Record<'answers' | 'invited' | 'used' | 'waiting' | 'sent' | 'failed', number> | null
+  numbers: Record<'answers' | 'invited' | 'used' | 'waiting' | 'sent' | 'failed', number | null> | null
   frames: { stratum: string; asked: number }[]
   history: { label: string; by: string; note: string | null }[]
   allowed: { action: string }[]

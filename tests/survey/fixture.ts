@@ -90,6 +90,8 @@ export async function openSurvey(
       method: '从12345来电人中随机抽取，另开放自愿填写。',
       answers: 0,
       invited: 0,
+      sent: 0,
+      failed: 0,
       n: 1,
       ...keys,
       ...more,
