@@ -110,6 +110,8 @@ export async function closedSurvey(
       method: '从12345来电人中随机抽取，另开放自愿填写。',
       answers: answers.length,
       invited: 400,
+      sent: 0,
+      failed: 0,
       n: 0,
       ...more,
     }),

@@ -89,6 +89,8 @@ export async function openSurvey(
       quota: null,
       method: '从12345来电人中随机抽取，另开放自愿填写。',
       answers: 0,
+      sent: 0,
+      failed: 0,
       invited: 0,
       sent: 0,
       failed: 0,

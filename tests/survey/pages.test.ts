@@ -18,7 +18,7 @@ describe('a questionnaire in public', () => {
   test('is found in its list, with what it asks and how long it takes', async () => {
     const html = await text(stranger(w).get('/questionnaires'))
     for (const code of ['WJ-QZ', 'WJ-QY', 'WJ-KF']) expect(html).toContain(`href="/questionnaires/${code}"`)
-    expect(main(html)).toContain('一共27题，答一份大约2分钟')
+    expect(main(html)).toContain('一共27题，答一份大约4分钟')
     expect(await text(stranger(w).get('/publications'))).toContain('href="/questionnaires"')
   })
   test('shows every question, every option, and says in words when each is asked', async () => {

@@ -38,7 +38,7 @@ describe('a press leads', () => {
     [
       'to what was left out, when a hidden field was taken away',
       'say',
-      { ...FULL, 'answers.body': '' },
+      { ...FULL, 'answers.body': '', 'answers.body#2': '' },
       undefined,
       'body',
     ],

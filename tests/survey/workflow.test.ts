@@ -35,7 +35,7 @@ const MAY: Record<Status, Partial<Record<Role, Action[]>>> = {
   open: { stats: ['letters', 'invite'], chief: ['close'], evaluator: ['enter'] },
   closed: {},
   counted: { chief: ['publish'] },
-  reported: {},
+  reported: { chief: ['renew'] },
 }
 
 describe('the table', () => {
@@ -103,7 +103,7 @@ describe('a survey', () => {
     // A chief of a body is no chief of the bureau.
     const elsewhere = { ...person('chief'), department: 'SCJG' }
     expect((await step(elsewhere, code, 'approve')).status).toBe(403)
-    for (const action of ['letters', 'invite', 'enter']) expect((await step('stats', code, action)).status).toBe(422)
+    for (const action of ['letters', 'invite', 'enter', 'publish', 'renew']) expect((await step('stats', code, action)).status).toBe(422)
     expect((await seen('stats', code)).status).toBe('proposed')
   })
 
