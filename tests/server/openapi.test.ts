@@ -63,7 +63,7 @@ test('a query parameter is in the document when, and only when, the route knows 
         ? 'admin'
         : path.includes('/directives')
           ? 'handler'
-          : path.includes('/audit')
+          : /\/(audit|desk\/surveys)/.test(path)
             ? 'stats'
             : path.includes('/enquiries')
               ? 'scjg'
