@@ -75,6 +75,7 @@ const sumOf = ({ cells }: Line): number | undefined =>
 export function mayFollow(before: Pick<Result, 'tables' | 'words'>, after: Pick<Result, 'tables' | 'words'>): boolean {
   const known = linesOf(before.tables)
   for (const [name, line] of linesOf(after.tables)) if (tells(known.get(name), line)) return false
+  if (!restsFollow(before.tables, after.tables)) return false
   const words = new Map(
     before.words.flatMap(({ key, items }) => items.map(({ word, n }) => [`${key}\n${word}`, n] as const)),
   )

@@ -61,6 +61,11 @@ async function opened(c: Context<AppEnv>, may: (actor: Actor) => boolean = runs)
   return { found, actor }
 }
 
+/** Single answers, blacked out, are for statistics only. */
+function drawing(c: Context<AppEnv>) {
+  if (!mayDraw(signedIn(c))) throw new Refusal('not_yours')
+}
+
 /** A result before it is published, odd answers, and the words of those who answered. */
 export const surveyResultsDesk = new Hono<AppEnv>()
   .get(
@@ -114,9 +119,10 @@ export const surveyResultsDesk = new Hono<AppEnv>()
     describe('做了记号的答卷，一页二十份；不显示答卷人的任何信息', TAG, OddAnswer, 200, [401, 403, 404, 409, 422]),
     asks(OddAsked),
     async (c) => {
+      drawing(c)
+      const { mark, view, after } = check(OddAsked, c.req.query())
       const { found } = await opened(c, mayDraw)
       const { deps, now } = c.var
-      const { mark, view, after } = check(OddAsked, c.req.query())
       const counting = await countingOf(deps.store, found.row, now)
       const called = await calledBy(deps, found.row, now)
       const [{ rows, next }, totals] = await Promise.all([
@@ -165,9 +171,10 @@ export const surveyResultsDesk = new Hono<AppEnv>()
     describe('大家写的话，隐去了能认出人的内容；只在完整报告里', TAG, Comments, 200, [401, 403, 404, 409, 422]),
     asks(After),
     async (c) => {
+      drawing(c)
+      const { after = '' } = check(After, c.req.query())
       const { found } = await opened(c, mayDraw)
       const { deps, now } = c.var
-      const { after = '' } = check(After, c.req.query())
       const { questionnaire, published } = await countingOf(deps.store, found.row, now)
       const rows = await deps.store.read
         .select({ id: surveyAnswers.id, data: surveyAnswers.data })

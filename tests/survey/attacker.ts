@@ -149,13 +149,16 @@ export function gradesThatFit(
       const n = ['1', '2', '3', '4', '5'].reduce((sum, grade) => sum + (all[grade] ?? 0), 0)
       const points = ['1', '2', '3', '4', '5'].reduce((sum, grade) => sum + Number(grade) * (all[grade] ?? 0), 0)
       if (n && Number((points / n).toFixed(digits)) === mean)
-        for (const [grade, value] of Object.entries(given)) (could[grade] ??= new Set()).add(value)
+        for (const [grade, value] of Object.entries(given)) {
+          could[grade] ??= new Set()
+          could[grade].add(value)
+        }
       return
     }
     const share = (k: number, left: number, some: Record<string, number>): void => {
       const grade = group.grades[k]!
-      if (k === group.grades.length - 1) return go(i + 1, { ...some, [grade]: left })
-      for (let n = 0; n <= left; n++) share(k + 1, left - n, { ...some, [grade]: n })
+      if (k === group.grades.length - 1) go(i + 1, { ...some, [grade]: left })
+      else for (let n = 0; n <= left; n++) share(k + 1, left - n, { ...some, [grade]: n })
     }
     share(0, group.sum, given)
   }
