@@ -42,8 +42,8 @@ export const surveyForms: readonly PageForm[] = [
     path: '/desk/surveys/:code/letters',
     call: ({ n, count = '' }, c) => ({ method: 'POST', path: `${api(c)}/tokens`, json: { n, count: count.trim() } }),
     page,
-    shows: ({ tokens }, { code = '' }) => ({
-      page: `/desk/surveys/${encodeURIComponent(code)}/letters`,
+    shows: ({ tokens }, _values, c) => ({
+      page: `${page(c)}/letters`,
       values: { tokens: Array.isArray(tokens) ? tokens.join(' ') : '' },
       errors: [],
       store: false,

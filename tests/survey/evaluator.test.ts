@@ -202,3 +202,16 @@ test('a list that is refused stays on the page, with every line that is wrong', 
   expect(text).toContain('第2行：不是11位的手机号')
   expect(text).toContain('张三')
 })
+
+test('letters are drawn for the survey of their address, whatever a field of the form says', async () => {
+  for (const more of [[], [['code', 'CP-2020-01']]] as [string, string][][]) {
+    const values = { _token: pageToken(w), n: String((await seen('stats', code)).n), count: '2' }
+    const page = await ask('stats')(`/desk/surveys/${code}/letters`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: `${new URLSearchParams([...Object.entries(values), ...more])}`,
+    })
+    expect(page.status).toBe(200)
+    expect((await page.text()).match(/class="token"/g)).toHaveLength(2)
+  }
+})
