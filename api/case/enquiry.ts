@@ -99,7 +99,7 @@ export function faultsOf(
   book: Rulebook,
 ): FieldError[] {
   const read = reading(digest, book)
-  return [...tells(read, guarded(found, secrets, identity, book)), ...read.forms].map((message) => ({
+  return [...read.forms, ...tells(read, guarded(found, secrets, identity, book))].map((message) => ({
     path: 'digest',
     message,
   }))

@@ -104,7 +104,7 @@ async function tellingIn(
       const own = guarded(held, world.secrets, held.identity, book)
       for (const { path, title, text, dated } of texts) {
         const said = readOnce(dated ? withoutOtherDays(text, held.row.happenedOn) : text)
-        for (const message of [...tells(said, own), ...said.forms])
+        for (const message of [...said.forms, ...tells(said, own)])
           add(path, message.replace('摘要', title).replace(/；要说明时间，.*$/, ''))
       }
     }

@@ -39,7 +39,7 @@ export async function list({ store }: Pick<World, 'store'>, actor: Actor, asked:
 }
 
 /** How an event is called whose action is no step. */
-const CALLED: Record<string, string> = { draw: '起草' }
+const CALLED: Record<string, string> = { draw: '起草', judge: '审看可疑答卷', 'open-box': '开箱计数' }
 export const labelOf = (action: string): string =>
   ACTIONS.includes(action as Action) ? step(action as Action).label : (CALLED[action] ?? action)
 

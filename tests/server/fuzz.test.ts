@@ -446,7 +446,10 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/desk/surveys/:code': near({ action: 'edit', n: '1', ...SURVEY }, ['frame', 'note']),
   '/desk/surveys/:code/letters': near({ n: '1', count: '1' }, ['code']),
   '/desk/surveys/:code/list': near({ n: '1', list: '13800001234' }, ['file']),
-  '/desk/surveys/:code/enter': near({ stratum: 's01', channel: 'visit', 'answers.contact': 'no' }, ['_go', 'answers.x']),
+  '/desk/surveys/:code/enter': near({ stratum: 's01', channel: 'visit', 'answers.contact': 'no' }, [
+    '_go',
+    'answers.x',
+  ]),
   '/desk/directives/new': near({ ...DIRECTIVE, cases: 'KNOWN' }, ['previous', 'conclusion']),
   '/desk/directives/:id': near({ action: 'serve', n: '1', how: 'mail' }, ['on', 'note', 'result']),
   '/desk/directives/:id/edit': near({ ...DIRECTIVE, action: 'edit', n: '1' }, ['cases', 'conclusion']),

@@ -103,7 +103,8 @@ describe('a survey', () => {
     // A chief of a body is no chief of the bureau.
     const elsewhere = { ...person('chief'), department: 'SCJG' }
     expect((await step(elsewhere, code, 'approve')).status).toBe(403)
-    for (const action of ['letters', 'invite', 'enter', 'publish', 'renew']) expect((await step('stats', code, action)).status).toBe(422)
+    for (const action of ['letters', 'invite', 'enter', 'publish', 'renew'])
+      expect((await step('stats', code, action)).status).toBe(422)
     expect((await seen('stats', code)).status).toBe('proposed')
   })
 

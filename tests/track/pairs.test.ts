@@ -52,7 +52,17 @@ const stands = async () =>
 describe('fifty cases and fifty codes', () => {
   test('the addresses are those of the contract', () => {
     const named = ['', '/attachments', '/attachments/:n', '/copy'].map((path) => `GET /api/track/:no${path}`)
-    const done = ['code', 'edit', 'improvement/messages', 'improvement/rating', 'messages', 'rating', 'recheck', 'supplement', 'withdraw']
+    const done = [
+      'code',
+      'edit',
+      'improvement/messages',
+      'improvement/rating',
+      'messages',
+      'rating',
+      'recheck',
+      'supplement',
+      'withdraw',
+    ]
     expect(addresses()).toEqual([...named, ...done.map((path) => `POST /api/track/:no/${path}`)])
   })
   test('of every pair only the right one opens: all others answer like a number nobody has, at every address', async () => {

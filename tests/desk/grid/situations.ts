@@ -87,9 +87,16 @@ export const SITUATIONS: Record<Bar | 'clear', Situation> = {
         ? ['unasked', 'unpetitioned', 'incontestable', 'contested']
         : ['unasked', 'unpetitioned', 'unheard', 'contested'],
   },
-  petitioned: { with: (found) => happened(found, { action: 'petition' }), bars: ['unasked', 'petitioned', 'incontestable', 'uncontested'] },
+  petitioned: {
+    with: (found) => happened(found, { action: 'petition' }),
+    bars: ['unasked', 'petitioned', 'incontestable', 'uncontested'],
+  },
 }
 
 /** The same case after one of its people took a step; somebody has called a rating mistaken, so that this too can be judged. */
 export const took = (found: Found, action: Action, login: string): Found =>
-  happened(found, { action: 'contest' }, { action, actor: { kind: 'person', login }, data: { days: 5, grade: '3', reasons: [] } })
+  happened(
+    found,
+    { action: 'contest' },
+    { action, actor: { kind: 'person', login }, data: { days: 5, grade: '3', reasons: [] } },
+  )
