@@ -279,6 +279,8 @@ describe('a body that is asked', () => {
       n: 1,
       may: ['sign', 'return', 'answer'],
       calls: false,
+      contests: null,
+      contest: null,
     }
     expect(one).toEqual({ ...seen, department: expect.objectContaining({ code: 'ZFJ' }) })
     expect(one.id).toMatch(/^HX-[0-9A-Z]{10}$/)

@@ -195,5 +195,5 @@ test('a first start finds one open, drawn up and approved by the real steps', as
 })
 
 test('moves are steps of the table', () => {
-  expect(ACTIONS.filter((a) => !MOVES.some((m) => m === a))).toEqual(['letters', 'invite', 'enter'])
+  expect(ACTIONS.filter((a) => !MOVES.some((m) => m === a))).toEqual(['letters', 'invite', 'enter', 'publish', 'renew'])
 })
