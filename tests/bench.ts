@@ -13,6 +13,7 @@ const BENCHES = {
   weight: 'what a browser loads for the first visit of a page',
   lighthouse: 'what Lighthouse says of the form on a telephone; fetched by npx when asked for',
   closing: 'processes that close connections in four threads: how many fall, with the setting and without',
+  survey: 'answers to a survey beside bare commits, a box opened, and the results of N = 1000000 answers',
   desk: 'queue, counts, search and a case with 10,000 cases and with 1,000,000: p95 and their ratio',
   form: 'how long three people take with the form on a telephone, by what they tap, type, decide and read',
 } as const

@@ -10,11 +10,14 @@ import { metrics } from '../../api/health.ts'
 import { Limits } from '../../api/limits.ts'
 import { loadContent } from '../../api/publication/load.ts'
 import { Secrets } from '../../api/secrets.ts'
+import { cast } from '../../api/survey/cast.ts'
+import { tokenDigest } from '../../api/survey/token.ts'
 import { Tally } from '../../api/tally.ts'
 import { readContent } from '../../content/load.ts'
 import { tune } from '../../db/connection.ts'
 import { openStore } from '../../db/open.ts'
 import { type Statement, WriteQueue } from '../../db/write.ts'
+import { GOOD, invite, openSurvey } from '../survey/fixture.ts'
 import { reply } from './reply.ts'
 import { submission } from './submission.ts'
 
@@ -26,9 +29,12 @@ interface Ask {
   rows: 'all' | 'one'
 }
 
+/** What is sent: a complaint, or an answer to a survey. */
+type What = 'complaints' | 'answers'
+
 /** Commits the rows of real submissions and does nothing else, in a process of its own on a file in `dir`. */
-export async function committer(dir: string) {
-  const child = fork(import.meta.filename, [dir])
+export async function committer(dir: string, what: What = 'complaints') {
+  const child = fork(import.meta.filename, [dir, what])
   await reply(child)
   const rate = (ask: Ask) => {
     child.send(ask)
@@ -57,7 +63,7 @@ class Recorder extends WriteQueue {
   }
 }
 
-async function serveLimit(dir: string) {
+async function serveLimit(dir: string, what: What) {
   const url = `file:${join(dir, 'limit.db')}`
   const store = await openStore({ url })
   await loadContent(store, readContent('content'), new Date())
@@ -82,7 +88,20 @@ async function serveLimit(dir: string) {
   }
   const app = createApp(deps, { canary: { ready: true }, metrics: metrics(deps) })
 
-  const take = async (n: number) => {
+  const survey = 'CP-LIMIT'
+  if (what === 'answers') await openSurvey({ store, secrets: deps.secrets }, { code: survey, closesOn: '2099-12-31' })
+  /** The rows of so many answers, each let in by an invitation of its own. */
+  const takeAnswers = async (n: number) => {
+    const tokens = await invite({ store, secrets: deps.secrets }, survey, n)
+    recorder.taken = []
+    for (const token of tokens) {
+      const by = { token: tokenDigest(deps.secrets, survey, token) }
+      await cast(deps, survey, { answers: GOOD, channel: 'web', marks: [] }, by, deps.now())
+    }
+    return recorder.taken
+  }
+
+  const takeComplaints = async (n: number) => {
     recorder.taken = []
     for (let i = 0; i < n; i++) {
       const { key, json } = submission(0)
@@ -107,6 +126,7 @@ async function serveLimit(dir: string) {
   const text = (s: InStatement) => (typeof s === 'string' ? s : s.sql)
 
   process.on('message', async ({ group, seconds, rows }: Ask) => {
+    const take = what === 'answers' ? takeAnswers : takeComplaints
     const all = await take(Math.min(6000, Math.ceil(seconds * group * 1500)))
     const jobs =
       rows === 'all' ? all : all.map((statements) => statements.filter((s) => text(s).includes('case_texts')))
@@ -120,4 +140,5 @@ async function serveLimit(dir: string) {
   process.send?.('ready')
 }
 
-if (process.argv[1] === import.meta.filename && process.argv[2]) await serveLimit(process.argv[2])
+if (process.argv[1] === import.meta.filename && process.argv[2])
+  await serveLimit(process.argv[2], process.argv[3] as What)

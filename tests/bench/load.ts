@@ -9,8 +9,8 @@ interface Shot {
   port: number
   connections: number
   seconds: number
-  /** A page to get again and again, addresses to get once each, or `complaints` to post a fresh one each time. */
-  target: { get: string } | { each: readonly string[] } | 'complaints'
+  /** A page to get again and again, addresses to get or bodies to post once each, or a fresh complaint each time. */
+  target: { get: string } | { each: readonly string[] } | { post: string; bodies: readonly string[] } | 'complaints'
 }
 
 export interface Result {
@@ -38,7 +38,16 @@ async function shoot({ port, connections, seconds, target }: Shot): Promise<Resu
   const asking = (path: string) =>
     Buffer.from(`GET ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nAccept: text/html\r\nAccept-Encoding: br\r\n\r\n`)
   const page = typeof target === 'object' && 'get' in target ? asking(target.get) : undefined
-  const list = typeof target === 'object' && 'each' in target ? target.each.map(asking) : undefined
+  const posting = (path: string, body: string) =>
+    Buffer.from(
+      `POST ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    )
+  const list =
+    typeof target !== 'object' || 'get' in target
+      ? undefined
+      : 'each' in target
+        ? target.each.map(asking)
+        : target.bodies.map((body) => posting(target.post, body))
   const each: number[] = []
   let asked = 0
   const times: number[] = []

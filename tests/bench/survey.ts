@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'libsql'
+import { today } from '../../api/case/deadline.ts'
+import { readEnv } from '../../api/env.ts'
+import { start } from '../../api/start.ts'
+import { added, type Count, countsOf } from '../../api/survey/counting.ts'
+import { countingOf, openBox } from '../../api/survey/opening.ts'
+import { anyAnswer, COUNTED, closedSurvey, dice } from '../survey/filled.ts'
+import { GOOD, invite, openSurvey } from '../survey/fixture.ts'
+import { median, say } from './figure.ts'
+import { signedIn } from './intake.ts'
+import { committer } from './limit.ts'
+import { fire, type Result } from './load.ts'
+import { memory } from './memory.ts'
+import { serving } from './server.ts'
+
+const ROUNDS = 5
+const SECONDS = 2
+/** As many as one round could take. */
+const A_ROUND = 6000
+const BOXED = 20_000
+const PLACES = ['T01', 'T02', 'T03', 'T04', 'T05', 'T06', 'T07']
+const CODE = 'CP-BENCH'
+const MANY = 'CP-MANY'
+const TIMES = 60
+
+type Place = Pick<Awaited<ReturnType<typeof start>>, 'store' | 'secrets'>
+
+/** A box of so many is opened, counted and mixed. */
+async function opening(place: Place, now: Date) {
+  const roll = dice(3)
+  const answers = Array.from({ length: BOXED }, () => anyAnswer(roll, PLACES))
+  for (let i = 0; i < BOXED; i += 5000) await closedSurvey(place, `CP-BOX-${i}`, answers.slice(i, i + 5000), { n: 0 })
+  const rows = Array.from({ length: BOXED / 5000 }, (_, i) => `CP-BOX-${i * 5000}`)
+  const counting = await countingOf(place.store, { questionnaire: COUNTED.code, version: 1 }, now)
+  const began = performance.now()
+  for (const code of rows) await openBox(place, code, counting, now)
+  say({ name: `${BOXED} answers out of the box`, value: (performance.now() - began) / 1000, unit: 's' })
+}
+
+/** So many answers as they lie when the box was opened: the rows, and the counts by the code that counts. */
+function fillAnswers(file: string, n: number) {
+  const db = new Database(file)
+  db.exec('pragma journal_mode = wal; pragma synchronous = off; pragma cache_size = -200000')
+  const row = db.prepare("insert into survey_answers (survey, id, data, channel, marks) values (?, ?, ?, 'web', '[]')")
+  const count = db.prepare(
+    'insert into survey_counts (survey, cut, part, question, option, n) values (?, ?, ?, ?, ?, ?) on conflict do update set n = n + excluded.n',
+  )
+  const roll = dice(7)
+  for (let done = 0; done < n; ) {
+    db.exec('begin')
+    const counts: Count[] = []
+    for (let i = 0; i < 10_000 && done < n; i++, done++) {
+      const answer = anyAnswer(roll, PLACES)
+      row.run(MANY, crypto.randomUUID(), JSON.stringify(answer.answers))
+      counts.push(...countsOf(COUNTED, answer))
+    }
+    for (const { count: key, n: times } of added(counts)) count.run(MANY, ...key, times)
+    db.exec('commit')
+  }
+  db.prepare("update surveys set status = 'counted', answers = ? where code = ?").run(n, MANY)
+  db.exec('pragma wal_checkpoint(truncate)')
+  db.close()
+}
+
+/** Answers with invitations, over HTTP from another process, beside commits of the same rows and nothing else. */
+async function answering(port: number, bodies: string[], dir: string) {
+  const limit = await committer(dir, 'answers')
+  try {
+    const ours: Result[] = []
+    const theirs: number[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      theirs.push(await limit.rate({ group: 32, seconds: SECONDS, rows: 'all' }))
+      const some = bodies.slice(round * A_ROUND, (round + 1) * A_ROUND)
+      const target = { post: `/api/surveys/${CODE}/responses`, bodies: some }
+      const result = await fire({ port, connections: 32, seconds: SECONDS, target })
+      if (Object.keys(result.statuses).join() !== '201') throw new Error(`answered ${JSON.stringify(result.statuses)}`)
+      ours.push(result)
+    }
+    say({
+      name: 'answers to a survey, c = 32',
+      value: median(ours.map(({ rate }) => rate)),
+      unit: 'req/s',
+      limit: median(theirs),
+      ratio: median(ours.map(({ rate }, i) => rate / (theirs[i] ?? 0))),
+      bound: { of: 'ratio', at: 'least', is: 0.5 },
+    })
+    say({ name: 'answers to a survey, c = 32, p99', value: median(ours.map(({ p99 }) => p99)), unit: 'ms' })
+  } finally {
+    limit.stop()
+  }
+}
+
+/** What is drawn of a million answers is drawn from counts. */
+async function results(url: string, pid: number | undefined, answers: number) {
+  const ask = await signedIn(url, 'stats')
+  const path = `/desk/surveys/${MANY}/results`
+  await (await ask(path)).text()
+  const before = memory(pid)
+  const times: number[] = []
+  for (let i = 0; i < TIMES; i++) {
+    const began = performance.now()
+    const answer = await ask(path)
+    await answer.text()
+    if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`)
+    times.push(performance.now() - began)
+  }
+  const p95 = times.sort((a, b) => a - b)[Math.floor(TIMES * 0.95)] ?? Number.NaN
+  say({ name: `results of ${answers} answers worked out and drawn, p95`, value: p95, unit: 'ms' })
+  say({
+    name: 'memory after sixty of them',
+    value: memory(pid),
+    limit: before,
+    unit: 'MB',
+    bound: { of: 'ratio', at: 'most', is: 1.2 },
+  })
+}
+
+export async function run([many = '1000000']: string[]) {
+  const dir = mkdtempSync(join(tmpdir(), 'yangguang-bench-'))
+  try {
+    const data = join(dir, 'data')
+    const env = readEnv({ DATA_DIR: data, LIMITS: 'off', DEMO: 'on', DEMO_PASSWORD: 'demo-password-1' })
+    const now = new Date()
+    const { store, secrets } = await start(env, now)
+    const place = { store, secrets }
+    await openSurvey(place, { code: CODE, closesOn: today(new Date(now.getTime() + 9 * 86_400_000)) })
+    const tokens = await invite(place, CODE, ROUNDS * A_ROUND)
+    await opening(place, now)
+    await closedSurvey(place, MANY, [])
+    await store.close()
+    const began = performance.now()
+    fillAnswers(join(data, 'yangguang.db'), Number(many))
+    say({ name: `${many} answers written`, value: (performance.now() - began) / 1000, unit: 's' })
+    const server = await serving({ DATA_DIR: data, LOG_LEVEL: 'info' }, { log: join(dir, 'log') })
+    try {
+      await results(server.url, server.child.pid, Number(many))
+      await answering(
+        server.port,
+        tokens.map((token) => JSON.stringify({ answers: GOOD, token })),
+        dir,
+      )
+    } finally {
+      await server.stop()
+    }
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
