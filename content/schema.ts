@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { day, words } from './codes.ts'
+import { fields } from './fields.ts'
 import { Benchmark } from './kinds/benchmark.ts'
 import { Bulletin } from './kinds/bulletin.ts'
 import { Category } from './kinds/category.ts'
@@ -64,4 +65,9 @@ export const KINDS = {
 } as const
 
 export type Kind = keyof typeof KINDS
+
+/** Kinds a workbook can hold: no list lies within the rows of a list. */
+export const SHEETED = (Object.keys(KINDS) as Kind[]).filter(
+  (kind) => !fields(KINDS[kind].schema).some(({ of }) => of?.some((part) => part.kind === 'rows')),
+)
 export type DataOf = { [K in Kind]: z.infer<(typeof KINDS)[K]['schema']> }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { stream } from 'hono/streaming'
 import { fields } from '../../content/fields.ts'
+import { SHEETED } from '../../content/schema.ts'
 import type { Store } from '../../db/open.ts'
 import { describe } from '../answer.ts'
 import { today } from '../case/deadline.ts'
@@ -27,7 +28,7 @@ export const downloadRoutes = new Hono<AppEnv>().get(
   async (c) => {
     if (!isEditorial(signedIn(c))) throw new Refusal('not_yours')
     const kind = c.req.param('file').replace(/\.xlsx$/, '') as Kind
-    if (!Object.hasOwn(KINDS, kind)) throw new Refusal('not_found')
+    if (!SHEETED.includes(kind)) throw new Refusal('not_found')
     const { store } = c.var.deps
     const day = today(c.var.now)
     const about = { licence: LICENCE, on: day, source: '阳光执法平台发布台' }

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { fields } from '../../content/fields.ts'
+import { SHEETED } from '../../content/schema.ts'
 import { importRows, imports } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
@@ -26,7 +27,7 @@ import { importOf, take } from './taking.ts'
 import { fileBytes } from './upload.ts'
 
 const TAG = '发布台'
-const KindCode = z.enum(Object.keys(KINDS) as [Kind, ...Kind[]], { error: '没有这一类内容' })
+const KindCode = z.enum(SHEETED as [Kind, ...Kind[]], { error: '没有这一类内容' })
 const Upload = z.strictObject({
   kind: KindCode,
   file: words(1, 200, '文件名'),

@@ -41,6 +41,7 @@ describe('what the sender sees', () => {
       files: [],
       directives: [],
       rating: null,
+      improvement: null,
       may: ['withdraw', 'edit', 'write', 'supplement'],
       editableUntil: '2026-06-15T02:34:00.000Z',
       notices: false,

@@ -9,12 +9,12 @@ import { readTable } from '../../api/workbook/table.ts'
 import { template } from '../../api/workbook/template.ts'
 import { type Written, writeTable } from '../../api/workbook/write.ts'
 import { fields } from '../../content/fields.ts'
-import { KINDS, type Kind } from '../../content/schema.ts'
+import { KINDS, type Kind, SHEETED } from '../../content/schema.ts'
 import { entry } from './arbitrary.ts'
 import { anything, workbook } from './made.ts'
 
 const ABOUT = { licence: { name: '自由使用', text: '注明来源' }, on: '2026-03-01', source: '阳光执法平台' }
-const kinds = Object.keys(KINDS) as Kind[]
+const kinds = SHEETED
 
 async function write(kind: Kind, entries: readonly Written[], of = fields(KINDS[kind].schema)) {
   const chunks = async function* () {

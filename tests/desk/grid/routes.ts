@@ -21,6 +21,9 @@ const asked = { roles: ASKED, of: 'enquiry' } as const
 const writers = { roles: ['handler', 'review', 'chief', 'superior'], of: 'document' } as const
 const special = { roles: ['intake', 'assign', 'handler', 'review', 'chief', 'superior'], of: 'special' } as const
 const survey = { roles: ['stats', 'chief', 'evaluator'], of: 'survey' } as const
+// The box of the survey in this test is closed: nothing was counted yet.
+const results = { roles: ['stats', 'chief'], of: 'survey', hollow: true } as const
+const odd = { roles: ['stats'], of: 'survey', hollow: true } as const
 const publishing = { roles: ['editor', 'publisher'] } as const
 const admin = { roles: ['admin'] } as const
 const keeping = { roles: ['admin', 'review', 'chief', 'superior', 'sealed'] } as const
@@ -43,6 +46,13 @@ export const ROUTES: Record<string, Rule> = {
   'GET /api/search/suggestions': 'anyone',
   'GET /api/directives': 'anyone',
   'GET /api/ratings': 'anyone',
+  'GET /api/surveys': 'anyone',
+  'GET /api/surveys/:code': 'anyone',
+  'POST /api/surveys/:code/ballots': 'anyone',
+  'POST /api/surveys/:code/responses': 'anyone',
+  'GET /api/surveys/:code/results': 'anyone',
+  'GET /api/surveys/:code/results.csv': 'anyone',
+  'GET /api/surveys/:code/results.xlsx': 'anyone',
   'GET /api/notices': 'anyone',
   'GET /api/remedy': 'anyone',
   'GET /api/remedy.ics': 'anyone',
@@ -144,6 +154,12 @@ export const ROUTES: Record<string, Rule> = {
   'GET /api/desk/surveys/:code/questionnaire': survey,
   'POST /api/desk/surveys/:code/tokens': { roles: ['stats'] },
   'POST /api/desk/surveys/:code/entries': { roles: ['evaluator'] },
+  'GET /api/desk/surveys/:code/results': results,
+  'POST /api/desk/surveys/:code/release': results,
+  'GET /api/desk/surveys/:code/odd': odd,
+  'POST /api/desk/surveys/:code/odd': odd,
+  'GET /api/desk/surveys/:code/comments': odd,
+  'GET /api/desk/survey-results': { roles: ASKED },
 
   'GET /api/desk/interests': { roles: DESK },
   'POST /api/desk/interests': { roles: DESK },
@@ -222,6 +238,8 @@ export const FORMS: Record<string, string> = {
   '/desk/surveys/:code': 'POST /api/desk/surveys/:code/steps',
   '/desk/surveys/:code/letters': 'POST /api/desk/surveys/:code/tokens',
   '/desk/surveys/:code/list': 'POST /api/desk/surveys/:code/tokens',
+  '/desk/surveys/:code/results': 'POST /api/desk/surveys/:code/release',
+  '/desk/surveys/:code/odd': 'POST /api/desk/surveys/:code/odd',
   '/desk/surveys/:code/enter': 'POST /api/desk/surveys/:code/entries',
   '/desk/account/interests': 'POST /api/desk/interests',
   '/desk/account/interests/end': 'POST /api/desk/interests/end',
@@ -265,11 +283,14 @@ export const FORMS: Record<string, string> = {
   '/complaint': 'POST /api/complaints',
   '/complaint/evidence': 'POST /api/uploads',
   '/officers': 'GET /api/officers/verify/:certificate',
+  '/surveys/:code': 'POST /api/surveys/:code/responses',
   '/track': 'GET /api/track/:no',
   '/track/attachments': 'GET /api/track/:no/attachments/:n',
   '/track/code': 'POST /api/track/:no/code',
   '/track/copy': 'GET /api/track/:no/copy',
   '/track/edit': 'POST /api/track/:no/edit',
+  '/track/improvement/messages': 'POST /api/track/:no/improvement/messages',
+  '/track/improvement/rating': 'POST /api/track/:no/improvement/rating',
   '/track/leave': 'DELETE /api/session',
   '/track/messages': 'POST /api/track/:no/messages',
   '/track/rating': 'POST /api/track/:no/rating',
