@@ -27,6 +27,8 @@ const environment = (env: Record<string, string>) => ({
   LIMITS: 'off',
   ANTIBOT: 'off',
   DEMO_PASSWORD: 'demo-password-1',
+  // As `npm start` sets it: what was compiled once is not compiled again.
+  NODE_COMPILE_CACHE: 'node_modules/.cache/compile',
   ...env,
 })
 

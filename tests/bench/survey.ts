@@ -22,8 +22,8 @@ const SECONDS = 2
 const A_ROUND = 6000
 const BOXED = 20_000
 const PLACES = ['T01', 'T02', 'T03', 'T04', 'T05', 'T06', 'T07']
-const CODE = 'CP-BENCH'
-const MANY = 'CP-MANY'
+const CODE = 'CP-2026-91'
+const MANY = 'CP-2026-92'
 const TIMES = 60
 
 type Place = Pick<Awaited<ReturnType<typeof start>>, 'store' | 'secrets'>
