@@ -214,6 +214,8 @@ describe('an enterprise without script', () => {
     await page.check('[name="answers.whole"][value="1"]')
     await next(page)
     await at(page, '.check')
+    // Without a script whoever is quicker than a person is asked to wait.
+    await page.waitForTimeout(4000)
     await next(page)
     await page.waitForSelector('text=收下了')
     await sound(page)
