@@ -1021,7 +1021,7 @@ export const surveyReleases = sqliteTable(
     n: integer().notNull(),
     at: at().notNull(),
     by: text().notNull(),
-    data: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    data: text({ mode: 'json' }).$type<unknown>().notNull(),
   },
   (t) => [primaryKey({ columns: [t.survey, t.n] })],
 )

@@ -99,10 +99,12 @@ const KEY = '\u0000'
 
 /** Many answers' counts added up, ready for one statement. */
 export function added(counts: Iterable<Count>): { count: Count; n: number }[] {
-  const sums = new Map<string, number>()
+  const sums = new Map<string, { count: Count; n: number }>()
   for (const count of counts) {
     const key = count.join(KEY)
-    sums.set(key, (sums.get(key) ?? 0) + 1)
+    const known = sums.get(key)
+    if (known) known.n++
+    else sums.set(key, { count, n: 1 })
   }
-  return [...sums].map(([key, n]) => ({ count: key.split(KEY) as unknown as Count, n }))
+  return [...sums.values()]
 }

@@ -31,7 +31,7 @@ export async function lastRelease({ store }: Pick<World, 'store'>, survey: strin
     .get()
   return (
     row && {
-      ...(row.data as unknown as Result & { note: string }),
+      ...(row.data as Result & { note: string }),
       release: row.n,
       publishedAt: new Date(row.at).toISOString(),
     }
@@ -69,7 +69,7 @@ export async function release(
     },
     when,
   )
-  const data = { ...result, note } as unknown as Record<string, unknown>
+  const data = { ...result, note }
   const [appended] = await world.store.writes.commit([
     ...event.statements,
     insert(

@@ -177,7 +177,7 @@ async function trendOf({ store }: Pick<World, 'store'>, row: SurveyRow): Promise
     )
     .orderBy(asc(surveys.closesOn))
   return before.map(({ data }) => {
-    const { code, title, closesOn, total, tables } = data as unknown as Result
+    const { code, title, closesOn, total, tables } = data as Result
     const means = tables.flatMap(({ key, all }) => (all.mean ? [[key, all.mean.mean] as const] : []))
     return { code, title, closesOn, total, means: Object.fromEntries(means) }
   })

@@ -1,9 +1,12 @@
 import { GRADE, type Question } from '../../../content/kinds/questionnaire.ts'
 
+const GRADES: Readonly<Record<string, string>> = GRADE
+
 /** A question by its number on the page and by what its options are called. */
 const wordOf = (question: Question, value: string): string =>
   question.options?.find(({ id }) => id === value)?.text ??
-  (Object.hasOwn(GRADE, value) ? GRADE[value as unknown as keyof typeof GRADE] : value)
+  (Object.hasOwn(GRADES, value) ? GRADES[value] : undefined) ??
+  value
 
 const orOf = (question: Question, is: readonly string[]): string =>
   is.map((one) => `“${wordOf(question, one)}”`).join('或')
