@@ -12,7 +12,7 @@ import {
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { cleanWaiting, keepFiles } from '../../api/file/clean.ts'
 import { examine } from '../../api/file/examine.ts'
 import { finished, sweepOrphans } from '../../api/file/finish.ts'
@@ -220,7 +220,8 @@ describe('the protocol', () => {
       },
     })
     const first = patch(w, at, 0, hanging)
-    await new Promise((done) => setTimeout(done, 50))
+    // The first bytes are written down at once.
+    await vi.waitFor(async () => expect((await rowOf(w, capabilityOf(at)))?.received).toBe(50_000), 10_000)
     const offset = Number((await head(w, at)).headers.get('upload-offset'))
     expect(offset).toBe(50_000)
     expect(push).toBeDefined()
