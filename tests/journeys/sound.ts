@@ -14,7 +14,10 @@ export async function faults(page: Page): Promise<string[]> {
     if (matches) Object.assign(globalThis, { setTimeout: (then: () => void) => void Promise.resolve().then(then) })
     return matches
   })
-  const axe = new AxeBuilder({ page }).options({ preload: !still }).withTags(TAGS).setLegacyMode()
+  const axe = new AxeBuilder({ page })
+    .options({ preload: !still, resultTypes: ['violations'] })
+    .withTags(TAGS)
+    .setLegacyMode()
   const { violations } = await axe.analyze()
   return violations.flatMap((v) =>
     v.nodes.map((node) => `${new URL(page.url()).pathname}: ${v.id} at ${node.target.join(' ')}`),
