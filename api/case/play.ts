@@ -3,6 +3,7 @@ import { Complaint } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
 import { check } from '../form.ts'
 import type { Actor } from '../staff/actor.ts'
+import { castOf } from '../staff/cast.ts'
 import { act, type Unmoved } from './act.ts'
 import { type Calendar, isWorkday, today } from './deadline.ts'
 import { ask, feedbackBy } from './enquiry.ts'
@@ -23,16 +24,16 @@ export async function play(
   samples: readonly Sample[],
   now: Date,
 ): Promise<number> {
-  const people = new Map<string, Actor>(team.map((p) => [p.login, { ...p, department: p.department ?? '' }]))
+  const someone = castOf(team)
   const { calendar } = await rulebook(world.store, now)
-  for (const sample of samples) await playOne(world, sample, people, calendar, now)
+  for (const sample of samples) await playOne(world, sample, someone, calendar, now)
   return samples.length
 }
 
 async function playOne(
   world: Pick<Deps, 'store' | 'secrets'>,
   sample: Sample,
-  people: Map<string, Actor>,
+  someone: ReturnType<typeof castOf>,
   calendar: Calendar,
   now: Date,
 ) {
@@ -59,7 +60,7 @@ async function playOne(
   for (const { by, action, after, note, reason, outcome, handler } of sample.steps) {
     moment = later(moment, after, calendar)
     if (moment > now) break
-    const who = people.get(by)
+    const who = by === 'citizen' ? undefined : someone(by)
     const asks = action === 'enquire' && { department: handler, digest: note, period: true }
     const said = check(
       step(action).says,

@@ -5,7 +5,7 @@ import { today } from '../case/deadline.ts'
 import { at, later, shift } from '../case/play.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { check } from '../form.ts'
-import type { Actor } from '../staff/actor.ts'
+import { castOf } from '../staff/cast.ts'
 import { draft } from './drafting.ts'
 import type { World } from './found.ts'
 import { act } from './history.ts'
@@ -20,33 +20,27 @@ export async function playDirectives(
   samples: readonly Sample[],
   now: Date,
 ): Promise<number> {
-  const people = new Map<string, Actor>(team.map((p) => [p.login, { ...p, department: p.department ?? '' }]))
-  for (const sample of samples) await playOne(world, sample, people, now)
+  const someone = castOf(team)
+  for (const sample of samples) await playOne(world, sample, someone, now)
   return samples.length
 }
 
-async function playOne(world: World, sample: Sample, people: Map<string, Actor>, now: Date) {
+async function playOne(world: World, sample: Sample, someone: ReturnType<typeof castOf>, now: Date) {
   const { drafted, by, template, follows, cases, steps, ...rest } = sample
   const [days, clock = '09:00'] = drafted.split('d ')
   let moment = at(shift(today(now), Number(days)), clock)
   const { calendar } = await rulebook(world.store, now)
   const parts = check(Parts, { ...rest, ...(cases && { cases: await numbersOf(world, cases) }) })
   const previous = follows && (await idOf(world, follows))
-  const id = await draft(world, { template, previous, parts, demo: true }, someone(people, by), moment)
+  const id = await draft(world, { template, previous, parts, demo: true }, someone(by), moment)
   let n = 1
   for (const { by, action, after, say = {} } of steps) {
     moment = later(moment, after, calendar)
     if (moment > now) break
     const taken = ACTIONS.find((one): one is Action => one === action)
     if (!taken) throw new Error(`no such step: ${action}`)
-    await act(world, { id, n: n++, action: taken, said: check(step(taken).says, say) }, someone(people, by), moment)
+    await act(world, { id, n: n++, action: taken, said: check(step(taken).says, say) }, someone(by), moment)
   }
-}
-
-function someone(people: Map<string, Actor>, login: string): Actor {
-  const found = people.get(login)
-  if (!found) throw new Error(`nobody is called ${login}`)
-  return found
 }
 
 /** The sample cases of these gists. */

@@ -2,7 +2,7 @@ import type { Content } from '../../content/load.ts'
 import { today } from '../case/deadline.ts'
 import { at, shift } from '../case/play.ts'
 import { check } from '../form.ts'
-import type { Actor } from '../staff/actor.ts'
+import { castOf } from '../staff/cast.ts'
 import type { World } from './found.ts'
 import { act, draw } from './history.ts'
 import { Survey } from './survey.ts'
@@ -17,20 +17,15 @@ export async function playSurveys(
   samples: readonly Sample[],
   now: Date,
 ): Promise<number> {
-  const people = new Map<string, Actor>(team.map((p) => [p.login, { ...p, department: p.department ?? '' }]))
-  for (const sample of samples) await playOne(world, sample, people, now)
+  const someone = castOf(team)
+  for (const sample of samples) await playOne(world, sample, someone, now)
   return samples.length
 }
 
-async function playOne(world: World, sample: Sample, people: Map<string, Actor>, now: Date) {
+async function playOne(world: World, sample: Sample, someone: ReturnType<typeof castOf>, now: Date) {
   const { by, approvedBy, frame, opensOn, closesOn, ...rest } = sample
   const begins = shift(today(now), Number.parseInt(opensOn, 10))
   const said = check(Survey, { ...rest, opensOn: begins, closesOn: shift(today(now), Number.parseInt(closesOn, 10)) })
-  const someone = (login: string): Actor => {
-    const found = people.get(login)
-    if (!found) throw new Error(`nobody is called ${login}`)
-    return found
-  }
   const code = await draw(world, said, someone(by), at(shift(begins, -2), '09:20'))
   const moves: [Move, string, string, Record<string, unknown>][] = [
     ...(frame ? [['frame', by, '10:05', { frame }] as [Move, string, string, Record<string, unknown>]] : []),

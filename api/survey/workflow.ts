@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { RefusalCode } from '../refusal.ts'
 import type { Role } from '../staff/role.ts'
+import { fits, type StepOf } from '../step.ts'
 import { words } from '../vocabulary.ts'
 import { Entered, type Entry, Frame, Letters, List, Survey } from './survey.ts'
 
@@ -33,14 +34,8 @@ export const BARS = {
 } as const satisfies Record<string, RefusalCode>
 export type Bar = keyof typeof BARS
 
-interface Step {
-  label: string
-  by: readonly Role[]
-  from: readonly Status[]
-  /** Omitted: the status stays. */
+interface Step extends StepOf<Status, Role, Bar> {
   to?: Status
-  unless?: readonly Bar[]
-  says: z.ZodType<Record<string, unknown>>
 }
 
 /** Who draws a survey up and runs it; who lets it begin and be published. */
@@ -130,6 +125,6 @@ export function barsOf({ evaluator, entry, opensOn, frames, odd, log }: Facts, l
 /** What may these hats do now? The one answer for buttons and for the API. */
 export const allowed = (status: Status, hats: readonly Role[], bars: ReadonlySet<Bar>): Action[] =>
   ACTIONS.filter((action) => {
-    const { by, from, unless = [] } = step(action)
-    return from.includes(status) && by.some((hat) => hats.includes(hat)) && !unless.some((bar) => bars.has(bar))
+    const { unless = [] } = step(action)
+    return fits(step(action), status, hats) && !unless.some((bar) => bars.has(bar))
   })
