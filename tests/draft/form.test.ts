@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { controlOf, fromValues, toValues, turned } from '../../api/draft/form.ts'
+import { controlOf, fromValues, toValues } from '../../api/draft/form.ts'
+import { turned } from '../../api/draft/turned.ts'
 import { type FieldSpec, fields } from '../../content/fields.ts'
 import { readContent } from '../../content/load.ts'
 import { KINDS, type Kind } from '../../content/schema.ts'
