@@ -14,10 +14,8 @@ export interface Looked {
 /** What is on a form and what is still wrong with it; nothing is kept. */
 export async function looked(client: Client, code: string, values: Values): Promise<Looked> {
   const data = fromValues(shapeOf('questionnaire'), values)
-  const answer = await client.api.desk.publications[':kind'][':code'].look.$post({
-    param: { kind: 'questionnaire', code },
-    json: { ...envelopeOf(values), data },
-  } as never)
+  const asked = { param: { kind: 'questionnaire', code }, json: { ...envelopeOf(values), data } }
+  const answer = await client.api.desk.publications[':kind'][':code'].look.$post(asked)
   if (answer.ok) return { ...(await answer.json()), status: 200 }
   return { data, faults: await errorsOf(answer), status: answer.status }
 }
