@@ -169,17 +169,20 @@ test('a questionnaire from nothing with the preview beside it: a dead end seen a
   await page.click('#seen .errors a')
   expect(await page.evaluate(() => document.activeElement?.id)).toBe(`${FIRST}.1.id`)
   // Of two looks under way only the later one counts, however late the earlier one comes.
-  let slow = true
-  await page.route('**/look', async (route) => {
-    const held = slow
-    slow = false
-    if (held) await new Promise((resolve) => setTimeout(resolve, 2000))
-    await route.continue().catch(() => undefined)
+  let held: Promise<void> | undefined
+  await page.route('**/look', (route) => {
+    const onward = () => route.continue().catch(() => undefined)
+    if (held) return onward()
+    held = new Promise((resolve) => setTimeout(resolve, 2000)).then(onward)
+    return held
   })
-  await set(`${FIRST}.0.skip.0.is`, 'yes')
+  await set(`${FIRST}.0.skip.0.is`, 'no\nyes')
   await page.waitForRequest('**/look')
   await set(`${FIRST}.0.skip.0.is`, 'no')
   await page.locator('#seen .errors').waitFor({ state: 'detached' })
+  await held
+  await page.waitForTimeout(800)
+  expect(await page.locator('#seen .errors').count()).toBe(0)
   await page.unroute('**/look')
 
   // Another type: what it does not use stays, and is said to be of no use.
