@@ -63,8 +63,9 @@ export function whole(of: Asked, count: Count, people: number, peopleTold = true
       n: isSmall(row[i] ?? 0) ? null : (row[i] ?? 0),
     }))
     const columns = of.options.filter((_, i) => cells[i]?.n !== null)
-    // More picks than people: how many picked several.
-    const quiet = !isSmall(silent) && !isSmall(sum(row) - answered)
+    // More picks than people: how many picked several, and how many at least only this one.
+    const more = sum(row) - answered
+    const quiet = ![silent, more, ...row.map((n) => n - more)].some(isSmall)
     return {
       line: { ...line, n: people, answered: quiet ? answered : null, cells },
       columns,
@@ -140,7 +141,7 @@ export function parted({ of, cut, parts, people, all, count, label }: Parting): 
   const found = kept(of, rows, total, all)
   if (!found) return []
   const { lines, hidden } = found
-  const means = new Set(meansOf(of, cut, lines, hidden, count))
+  const means = new Set(meansOf(of, cut, columns, lines, hidden, count))
   return parts.map((part): Line => {
     const at = lines.findIndex((one) => one.part === part)
     const one = lines[at]
@@ -212,11 +213,14 @@ const less = (total: Row, lines: readonly Row[]): Row => ({
 function meansOf(
   of: Asked,
   cut: Cut,
+  columns: readonly Column[],
   lines: readonly Row[],
   hidden: readonly (readonly boolean[])[],
   count: Count,
 ): string[] {
   if (!of.graded) return []
+  // A band nobody may know would come out of a mean.
+  if (BANDS.some((band) => band.option !== 'none' && !columns.includes(band))) return []
   const gradesOf = (part: string) => gradesIn((grade) => count(cut, part, of.key, grade))
   const all = gradesIn((grade) => count('all', '', of.key, grade))
   let may = lines

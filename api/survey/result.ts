@@ -6,6 +6,7 @@ import { questionsIn } from './asked.ts'
 import { CHANNEL } from './box.ts'
 import type { Called, Counted } from './column.ts'
 import type { SurveyRow, World } from './found.ts'
+import { hide } from './hide.ts'
 import { oddTotals } from './odd.ts'
 import { CELL, ENOUGH, ENTRY } from './survey.ts'
 import { type Table, tablesOf } from './table.ts'
@@ -42,7 +43,8 @@ export interface Result {
   tables: Table[]
   /** Means as they would be if each part of the sample counted by how many people it has. */
   weighted: { key: string; title: string; mean: number }[]
-  strata: { label: string; population: number; asked: number }[]
+  /** How many of each part of the sample were asked; nothing where few were. */
+  strata: { label: string; population: number; asked: number | null }[]
   words: { key: string; title: string; items: { word: string; n: number }[] }[]
   trend: { code: string; title: string; closesOn: string; total: number | null; means: Record<string, number> }[]
 }
@@ -101,6 +103,12 @@ export async function calledBy(world: World, row: SurveyRow, now: Date): Promise
     (cut === 'stratum' && frames.find((one) => one.stratum === code)?.label) ||
     departments.get(code)?.name ||
     code
+}
+
+/** Few of a part that were asked are not told, nor so many others that they could be worked out. */
+export function framesTold(asked: readonly number[]): (number | null)[] {
+  const hidden = hide({ counts: [asked], rowsTold: true, columnsTold: asked.map(() => false) }, 0)?.[0]
+  return asked.map((n, i) => (hidden && !hidden[i] ? n : null))
 }
 
 const framesOf = ({ store }: Pick<World, 'store'>, survey: string) =>
@@ -203,6 +211,7 @@ export async function resultOf(world: World, row: SurveyRow, now: Date): Promise
       cuts.flatMap(({ cut, lines }) => (cut === 'body' ? lines.map(({ part, label }) => [part, label] as const) : [])),
     ),
   )
+  const asked = framesTold(frames.map((one) => one.asked))
   return {
     code: row.code,
     title: row.title,
@@ -223,7 +232,7 @@ export async function resultOf(world: World, row: SurveyRow, now: Date): Promise
     }),
     tables,
     weighted: weightedOf(tables, frames),
-    strata: frames.map(({ label, population, asked }) => ({ label, population, asked })),
+    strata: frames.map(({ label, population }, i) => ({ label, population, asked: asked[i] ?? null })),
     words,
     trend,
   }

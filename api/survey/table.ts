@@ -73,6 +73,8 @@ export function tablesOf(questionnaire: Questionnaire, counts: readonly Counted[
     const lines = cuts.flatMap(({ cut, known }) => {
       // Who is who by where they live would stand there twice, and be hidden in two ways.
       if (all.line.n === null || parting.has(of.key)) return []
+      // Of these parts it is known how many gave a grade.
+      if (of.each && cut !== 'body' && all.line.answered === null) return []
       const people = (part: string) => (may(cut, part) ? peopleIn(of, count, cut, part) : 0)
       const found = parted({ of, cut, parts: known, people, all, count, label: (part) => label(cut, part) })
       return found.some((line) => line.n !== null) ? [{ cut, title: CUT[cut], lines: found }] : []

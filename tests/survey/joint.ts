@@ -1,6 +1,7 @@
 import type { Boxed } from '../../api/survey/box.ts'
 import type { Counted } from '../../api/survey/column.ts'
 import { ALONE, added, countsOf } from '../../api/survey/counting.ts'
+import { framesTold } from '../../api/survey/result.ts'
 import type { Line, Table } from '../../api/survey/table.ts'
 import { type Question, type Questionnaire, questionsOf } from '../../content/kinds/questionnaire.ts'
 import type { Answer } from '../../content/questionnaire.ts'
@@ -125,7 +126,9 @@ export class Attacker {
     }
     for (const { sum, n } of this.#shown(of)) learn(sum, n)
     // How many were visited in each part of the sample is published as such.
-    for (const part of this.#parts.get('stratum') ?? []) learn(plus([['stratum', part, '*', '*']]), trueOf(plus([['stratum', part, '*', '*']])))
+    const sizes = this.#parts.get('stratum')?.map((part) => plus([['stratum', part, '*', '*']])) ?? []
+    const told = framesTold(sizes.map(trueOf))
+    for (const [i, size] of sizes.entries()) if (told[i] !== null) learn(size, trueOf(size))
     for (const { cut, lines } of [{ cut: 'all', lines: [of.all] }, ...of.cuts])
       for (const line of lines) {
         if (!line.mean) continue

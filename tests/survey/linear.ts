@@ -84,7 +84,7 @@ export class Ways {
         if (line[c]! < best) {
           into = c
           // After many steps the first that helps: it cannot go round in circles.
-          if (steps > 400) break
+          if (steps > 800) break
           best = line[c]!
         }
       if (into < 0) return -line[width]!
@@ -103,7 +103,7 @@ export class Ways {
       const by = line[into]!
       const row = this.#rows[out]!
       for (let c = 0; c <= width; c++) line[c]! -= by * row[c]!
-      if (steps > 20_000) throw new Error('no end')
+      if (steps > 5000) throw new Error('no end')
     }
   }
 
