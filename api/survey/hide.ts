@@ -85,9 +85,11 @@ export function isTold(grid: Grid, hidden: readonly (readonly boolean[])[], at: 
  * worked out. To hide more never tells more, so each small one is looked at until it is safe, and then left. Nothing
  * where all of it hidden would still tell.
  */
-export function hide(grid: Grid, unseen = 1): boolean[][] | undefined {
+export function hide(grid: Grid, unseen = 1, already: readonly (readonly boolean[])[] = []): boolean[][] | undefined {
   const { counts, fixed } = grid
-  const hidden = counts.map((row, r) => row.map((n) => r >= counts.length - unseen || isSmall(n)))
+  const hidden = counts.map((row, r) =>
+    row.map((n, c) => r >= counts.length - unseen || isSmall(n) || already[r]?.[c] === true),
+  )
   const cells = counts.flatMap((row, r) => row.map((n, c) => ({ n, r, c })))
   for (const { n, r, c } of cells) {
     if (!isSmall(n)) continue

@@ -50,7 +50,13 @@ export function whole(of: Asked, count: Count, people: number, peopleTold = true
   const answered = of.several ? at('*') : sum(row)
   const silent = peopleTold ? Math.max(0, people - answered) : 0
   const line = { part: '', label: CUT.all }
-  const none: Whole = { line: { ...line, n: null, answered: null, cells: [] }, columns: [], silence: false, people, peopleTold }
+  const none: Whole = {
+    line: { ...line, n: null, answered: null, cells: [] },
+    columns: [],
+    silence: false,
+    people,
+    peopleTold,
+  }
   // Who named several bodies graded several times.
   if (!isEnough(answered) || !isEnough(count('all', '', '*', '*'))) return none
   if (of.several) {
@@ -181,12 +187,16 @@ function kept(
     const rest = less(total, lines)
     if (rest.people < 0 || rest.row.some((n) => n < 0)) return undefined
     if ((rest.people > 0 && !isEnough(rest.people)) || isTelling(rest)) continue
-    const unseen = several ? [rest] : [...rows.filter((row) => !lines.includes(row)), less(total, rows)]
-    const all = [...lines, ...unseen]
     // What is left of all beside what they show is told only where it is told how many they are.
     const columnsTold = total.row.map((_, c) => several !== undefined || peopleTold || c < total.row.length - 1)
-    const grid = { counts: all.map(({ row }) => row), rowsTold: !several, columnsTold }
-    const hidden = hide({ ...grid, fixed: all.map(isFixed) }, unseen.length)
+    const hiding = (unseen: readonly Row[], already?: boolean[][]) => {
+      const all = [...lines, ...unseen]
+      const grid = { counts: all.map(({ row }) => row), rowsTold: !several, columnsTold, fixed: all.map(isFixed) }
+      return hide(grid, unseen.length, already)?.slice(0, lines.length)
+    }
+    const together = hiding([rest])
+    const apart = [...rows.filter((row) => !lines.includes(row)), less(total, rows)]
+    const hidden = several || !together ? together : hiding(apart, together)
     if (hidden) return { lines, hidden }
   }
   return undefined

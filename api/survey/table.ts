@@ -3,7 +3,7 @@ import { type Asked, askedOf, type Called, type Count, type Counted } from './co
 import { ALONE, CUT, type Cut, picksSeveral } from './counting.ts'
 import { isSmall } from './hide.ts'
 import { parted, type Whole, whole } from './line.ts'
-import { ENOUGH } from './survey.ts'
+import { CELL, ENOUGH } from './survey.ts'
 
 /** How often an option was chosen; nothing where so few did that it might tell who. */
 export interface Cell {
@@ -125,7 +125,15 @@ function soleBodies(questionnaire: Questionnaire, count: Count, open: ReadonlySe
     .map((body) => ({ body, n: count('body', body, '*', ALONE), named: count('body', body, '*', '*') }))
     .filter(({ n, named }) => n >= ENOUGH && !isSmall(named - n))
     .toSorted((a, b) => b.n - a.n)
-  while (isSmall(sole.reduce((left, { n }) => left - n, any))) sole = sole.slice(0, -1)
+  const people = count('all', '', '*', '*')
+  /** Who named several is no more than half of what they named; with all of them it tells how many named none. */
+  const tellsSilent = () => {
+    const left = sole.reduce((sum, { n }) => sum - n, people)
+    const others = sole.map(({ n, named }) => named - n)
+    const half = Math.floor(others.reduce((sum, n) => sum + n, 0) / 2)
+    return isSmall(people - any) && sole.length === open.size && left > half && left - Math.max(0, ...others) < CELL
+  }
+  while (isSmall(sole.reduce((left, { n }) => left - n, any)) || tellsSilent()) sole = sole.slice(0, -1)
   return new Set(sole.map(({ body }) => body))
 }
 

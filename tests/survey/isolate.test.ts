@@ -41,15 +41,28 @@ const SIMPLE = NAMED.flatMap((body) => WHO.map((who) => person({ channel: 'web' 
 const SAID: Record<string, (Answer | undefined)[]> = {
   known: ['yes', 'partly', 'no', undefined],
   overall: [...GRADES, undefined],
-  wish: [['fair'], ['civil'], ['open'], ['fair', 'civil'], ['fair', 'open'], ['civil', 'open'], ['fair', 'civil', 'open'], ['fine'], undefined],
+  wish: [
+    ['fair'],
+    ['civil'],
+    ['open'],
+    ['fair', 'civil'],
+    ['fair', 'open'],
+    ['civil', 'open'],
+    ['fair', 'civil', 'open'],
+    ['fine'],
+    undefined,
+  ],
 }
 const gradings = (bodies: readonly string[]): (Answer | undefined)[] => {
   let all: Record<string, string>[] = [{}]
-  for (const body of bodies) all = all.flatMap((given) => [given, ...GRADES.map((grade) => ({ ...given, [body]: grade }))])
+  for (const body of bodies)
+    all = all.flatMap((given) => [given, ...GRADES.map((grade) => ({ ...given, [body]: grade }))])
   return all.map((given) => (Object.keys(given).length ? given : undefined))
 }
 const said = (question: Question, who: Boxed) =>
-  question.id === 'lawful' ? gradings((who.answers.body as string[]) ?? []) : (SAID[question.id] ?? [who.answers[question.id]])
+  question.id === 'lawful'
+    ? gradings((who.answers.body as string[]) ?? [])
+    : (SAID[question.id] ?? [who.answers[question.id]])
 
 type Roll = ReturnType<typeof dice>
 /** Some are many and some are few, otherwise each time. */
@@ -68,7 +81,11 @@ const sample = (questionnaire: Questionnaire, people: readonly Boxed[], seed: nu
     return lopsided(roll, values)
   }
   const place = pick(({ channel, stratum }) => ({ channel, ...(stratum && { stratum }) }))
-  const [body, who, town] = [pick((a) => a.answers.body ?? []), pick((a) => a.answers.who), pick((a) => a.answers.township)]
+  const [body, who, town] = [
+    pick((a) => a.answers.body ?? []),
+    pick((a) => a.answers.who),
+    pick((a) => a.answers.township),
+  ]
   const grade = lopsided(roll, [...GRADES, undefined])
   const says = new Map(Object.entries(SAID).map(([id, all]) => [id, lopsided(roll, all)]))
   return Array.from({ length: 60 + roll(240) }, () => {
@@ -76,10 +93,12 @@ const sample = (questionnaire: Questionnaire, people: readonly Boxed[], seed: nu
     const town1 = town() as string[] | undefined
     const someone = person(place(), named, who() as string | undefined, town1?.[0])
     const lawful = Object.fromEntries(named.flatMap((b) => [[b, grade()] as const]).filter(([, g]) => g))
-    const answers = questionnaire.sections.flatMap((s) => s.questions).flatMap(({ id }) => {
-      const answer = id === 'lawful' ? (Object.keys(lawful).length ? lawful : undefined) : says.get(id)?.()
-      return answer === undefined ? [] : [[id, answer] as const]
-    })
+    const answers = questionnaire.sections
+      .flatMap((s) => s.questions)
+      .flatMap(({ id }) => {
+        const answer = id === 'lawful' ? (Object.keys(lawful).length ? lawful : undefined) : says.get(id)?.()
+        return answer === undefined ? [] : [[id, answer] as const]
+      })
     return { ...someone, answers: { ...someone.answers, ...Object.fromEntries(answers) } } as Boxed
   })
 }
@@ -87,22 +106,31 @@ const sample = (questionnaire: Questionnaire, people: readonly Boxed[], seed: nu
 /** Only what is small by itself hidden, and parts of fewer than thirty: what many who publish tables do. */
 const plainly = (questionnaire: Questionnaire, answers: readonly Boxed[]): Table[] => {
   const counts = countedOf(questionnaire, answers)
-  const n = (...key: string[]) => counts.find((c) => [c.cut, c.part, c.question, c.option].join() === key.join())?.n ?? 0
+  const n = (...key: string[]) =>
+    counts.find((c) => [c.cut, c.part, c.question, c.option].join() === key.join())?.n ?? 0
   const show = (count: number) => (count > 0 && count < 5 ? null : count)
   return tablesOf(questionnaire, counts, (_, code) => code).map((table) => {
     const line = (cut: string, part: string, options: Record<string, readonly string[]>): Line => {
       const people = cut === 'body' ? n(cut, part, '*', 'alone') : n(cut, part, '*', '*')
       const whole = Object.values(options).flat()
-      const answered = table.several ? n(cut, part, table.key, '*') : whole.reduce((sum, o) => sum + n(cut, part, table.key, o), 0)
+      const answered = table.several
+        ? n(cut, part, table.key, '*')
+        : whole.reduce((sum, o) => sum + n(cut, part, table.key, o), 0)
       const cells = Object.entries(options).map(([option, of]) => ({
         option,
         label: '',
         n: show(of.reduce((sum, o) => sum + n(cut, part, table.key, o), 0)),
       }))
-      return people < 30 ? { part, label: '', n: null, answered: null, cells: [] } : { part, label: '', n: people, answered, cells }
+      return people < 30
+        ? { part, label: '', n: null, answered: null, cells: [] }
+        : { part, label: '', n: people, answered, cells }
     }
     const options = Object.fromEntries(table.all.cells.map(({ option }) => [option, [option]]))
-    const parts = ['township', 'who', 'body', 'stratum'].map((cut) => [...new Set(counts.filter((c) => c.cut === cut).map((c) => c.part))].map((part) => line(cut, part, table.graded ? BANDED : options)))
+    const parts = ['township', 'who', 'body', 'stratum'].map((cut) =>
+      [...new Set(counts.filter((c) => c.cut === cut).map((c) => c.part))].map((part) =>
+        line(cut, part, table.graded ? BANDED : options),
+      ),
+    )
     return {
       ...table,
       all: line('all', '', options),
@@ -111,7 +139,12 @@ const plainly = (questionnaire: Questionnaire, answers: readonly Boxed[]): Table
   })
 }
 
-const betrayed = (questionnaire: Questionnaire, people: readonly Boxed[], answers: readonly Boxed[], tables: readonly Table[]) => {
+const betrayed = (
+  questionnaire: Questionnaire,
+  people: readonly Boxed[],
+  answers: readonly Boxed[],
+  tables: readonly Table[],
+) => {
   const attacker = new Attacker(questionnaire, { people, said }, tables)
   const truth = countedOf(questionnaire, answers)
   return tables.filter((table) => table.all.n !== null).flatMap((table) => attacker.betrayed(table, truth))
@@ -153,5 +186,11 @@ test('the attacker knows what can be between what', () => {
   expect([ways.least(x, -1), ways.most(x, 99)]).toEqual([5, 9])
   expect([ways.least(y, -1), ways.most(y, 99)].map(Math.abs)).toEqual([0, 4])
   expect([ways.least(z, -1), ways.most(z, 99)]).toEqual([2, 6])
-  expect(() => new Ways(1, [{ weights: row(1), is: '=', sum: 2 }, { weights: row(2), is: '=', sum: 5 }])).toThrow()
+  expect(
+    () =>
+      new Ways(1, [
+        { weights: row(1), is: '=', sum: 2 },
+        { weights: row(2), is: '=', sum: 5 },
+      ]),
+  ).toThrow()
 })

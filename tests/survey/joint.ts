@@ -50,7 +50,8 @@ export class Attacker {
   #people(table: Table, cut: string, part: string): Sum {
     const each = this.#isEach(table)
     if (cut === 'all' && each && this.#hidesBody()) return this.#answered(table, cut, part)
-    if (cut === 'all') return each ? plus(this.#bodies().map((b) => ['body', b, '*', '*'])) : plus([['all', '', '*', '*']])
+    if (cut === 'all')
+      return each ? plus(this.#bodies().map((b) => ['body', b, '*', '*'])) : plus([['all', '', '*', '*']])
     if (cut === 'body') return plus([['body', part, '*', each ? '*' : ALONE]])
     return each ? this.#answered(table, cut, part) : plus([[cut, part, '*', '*']])
   }
@@ -70,7 +71,9 @@ export class Attacker {
       { sum: this.#people(table, cut, line.part), n: line.n },
       { sum: this.#answered(table, cut, line.part), n: line.answered },
       ...line.cells.map(({ option, n }) => ({
-        sum: plus((cut === 'all' ? [option] : table.graded ? BANDED[option]! : [option]).map((o) => [cut, line.part, key, o])),
+        sum: plus(
+          (cut === 'all' ? [option] : table.graded ? BANDED[option]! : [option]).map((o) => [cut, line.part, key, o]),
+        ),
         n,
       })),
     ]
@@ -99,7 +102,12 @@ export class Attacker {
     const kinds = this.#range.people.flatMap((who) =>
       this.#range
         .said(question, who)
-        .map((answer): Boxed => ({ ...who, answers: { ...who.answers, ...(answer !== undefined && { [question.id]: answer }) } })),
+        .map(
+          (answer): Boxed => ({
+            ...who,
+            answers: { ...who.answers, ...(answer !== undefined && { [question.id]: answer }) },
+          }),
+        ),
     )
     const columns = new Map<string, Float64Array>()
     for (const [k, kind] of kinds.entries())
@@ -108,7 +116,9 @@ export class Attacker {
         if (!columns.has(name)) columns.set(name, new Float64Array(kinds.length))
         columns.get(name)![k]! += 1
       }
-    const counts = new Map(truth.map(({ cut, part, question, option, n }) => [[cut, part, question, option].join('\n'), n]))
+    const counts = new Map(
+      truth.map(({ cut, part, question, option, n }) => [[cut, part, question, option].join('\n'), n]),
+    )
     const weigh = (sum: Sum) => {
       const all = new Float64Array(kinds.length)
       for (const [times, key] of sum) {
@@ -139,7 +149,11 @@ export class Attacker {
           const { mean } = line.mean
           const above = (by: number): Sum => GRADES.slice(0, 5).map((grade) => [Number(grade) - mean + by, at(grade)])
           known.set(`mean ${cut} ${line.part} low`, { weights: weigh(above(0.0501)), is: '>=', sum: 0 })
-          known.set(`mean ${cut} ${line.part} high`, { weights: weigh(above(-0.0501)).map((x) => -x), is: '>=', sum: 0 })
+          known.set(`mean ${cut} ${line.part} high`, {
+            weights: weigh(above(-0.0501)).map((x) => -x),
+            is: '>=',
+            sum: 0,
+          })
         }
       }
     const ways = new Ways(kinds.length, [...known.values()])
@@ -154,25 +168,45 @@ export class Attacker {
   /** What nobody may learn: how many of a part answered so, kept silent, or are in it at all. */
   #secrets(of: Table): [string, Sum][] {
     const said = (cut: string, part: string): [string, Sum][] => [
-      ...of.all.cells.map(({ option }): [string, Sum] => [`${cut}/${part}/${option}`, plus([[cut, part, of.key, option]])]),
+      ...of.all.cells.map(({ option }): [string, Sum] => [
+        `${cut}/${part}/${option}`,
+        plus([[cut, part, of.key, option]]),
+      ]),
       ...(of.all.cells.length && of.graded
         ? Object.entries(BANDED).map(([band, grades]): [string, Sum] => [
             `${cut}/${part}/${band}`,
             plus(grades.map((grade) => [cut, part, of.key, grade])),
           ])
         : []),
-      ...(this.#isEach(of) && cut !== 'body' && cut !== 'all' ? [] : [[`${cut}/${part}/-`, this.#less(this.#people(of, cut, part), this.#answered(of, cut, part))] as [string, Sum]]),
+      ...(this.#isEach(of) && cut !== 'body' && cut !== 'all'
+        ? []
+        : [
+            [`${cut}/${part}/-`, this.#less(this.#people(of, cut, part), this.#answered(of, cut, part))] as [
+              string,
+              Sum,
+            ],
+          ]),
     ]
     const own = ['township', 'who', 'body'] as const
     const cuts = [...this.#parts].flatMap(([cut, parts]) => parts.flatMap((part) => said(cut, part)))
-    const none = own.filter((cut) => cut !== 'body').flatMap((cut) =>
-      of.all.cells.map(({ option }): [string, Sum] => [
-        `no ${cut}/${option}`,
-        this.#less(plus([['all', '', of.key, option]]), plus((this.#parts.get(cut) ?? []).map((part) => [cut, part, of.key, option]))),
-      ]),
+    const none = own
+      .filter((cut) => cut !== 'body')
+      .flatMap((cut) =>
+        of.all.cells.map(({ option }): [string, Sum] => [
+          `no ${cut}/${option}`,
+          this.#less(
+            plus([['all', '', of.key, option]]),
+            plus((this.#parts.get(cut) ?? []).map((part) => [cut, part, of.key, option])),
+          ),
+        ]),
+      )
+    const sizes = own.flatMap((cut) =>
+      (this.#parts.get(cut) ?? []).map((part): [string, Sum] => [`${cut}/${part}`, plus([[cut, part, '*', '*']])]),
     )
-    const sizes = own.flatMap((cut) => (this.#parts.get(cut) ?? []).map((part): [string, Sum] => [`${cut}/${part}`, plus([[cut, part, '*', '*']])]))
-    const several = this.#bodies().map((body): [string, Sum] => [`${body} with others`, this.#less(plus([['body', body, '*', '*']]), plus([['body', body, '*', ALONE]]))])
+    const several = this.#bodies().map((body): [string, Sum] => [
+      `${body} with others`,
+      this.#less(plus([['body', body, '*', '*']]), plus([['body', body, '*', ALONE]])),
+    ])
     return [...said('all', ''), ...cuts, ...none, ...sizes, ...several]
   }
   #less = (a: Sum, b: Sum): Sum => [...a, ...b.map(([times, key]) => [-times, key] as const)]
