@@ -70,8 +70,8 @@ const lopsided = <T>(roll: Roll, all: readonly T[]) => {
   const weights = all.map(() => [1, 2, 6, 30, 90][roll(5)]!)
   const sum = weights.reduce((a, b) => a + b)
   return () => {
-    let at = roll(sum)
-    return all[weights.findIndex((weight) => (at -= weight) < 0)] as T
+    const at = roll(sum)
+    return all[weights.findIndex((_, i) => weights.slice(0, i + 1).reduce((a, b) => a + b) > at)] as T
   }
 }
 const sample = (questionnaire: Questionnaire, people: readonly Boxed[], seed: number): Boxed[] => {
