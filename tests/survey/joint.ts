@@ -100,14 +100,12 @@ export class Attacker {
   betrayed(of: Table, truth: readonly Counted[]): string[] {
     const question = questionsOf(this.#questionnaire).find((q) => q.id === of.key)!
     const kinds = this.#range.people.flatMap((who) =>
-      this.#range
-        .said(question, who)
-        .map(
-          (answer): Boxed => ({
-            ...who,
-            answers: { ...who.answers, ...(answer !== undefined && { [question.id]: answer }) },
-          }),
-        ),
+      this.#range.said(question, who).map(
+        (answer): Boxed => ({
+          ...who,
+          answers: { ...who.answers, ...(answer !== undefined && { [question.id]: answer }) },
+        }),
+      ),
     )
     const columns = new Map<string, Float64Array>()
     for (const [k, kind] of kinds.entries())
