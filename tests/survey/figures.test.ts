@@ -129,7 +129,6 @@ describe('a sample in parts', () => {
 })
 
 test('the interval of a mean is that of the method said: known values, and as simulation has it', () => {
-  // Student's sleep data of the mean of ten: here as grades, mean 3.4, s = 1.2649, n = 40.
   const given = { 5: 10, 4: 10, 3: 10, 2: 6, 1: 4 }
   const all = Object.entries(given).flatMap(([grade, n]) => Array.from({ length: n }, () => Number(grade)))
   const s = Math.sqrt(all.reduce((sum, x) => sum + (x - mean(all)) ** 2, 0) / (all.length - 1))
