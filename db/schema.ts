@@ -919,6 +919,8 @@ export const surveys = sqliteTable(
     /** How many answers are in the box; kept in the commit of each. */
     answers: integer().notNull().default(0),
     invited: integer().notNull().default(0),
+    /** How many may be invited at most, as it was approved; the ordinary number where nothing was said. */
+    foreseen: integer(),
     /** Invitations that went out by mail or message, and those nobody would take, by number only. */
     sent: integer().notNull().default(0),
     failed: integer().notNull().default(0),

@@ -171,7 +171,7 @@ test('of the desk an evaluating body has its surveys, its notices and its accoun
 
 test('letters are drawn once, each with a code that leads to the answer; never again', async () => {
   const { n } = await seen('stats', code)
-  const body = new URLSearchParams({ _token: pageToken(w), n: String(n), code, count: '2' })
+  const body = new URLSearchParams({ _token: pageToken(w), n: String(n), code, count: '30' })
   const made = await ask('stats')(`/desk/surveys/${code}/letters`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -180,9 +180,9 @@ test('letters are drawn once, each with a code that leads to the answer; never a
   expect(made.status).toBe(200)
   const text = await made.text()
   const tokens = [...text.matchAll(/class="token">([\w-]+)</g)].map(([, token]) => token)
-  expect(tokens).toHaveLength(2)
+  expect(tokens).toHaveLength(30)
   expect(text).toContain('只显示这一次')
-  expect(text.match(/<svg class="qr"/g)).toHaveLength(2)
+  expect(text.match(/<svg class="qr"/g)).toHaveLength(30)
   const later = await (await ask('stats')(`/desk/surveys/${code}/letters`)).text()
   expect(later).toContain('邀请信只显示一次')
   expect(later).not.toContain(tokens[0])
@@ -203,15 +203,32 @@ test('a list that is refused stays on the page, with every line that is wrong', 
   expect(text).toContain('张三')
 })
 
+test('too few letters or addresses, or more than was approved, are refused with a sentence, and what was typed stays', async () => {
+  const told = async (kind: 'letters' | 'list', typed: Record<string, string>) => {
+    const values = { _token: pageToken(w), n: String((await seen('stats', code)).n), ...typed }
+    const body = kind === 'list' ? new FormData() : new URLSearchParams()
+    for (const [name, value] of Object.entries(values)) body.set(name, value)
+    const answer = await ask('stats')(`/desk/surveys/${code}/${kind}`, { method: 'POST', body })
+    expect(answer.status).toBe(422)
+    return answer.text()
+  }
+  const letters = await told('letters', { count: '29' })
+  expect(letters).toContain('一次打印30到200封')
+  expect(letters).toContain('value="29"')
+  const few = await told('list', { list: '13800004321' })
+  expect(few).toContain('名单只有1个不同的地址，至少要30个')
+  expect(few).toContain('13800004321')
+})
+
 test('letters are drawn for the survey of their address, whatever a field of the form says', async () => {
   for (const more of [[], [['code', 'CP-2020-01']]] as [string, string][][]) {
-    const values = { _token: pageToken(w), n: String((await seen('stats', code)).n), count: '2' }
+    const values = { _token: pageToken(w), n: String((await seen('stats', code)).n), count: '30' }
     const page = await ask('stats')(`/desk/surveys/${code}/letters`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: `${new URLSearchParams([...Object.entries(values), ...more])}`,
     })
     expect(page.status).toBe(200)
-    expect((await page.text()).match(/class="token"/g)).toHaveLength(2)
+    expect((await page.text()).match(/class="token"/g)).toHaveLength(30)
   }
 })
