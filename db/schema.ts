@@ -984,7 +984,7 @@ export const surveyAnswers = sqliteTable(
     id: text().notNull(),
     data: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
     /** How it came: by oneself, or asked by the evaluating body. */
-    channel: text({ enum: ['web', 'visit', 'telephone'] }).notNull(),
+    channel: text({ enum: ['invited', 'volunteer', 'web', 'visit', 'telephone'] }).notNull(),
     /** Which part of the sample it belongs to, where an evaluating body asked. */
     stratum: text(),
     /** What looks odd about it, codes of ours. */

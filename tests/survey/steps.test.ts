@@ -145,4 +145,12 @@ describe('marks of a volunteer', () => {
     expect(marksOf(came({ limits, survey: 'CP-2' }))).toEqual([])
     expect(marksOf(came({ limits, now: 1_000_000 + 600_001, began: undefined }))).toEqual([])
   })
+  test('a program that stays below twenty in ten minutes is found by the day; of a thousand a hundred look like people', () => {
+    const limits = new Limits(true)
+    const midnight = Date.parse('2026-06-15T00:00:00+08:00')
+    const all = Array.from({ length: 1000 }, (_, i) =>
+      marksOf(came({ limits, now: midnight + Math.floor(i / 19) * 600_001, began: undefined })),
+    )
+    expect(all.filter((marks) => marks.length === 0)).toHaveLength(100)
+  })
 })
