@@ -235,3 +235,27 @@ test('letters are drawn for the survey of their address, whatever a field of the
     expect((await page.text()).match(/class="token"/g)).toHaveLength(30)
   }
 })
+
+test('pages with what somebody answered so far are whole steps long, and nothing on the way packs them', async () => {
+  const lengthOf = async (wish: string) => {
+    const values = {
+      _token: pageToken(w),
+      _at: 'advice',
+      version: '1',
+      'answers.contact': 'no',
+      'answers.advice': wish,
+    }
+    const answer = await ask(null)(`/surveys/${code}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'accept-encoding': 'br, gzip' },
+      body: `${new URLSearchParams(values)}`,
+    })
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-encoding')).toBeNull()
+    expect(answer.headers.get('cache-control')).toContain('no-transform')
+    const text = await answer.text()
+    expect(text).toContain(wish)
+    return Buffer.byteLength(text)
+  }
+  for (const wish of ['好', '请把罚款的依据贴出来。'.repeat(20)]) expect((await lengthOf(wish)) % 4096).toBe(0)
+})

@@ -4,6 +4,7 @@ import { marksOf } from '../../api/survey/marking.ts'
 import { offersOf } from '../../api/survey/offer.ts'
 import { BEGIN, CHECK, inOrder, turn, type Values } from '../../api/survey/steps.ts'
 import { questionsOf } from '../../content/kinds/questionnaire.ts'
+import { FILLER, fillerFor } from '../../site/pages/surveys/_fill.ts'
 import { ASKED } from './fixture.ts'
 
 const known = { departments: new Set(['ZFJ', 'SCJG']), townships: new Set(['CD']) }
@@ -117,6 +118,22 @@ describe('what is offered afterwards', () => {
     ['integrity, of nobody in particular among several', { body: ['ZFJ', 'SCJG'], clean: ['gift'] }, ['integrity ']],
   ])('%s', (_what, answers, offers) => {
     expect(offersOf(ASKED, answers).map((o) => `${o.about} ${o.department ?? ''}`)).toEqual(offers)
+  })
+})
+
+describe('the filler of a form', () => {
+  test('brings what is sent to whole steps, however much was written', () => {
+    const said = (text: string): [string, string][] => [
+      ['_at', 'say'],
+      ['answers.say', text],
+    ]
+    for (const text of ['', '好', '办得慢，'.repeat(120), '一行\n两行\r\n三行', '&=+ %'.repeat(50)]) {
+      const crlf = text.replace(/\r?\n/g, '\r\n')
+      const sent = `${new URLSearchParams([...said(crlf), [FILLER, fillerFor(said(text))]])}`
+      expect(sent.length % 4096, text.slice(0, 9)).toBe(0)
+    }
+    // The control: without it lengths differ.
+    expect(`${new URLSearchParams(said(''))}`.length).not.toBe(`${new URLSearchParams(said('好'))}`.length)
   })
 })
 
