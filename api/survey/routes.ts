@@ -16,7 +16,7 @@ import { takes } from '../openapi.ts'
 import { type FieldError, Refusal } from '../refusal.ts'
 import { onceAtHand } from './again.ts'
 import { checked } from './answer.ts'
-import { known, pickable } from './asked.ts'
+import { knownOn } from './asked.ts'
 import { ballotDigest, isSigned, signBlinded } from './ballot.ts'
 import type { Boxed } from './box.ts'
 import { type By, cast, mustFit, taking } from './cast.ts'
@@ -176,7 +176,7 @@ async function takeIn(
   const by = await entitlement(c, row, said)
   if (said.version !== undefined && said.version !== row.version)
     throw wrong({ path: 'version', message: '问卷换过了，请按现在的问卷再看一遍' })
-  const { answers, errors } = checked(asked, said.answers, known(await pickable(store, now)))
+  const { answers, errors } = checked(asked, said.answers, await knownOn(store, now))
   if (errors.length) throw new Refusal('invalid', { fields: errors })
   const boxed: Boxed = { answers, channel: 'web', marks: [] }
   mustFit(boxed)
