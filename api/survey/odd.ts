@@ -14,6 +14,7 @@ import type { Called } from './column.ts'
 import { added } from './counting.ts'
 import { type Found, stream, unmoved, type World } from './found.ts'
 import { allOf, type Counting, raising } from './opening.ts'
+import { isOpened } from './worked.ts'
 
 export const REVIEW = { kept: '计入', excluded: '不计入' } as const
 export type Review = keyof typeof REVIEW
@@ -81,7 +82,7 @@ export interface OddAsked {
   limit: number
 }
 
-/** Odd answers in the order of their random numbers, and how many of each mark wait, were kept, were left out. */
+/** Odd answers in the order of their random numbers. */
 export async function oddOnes(
   { store }: Pick<World, 'store'>,
   survey: string,
@@ -103,31 +104,6 @@ export async function oddOnes(
   return { rows: rows.slice(0, limit), next: rows.length > limit ? rows[limit - 1]?.id : undefined }
 }
 
-/** By mark: an answer with two is in both lines. */
-export async function oddTotals({ store }: Pick<World, 'store'>, survey: string) {
-  const rows = await store.heavy.rows<{ mark: Mark; review: Review | null; n: number }>({
-    sql: `select j.value as mark, review, count(*) as n from survey_answers, json_each(marks) as j
-      where survey = ? and marks <> '[]' group by 1, 2`,
-    args: [survey],
-  })
-  const [sums] = await store.heavy.rows<{ waiting: number; kept: number; excluded: number }>({
-    sql: `select coalesce(sum(review is null), 0) as waiting, coalesce(sum(review = 'kept'), 0) as kept,
-      coalesce(sum(review = 'excluded'), 0) as excluded from survey_answers where survey = ? and marks <> '[]'`,
-    args: [survey],
-  })
-  const of = (mark: string, review: Review | null) => rows.find((r) => r.mark === mark && r.review === review)?.n ?? 0
-  return {
-    all: sums ?? { waiting: 0, kept: 0, excluded: 0 },
-    marks: (Object.keys(MARK) as Mark[]).map((mark) => ({
-      mark,
-      label: MARK[mark],
-      waiting: of(mark, null),
-      kept: of(mark, 'kept'),
-      excluded: of(mark, 'excluded'),
-    })),
-  }
-}
-
 /** Decides; what is kept is counted from then on, what is left out no more. Says how many. */
 export async function judge(
   world: World,
@@ -137,7 +113,7 @@ export async function judge(
   actor: Actor,
   now: Date,
 ): Promise<number> {
-  if (row.status !== 'counted' && row.status !== 'reported') throw new Refusal('not_now')
+  if (!isOpened(row)) throw new Refusal('not_now')
   if (row.n !== said.n) throw new Refusal('moved_meanwhile')
   const one = said.id
   const which = one

@@ -1,15 +1,18 @@
 import { and, asc, desc, eq, lt, ne, sql } from 'drizzle-orm'
 import { DIMENSION, type Dimension, type Questionnaire, questionsOf } from '../../content/kinds/questionnaire.ts'
 import { surveyBallots, surveyCounts, surveyFrames, surveyReleases, surveys, surveyTokens } from '../../db/schema.ts'
+import { today } from '../case/deadline.ts'
 import { rulebook } from '../case/rulebook.ts'
+import { currentRevision } from '../publication/revision.ts'
 import { questionsIn } from './asked.ts'
 import { CHANNEL } from './box.ts'
 import type { Called, Counted } from './column.ts'
 import type { SurveyRow, World } from './found.ts'
-import { oddTotals } from './odd.ts'
+import { oddTotals } from './reviewed.ts'
 import { CELL, ENOUGH, ENTRY } from './survey.ts'
 import { type Table, tablesOf } from './table.ts'
 import { WORDS } from './word.ts'
+import { asItStands } from './worked.ts'
 
 /** The grades as points of a hundred: the best is all of them. */
 const POINTS = 20
@@ -107,7 +110,7 @@ const framesOf = ({ store }: Pick<World, 'store'>, survey: string) =>
   store.read.select().from(surveyFrames).where(eq(surveyFrames.survey, survey)).orderBy(asc(surveyFrames.stratum))
 
 /** What those who were invited did: who used a code on paper, and whose ballot was cast. */
-async function invitedOf({ store }: Pick<World, 'store'>, { code, invited }: SurveyRow) {
+async function invitedOf({ store }: Pick<World, 'store'>, { code }: SurveyRow): Promise<number> {
   const [paper, ballots] = await Promise.all([
     store.read.$count(
       surveyTokens,
@@ -115,8 +118,7 @@ async function invitedOf({ store }: Pick<World, 'store'>, { code, invited }: Sur
     ),
     store.read.$count(surveyBallots, eq(surveyBallots.survey, code)),
   ])
-  const by = paper + ballots
-  return { invited, byInvitation: by, rate: invited ? round((by / invited) * 100, 1) : null }
+  return paper + ballots
 }
 
 /** Each part of the sample weighted by its people; only where a mean of every part may be shown. */
@@ -183,16 +185,18 @@ async function trendOf({ store }: Pick<World, 'store'>, row: SurveyRow): Promise
   })
 }
 
-/** What there is to publish of a survey whose box was opened; every number in it may be told. */
-export async function resultOf(world: World, row: SurveyRow, now: Date): Promise<Result> {
+/** What follows from what was counted and from what everything is called; who was invited and other surveys change otherwise. */
+type Worked = Omit<Result, 'answers' | 'trend'> & { counted: number; byInvitation: number }
+const standing = asItStands<Worked>()
+
+async function workedOut(world: World, row: SurveyRow, now: Date): Promise<Worked> {
   const questionnaire = await questionsIn(world.store, row, now)
-  const [counts, frames, odd, invited, words, trend, called] = await Promise.all([
+  const [counts, frames, odd, byInvitation, words, called] = await Promise.all([
     countsOf(world, row.code),
     framesOf(world, row.code),
-    oddTotals(world, row.code),
+    oddTotals(world, row),
     invitedOf(world, row),
     wordsOf(world, row.code, questionnaire),
-    trendOf(world, row),
     calledBy(world, row, now),
   ])
   const tables = tablesOf(questionnaire, counts, called)
@@ -211,7 +215,8 @@ export async function resultOf(world: World, row: SurveyRow, now: Date): Promise
     closesOn: row.closesOn,
     entry: ENTRY[row.entry],
     method: row.method,
-    answers: { received: row.answers, counted: counted >= ENOUGH ? counted : 0, ...invited },
+    counted: counted >= ENOUGH ? counted : 0,
+    byInvitation,
     odd: odd.marks
       .filter(({ kept, excluded }) => kept + excluded > 0)
       .map(({ label, kept, excluded }) => ({ label, kept, excluded })),
@@ -225,6 +230,17 @@ export async function resultOf(world: World, row: SurveyRow, now: Date): Promise
     weighted: weightedOf(tables, frames),
     strata: frames.map(({ label, population, asked }) => ({ label, population, asked })),
     words,
-    trend,
   }
+}
+
+/** What there is to publish of a survey whose box was opened; every number in it may be told. */
+export async function resultOf(world: World, row: SurveyRow, now: Date): Promise<Result> {
+  const names = `${await currentRevision(world.store)} ${today(now)}`
+  const [{ counted, byInvitation, ...worked }, trend] = await Promise.all([
+    standing(world.store, row, names, () => workedOut(world, row, now)),
+    trendOf(world, row),
+  ])
+  const { answers: received, invited } = row
+  const rate = invited ? round((byInvitation / invited) * 100, 1) : null
+  return { ...worked, answers: { received, counted, invited, byInvitation, rate }, trend }
 }
