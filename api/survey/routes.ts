@@ -150,7 +150,7 @@ async function ballotFor(c: Context<AppEnv>, row: Row, { token, blinded }: z.out
 async function entitlement(c: Context<AppEnv>, row: Row, { token, ballot }: Answered): Promise<By> {
   if (token !== undefined && ballot) throw wrong({ path: 'ballot', message: '邀请码和选票只带一样' })
   if (ballot) {
-    if (!row.publicKey || !isSigned(row.publicKey, ballot)) throw wrong(NO_BALLOT)
+    if (!row.publicKey || !isSigned(c.var.deps.secrets, row.publicKey, ballot)) throw wrong(NO_BALLOT)
     return { ballot: ballotDigest(ballot.message) }
   }
   if (token !== undefined) {
