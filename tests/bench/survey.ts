@@ -66,7 +66,7 @@ function fillAnswers(file: string, n: number) {
     for (const { count: key, n: times } of added(counts)) count.run(MANY, ...key, times)
     db.exec('commit')
   }
-  db.prepare("update surveys set status = 'counted', answers = ? where code = ?").run(n, MANY)
+  db.prepare("update surveys set status = 'counted', answers = ?, n = 1 where code = ?").run(n, MANY)
   db.exec('pragma wal_checkpoint(truncate)')
   db.close()
 }
