@@ -8,7 +8,7 @@ import { today } from '../../api/case/deadline.ts'
 import { readEnv } from '../../api/env.ts'
 import { start } from '../../api/start.ts'
 import { added, type Count, countsOf } from '../../api/survey/counting.ts'
-import { countingOf, openBox } from '../../api/survey/opening.ts'
+import { countingOf, openBox, openTurn } from '../../api/survey/opening.ts'
 import { anyAnswer, COUNTED, closedSurvey, dice } from '../survey/filled.ts'
 import { GOOD, invite, openSurvey } from '../survey/fixture.ts'
 import { median, say } from './figure.ts'
@@ -66,7 +66,7 @@ function fillAnswers(file: string, n: number) {
     for (const { count: key, n: times } of added(counts)) count.run(MANY, ...key, times)
     db.exec('commit')
   }
-  db.prepare("update surveys set status = 'counted', answers = ?, n = 1 where code = ?").run(n, MANY)
+  db.prepare('update surveys set answers = ? where code = ?').run(n, MANY)
   db.exec('pragma wal_checkpoint(truncate)')
   db.close()
 }
@@ -178,6 +178,7 @@ export async function run([many = '1000000']: string[]) {
     const tokens = await invite(place, CODE, ROUNDS * A_ROUND)
     await opening(place, now)
     await closedSurvey(place, MANY, [])
+    await openTurn(place, now)
     await store.close()
     const began = performance.now()
     fillAnswers(join(data, 'yangguang.db'), Number(many))
