@@ -32,6 +32,8 @@ export interface Table {
   graded: boolean
   /** Several may be picked. */
   several: boolean
+  /** Asked of each body that was named: counted are gradings, not answers. */
+  each: boolean
   all: Line
   cuts: { cut: Cut; title: string; lines: Line[] }[]
 }
@@ -60,6 +62,7 @@ export function tablesOf(questionnaire: Questionnaire, counts: readonly Counted[
       dimension: of.dimension,
       graded: of.graded,
       several: of.several !== undefined,
+      each: of.each,
       all: all.line,
       cuts: cuts.flatMap(({ cut, known }) => {
         if (all.line.n === null || telling(questionnaire, cut)?.id === of.key) return []
