@@ -16,7 +16,7 @@ async function drawn() {
   await signIn(page, 'stats', `${LIST}/new`)
   await page.fill('[name=title]', '入户访问测评')
   await page.selectOption('[name=questionnaire]', 'WJ-QZ')
-  await page.check('[name=entry][value=both]')
+  await page.selectOption('[name=entry]', 'both')
   await page.fill('[name=opensOn]', day(0))
   await page.fill('[name=closesOn]', day(20))
   await page.fill('[name=method]', '由测评机构按镇街人口比例入户随机抽取。')
@@ -106,10 +106,10 @@ test('the evaluating body sets its frame, enters answers by keyboard, is told wh
   await reach('[name=stratum]')
   await page.keyboard.press('ArrowDown')
   await page.check('[name=channel][value=telephone]')
-  await pick('[name="answers.contact"][value=no]')
+  await pick('[name="answers.contact"]', 2)
   await pick('[name="answers.overall"]', 1)
   await enter('main form .actions button')
-  await page.waitForSelector('text=乡镇（已录入1，要访问220）')
+  await page.waitForSelector('option:has-text("乡镇（已录入1，要访问220）")', { state: 'attached' })
 
   for (const other of [
     `${path}/results`,
@@ -136,13 +136,13 @@ test('on a phone without script an answer is entered as well, and one sent late 
   await page.check('[name=channel][value=telephone]')
   await page.check('[name="answers.contact"][value=no]')
   await page.check('[name="answers.overall"][value="3"]')
-  // Signed out by another window meanwhile.
-  const cookies = await context.cookies()
+  // Signed out meanwhile: what was said waits on the page until somebody signed in beside it.
   await context.clearCookies()
   await page.click('main form .actions button')
   expect(await main(page)).toContain('离开太久，已退出')
-  await context.addCookies(cookies)
-  await page.reload()
+  await sound(page)
+  await signIn(await context.newPage(), 'evaluator1', LIST)
+  await press(page, '登录好了，再录入')
   expect(await main(page)).toContain('已经录入')
   expect(noise).toEqual([])
 })
