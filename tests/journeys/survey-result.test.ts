@@ -183,6 +183,7 @@ describe('on paper', () => {
     await signIn(page, 'chief', `/desk/surveys/${WHOLE}/report`)
     await page.waitForSelector('h1 >> text=完整报告')
     expect(await paper(`/desk/surveys/${WHOLE}/report`)).toBeGreaterThan(20)
+    expect(await main(page)).toContain(NOTE)
     // The control: a table wider than the sheet is seen.
     await page.evaluate(() => {
       const table = document.querySelector<HTMLElement>('main .scroll table')
