@@ -98,7 +98,7 @@ export const Question = z.strictObject({
     .min(2)
     .max(20)
     .optional()
-    .meta({ title: '选项', description: 'For one, several, an order.' }),
+    .meta({ title: '选项', description: 'For one, several, an order; for rows, in the place of grades.' }),
   shuffled: z
     .boolean()
     .optional()
@@ -116,7 +116,7 @@ export const Question = z.strictObject({
     .meta({ title: '逐项打分的各项', description: 'Each is given a grade.' }),
   each: id.optional().meta({
     title: '给这一题选的每个单位打分',
-    description: 'A question that picks bodies; each of them is a row.',
+    description: 'A question that picks bodies; each of them is a row, or has a page with all the rows.',
   }),
   min: z.int().min(0).max(1_000_000).optional().meta({ title: '最少', description: 'Of a number; of what is picked.' }),
   max: z

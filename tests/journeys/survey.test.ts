@@ -7,8 +7,10 @@ import { Secrets } from '../../api/secrets.ts'
 import { unseal } from '../../api/survey/box.ts'
 import { openStore } from '../../db/open.ts'
 import { surveyBox } from '../../db/schema.ts'
+import { answer, timed, WAYS } from '../bench/answering.ts'
 import { Hand, timeOf } from '../bench/keystroke.ts'
 import { ASKED, invite, openSurvey } from '../survey/fixture.ts'
+import { ready } from '../survey/made.ts'
 import { portal } from './portal.ts'
 import { sound } from './sound.ts'
 
@@ -44,23 +46,14 @@ const city = portal(async () => {
   await inside(async (place) => {
     await openSurvey(place, { code: 'CP-QZ', entry: 'invited', ...ALWAYS }, 'WJ-QZ')
     await openSurvey(place, { code: 'CP-SHORT', entry: 'both', ...ALWAYS }, ASKED)
+    for (const code of new Set(Object.values(WAYS).map((way) => way.code)))
+      await openSurvey(place, { code: `CP-OF-${code}`, entry: 'open', ...ALWAYS }, code)
     tokens = [...(await invite(place, 'CP-QZ', 2)), ...(await invite(place, 'CP-SHORT', 2))]
   })
   return { DATA_DIR: dir, ANTIBOT: 'altcha' }
 })
 const at = (page: Page, id: string) => page.waitForSelector(`[name=_at][value="${id}"]`, { state: 'attached' })
-const atNow = (page: Page) => page.getAttribute('main [name=_at]', 'value')
 const next = (page: Page) => page.click('main .actions button >> nth=0')
-
-/** What somebody says who met nobody: the way most people go. */
-const SAYS: Record<string, string> = {
-  contact: '[value="no"]',
-  where: '[value=partly]',
-  rules: '[value=heard]',
-  overall: '[value="4"]',
-  who: '[value=citizen]',
-  age: '[value="30-44"]',
-}
 
 describe('a citizen with an invitation on a telephone', () => {
   test('answers within two minutes, and the invitation is in no request but those for the ballot', async () => {
@@ -82,26 +75,9 @@ describe('a citizen with an invitation on a telephone', () => {
     await hand.tap('main .actions button')
     await at(page, 'contact')
     hand.count.page++
-    for (let id = await atNow(page); id !== '.check'; id = await atNow(page)) {
-      await sound(page)
-      const said = SAYS[id ?? '']
-      // Who chooses reads the question with its answers; who passes it over reads it, and decides to.
-      if (said) await hand.choose(`[name="answers.${id}"]${said}`)
-      else {
-        await hand.look('h1')
-        hand.count.decision++
-      }
-      const before = await page.inputValue('main [name=_token]')
-      await hand.tap('main .actions button >> nth=0')
-      hand.count.page++
-      await page.waitForFunction(
-        (old) => document.querySelector<HTMLInputElement>('main [name=_token]')?.value !== old,
-        before,
-      )
-    }
-    await hand.look('h1, main .lead')
+    await answer(hand, page, WAYS['one body, what is needed']!.says, true, () => sound(page))
     await sound(page)
-    expect(await page.textContent('.answers')).toContain('大概知道')
+    expect(await page.textContent('.answers')).toContain('公开透明：满意')
     await hand.tap('main .actions button >> nth=0')
     await page.waitForSelector('text=收下了')
     await sound(page)
@@ -163,6 +139,16 @@ describe('a citizen with an invitation on a telephone', () => {
   })
 })
 
+describe('how long it takes on a telephone', () => {
+  test.each(Object.entries(WAYS).filter(([, { enough }]) => enough))('%s: as long as its page says', async (_, way) => {
+    const { page } = await city.visit()
+    const { seconds, count } = await timed(page, `CP-OF-${way.code}`, way)
+    // Each further body is a wish of one’s own, and a minute more: so it says where it is picked.
+    const minutes = ready(way.code).minutes + Math.max(0, (way.says.body?.length ?? 1) - 1)
+    expect(seconds, JSON.stringify(count)).toBeLessThanOrEqual(60 * minutes)
+  })
+})
+
 describe('an enterprise without script', () => {
   test('answers openly, is told its mistakes at the question, goes back and forth, and reports what it met', async () => {
     const { page, noise } = await city.visit({ script: false, size: { width: 320, height: 640 }, elder: true })
@@ -182,6 +168,7 @@ describe('an enterprise without script', () => {
     await next(page)
     await at(page, 'body')
     await page.selectOption('[id="answers.body"]', 'ZFJ')
+    await page.click('main .more > summary')
     await page.selectOption('[id="answers.body-2"]', 'SCJG')
     await next(page)
     await at(page, 'fair')
