@@ -4,6 +4,9 @@ import { Hand, timeOf } from './keystroke.ts'
 /** What somebody answers, page by page: one option, several, a list to pick from, or a grade for each row. */
 export type Says = Readonly<Record<string, string | readonly string[] | Readonly<Record<string, string>>>>
 
+/** Bodies that are graded, a page each. */
+export const gradedIn = (says: Says): number => Object.keys(says).filter((id) => id.startsWith('graded.')).length
+
 const GRADES = { lawful: '4', civil: '5', fair: '4', prompt: '3', clean: '5', open: '4', easy: '4', remedy: '3' }
 const DONE = { badge: 'yes', two: 'yes', reason: 'yes', rights: 'unsure' }
 const graded = (...bodies: string[]) =>
@@ -49,6 +52,7 @@ export const WAYS: Record<string, { code: string; says: Says; enough: boolean }>
   'a visitor': {
     code: 'WJ-KF',
     says: {
+      heard: 'portal',
       parts: { signing: '5', showing: '4', telling: '4', playing: '5', talking: '4', civil: '5' },
       asked: 'yes',
       answered: 'clear',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { film } from '../file/made.ts'
-import { WAYS as SURVEYS, timed } from './answering.ts'
+import { gradedIn, WAYS as SURVEYS, timed } from './answering.ts'
 import { say } from './figure.ts'
 import { Hand, SECONDS, timeOf } from './keystroke.ts'
 import { serving } from './server.ts'
@@ -80,7 +80,7 @@ async function surveys(browser: Browser, url: string) {
   for (const [who, way] of Object.entries(SURVEYS).filter(([, { code }]) => code === 'WJ-QZ')) {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, baseURL: at })
     const { seconds, count } = await timed(await context.newPage(), items[0]?.code ?? '', way)
-    const most = 60 * (1 + (way.says.body?.length ?? 1))
+    const most = 60 * (1 + Math.max(1, gradedIn(way.says)))
     say({
       name: `a survey, ${who}: on a telephone`,
       value: seconds,

@@ -7,7 +7,7 @@ import { Secrets } from '../../api/secrets.ts'
 import { unseal } from '../../api/survey/box.ts'
 import { openStore } from '../../db/open.ts'
 import { surveyBox } from '../../db/schema.ts'
-import { answer, timed, WAYS } from '../bench/answering.ts'
+import { answer, gradedIn, timed, WAYS } from '../bench/answering.ts'
 import { Hand, timeOf } from '../bench/keystroke.ts'
 import { ASKED, invite, openSurvey } from '../survey/fixture.ts'
 import { ready } from '../survey/made.ts'
@@ -144,7 +144,7 @@ describe('how long it takes on a telephone', () => {
     const { page } = await city.visit()
     const { seconds, count } = await timed(page, `CP-OF-${way.code}`, way)
     // Each further body is a wish of one’s own, and a minute more: so it says where it is picked.
-    const minutes = ready(way.code).minutes + Math.max(0, (way.says.body?.length ?? 1) - 1)
+    const minutes = ready(way.code).minutes + Math.max(0, gradedIn(way.says) - 1)
     expect(seconds, JSON.stringify(count)).toBeLessThanOrEqual(60 * minutes)
   })
 })
