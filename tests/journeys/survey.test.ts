@@ -206,11 +206,42 @@ describe('an enterprise without script', () => {
     await next(page)
     await page.waitForSelector('text=收下了')
     await sound(page)
-    await page.click('button:has-text("去反映") >> nth=1')
+    const [request] = await Promise.all([
+      page.waitForRequest((r) => r.method() === 'POST' && new URL(r.url()).pathname === '/complaint'),
+      page.click('button:has-text("去反映") >> nth=1'),
+    ])
     await page.waitForSelector('h1 >> text=投诉举报')
+    // Whom it is about goes along, and nothing else: no answer, no name of one, no word that was written.
+    expect(Object.fromEntries(new URLSearchParams(request.postData() ?? ''))).toEqual({
+      _step: 'triage',
+      _go: 'again',
+      'ask.about': 'authority',
+      'about.department': 'ZFJ',
+    })
+    const { referer = '', cookie = '' } = await request.allHeaders()
+    expect(referer === '' ? '/surveys/CP-SHORT' : new URL(referer).href.replace(city.site.url, '')).toBe(
+      '/surveys/CP-SHORT',
+    )
+    expect(cookie).toBe('mode=elder')
     expect(await page.isChecked('[name="ask.about"][value=authority]')).toBe(true)
     expect(await page.getAttribute('[name="about.department"]', 'value')).toBe('ZFJ')
-    expect(page.url()).not.toContain('ZFJ')
+    expect(new URL(page.url()).href).toBe(`${city.site.url}/complaint`)
+    // All of it may be changed, and what happened is told anew.
+    await page.click('#complaint .actions button >> nth=0')
+    await page.waitForSelector('#complaint[data-step=what]')
+    await page.check('[name=family][value=money]')
+    await page.check('[name=category-money][value=T19]')
+    await page.click('#complaint .actions button >> nth=0')
+    await page.waitForSelector('#complaint[data-step=whom]')
+    expect(await page.inputValue('[name="about.department"]')).toBe('ZFJ')
+    await page.selectOption('[name="about.department"]', 'SCJG')
+    await page.click('#complaint .actions button >> nth=0')
+    await page.waitForSelector('#complaint[data-step=where]')
+    expect(await page.getAttribute('[name="about.department"]', 'value')).toBe('SCJG')
+    const carried = await page
+      .locator('#complaint input')
+      .evaluateAll((all) => all.map((i) => (i as HTMLInputElement).value))
+    expect(carried.join()).not.toMatch(/窗口|会费|CP-SHORT/)
     expect(noise).toEqual([])
   })
 
