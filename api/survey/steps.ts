@@ -50,8 +50,16 @@ const against = (errors: readonly FieldError[], id: string) =>
 const mendedAt = (pages: readonly Page[], errors: readonly FieldError[]): string =>
   pages.find(({ id }) => against(errors, id).length)?.id ?? CHECK
 
-/** How many pages there are until nothing is needed any more: what comes then is for those who would like to say more. */
-export const neededOf = (pages: readonly Page[]): number => pages.findLastIndex(({ question }) => question.required) + 1
+/**
+ * How many pages there are until nothing is needed any more: what comes then is for those who would like to say more.
+ * What may still be asked counts, as grades of a body do that is not picked yet.
+ */
+export const neededOf = (asked: Questionnaire, pages: readonly Page[]): number => {
+  const all = questionsOf(asked)
+  const last = all.findLastIndex(({ required }) => required)
+  const place = new Map(all.map(({ id }, i) => [id, i]))
+  return pages.filter(({ question }) => (place.get(question.id) ?? 0) <= last).length
+}
 
 const hangsOn = (asked: Questionnaire, { id, skip }: Question) =>
   Boolean(skip?.length) ||

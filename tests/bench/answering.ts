@@ -17,7 +17,7 @@ const graded = (...bodies: string[]) =>
     ]),
   )
 const MET = { contact: 'named', body: ['ZFJ'], steps: DONE, ...graded('ZFJ'), integrity: 'none', overall: '4' }
-const YOU = { township: ['T01'], who: 'citizen', age: '30-44' }
+const YOU = { township: ['379981001'], who: 'citizen', age: '30-44' }
 const VIEWS = {
   known: { where: 'partly', rules: 'no', lists: 'no' },
   change: { uniform: '4', campaign: '4', profit: '3', idle: '3' },
