@@ -3,6 +3,8 @@ import { openAPIRouteHandler } from 'hono-openapi'
 import { challenge } from './antibot/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { forecasting, suggesting } from './case/routes.ts'
+import { codeDesk } from './code/desk.ts'
+import { codeRoutes } from './code/routes.ts'
 import { complaints } from './complaint/routes.ts'
 import type { AppEnv } from './context.ts'
 import { bulkRoutes } from './desk/bulk-routes.ts'
@@ -72,6 +74,7 @@ export const routes = new Hono<AppEnv>()
   .route('/track', trackFiles)
   .route('/notices', notices)
   .route('/surveys', surveyRoutes)
+  .route('/codes', codeRoutes)
   .route('/session', session)
   .route('/desk', desk)
   .route('/desk', entering)
@@ -84,6 +87,7 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/directives', directiveRoutes)
   .route('/desk/specials', specialRoutes)
   .route('/desk/surveys', surveyDesk)
+  .route('/desk/codes', codeDesk)
   .route('/directives', publicDirectives)
   .route('/ratings', ratingRoutes)
   .route('/desk/staff', staff)

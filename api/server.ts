@@ -15,6 +15,7 @@ import { PageCache } from './cache.ts'
 import { missingYears } from './case/deadline.ts'
 import { rulebook } from './case/rulebook.ts'
 import { sweep, tidy } from './case/sweep.ts'
+import { keepScans } from './code/scans.ts'
 import type { Deps } from './context.ts'
 import { EnvError, readEnv } from './env.ts'
 import { keepFiles } from './file/clean.ts'
@@ -117,6 +118,7 @@ async function main() {
     const failed = (error: unknown) => log.error({ error: faultOf(error) }, 'the minute’s work failed')
     const now = new Date()
     const upkeep = () => Promise.all([settle(store, now), forgetSpent(store, now), keepFiles(deps, now)])
+    keepScans(store).catch(failed)
     watched(store, 'tidy', 60_000, now, upkeep).catch(failed)
     turnOf(store, 'cases', 50_000, now, () => sweep(deps, now)).catch(failed)
     turnOf(store, 'staff-notices', 50_000, now, () => noticeTurn(deps, now)).catch(failed)

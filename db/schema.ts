@@ -1045,6 +1045,56 @@ export const surveyFrames = sqliteTable(
   (t) => [primaryKey({ columns: [t.survey, t.stratum] })],
 )
 
+// —— Codes on counters, cards, notices and walls ——
+
+/** A code that can be scanned: what it stands for, for whom it was issued, where it stands. No person is in it. */
+export const codes = sqliteTable(
+  'codes',
+  {
+    id: text().primaryKey(),
+    type: text({ enum: ['ORG', 'OFFICER', 'TASK', 'CASE', 'ENT', 'EVENT', 'ITEM', 'STATION'] }).notNull(),
+    /** The body that stands behind it; none of a company. */
+    department: text(),
+    /** What its signature vouches for: an officer's code, a matter's, a company's, a document's number, a place. */
+    subject: text().notNull(),
+    /** The how many-th of its subject. */
+    version: integer().notNull(),
+    keyId: text().notNull(),
+    /** What is written beside it. */
+    label: text().notNull(),
+    facts: text({ mode: 'json' }).$type<Record<string, string>>().notNull(),
+    issuedTo: text().notNull(),
+    validFrom: text().notNull(),
+    validTo: text(),
+    status: text({ enum: ['active', 'suspended', 'lost', 'replaced', 'revoked'] }).notNull(),
+    /** Those issued together. */
+    batch: text(),
+    replacedBy: text(),
+    issuedAt: at().notNull(),
+    demo: integer({ mode: 'boolean' }).notNull(),
+    /** The last event. */
+    n: integer().notNull(),
+  },
+  (t) => [
+    index('codes_department').on(t.department, t.type, t.issuedAt),
+    index('codes_issued').on(t.issuedAt),
+    index('codes_batch').on(t.batch),
+    index('codes_subject').on(t.type, t.subject),
+  ],
+)
+
+/** How often a code was met on a day, and what came of it: no person, no hour, no order. */
+export const scans = sqliteTable(
+  'scans',
+  {
+    code: text().notNull(),
+    day: text().notNull(),
+    what: text({ enum: ['scan', 'complaint', 'praise'] }).notNull(),
+    count: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.code, t.day, t.what] })],
+)
+
 /** A list of cases somebody keeps: the filters of its address, under a name of their own. */
 export const savedViews = sqliteTable(
   'saved_views',

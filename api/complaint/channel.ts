@@ -8,5 +8,6 @@ export const CHANNEL = {
   SUPERVISOR: '社会监督员',
   RATING: '差评',
   SURVEY: '满意度测评',
+  CODE: '扫码',
 } as const
 export type Channel = keyof typeof CHANNEL

@@ -7,11 +7,15 @@ import { describe } from '../answer.ts'
 import { admit } from '../antibot/admit.ts'
 import { postedBy } from '../antibot/posted.ts'
 import { formBody, isForm, jsonBody } from '../body.ts'
+import { today } from '../case/deadline.ts'
 import { open, type Receipt } from '../case/history.ts'
+import { scanned } from '../code/found.ts'
+import { scanCounted } from '../code/scans.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { formKey, KEY_HEADER, once } from '../once.ts'
 import { alsoForm, sends, takes } from '../openapi.ts'
+import type { Channel } from './channel.ts'
 import { Complaint } from './complaint.ts'
 import { keepReceipt } from './forms.ts'
 import { complaintOf } from './submission.ts'
@@ -37,6 +41,12 @@ async function isWithdrawn(store: Store, no: string): Promise<boolean> {
   return row?.status === 'withdrawn'
 }
 
+/** How it came: what was scanned says more than that somebody had just answered a survey. */
+const channelOf = ({ via }: { via?: string | undefined }, from: object | undefined): Channel =>
+  from ? 'CODE' : via ? 'SURVEY' : 'WEB'
+/** What it is counted as at its code: praise may be known, of the rest the bureau knows how many. */
+const kindOf = (category: string) => (category === 'T90' ? 'praise' : 'complaint')
+
 export const complaints = new Hono<AppEnv>().post(
   '/',
   describe('提交投诉、举报、建议、表扬或咨询', '提交', ReceiptAnswer, 201, [400, 422, 429]),
@@ -51,13 +61,15 @@ export const complaints = new Hono<AppEnv>().post(
     const { antibot, ...complaint } = check(Complaint, form ? complaintOf(form) : await jsonBody(c))
     const posted = c.env.inside?.posted ?? (form && postedBy(c, form))
     const key = c.req.header(KEY_HEADER) ?? (form && formKey(c, form._token))
+    const from = complaint.code === undefined ? undefined : await scanned(c.var.deps, complaint.code)
+    const counted = from ? [scanCounted(from.id, today(now), kindOf(complaint.category))] : []
     const takeIn = (under: string | undefined) =>
       once<Receipt>({ store, secrets }, under, '', complaint, now, (remember) =>
         admit(c, antibot, posted, ({ statements, plain }) =>
-          open({ store, secrets }, complaint, complaint.via ? 'SURVEY' : 'WEB', now, {
+          open({ store, secrets }, complaint, channelOf(complaint, from), now, {
             demo: c.var.deps.env.demo === 'on',
             plain,
-            also: (receipt) => [...statements, ...remember(receipt)],
+            also: (receipt) => [...statements, ...counted, ...remember(receipt)],
           }),
         ),
       )

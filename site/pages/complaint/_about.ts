@@ -10,6 +10,13 @@ export async function aboutMatter(client: Client, code: string | null | undefine
   return { code, name: data.name, department: data.department }
 }
 
+/** What a scanned code stands for; its sender sees every field and may change it. */
+export async function aboutCode(client: Client, id: string | null): Promise<Record<string, string> | undefined> {
+  if (!id) return undefined
+  const answer = await client.api.codes[':id'].$get({ param: { id: encodeURIComponent(id.slice(0, 100)) || 'none' } })
+  return answer.ok ? (await answer.json()).prefill : undefined
+}
+
 /** A page of ours that is said to be wrong begins the account; any other address is none of ours. */
 export const aboutPage = (page: string | null): Record<string, string> =>
   page && /^\/(?!\/)[\w\-./?=&%]{0,200}$/.test(page) ? { account: `网页：${page}\n哪里不对：` } : {}

@@ -1,6 +1,6 @@
 import type { Client } from '../../../api/client.ts'
 import { LIGHT, pathOf, type Step, type Values } from '../../../api/complaint/steps.ts'
-import { aboutMatter, aboutPage } from './_about.ts'
+import { aboutCode, aboutMatter, aboutPage } from './_about.ts'
 import { ask, type Drawer } from './_fields.ts'
 
 interface Lists {
@@ -14,8 +14,9 @@ export async function begun(
   asked: URLSearchParams,
   { drawers, bodies }: Lists,
 ): Promise<{ step: Step; values: Values; matter: string | undefined }> {
-  const matter = await aboutMatter(client, asked.get('matter'))
-  const department = asked.get('department') ?? matter?.department
+  const scanned = await aboutCode(client, asked.get('code'))
+  const matter = await aboutMatter(client, asked.get('matter') ?? scanned?.matter)
+  const department = asked.get('department') ?? scanned?.department ?? matter?.department
   const category = asked.get('category') ?? ''
   const drawer = drawers.find((d) => d.members.some((c) => c.code === category))
   const light = drawer && Object.keys(LIGHT).find((about) => LIGHT[about] === category)
@@ -26,6 +27,7 @@ export async function begun(
     ...(department && bodies.some(({ value }) => value === department) && { [ask.department.name]: department }),
     ...(matter && { [ask.matter.name]: matter.code }),
     ...aboutPage(asked.get('page')),
+    ...(scanned?.code && { code: scanned.code }),
     ...(asked.get('from') === 'survey' && { via: 'survey' }),
   }
   // Whoever comes to praise, to ask or to mend a page has answered the first question by coming.

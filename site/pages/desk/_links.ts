@@ -1,5 +1,6 @@
 import { mayAudit } from '../../../api/audit/asked.ts'
 import { askedBody, scope } from '../../../api/case/visibility.ts'
+import { scope as codeScope } from '../../../api/code/visibility.ts'
 import { ENTERS } from '../../../api/desk/entered.ts'
 import { MAY_TRY } from '../../../api/desk/trial.ts'
 import { scope as directiveScope } from '../../../api/directive/visibility.ts'
@@ -21,6 +22,7 @@ export function deskLinks(actor: Actor | null): Link[] {
     directiveScope(actor) !== null && { href: '/desk/directives', label: '监督文书', icon: 'file' },
     mayReadSpecials(actor) && { href: '/desk/specials', label: '专项监督', icon: 'list' },
     mayReadSurveys(actor) && { href: '/desk/surveys', label: '满意度测评', icon: 'chart' },
+    codeScope(actor) !== null && { href: '/desk/codes', label: '监督码', icon: 'shield', rare: true },
     has(actor, ...MAY_TRY) && { href: '/desk/rules', label: '分办规则', icon: 'scale', rare: true },
     has(actor, 'editor', 'publisher') && { href: '/desk/publications', label: '发布台', icon: 'book' },
     has(actor, 'editor', 'publisher') && { href: '/desk/imports', label: '导入', icon: 'file', rare: true },

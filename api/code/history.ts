@@ -1,0 +1,226 @@
+import { randomBytes } from 'node:crypto'
+import type { InStatement } from '@libsql/client'
+import { and, eq, max } from 'drizzle-orm'
+import type { Matter } from '../../content/kinds/matter.ts'
+import type { Officer } from '../../content/kinds/officer.ts'
+import { type Condition, insert } from '../../db/row.ts'
+import { codes } from '../../db/schema.ts'
+import { today } from '../case/deadline.ts'
+import { append } from '../case/event.ts'
+import { rulebook } from '../case/rulebook.ts'
+import { dayEnd, inForceOf } from '../publication/force.ts'
+import { register, rowsOf } from '../publication/register.ts'
+import { Refusal } from '../refusal.ts'
+import { type Actor, actorOf } from '../staff/actor.ts'
+import type { Facts, Issued, Type } from './code.ts'
+import { type CodeRow, find, refuseUnless, stream, type World } from './found.ts'
+import { newId } from './id.ts'
+import { mayIssue } from './visibility.ts'
+import { type Action, type Status, step } from './workflow.ts'
+
+const invalid = (path: string, message: string) => new Refusal('invalid', { fields: [{ path, message }] })
+
+/** What a code is made of, before it has a number. */
+interface Made {
+  type: Type
+  department: string | null
+  subject: string
+  label: string
+  facts: Facts
+  issuedTo: string
+  validFrom: string
+  validTo: string | null
+}
+
+/** An entry in force today, or the field that named it is wrong. */
+async function entry<T>(
+  world: World,
+  kind: 'matter' | 'officer',
+  code: string,
+  now: Date,
+  path: string,
+  wrong: string,
+) {
+  const book = await register(world.store)
+  const known = inForceOf(book.sayings(kind, code.toUpperCase()), today(now), dayEnd(today(now)))
+  if (!known || known.cancelled) throw invalid(path, wrong)
+  const [row] = await rowsOf(world.store, [known])
+  return row?.data as T
+}
+
+/** What was said when it was issued, as a code: what is in the register is taken from there. */
+async function made(world: World, type: Issued, said: Record<string, unknown>, now: Date): Promise<Made> {
+  const { issuedTo, validFrom, validTo, department, label, subject, officer, matter, ...facts } = said as Record<
+    string,
+    string | undefined
+  >
+  const common = {
+    type,
+    issuedTo: issuedTo ?? '',
+    validFrom: validFrom ?? today(now),
+    validTo: validTo ?? null,
+  }
+  if (validTo !== undefined && validTo < common.validFrom) throw invalid('validTo', '截止日期早于启用日期，请核对')
+  if (type === 'OFFICER') {
+    const wrong = '证件名册里没有这个人员编码，或者已经收回。请从名册里复制'
+    const one = await entry<Officer>(world, 'officer', officer ?? '', now, 'officer', wrong)
+    if (one.status !== 'valid') throw invalid('officer', wrong)
+    const label = `${one.name.slice(0, 1)}某（证号尾号${one.certificate.slice(-4)}）`
+    return { ...common, department: one.department, subject: one.code, label, facts: {} }
+  }
+  if (type === 'ITEM') {
+    const one = await entry<Matter>(
+      world,
+      'matter',
+      matter ?? '',
+      now,
+      'matter',
+      '目录里没有这个事项编码，请从目录里复制',
+    )
+    return { ...common, department: one.department, subject: one.code, label: one.name, facts: {} }
+  }
+  const { departments } = await rulebook(world.store, now)
+  if (department !== undefined && !departments.has(department)) throw invalid('department', '没有这个单位，请重新选择')
+  return {
+    ...common,
+    department: department ?? null,
+    subject: subject ?? `${department}/${label}/${facts.place}`,
+    label: label ?? '',
+    facts,
+  }
+}
+
+/** Rows and first events of codes issued together; each commits only where its number is new. */
+async function issuing(world: World, all: Made[], actor: Actor, now: Date, batch: string | null, demo: boolean) {
+  const statements: InStatement[] = []
+  const ids: string[] = []
+  for (const one of all) {
+    const [last] = await world.store.read
+      .select({ version: max(codes.version) })
+      .from(codes)
+      .where(and(eq(codes.type, one.type), eq(codes.subject, one.subject)))
+    const version = (last?.version ?? 0) + 1
+    const { id, keyId } = newId(world.secrets, { type: one.type, subject: one.subject, version })
+    const event = issued(id, one, version, actor, now)
+    ids.push(id)
+    statements.push(
+      ...event.statements,
+      insert(codes, {
+        id,
+        ...one,
+        facts: { ...one.facts },
+        version,
+        keyId,
+        status: 'active',
+        batch,
+        issuedAt: now.getTime(),
+        demo,
+        n: 1,
+      }),
+    )
+  }
+  return { ids, statements }
+}
+
+const issued = (id: string, { issuedTo, type }: Made, version: number, actor: Actor, now: Date, when?: Condition) =>
+  append(
+    {
+      stream: stream(id),
+      n: 1,
+      at: now,
+      actor: actorOf(actor),
+      action: 'issue',
+      data: { issuedTo, type, version },
+      state: { status: 'active' },
+    },
+    when,
+  )
+
+/** Issues one. */
+export async function issue(
+  world: World,
+  type: Issued,
+  said: Record<string, unknown>,
+  actor: Actor,
+  now: Date,
+  also?: (id: string) => InStatement[],
+  demo = false,
+): Promise<string> {
+  if (!mayIssue(actor)) throw new Refusal('not_yours')
+  const { ids, statements } = await issuing(world, [await made(world, type, said, now)], actor, now, null, demo)
+  const [id = ''] = ids
+  await world.store.writes.commit([...statements, ...(also?.(id) ?? [])])
+  return id
+}
+
+export const newBatch = () => `PC-${randomBytes(4).toString('hex').toUpperCase()}`
+
+/** The condition that nobody has moved it. */
+const unmoved = ({ id, n }: Pick<CodeRow, 'id' | 'n'>): Condition => ({
+  sql: 'exists (select 1 from codes where id = ? and n = ?)',
+  args: [id, n],
+})
+
+interface Taking {
+  id: string
+  n: number
+  action: Action
+  /** Already checked against the step's schema. */
+  said: Record<string, unknown>
+}
+
+/** The code that takes the place of another: the same in everything but its number. */
+function successor(world: World, row: CodeRow, actor: Actor, now: Date, when: Condition) {
+  const { type, subject } = row
+  const version = row.version + 1
+  const { id, keyId } = newId(world.secrets, { type, subject, version })
+  const { label, facts, department, issuedTo, validTo, batch, demo } = row
+  const one = { type, subject, label, facts, department, issuedTo, validFrom: today(now), validTo }
+  return {
+    id,
+    statements: [
+      ...issued(id, one, version, actor, now, when).statements,
+      insert(codes, { id, ...one, version, keyId, status: 'active', batch, issuedAt: now.getTime(), demo, n: 1 }, when),
+    ],
+  }
+}
+
+/** The only mover: find, decide, write. Of two people at once one wins, the other gets 409. */
+export async function act(
+  world: World,
+  { id, n, action, said }: Taking,
+  actor: Actor,
+  now: Date,
+  also?: (when: Condition) => InStatement[],
+): Promise<void> {
+  const found = await find(world, id, actor)
+  if (!found) throw new Refusal('not_found')
+  const { row } = found
+  if (row.n !== n) throw new Refusal('moved_meanwhile')
+  refuseUnless(found, action, actor)
+  const status: Status = step(action).to
+  const when = unmoved(row)
+  const next = action === 'replace' ? successor(world, row, actor, now, when) : undefined
+  const event = append(
+    {
+      stream: stream(row.id),
+      n: n + 1,
+      at: now,
+      actor: actorOf(actor),
+      action,
+      data: { ...said, ...(next && { by: next.id }) },
+      state: { status },
+    },
+    when,
+  )
+  const [appended] = await world.store.writes.commit([
+    ...event.statements,
+    ...(next?.statements ?? []),
+    ...(also?.(when) ?? []),
+    world.store.read
+      .update(codes)
+      .set({ status, n: n + 1, ...(next && { replacedBy: next.id }) })
+      .where(and(eq(codes.id, row.id), eq(codes.n, n))),
+  ])
+  if (appended?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')
+}

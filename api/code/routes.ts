@@ -1,0 +1,49 @@
+import { type Context, Hono } from 'hono'
+import * as z from 'zod'
+import { describe } from '../answer.ts'
+import { today } from '../case/deadline.ts'
+import type { AppEnv } from '../context.ts'
+import { source } from '../door.ts'
+import { Refusal } from '../refusal.ts'
+import { TYPES } from './code.ts'
+import { type CodeRow, scanned } from './found.ts'
+import { noteScan } from './scans.ts'
+import { told } from './told.ts'
+import { VERDICT, type Verdict } from './verdict.ts'
+
+const CodeAnswer = z
+  .looseObject({
+    id: z.string(),
+    type: z.enum(TYPES),
+    status: z.string(),
+    verdict: z.enum(Object.keys(VERDICT) as Verdict[]),
+    valid: z.boolean(),
+    title: z.string(),
+    department: z.object({ code: z.string(), name: z.string(), phone: z.string().nullable() }).nullable(),
+    prefill: z.record(z.string(), z.string()),
+    actions: z.array(z.object({ action: z.string(), label: z.string(), url: z.string() })),
+  })
+  .meta({ ref: 'Code' })
+
+/** A code that exists; whoever tries one after the other waits, and learns no more than that there is none. */
+async function met(c: Context<AppEnv>): Promise<CodeRow> {
+  const { deps, now } = c.var
+  const row = await deps.limits.spend('scan_miss', source(c), now.getTime(), async (free) => {
+    const found = await scanned(deps, c.req.param('id') ?? '')
+    if (found) free()
+    return found
+  })
+  if (!row) throw new Refusal('not_found')
+  return row
+}
+
+/** What a scanned code stands for: for everybody, without asking who scans. */
+export const codeRoutes = new Hono<AppEnv>().get(
+  '/:id',
+  describe('扫到的码是真是假，代表什么，接下来能做什么', '公开', CodeAnswer, 200, [404, 429]),
+  async (c) => {
+    const row = await met(c)
+    noteScan(c.var.deps.store, row.id, today(c.var.now))
+    return c.json(await told(c.var.deps, row, c.var.now))
+  },
+)
