@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, ne } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import {
   caseBlind,
@@ -11,6 +11,7 @@ import {
   people,
   retentions,
   specials,
+  visitAlarms,
 } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { dueIn } from '../case/state.ts'
@@ -27,6 +28,7 @@ import { mayRead as mayReadSpecial } from '../special/visibility.ts'
 import { JUDGES } from '../special/workflow.ts'
 import { type Actor, has, mayDecide } from '../staff/actor.ts'
 import { inTerm, rolesOf } from '../staff/term.ts'
+import { mayJudge } from '../visit/visibility.ts'
 
 /** Everybody who works here today, with the roles they wear today. */
 export async function crew(store: Store, now: Date): Promise<Actor[]> {
@@ -61,6 +63,8 @@ interface Standing {
   runs: Map<string, typeof retentions.$inferSelect>
   directives: Map<string, typeof directives.$inferSelect & { blind: string[] }>
   specials: Map<string, typeof specials.$inferSelect & { interested: string[] }>
+  /** Alarms nobody has closed. */
+  alarms: Set<string>
 }
 
 const parts = (subjects: readonly string[], kind: string) =>
@@ -70,8 +74,9 @@ const parts = (subjects: readonly string[], kind: string) =>
 export async function standing({ read }: Store, subjects: readonly string[]): Promise<Standing> {
   const [nos, ids, logins] = [parts(subjects, 'case'), parts(subjects, 'enquiry'), parts(subjects, 'grant')]
   const runIds = parts(subjects, 'retention')
+  const alarmed = parts(subjects, 'alarm')
   const [documents, special] = [parts(subjects, 'directive'), parts(subjects, 'special')]
-  const [found, blind, asked, wished, runs, written, hidden, grouped, declared] = await Promise.all([
+  const [found, blind, asked, wished, runs, written, hidden, grouped, declared, alarms] = await Promise.all([
     nos.length ? read.select().from(cases).where(inArray(cases.no, nos)) : [],
     nos.length ? read.select().from(caseBlind).where(inArray(caseBlind.no, nos)) : [],
     ids.length ? read.select().from(enquiries).where(inArray(enquiries.id, ids)) : [],
@@ -98,6 +103,12 @@ export async function standing({ read }: Store, subjects: readonly string[]): Pr
           .innerJoin(interests, and(eq(interests.kind, 'department'), eq(interests.subject, specials.department)))
           .where(inArray(specials.id, special))
       : [],
+    alarmed.length
+      ? read
+          .select({ id: visitAlarms.id })
+          .from(visitAlarms)
+          .where(and(inArray(visitAlarms.id, alarmed), ne(visitAlarms.status, 'closed')))
+      : [],
   ])
   return {
     cases: new Map(
@@ -115,6 +126,7 @@ export async function standing({ read }: Store, subjects: readonly string[]): Pr
         { ...s, interested: declared.filter(({ id }) => id === s.id).map(({ person }) => person) },
       ]),
     ),
+    alarms: new Set(alarms.map(({ id }) => id)),
   }
 }
 
@@ -149,6 +161,7 @@ export function concerns(actor: Actor, { subject, what }: { subject: string; wha
     const mine = found.person === actor.login || (actor.for ?? []).some(({ login }) => login === found.person)
     return found.status === 'open' ? mine : !mine && has(actor, ...JUDGES)
   }
+  if (kind === 'alarm') return mayJudge(actor) && now.alarms.has(id)
   if (kind === 'publication') return has(actor, 'editor', 'publisher')
   if (kind === 'grant') {
     const asked = now.grants.get(id) ?? []
