@@ -9,7 +9,7 @@ import { published } from './published.ts'
 export async function factsOf(world: World, row: VisitRow, day: string, recordedOn: string): Promise<Facts> {
   const { from, to } = yearOf(day)
   const [earliest, latest] = [shift(day, -WINDOW), shift(day, WINDOW)]
-  const all = (await entered(world, row.uscc, earliest < from ? earliest : from, latest > to ? latest : to)).filter(
+  const all = (await entered(world, row.uscc, Math.min(earliest, from), Math.max(latest, to))).filter(
     ({ no }) => no !== row.no,
   )
   const year = all.filter(({ enteredOn }) => enteredOn !== null && enteredOn >= from && enteredOn <= to)

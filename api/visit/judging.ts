@@ -10,6 +10,10 @@ export type Standing = keyof typeof STANDS
 /** Who judges an alarm. */
 export const JUDGES = ['handler'] as const satisfies Role[]
 
+interface Step extends StepOf<Standing, Role, never> {
+  to?: Standing
+}
+
 const said = (title: string, hint: string, min = 5) =>
   z.strictObject({ note: words(min, 1000, title).meta({ title, hint, kind: 'long' }) })
 
@@ -30,11 +34,11 @@ export const STEPS = {
     to: 'closed',
     says: said('结论', '有没有问题、怎样处理：不成立、已提醒、已转专项监督、已发监督文书。'),
   },
-} as const satisfies Record<string, StepOf<Standing, Role, never>>
+} as const satisfies Record<string, Step>
 
 export type Judging = keyof typeof STEPS
 export const JUDGINGS = Object.keys(STEPS) as Judging[]
-export const judging = (action: Judging): StepOf<Standing, Role, never> & { to?: Standing } => STEPS[action]
+export const judging = (action: Judging): Step => STEPS[action]
 
 export const mayDo = (status: Standing, hats: readonly Role[]): Judging[] =>
   JUDGINGS.filter((action) => fits(judging(action), status, hats))

@@ -67,8 +67,8 @@ export async function list(store: Store, scope: Exclude<Scope, null>, asked: Ask
     asked.page,
     asked.limit,
   )
-  const found = ids.length ? await store.read.select().from(visits).where(inArray(visits.no, ids)) : []
-  return { items: ids.flatMap((no): VisitRow[] => found.find((row) => row.no === no) ?? []), total }
+  const found: VisitRow[] = ids.length ? await store.read.select().from(visits).where(inArray(visits.no, ids)) : []
+  return { items: ids.flatMap((no) => found.find((row) => row.no === no) ?? []), total }
 }
 
 /** Alarms, those nobody has looked into first. */
@@ -88,8 +88,10 @@ export async function listAlarms(
   ])
   const order = "case status when 'open' then 0 when 'looking' then 1 else 2 end, raised_at desc, id"
   const { ids, total } = await paged(store, 'visit_alarms', 'id', order, held, asked.page, asked.limit)
-  const found = ids.length ? await store.read.select().from(visitAlarms).where(inArray(visitAlarms.id, ids)) : []
-  return { items: ids.flatMap((id): AlarmRow[] => found.find((row) => row.id === id) ?? []), total }
+  const found: AlarmRow[] = ids.length
+    ? await store.read.select().from(visitAlarms).where(inArray(visitAlarms.id, ids))
+    : []
+  return { items: ids.flatMap((id) => found.find((row) => row.id === id) ?? []), total }
 }
 
 /** How many alarms stand where, for the list’s head. */

@@ -49,13 +49,11 @@ const shared = {
   place: words(2, 60, '地点').meta({ title: '去哪里查', hint: '写到门牌，一家企业有几个店的要写清是哪个店。' }),
   partners: listed('联合的单位', 8, '请选择联合的单位').optional().meta({ title: '联合的单位', kind: 'several' }),
   items: listed('检查事项', 12, '请选择检查事项').optional().meta({ title: '检查事项', kind: 'several' }),
-  officers: listed('执法人员', 12, '请选择执法人员')
-    .optional()
-    .meta({
-      title: '执法人员',
-      kind: 'several',
-      hint: '至少两名，证件在检查那天要有效；联合检查的，每个单位至少一名。',
-    }),
+  officers: listed('执法人员', 12, '请选择执法人员').optional().meta({
+    title: '执法人员',
+    kind: 'several',
+    hint: '至少两名，证件在检查那天要有效；联合检查的，每个单位至少一名。',
+  }),
   cause: z
     .enum(Object.keys(CAUSE) as Cause[], { error: '请选择检查缘由' })
     .default('plan')
