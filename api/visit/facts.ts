@@ -8,10 +8,9 @@ import { published } from './published.ts'
 /** What alarms depend on, if this visit is entered on that day. */
 export async function factsOf(world: World, row: VisitRow, day: string, recordedOn: string): Promise<Facts> {
   const { from, to } = yearOf(day)
-  const [earliest, latest] = [shift(day, -WINDOW), shift(day, WINDOW)]
-  const all = (await entered(world, row.uscc, Math.min(earliest, from), Math.max(latest, to))).filter(
-    ({ no }) => no !== row.no,
-  )
+  // The year for the caps, thirty days either way for the crowd.
+  const days = [from, to, shift(day, -WINDOW), shift(day, WINDOW)].sort()
+  const all = (await entered(world, row.uscc, days.at(0) ?? from, days.at(-1) ?? to)).filter(({ no }) => no !== row.no)
   const year = all.filter(({ enteredOn }) => enteredOn !== null && enteredOn >= from && enteredOn <= to)
   const book = await published(world.store, day)
   const bodies = bodiesOf(row)
