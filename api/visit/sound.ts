@@ -12,7 +12,7 @@ const refuse = (fields: FieldError[]) => {
 }
 
 /** Whether the caps count it: planned, and by an item that is counted. */
-export async function countsIn(book: Published, { cause, items = [] }: Pick<Planned, 'cause' | 'items'>) {
+export async function countsIn(book: Published, { cause, items = [] }: Pick<Past, 'cause' | 'items'>) {
   const found = [...(await book.items(items)).values()]
   return cause === 'plan' && (found.length === 0 || found.some(isCounted))
 }

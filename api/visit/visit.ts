@@ -40,7 +40,8 @@ export const FURTHEST = 60
 /** Two officers at least: 行政处罚法 Art 42, 国办发〔2024〕54号. */
 export const FEWEST_OFFICERS = 2
 
-const shared = {
+/** Which company, and who comes. */
+const where = {
   uscc: Uscc,
   company: words(2, 60, '企业名称').meta({ title: '企业、个体工商户名称' }),
   industry: z
@@ -48,15 +49,16 @@ const shared = {
     .meta({ title: '行业', kind: 'select', labels: INDUSTRY }),
   place: words(2, 60, '地点').meta({ title: '去哪里查', hint: '写到门牌，一家企业有几个店的要写清是哪个店。' }),
   partners: listed('联合的单位', 8, '请选择联合的单位').optional().meta({ title: '联合的单位', kind: 'several' }),
-  items: listed('检查事项', 12, '请选择检查事项').optional().meta({ title: '检查事项', kind: 'several' }),
-  officers: listed('执法人员', 12, '请选择执法人员').optional().meta({
+}
+/** With which officers, and why. */
+const how = {
+  officers: listed('执法人员', 12, '请选择执法人员').meta({
     title: '执法人员',
     kind: 'several',
     hint: '至少两名，证件在检查那天要有效；联合检查的，每个单位至少一名。',
   }),
   cause: z
     .enum(Object.keys(CAUSE) as Cause[], { error: '请选择检查缘由' })
-    .default('plan')
     .meta({ title: '为什么去查', kind: 'select', labels: CAUSE }),
   why: words(5, 200, '缘由').optional().meta({
     title: '具体缘由',
@@ -64,6 +66,10 @@ const shared = {
     hint: '不是按计划检查的要写：线索编号、交办文号、企业申请的日期等。不写举报人是谁。不公开。',
   }),
 }
+const items = listed('检查事项', 12, '请选择检查事项。没有公布的事项不能检查').meta({
+  title: '检查事项',
+  kind: 'several',
+})
 const whyUnplanned = (said: { cause: Cause; why?: string | undefined }) =>
   said.cause === 'plan' || said.why !== undefined
 const WHY = { path: ['why'], error: '不是按计划检查的，请写明缘由' }
@@ -71,7 +77,9 @@ const WHY = { path: ['why'], error: '不是按计划检查的，请写明缘由'
 /** An inspection that is going to happen. */
 export const Planned = z
   .strictObject({
-    ...shared,
+    ...where,
+    items,
+    ...how,
     on: day('检查日期').meta({ title: '哪天去查', kind: 'date' }),
     until: day('最后一天').optional().meta({ title: '到哪天', kind: 'date', hint: '一天查完的不写。' }),
   })
@@ -96,7 +104,9 @@ export const afterwards = {
 /** An inspection without a task, written down after an outage. Items that are not published are said in words. */
 export const Past = z
   .strictObject({
-    ...shared,
+    ...where,
+    items: items.optional(),
+    ...how,
     other: words(2, 100, '别的检查内容').optional().meta({
       title: '查了清单以外的什么',
       hint: '如实写。没有就不写。',

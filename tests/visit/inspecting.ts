@@ -54,6 +54,7 @@ export function inspecting(world: () => World) {
       company: '示例小馆',
       industry: 'H62',
       place: '城东街道示例路8号',
+      cause: 'plan',
       items: [lead === 'ZFJ' ? 'JC-ZFJ-H62' : 'JC-SCJG-H62'],
       officers: (await officersOf([lead])).slice(0, 2),
       on: world().deps.now().toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' }),

@@ -105,6 +105,7 @@ describe('planning', () => {
     ['a number too long', { uscc: '9'.repeat(60) }, 'uscc'],
     ['a sector nobody publishes for', { industry: 'Z99' }, 'industry'],
     ['a lead nobody explains', { cause: 'report' }, 'why'],
+    ['no cause', { cause: undefined }, 'cause'],
     ['a name that turns its direction', { company: '示例\u202e馆' }, 'company'],
     ['its state', { status: 'entered' }, 'status'],
     ['somebody else’s body', { department: 'ZFJ' }, 'department'],
