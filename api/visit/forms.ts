@@ -45,15 +45,15 @@ export const visitForms: readonly PageForm[] = [
     },
   },
   {
-    path: '/desk/visits/:no',
+    path: '/desk/visits/:visit',
     call: ({ action = '', n, ...typed }, c) => ({
       method: 'POST',
-      path: `/api/desk/visits/${named(c, 'no')}/steps`,
+      path: `/api/desk/visits/${named(c, 'visit')}/steps`,
       json: { action, n, ...(isAction(action) && fromForm(step(action).says, typed)) },
     }),
     done(c, _answer, { action = '' }) {
       flash(c, action)
-      return c.redirect(`/desk/visits/${named(c, 'no')}`, 303)
+      return c.redirect(`/desk/visits/${named(c, 'visit')}`, 303)
     },
   },
 ]

@@ -174,17 +174,17 @@ export const visitRoutes = new Hono<AppEnv>()
       return c.json((await visible(c, no)).seen, 201)
     },
   )
-  .get('/:no', describe('一次检查，和现在可以做的事', TAG, VisitAnswer, 200, [401, 403, 404]), async (c) =>
-    c.json((await visible(c, c.req.param('no'))).seen),
+  .get('/:visit', describe('一次检查，和现在可以做的事', TAG, VisitAnswer, 200, [401, 403, 404]), async (c) =>
+    c.json((await visible(c, c.req.param('visit'))).seen),
   )
   .post(
-    '/:no/steps',
+    '/:visit/steps',
     describe('办一步检查：进门登记、补录、取消', TAG, VisitAnswer, 200, [400, 401, 403, 404, 409, 422]),
     sends(KEY_HEADER),
     takes(Step),
     async (c) => {
       const body = await jsonBody(c)
-      const { found, actor } = await visible(c, c.req.param('no'))
+      const { found, actor } = await visible(c, c.req.param('visit'))
       const { action, n, ...rest } = check(Step, body)
       const said = check(step(action).says, rest)
       const { deps, now } = c.var

@@ -84,10 +84,11 @@ export function inspecting(world: () => World) {
     return (await answer.json()) as Seen
   }
   const seen = async (login: string, no: string) => (await (await ask(login)(`/api/desk/visits/${no}`)).json()) as Seen
-  const alarms = async (uscc: string): Promise<AlarmSeen[]> => {
-    const answer = await ask('handler')(`/api/desk/visit-alarms?uscc=${uscc}&limit=100`)
+  const every = async (query = ''): Promise<AlarmSeen[]> => {
+    const answer = await ask('handler')(`/api/desk/visit-alarms?limit=100${query}`)
     return ((await answer.json()) as { items: AlarmSeen[] }).items
   }
+  const alarms = (uscc: string) => every(`&uscc=${uscc}`)
   const kinds = async (uscc: string) => (await alarms(uscc)).map(({ kind }) => kind).sort()
-  return { ask, officersOf, body, post, planned, past, take, entered, seen, alarms, kinds }
+  return { ask, officersOf, body, post, planned, past, take, entered, seen, every, alarms, kinds }
 }
