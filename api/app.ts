@@ -36,6 +36,7 @@ import { identify } from './staff/session.ts'
 import { surveyForms } from './survey/forms.ts'
 import { resultForms } from './survey/result-forms.ts'
 import { trackForms } from './track/forms.ts'
+import { visitForms } from './visit/forms.ts'
 
 export interface Machine {
   canary: { ready: boolean }
@@ -105,6 +106,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...directiveForms,
     ...specialForms,
     ...codeForms,
+    ...visitForms,
     ...fileForms,
     ...redactionForms,
     ...ruleForms,

@@ -4,6 +4,7 @@ import { challenge } from './antibot/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { forecasting, suggesting } from './case/routes.ts'
 import { codeDesk } from './code/desk.ts'
+import { codeNumbers } from './code/numbers.ts'
 import { codeRoutes } from './code/routes.ts'
 import { complaints } from './complaint/routes.ts'
 import type { AppEnv } from './context.ts'
@@ -42,6 +43,8 @@ import { ownResults, surveyResultsDesk } from './survey/results-desk.ts'
 import { surveyRoutes } from './survey/routes.ts'
 import { tools } from './tool/routes.ts'
 import { trackRoutes } from './track/routes.ts'
+import { alarmRoutes } from './visit/alarm-routes.ts'
+import { visitRoutes } from './visit/routes.ts'
 
 /** The whole API under one name. The chain's type is the contract the client is made of. */
 export const routes = new Hono<AppEnv>()
@@ -87,7 +90,10 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/directives', directiveRoutes)
   .route('/desk/specials', specialRoutes)
   .route('/desk/surveys', surveyDesk)
+  .route('/desk/codes/numbers', codeNumbers)
   .route('/desk/codes', codeDesk)
+  .route('/desk/visits', visitRoutes)
+  .route('/desk/visit-alarms', alarmRoutes)
   .route('/directives', publicDirectives)
   .route('/ratings', ratingRoutes)
   .route('/desk/staff', staff)

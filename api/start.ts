@@ -5,7 +5,7 @@ import { eq } from 'drizzle-orm'
 import { type Content, readContent } from '../content/load.ts'
 import { openStore, type Store } from '../db/open.ts'
 import { insert } from '../db/row.ts'
-import { cases, directives, facts, people, surveys } from '../db/schema.ts'
+import { cases, directives, facts, people, surveys, visits } from '../db/schema.ts'
 import { play } from './case/play.ts'
 import { playDirectives } from './directive/play.ts'
 import { type Env, EnvError } from './env.ts'
@@ -17,6 +17,7 @@ import { Secrets } from './secrets.ts'
 import { hashPassword, passwordIs } from './staff/password.ts'
 import { addPeople, firstAdministrator, hasAdministrator } from './staff/people.ts'
 import { playSurveys } from './survey/play.ts'
+import { playVisits } from './visit/play.ts'
 
 interface Started {
   store: Store
@@ -100,6 +101,8 @@ async function fill(env: Env, store: Store, secrets: Secrets, demo: boolean, now
       say.push(...(await demoAccounts(env, store, content.people, now)))
       const open = content.surveys.slice(await store.read.$count(surveys))
       say.push(`已开始示例测评：${await playSurveys({ store, secrets }, content.people, open, now)}次`)
+      const planned = content.visits.slice(await store.read.$count(visits))
+      say.push(`已演练示例检查：${await playVisits({ store, secrets }, content.people, planned, now)}次`)
     }
     await store.writes.commit([insert(facts, { key: 'filled', value: now.toISOString() })])
   } else if (demo) say.push(...(await demoAccounts(env, store, [], now)))

@@ -9,6 +9,7 @@ import { checkSamples } from './play.ts'
 import { ContentError, type Problem, say, titled } from './problem.ts'
 import { type DataOf, Envelope, KINDS, type Kind } from './schema.ts'
 import { checkSurveys, SurveySample } from './survey.ts'
+import { checkVisits, VisitSample } from './visit.ts'
 
 /** A version of something published, as a file states it. `file` and `line` say where. */
 export type Publication = {
@@ -32,18 +33,20 @@ export interface Content {
   samples: Sample[]
   directives: DirectiveSample[]
   surveys: SurveySample[]
+  visits: VisitSample[]
 }
 
 const PEOPLE = 'people.yaml'
 const DIRECTIVES = 'directives.yaml'
 const SURVEYS = 'surveys.yaml'
+const VISITS = 'visits.yaml'
 const CASES = 'cases'
 
 /** Reads and checks a content folder whole; throws one ContentError that names every mistake. */
 export function readContent(dir: string): Content {
   const problems: Problem[] = []
   const names = list(dir, '.', problems)
-  const known = new Set<string>([PEOPLE, DIRECTIVES, SURVEYS, ...Object.values(KINDS).map((k) => k.file)])
+  const known = new Set<string>([PEOPLE, DIRECTIVES, SURVEYS, VISITS, ...Object.values(KINDS).map((k) => k.file)])
   const unknown = names.filter((n) => /\.ya?ml$/.test(n) && !known.has(n))
   for (const file of unknown) {
     problems.push({
@@ -77,6 +80,9 @@ export function readContent(dir: string): Content {
   const surveys = names.includes(SURVEYS)
     ? readItems(join(dir, SURVEYS), SURVEYS, problems).flatMap((item) => check(SurveySample, item, problems))
     : []
+  const visits = names.includes(VISITS)
+    ? readItems(join(dir, VISITS), VISITS, problems).flatMap((item) => check(VisitSample, item, problems))
+    : []
 
   checkPublications(publications, problems)
   checkPeople(people, publications, problems)
@@ -84,6 +90,7 @@ export function readContent(dir: string): Content {
   if (problems.length === 0) checkSamples(samples, people, publications, problems)
   if (problems.length === 0) checkDirectives(directives, { people, publications, cases: samples }, problems)
   if (problems.length === 0) checkSurveys(surveys, people, publications, problems)
+  if (problems.length === 0) checkVisits(visits, people, publications, problems)
   if (problems.length > 0) throw new ContentError(problems.sort(byPlace))
   return {
     publications,
@@ -91,6 +98,7 @@ export function readContent(dir: string): Content {
     samples: samples.map(bare),
     directives: directives.map(bare),
     surveys: surveys.map(bare),
+    visits: visits.map(bare),
   }
 }
 

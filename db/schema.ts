@@ -1095,6 +1095,80 @@ export const scans = sqliteTable(
   (t) => [primaryKey({ columns: [t.code, t.day, t.what] })],
 )
 
+// —— Inspections of companies ——
+
+/** An inspection of a company: who, whom, by which items, on which days, and whether they entered. */
+export const visits = sqliteTable(
+  'visits',
+  {
+    no: text().primaryKey(),
+    /** The body that leads; those that join. */
+    department: text().notNull(),
+    partners: text({ mode: 'json' }).$type<string[]>().notNull(),
+    /** Officers by their codes in the register. */
+    officers: text({ mode: 'json' }).$type<string[]>().notNull(),
+    /** Published inspection items by their codes; what was looked at that is none of them. */
+    items: text({ mode: 'json' }).$type<string[]>().notNull(),
+    other: text(),
+    cause: text({ enum: ['plan', 'report', 'transfer', 'monitoring', 'request', 'recheck'] }).notNull(),
+    /** Why, where no plan brings it. */
+    why: text(),
+    uscc: text().notNull(),
+    company: text().notNull(),
+    industry: text().notNull(),
+    place: text().notNull(),
+    /** First and last day it was planned for; the day of entering of one that was written down afterwards. */
+    on: text().notNull(),
+    until: text().notNull(),
+    status: text({ enum: ['planned', 'entered', 'cancelled'] }).notNull(),
+    /** Whether the yearly cap counts it. */
+    counted: integer({ mode: 'boolean' }).notNull(),
+    /** Whether there was a task before they entered. */
+    tasked: integer({ mode: 'boolean' }).notNull(),
+    createdAt: at().notNull(),
+    /** When they entered, and on which day. */
+    enteredAt: at(),
+    enteredOn: text(),
+    /** When that was written down afterwards, and why. */
+    backfilledAt: at(),
+    reason: text(),
+    demo: integer({ mode: 'boolean' }).notNull(),
+    /** The last event. */
+    n: integer().notNull(),
+  },
+  (t) => [
+    index('visits_department').on(t.department, t.on),
+    index('visits_company').on(t.uscc, t.enteredOn),
+    index('visits_on').on(t.on),
+  ],
+)
+
+/** What about an inspection has to be looked into. No person is in it. */
+export const visitAlarms = sqliteTable(
+  'visit_alarms',
+  {
+    id: text().primaryKey(),
+    visit: text().notNull(),
+    kind: text({ enum: ['cap', 'crowded', 'unpublished', 'untasked', 'late', 'joint'] }).notNull(),
+    /** The body, the item or the other inspection it is about; empty when the inspection says it. */
+    about: text().notNull(),
+    uscc: text().notNull(),
+    department: text().notNull(),
+    /** The numbers it was raised for. */
+    facts: text({ mode: 'json' }).$type<{ n?: number; most?: number }>().notNull(),
+    status: text({ enum: ['open', 'looking', 'closed'] }).notNull(),
+    raisedAt: at().notNull(),
+    demo: integer({ mode: 'boolean' }).notNull(),
+    /** The last event. */
+    n: integer().notNull(),
+  },
+  (t) => [
+    index('visit_alarms_status').on(t.status, t.raisedAt),
+    index('visit_alarms_visit').on(t.visit),
+    index('visit_alarms_company').on(t.uscc),
+  ],
+)
+
 /** A list of cases somebody keeps: the filters of its address, under a name of their own. */
 export const savedViews = sqliteTable(
   'saved_views',

@@ -153,10 +153,52 @@ export async function issue(
   return id
 }
 
+/** What an inspection’s code is made of: its subject is the inspection’s number. */
+export type Task = Omit<Made, 'type'>
+
+/** The code of an inspection, issued with it: statements for the commit that plans it. */
+export const issueTask = (world: World, task: Task, actor: Actor, now: Date, demo: boolean) =>
+  issuing(world, [{ ...task, type: 'TASK' }], actor, now, null, demo)
+
+/** The code of an inspection that can still be taken back; those replaced before lead nowhere already. */
+export async function taskCode({ store }: Pick<World, 'store'>, subject: string): Promise<CodeRow | undefined> {
+  const rows = await store.read
+    .select()
+    .from(codes)
+    .where(and(eq(codes.type, 'TASK'), eq(codes.subject, subject)))
+  return rows.find((row) => step('revoke').from.includes(row.status))
+}
+
+/** Takes it back: statements for the commit that cancels the inspection, if `when` holds. */
+export const revokeTask = (
+  { id, n }: CodeRow,
+  note: string,
+  actor: Actor,
+  now: Date,
+  when: Condition,
+): InStatement[] => [
+  ...append(
+    {
+      stream: stream(id),
+      n: n + 1,
+      at: now,
+      actor: actorOf(actor),
+      action: 'revoke',
+      data: { note },
+      state: { status: 'revoked' },
+    },
+    when,
+  ).statements,
+  {
+    sql: `update codes set status = 'revoked', n = ? where id = ? and n = ? and ${when.sql}`,
+    args: [n + 1, id, n, ...when.args],
+  },
+]
+
 export const newBatch = () => `PC-${randomBytes(4).toString('hex').toUpperCase()}`
 
 /** The condition that nobody has moved it. */
-const unmoved = ({ id, n }: Pick<CodeRow, 'id' | 'n'>): Condition => ({
+export const unmoved = ({ id, n }: Pick<CodeRow, 'id' | 'n'>): Condition => ({
   sql: 'exists (select 1 from codes where id = ? and n = ?)',
   args: [id, n],
 })
@@ -175,7 +217,16 @@ function successor(world: World, row: CodeRow, actor: Actor, now: Date, when: Co
   const version = row.version + 1
   const { id, keyId } = newId(world.secrets, { type, subject, version })
   const { label, facts, department, issuedTo, validTo, batch, demo } = row
-  const one = { type, subject, label, facts, department, issuedTo, validFrom: today(now), validTo }
+  const one = {
+    type,
+    subject,
+    label,
+    facts,
+    department,
+    issuedTo,
+    validFrom: row.validFrom > today(now) ? row.validFrom : today(now),
+    validTo,
+  }
   return {
     id,
     statements: [

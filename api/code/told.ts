@@ -5,6 +5,7 @@ import { today } from '../case/deadline.ts'
 import { type OfficerVerdict, verdict as verdictOfOfficer } from '../officer/officer.ts'
 import { dayEnd, inForceOf } from '../publication/force.ts'
 import { type Register, register, rowsOf } from '../publication/register.ts'
+import { type ToldCompany, type ToldVisit, toldCompany, toldVisit } from '../visit/told.ts'
 import { ACT, TYPE } from './code.ts'
 import type { CodeRow, World } from './found.ts'
 import { grouped } from './id.ts'
@@ -31,6 +32,9 @@ export interface Told {
   department: { code: string; name: string; phone: string | null } | null
   facts: { title: string; text: string }[]
   officer?: { verdict: OfficerVerdict; fields: string[]; area: string }
+  /** The inspection behind a task’s code; the inspections of the company behind a company’s. */
+  visit?: ToldVisit
+  company?: ToldCompany
   on: string
   validTo: string | null
   prefill: Record<string, string>
@@ -85,14 +89,19 @@ const prefillOf = (row: CodeRow): Record<string, string> => ({
   ...(row.facts.place && { place: row.facts.place }),
 })
 
+const COMPLAIN: Partial<Record<CodeRow['type'], string>> = { ENT: '企业投诉', TASK: '投诉这次检查' }
+
 async function waysOf(row: CodeRow, reads: ReturnType<typeof reader>): Promise<Way[]> {
   const from = `code=${row.id}`
   const body = row.department && reads.title('department', row.department)
-  const guide = row.type === 'ENT' ? await reads.guideOf(row.facts.industry) : undefined
+  const guide = ['ENT', 'TASK'].includes(row.type) ? await reads.guideOf(row.facts.industry) : undefined
   return [
-    { action: 'complain', label: row.type === 'ENT' ? '企业投诉' : '投诉、反映问题', url: `/complaint?${from}` },
+    { action: 'complain', label: COMPLAIN[row.type] ?? '投诉、反映问题', url: `/complaint?${from}` },
+    ...(row.type === 'ENT'
+      ? [{ action: 'complain' as const, label: '有人来查，没有出示任务码', url: `/complaint?category=T13&${from}` }]
+      : []),
     ...(row.department ? [{ action: 'praise' as const, label: '表扬', url: `/complaint?category=T90&${from}` }] : []),
-    ...(['ORG', 'ENT', 'OFFICER'].includes(row.type)
+    ...(['ORG', 'ENT', 'OFFICER', 'TASK'].includes(row.type)
       ? [{ action: 'verify' as const, label: '核验执法人员证件', url: '/officers' }]
       : []),
     ...(guide ? [{ action: 'guide' as const, label: `${guide.name}和自查表`, url: `/guides/${guide.code}` }] : []),
@@ -116,6 +125,8 @@ export async function told(world: World, row: CodeRow, now: Date): Promise<Told>
   const officer = row.type === 'OFFICER' ? await officerOf(reads, row, on) : undefined
   // A code is worth no more than the certificate behind it.
   const verdict = standing === 'genuine' && officer && officer.verdict !== 'valid' ? 'suspended' : standing
+  const visit = row.type === 'TASK' ? await toldVisit(world, row.subject, on) : undefined
+  const company = row.type === 'ENT' ? await toldCompany(world, row.subject, row.facts.industry ?? '', on) : undefined
   const department = row.department ? await reads.entry<{ phone?: string }>('department', row.department) : undefined
   return {
     id: row.id,
@@ -135,6 +146,8 @@ export async function told(world: World, row: CodeRow, now: Date): Promise<Told>
       : null,
     facts: factsOf(row),
     ...(officer && { officer }),
+    ...(visit && { visit }),
+    ...(company && { company }),
     on,
     validTo: row.validTo,
     prefill: prefillOf(row),

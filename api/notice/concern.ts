@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, ne } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import {
   caseBlind,
@@ -11,6 +11,7 @@ import {
   people,
   retentions,
   specials,
+  visitAlarms,
 } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { dueIn } from '../case/state.ts'
@@ -28,6 +29,7 @@ import { JUDGES } from '../special/workflow.ts'
 import { type Actor, has, mayDecide } from '../staff/actor.ts'
 import { inTerm, rolesOf } from '../staff/term.ts'
 import { type SurveyNow, surveyConcerns, surveyNow } from './survey.ts'
+import { mayJudge } from '../visit/visibility.ts'
 
 /** Everybody who works here today, with the roles they wear today. */
 export async function crew(store: Store, now: Date): Promise<Actor[]> {
@@ -63,6 +65,8 @@ interface Standing {
   directives: Map<string, typeof directives.$inferSelect & { blind: string[] }>
   specials: Map<string, typeof specials.$inferSelect & { interested: string[] }>
   surveys: Map<string, SurveyNow>
+  /** Alarms nobody has closed. */
+  alarms: Set<string>
 }
 
 const parts = (subjects: readonly string[], kind: string) =>
@@ -72,9 +76,10 @@ const parts = (subjects: readonly string[], kind: string) =>
 export async function standing({ read }: Store, subjects: readonly string[]): Promise<Standing> {
   const [nos, ids, logins] = [parts(subjects, 'case'), parts(subjects, 'enquiry'), parts(subjects, 'grant')]
   const runIds = parts(subjects, 'retention')
+  const alarmed = parts(subjects, 'alarm')
   const [documents, special] = [parts(subjects, 'directive'), parts(subjects, 'special')]
   const codes = parts(subjects, 'survey')
-  const [found, blind, asked, wished, runs, written, hidden, grouped, declared, put] = await Promise.all([
+  const [found, blind, asked, wished, runs, written, hidden, grouped, declared, put, alarms] = await Promise.all([
     nos.length ? read.select().from(cases).where(inArray(cases.no, nos)) : [],
     nos.length ? read.select().from(caseBlind).where(inArray(caseBlind.no, nos)) : [],
     ids.length ? read.select().from(enquiries).where(inArray(enquiries.id, ids)) : [],
@@ -102,6 +107,12 @@ export async function standing({ read }: Store, subjects: readonly string[]): Pr
           .where(inArray(specials.id, special))
       : [],
     codes.length ? Promise.all(codes.map((code) => surveyNow(read, code))) : [],
+    alarmed.length
+      ? read
+          .select({ id: visitAlarms.id })
+          .from(visitAlarms)
+          .where(and(inArray(visitAlarms.id, alarmed), ne(visitAlarms.status, 'closed')))
+      : [],
   ])
   return {
     cases: new Map(
@@ -120,6 +131,7 @@ export async function standing({ read }: Store, subjects: readonly string[]): Pr
       ]),
     ),
     surveys: new Map(put.flatMap((s) => (s ? [[s.code, s]] : []))),
+    alarms: new Set(alarms.map(({ id }) => id)),
   }
 }
 
@@ -158,6 +170,7 @@ export function concerns(actor: Actor, { subject, what }: { subject: string; wha
     const found = now.surveys.get(id)
     return found !== undefined && surveyConcerns(actor, what, found)
   }
+  if (kind === 'alarm') return mayJudge(actor) && now.alarms.has(id)
   if (kind === 'publication') return has(actor, 'editor', 'publisher')
   if (kind === 'grant') {
     const asked = now.grants.get(id) ?? []

@@ -101,6 +101,7 @@ async function arisenBy(store: Store, event: Event): Promise<Arisen[]> {
     const back = ['return', 'decline'].includes(event.action)
     return moved ? [{ what: back ? 'returned' : 'queue', subject, mark, by }] : []
   }
+  if (kind === 'alarm' && event.action === 'raise') return [{ what: 'queue', subject, mark, by }]
   if (kind === 'enquiry' && event.action === 'ask') return [{ what: 'queue', subject, mark, by }]
   if (kind === 'enquiry' && ['answer', 'return'].includes(event.action)) return answered(store, id, event.n, by)
   if (kind === 'publication' && event.action === 'submit') return [{ what: 'review', subject, mark, by }]

@@ -12,6 +12,7 @@ import { asking, fakeRender, json, LOGINS, pageToken, person, type Sent, sent } 
 import { birds, CANARY, singing, sungThrough } from '../support/canary.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { surveys } from '../survey/desk.ts'
+import { inspecting } from '../visit/inspecting.ts'
 import { FORMS, ROUTES, type Rule } from './grid/routes.ts'
 
 const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
@@ -32,6 +33,8 @@ let enquiry: string
 let directive: string
 let special: string
 let survey: string
+let visit: string
+let alarm: string
 
 const SPECIAL = {
   title: '占道物品搬离执法专项监督',
@@ -63,6 +66,11 @@ beforeAll(async () => {
   const opened = await asking(w, 'assign')('/api/desk/specials', json('POST', SPECIAL))
   special = ((await opened.json()) as { id: string }).id
   survey = await surveys(() => w).opened()
+  const inspections = inspecting(() => w)
+  const past = await inspections.past('scjg')
+  visit = ((await past.json()) as { no: string }).no
+  const [raised] = await inspections.every()
+  alarm = raised?.id ?? ''
   directive = (await writing(() => w).made({ cases: [of.bureau.no] })).id
 })
 afterAll(() => w.close())
@@ -93,6 +101,8 @@ const THERE: Record<string, string> = {
 const pathOf = (pattern: string, name: Case) =>
   pattern.replace(/:(\w+)(\{[^}]*\})?/g, (_, part: string) => {
     if (part === 'no') return of[name].no
+    if (part === 'visit') return visit
+    if (part === 'id' && /visit-alarms|visits\/alarms/.test(pattern)) return alarm
     if (part === 'id')
       return pattern.includes('/directives/') ? directive : pattern.includes('/specials/') ? special : enquiry
     if (part === 'code' && pattern.includes('/desk/surveys/')) return survey
@@ -108,6 +118,7 @@ function lets(rule: Rule, login: string | null, name: Case): boolean {
   if (!rule.roles.some((role) => roles.includes(role))) return false
   if (rule.of === 'case') return (READERS[name] as readonly string[]).includes(login)
   if (rule.of === 'enquiry') return department === 'ZFJ'
+  if (rule.of === 'visit') return department === 'SFJ' || department === 'SCJG'
   return (rule.of !== 'document' && rule.of !== 'special') || department === 'SFJ'
 }
 

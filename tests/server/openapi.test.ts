@@ -63,9 +63,9 @@ test('a query parameter is in the document when, and only when, the route knows 
         ? 'admin'
         : path.includes('/directives')
           ? 'handler'
-          : /\/(audit|desk\/surveys)/.test(path)
+          : /\/(audit|desk\/surveys|desk\/visits$|visits\/companies|visit-alarms|desk\/codes)/.test(path)
             ? 'stats'
-            : path.includes('/enquiries')
+            : /\/(enquiries|visits\/)/.test(path)
               ? 'scjg'
               : /\/(publications|imports)/.test(path)
                 ? 'editor'

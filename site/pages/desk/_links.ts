@@ -8,6 +8,7 @@ import { realmsOf } from '../../../api/retention/class.ts'
 import { mayReadSpecials } from '../../../api/special/visibility.ts'
 import { type Actor, has, mayDecide } from '../../../api/staff/actor.ts'
 import { mayReadSurveys } from '../../../api/survey/visibility.ts'
+import { scope as visitScope } from '../../../api/visit/visibility.ts'
 import type { Link } from '../../layouts/links.ts'
 
 /** The desk’s ways by role, as the API will decide at each of them: who reads no case gets no list of cases. */
@@ -22,6 +23,7 @@ export function deskLinks(actor: Actor | null): Link[] {
     directiveScope(actor) !== null && { href: '/desk/directives', label: '监督文书', icon: 'file' },
     mayReadSpecials(actor) && { href: '/desk/specials', label: '专项监督', icon: 'list' },
     mayReadSurveys(actor) && { href: '/desk/surveys', label: '满意度测评', icon: 'chart' },
+    visitScope(actor) !== null && { href: '/desk/visits', label: '入企检查', icon: 'calendar' },
     codeScope(actor) !== null && { href: '/desk/codes', label: '监督码', icon: 'shield', rare: true },
     has(actor, ...MAY_TRY) && { href: '/desk/rules', label: '分办规则', icon: 'scale', rare: true },
     has(actor, 'editor', 'publisher') && { href: '/desk/publications', label: '发布台', icon: 'book' },

@@ -11,7 +11,7 @@ export type Rule =
   | 'anyone'
   | 'signed in'
   | 'sender'
-  | { roles: readonly Role[]; of?: 'case' | 'enquiry' | 'document' | 'special' | 'survey'; hollow?: true }
+  | { roles: readonly Role[]; of?: 'case' | 'enquiry' | 'document' | 'special' | 'survey' | 'visit'; hollow?: true }
 
 const DESK: readonly Role[] = ['intake', 'assign', 'handler', 'review', 'chief', 'superior', 'sealed']
 const ASKED: readonly Role[] = ['body', 'legal', 'office', 'chief']
@@ -24,6 +24,9 @@ const survey = { roles: ['stats', 'chief', 'evaluator'], of: 'survey' } as const
 // The box of the survey in this test is closed: nothing was counted yet.
 const results = { roles: ['stats', 'chief'], of: 'survey', hollow: true } as const
 const odd = { roles: ['stats'], of: 'survey', hollow: true } as const
+const OVERSEES: readonly Role[] = ['assign', 'handler', 'chief', 'stats']
+const visit = { roles: [...OVERSEES, 'body'], of: 'visit' } as const
+const alarm = { roles: OVERSEES } as const
 const publishing = { roles: ['editor', 'publisher'] } as const
 const admin = { roles: ['admin'] } as const
 const keeping = { roles: ['admin', 'review', 'chief', 'superior', 'sealed'] } as const
@@ -146,6 +149,18 @@ export const ROUTES: Record<string, Rule> = {
   'POST /api/desk/specials/:id/steps': special,
   'POST /api/desk/specials/:id/cases': special,
 
+  'GET /api/desk/visits': { roles: [...OVERSEES, 'body'] },
+  'POST /api/desk/visits': { roles: ['body'] },
+  'POST /api/desk/visits/past': { roles: ['body'] },
+  'GET /api/desk/visits/choices': { roles: ['body'] },
+  'GET /api/desk/visits/companies': alarm,
+  'GET /api/desk/visits/:visit': visit,
+  'POST /api/desk/visits/:visit/steps': visit,
+  'GET /api/desk/visit-alarms': alarm,
+  'GET /api/desk/visit-alarms/:id': alarm,
+  'POST /api/desk/visit-alarms/:id/steps': alarm,
+  'GET /api/desk/codes/numbers': alarm,
+
   'GET /api/desk/surveys': { roles: ['stats', 'chief', 'evaluator'] },
   'POST /api/desk/surveys': { roles: ['stats'] },
   'GET /api/desk/surveys/choices': { roles: ['stats'] },
@@ -235,6 +250,10 @@ export const FORMS: Record<string, string> = {
   '/desk/specials/cases': 'POST /api/desk/specials/:id/cases',
   '/desk/specials/:id': 'POST /api/desk/specials/:id/steps',
   '/desk/specials/:id/cases': 'POST /api/desk/specials/:id/cases',
+  '/desk/visits/new': 'POST /api/desk/visits',
+  '/desk/visits/past': 'POST /api/desk/visits/past',
+  '/desk/visits/:visit': 'POST /api/desk/visits/:visit/steps',
+  '/desk/visits/alarms/:id': 'POST /api/desk/visit-alarms/:id/steps',
   '/desk/surveys/new': 'POST /api/desk/surveys',
   '/desk/surveys/:code': 'POST /api/desk/surveys/:code/steps',
   '/desk/surveys/:code/letters': 'POST /api/desk/surveys/:code/tokens',

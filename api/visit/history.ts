@@ -1,0 +1,261 @@
+import type { InStatement } from '@libsql/client'
+import { and, eq, sql } from 'drizzle-orm'
+import { type Condition, insert } from '../../db/row.ts'
+import { visits } from '../../db/schema.ts'
+import { today } from '../case/deadline.ts'
+import { append } from '../case/event.ts'
+import { issueTask, revokeTask, taskCode, unmoved as unmovedCode } from '../code/history.ts'
+import { Refusal } from '../refusal.ts'
+import { type Actor, actorOf } from '../staff/actor.ts'
+import { alarmsOf } from './alarm.ts'
+import { raised } from './alarms.ts'
+import { backdating, momentOf } from './backdating.ts'
+import { factsOf } from './facts.ts'
+import { find, newNo, refuseUnless, type VisitRow, type World } from './found.ts'
+import { published } from './published.ts'
+import { checkPast, checkPlanned, countsIn } from './sound.ts'
+import { mayPlan } from './visibility.ts'
+import type { Past, Planned } from './visit.ts'
+import { type Action, type Status, step } from './workflow.ts'
+
+/** How often a commit is tried again whose counts others changed meanwhile. */
+const TRIES = 8
+
+const event = (
+  row: VisitRow,
+  n: number,
+  action: string,
+  data: object,
+  status: Status,
+  actor: Actor,
+  now: Date,
+  when?: Condition,
+) =>
+  append(
+    { stream: `visit/${row.no}`, n, at: now, actor: actorOf(actor), action, data: { ...data }, state: { status } },
+    when,
+  ).statements
+
+type Said = Planned | Past
+const base = (said: Said, actor: Actor, now: Date, demo: boolean) => ({
+  no: newNo(),
+  department: actor.department,
+  partners: said.partners ?? [],
+  officers: said.officers ?? [],
+  items: said.items ?? [],
+  cause: said.cause,
+  why: said.why ?? null,
+  uscc: said.uscc,
+  company: said.company,
+  industry: said.industry,
+  place: said.place,
+  createdAt: now.getTime(),
+  demo,
+  n: 1,
+})
+
+/** Plans an inspection of the actor’s own body, and issues its code with it. */
+export async function plan(
+  world: World,
+  said: Planned,
+  actor: Actor,
+  now: Date,
+  also?: (no: string) => InStatement[],
+  demo = false,
+): Promise<string> {
+  if (!mayPlan(actor)) throw new Refusal('not_yours')
+  await checkPlanned(world.store, said, actor.department, now)
+  const book = await published(world.store, said.on)
+  const row: VisitRow = {
+    ...base(said, actor, now, demo),
+    other: null,
+    on: said.on,
+    until: said.until ?? said.on,
+    status: 'planned',
+    counted: await countsIn(book, said),
+    tasked: true,
+    enteredAt: null,
+    enteredOn: null,
+    backfilledAt: null,
+    reason: null,
+  }
+  const code = await issueTask(
+    world,
+    {
+      department: row.department,
+      subject: row.no,
+      label: row.company,
+      facts: { place: row.place, industry: said.industry },
+      issuedTo: book.body(row.department),
+      validFrom: row.on,
+      validTo: row.until,
+    },
+    actor,
+    now,
+    demo,
+  )
+  await world.store.writes.commit([
+    ...event(row, 1, 'plan', { on: row.on, until: row.until }, 'planned', actor, now),
+    insert(visits, row),
+    ...code.statements,
+    ...(also?.(row.no) ?? []),
+  ])
+  return row.no
+}
+
+/** As long as nobody else entered the company meanwhile: what alarms count is what is committed. */
+async function uncrowded({ store }: World, uscc: string): Promise<Condition> {
+  const n = await store.read.$count(visits, and(eq(visits.uscc, uscc), eq(visits.status, 'entered')))
+  return {
+    sql: "(select count(*) from visits where uscc = ? and status = 'entered') = ?",
+    args: [uscc, n],
+  }
+}
+const both = (a: Condition, b: Condition): Condition => ({ sql: `${a.sql} and ${b.sql}`, args: [...a.args, ...b.args] })
+
+/** Writes down an inspection that had no task, after an outage. */
+export async function recall(
+  world: World,
+  said: Past,
+  actor: Actor,
+  now: Date,
+  also?: (no: string, when: Condition) => InStatement[],
+  demo = false,
+): Promise<string> {
+  if (!mayPlan(actor)) throw new Refusal('not_yours')
+  const wrong = backdating(said, now, today(now))
+  if (wrong.length > 0) throw new Refusal('invalid', { fields: wrong })
+  await checkPast(world.store, said, actor.department)
+  const row: VisitRow = {
+    ...base(said, actor, now, demo),
+    other: said.other ?? null,
+    on: said.enteredOn,
+    until: said.enteredOn,
+    status: 'entered',
+    counted: await countsIn(await published(world.store, said.enteredOn), said),
+    tasked: false,
+    enteredAt: momentOf(said).getTime(),
+    enteredOn: said.enteredOn,
+    backfilledAt: now.getTime(),
+    reason: said.reason,
+  }
+  const data = { enteredOn: said.enteredOn, clock: said.clock, restoredOn: said.restoredOn, reason: said.reason }
+  for (let left = TRIES; left > 0; left--) {
+    const when = await uncrowded(world, row.uscc)
+    const alarms = alarmsOf(await factsOf(world, row, said.enteredOn, today(now)))
+    const [appended] = await world.store.writes.commit([
+      ...event(row, 1, 'recall', data, 'entered', actor, now, when),
+      ...raised(row, alarms, now, when),
+      ...(also?.(row.no, when) ?? []),
+      insert(visits, row, when),
+    ])
+    if (appended?.rowsAffected === 1) return row.no
+  }
+  throw new Refusal('unavailable', { retryAfter: 5 })
+}
+
+interface Taking {
+  no: string
+  n: number
+  action: Action
+  /** Already checked against the step’s schema. */
+  said: Record<string, unknown>
+}
+
+/** The only mover: find, decide, write. Of two people at once one wins, the other gets 409. */
+export async function act(
+  world: World,
+  { no, n, action, said }: Taking,
+  actor: Actor,
+  now: Date,
+  also?: (when: Condition) => InStatement[],
+): Promise<void> {
+  for (let left = TRIES; left > 0; left--) {
+    const found = await find(world, no, actor)
+    if (!found) throw new Refusal('not_found')
+    if (found.row.n !== n) throw new Refusal('moved_meanwhile')
+    refuseUnless(found.row, action, actor, today(now))
+    const done = await (action === 'cancel'
+      ? cancel(world, found.row, said, actor, now, also)
+      : enter(world, found.row, action, said, actor, now, also))
+    if (done) return
+  }
+  throw new Refusal('unavailable', { retryAfter: 5 })
+}
+
+const still = ({ no, n }: VisitRow): Condition => ({
+  sql: 'exists (select 1 from visits where no = ? and n = ?)',
+  args: [no, n],
+})
+type Also = ((when: Condition) => InStatement[]) | undefined
+
+/** At the door by the server’s clock, or afterwards by what is told. */
+async function enter(
+  world: World,
+  row: VisitRow,
+  action: 'enter' | 'backfill',
+  said: Record<string, unknown>,
+  actor: Actor,
+  now: Date,
+  also: Also,
+): Promise<boolean> {
+  const told = said as { enteredOn: string; clock: string; restoredOn: string; reason: string }
+  const wrong = action === 'backfill' ? backdating(told, now, today(now), row) : []
+  if (wrong.length > 0) throw new Refusal('invalid', { fields: wrong })
+  const enteredOn = action === 'backfill' ? told.enteredOn : today(now)
+  const free = await uncrowded(world, row.uscc)
+  const when = both(still(row), free)
+  const alarms = alarmsOf(await factsOf(world, row, enteredOn, today(now)))
+  const status = step(action).to
+  const [appended] = await world.store.writes.commit([
+    ...event(row, row.n + 1, action, said, status, actor, now, when),
+    ...raised(row, alarms, now, when),
+    ...(also?.(when) ?? []),
+    world.store.read
+      .update(visits)
+      .set({
+        status,
+        n: row.n + 1,
+        enteredOn,
+        enteredAt: (action === 'backfill' ? momentOf(told) : now).getTime(),
+        ...(action === 'backfill' && { backfilledAt: now.getTime(), reason: told.reason }),
+      })
+      .where(
+        and(
+          eq(visits.no, row.no),
+          eq(visits.n, row.n),
+          sql`(select count(*) from visits where uscc = ${row.uscc} and status = 'entered') = ${free.args[1]}`,
+        ),
+      ),
+  ])
+  return appended?.rowsAffected === 1
+}
+
+/** Its code is taken back in the same commit: nobody stands at a door with a code for nothing. */
+async function cancel(
+  world: World,
+  row: VisitRow,
+  said: Record<string, unknown>,
+  actor: Actor,
+  now: Date,
+  also: Also,
+): Promise<boolean> {
+  const code = await taskCode(world, row.no)
+  const when = code ? both(still(row), unmovedCode(code)) : still(row)
+  const [appended] = await world.store.writes.commit([
+    ...event(row, row.n + 1, 'cancel', said, 'cancelled', actor, now, when),
+    ...(also?.(when) ?? []),
+    ...(code ? revokeTask(code, '检查取消', actor, now, when) : []),
+    world.store.read
+      .update(visits)
+      .set({ status: 'cancelled', n: row.n + 1 })
+      .where(
+        and(
+          eq(visits.no, row.no),
+          eq(visits.n, row.n),
+          code && sql`exists (select 1 from codes where id = ${code.id} and status = 'revoked')`,
+        ),
+      ),
+  ])
+  return appended?.rowsAffected === 1
+}

@@ -1,0 +1,117 @@
+import * as z from 'zod'
+import { validUscc } from '../../content/codes.ts'
+import { INDUSTRY } from '../../content/kinds/industry.ts'
+import { day, words } from '../vocabulary.ts'
+
+/**
+ * What brings an inspection. Only what is planned counts against the yearly cap; what a lead, a transfer, data or the
+ * company itself brings does not, but is watched when it comes too often (国办发〔2024〕54号).
+ */
+export const CAUSE = {
+  plan: '按计划检查（日常、专项、联合）',
+  report: '投诉举报线索',
+  transfer: '转办、交办',
+  monitoring: '数据监测发现的线索',
+  request: '企业自己申请',
+  recheck: '复查上次的问题',
+} as const
+export type Cause = keyof typeof CAUSE
+
+export type Industry = keyof typeof INDUSTRY
+export const industryName = (code: string): string =>
+  Object.hasOwn(INDUSTRY, code) ? INDUSTRY[code as Industry] : code
+
+/** A company as it is typed: the only thing that has to be right is its number. */
+export const Uscc = words(18, 18, '统一社会信用代码')
+  .transform((typed) => typed.normalize('NFKC').toUpperCase())
+  .refine(validUscc, '统一社会信用代码的校验位不对。请对照营业执照逐位核对18位代码')
+  .meta({ title: '统一社会信用代码', maxLength: 18, hint: '营业执照上的18位代码。' })
+
+const listed = (title: string, most: number, one: string) =>
+  z
+    .array(words(1, 40, title), { error: one })
+    .max(most, `${title}最多${most}个`)
+    .refine((all) => new Set(all).size === all.length, `${title}有重复的，请去掉一个`)
+
+/** Longer than this a single visit does not last. */
+export const LONGEST = 5
+/** Nobody plans a single visit further ahead. */
+export const FURTHEST = 60
+/** Two officers at least: 行政处罚法 Art 42, 国办发〔2024〕54号. */
+export const FEWEST_OFFICERS = 2
+
+/** Which company, and who comes. */
+const where = {
+  uscc: Uscc,
+  company: words(2, 60, '企业名称').meta({ title: '企业、个体工商户名称' }),
+  industry: z
+    .enum(Object.keys(INDUSTRY) as Industry[], { error: '请选择行业' })
+    .meta({ title: '行业', kind: 'select', labels: INDUSTRY }),
+  place: words(2, 60, '地点').meta({ title: '去哪里查', hint: '写到门牌，一家企业有几个店的要写清是哪个店。' }),
+  partners: listed('联合的单位', 8, '请选择联合的单位').optional().meta({ title: '联合的单位', kind: 'several' }),
+}
+/** With which officers, and why. */
+const how = {
+  officers: listed('执法人员', 12, '请选择执法人员').meta({
+    title: '执法人员',
+    kind: 'several',
+    hint: '至少两名，证件在检查那天要有效；联合检查的，每个单位至少一名。',
+  }),
+  cause: z
+    .enum(Object.keys(CAUSE) as Cause[], { error: '请选择检查缘由' })
+    .meta({ title: '为什么去查', kind: 'select', labels: CAUSE }),
+  why: words(5, 200, '缘由').optional().meta({
+    title: '具体缘由',
+    kind: 'long',
+    hint: '不是按计划检查的要写：线索编号、交办文号、企业申请的日期等。不写举报人是谁。不公开。',
+  }),
+}
+const items = listed('检查事项', 12, '请选择检查事项。没有公布的事项不能检查').meta({
+  title: '检查事项',
+  kind: 'several',
+})
+const whyUnplanned = (said: { cause: Cause; why?: string | undefined }) =>
+  said.cause === 'plan' || said.why !== undefined
+const WHY = { path: ['why'], error: '不是按计划检查的，请写明缘由' }
+
+/** An inspection that is going to happen. */
+export const Planned = z
+  .strictObject({
+    ...where,
+    items,
+    ...how,
+    on: day('检查日期').meta({ title: '哪天去查', kind: 'date' }),
+    until: day('最后一天').optional().meta({ title: '到哪天', kind: 'date', hint: '一天查完的不写。' }),
+  })
+  .refine(whyUnplanned, WHY)
+export type Planned = z.output<typeof Planned>
+
+/** What is said of entering that could not be registered at the door. */
+export const afterwards = {
+  enteredOn: day('进门日期').meta({ title: '实际哪天进的门', kind: 'date' }),
+  clock: z
+    .string({ error: '请写进门时间' })
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, '时间写成 09:40 的样子')
+    .meta({ title: '实际几点', hint: '24小时制，写成 09:40 的样子。', maxLength: 5 }),
+  restoredOn: day('恢复日期').meta({ title: '故障哪天恢复', kind: 'date', hint: '恢复以后10日内补录。' }),
+  reason: words(5, 300, '原因').meta({
+    title: '为什么当时没有登记',
+    kind: 'long',
+    hint: '写明什么故障、影响到什么时候。',
+  }),
+}
+
+/** An inspection without a task, written down after an outage. Items that are not published are said in words. */
+export const Past = z
+  .strictObject({
+    ...where,
+    items: items.optional(),
+    ...how,
+    other: words(2, 100, '别的检查内容').optional().meta({
+      title: '查了清单以外的什么',
+      hint: '如实写。没有就不写。',
+    }),
+    ...afterwards,
+  })
+  .refine(whyUnplanned, WHY)
+export type Past = z.output<typeof Past>
