@@ -11,7 +11,7 @@ const MAY_LOAD: Record<string, string[]> = {
 }
 /** Of the API, pages load nouns and forms; never what touches the database. */
 const NOUNS =
-  /^api\/(case\/(workflow|says|kind|task|deadline|routing|number|visibility|rating|names)|complaint\/(complaint|channel|steps|submission)|track\/recovery|staff\/role|staff\/actor|staff\/person|staff\/interest|officer\/officer|redaction\/box|directive\/(directive|workflow|visibility)|special\/(special|workflow|visibility)|audit\/asked|retention\/(class|holding)|notice\/ways|desk\/(view|trial|bulk|entered|same)|code\/(code|verdict|visibility|workflow)|draft\/(draft|form)|import\/import|publication\/(publication|change)|survey\/(answer|offer|steps|survey|typed|visibility|workflow)|tool\/(condition|scale|leniency|visit|remedy)|form|refusal|vocabulary|client)\.ts$/
+  /^api\/(case\/(workflow|says|kind|task|deadline|routing|number|visibility|rating|names)|complaint\/(complaint|channel|steps|submission)|track\/recovery|staff\/role|staff\/actor|staff\/person|staff\/interest|officer\/officer|redaction\/box|directive\/(directive|workflow|visibility)|special\/(special|workflow|visibility)|audit\/asked|retention\/(class|holding)|notice\/ways|desk\/(view|trial|bulk|entered|same)|code\/(batch|code|sheet|verdict|visibility|workflow)|draft\/(draft|form)|import\/import|publication\/(publication|change)|survey\/(answer|offer|steps|survey|typed|visibility|workflow)|tool\/(condition|scale|leniency|visit|remedy)|form|qr|refusal|vocabulary|client)\.ts$/
 /** An island is shipped to the browser: the typed client and its own kind are all it may load. */
 const ISLAND = /^(api\/client\.ts|site\/.*)$/
 /** What `npm start` runs may know both sides: it builds and serves. */
