@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { InStatement } from '@libsql/client'
+import { INDUSTRY } from '../../content/kinds/industry.ts'
 import type { Officer } from '../../content/kinds/officer.ts'
 import type { Condition } from '../../db/row.ts'
 import { today } from '../case/deadline.ts'
@@ -76,6 +77,8 @@ async function line(world: World, said: Batch, cells: Record<string, string>, no
     return parsed.error.issues
       .map(({ path, message, code }) => {
         const title = titles.get(String(path[0])) ?? ''
+        if (path[0] === 'industry' && cells.industry)
+          return `没有“${cells.industry}”这个行业，只有${Object.values(INDUSTRY).join('、')}`
         return code === 'invalid_type'
           ? `没有写${title}`
           : title && !message.includes(title)

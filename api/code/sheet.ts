@@ -62,14 +62,14 @@ export interface Line {
 export interface Drawing {
   width: number
   height: number
-  /** The code with its quiet zone: where it lies, how wide it is, how many squares that is. */
-  code: { x: number; y: number; side: number; squares: number; path: string }
+  /** The code as a path in squares: how wide one of them is, and what brings it to its place. */
+  code: { square: number; transform: string; path: string }
   lines: Line[]
   centred: boolean
 }
 
 /** Squares left white around a code (ISO/IEC 18004). */
-export const QUIET = 4
+const QUIET = 4
 
 /** Where the code and the words lie: the code square, and the box of the words. */
 const PLACE: Record<Size, { code: [x: number, y: number, side: number]; words: Box; centred: boolean; unit: number }> =
@@ -99,9 +99,9 @@ const wide = (text: string) => [...text].reduce((sum, sign) => sum + widthOf(sig
 /** What must not begin a line. */
 const NOT_FIRST = /[，。、；：）”》〕？！,.;:)]/
 
-/** Text in lines of a width, in units of its own size. Runs of letters and digits stay whole where they fit. */
+/** Text in lines of a width, in units of its own size. Runs of letters and digits stay whole where they fit; an address breaks before its path. */
 export function wrapped(text: string, width: number): string[] {
-  const pieces = text.match(/[\w.:/-]+|./gsu) ?? []
+  const pieces = text.match(/\/[\w/-]+|[\w.:-]+|./gsu) ?? []
   const lines: string[] = []
   let line = ''
   for (const piece of pieces.flatMap((one) => (wide(one) > width ? [...one] : [one]))) {
@@ -173,7 +173,9 @@ export function drawn(one: Label, size: Size): Drawing {
     }
     at += own * BETWEEN
   }
-  return { width, height, code: { x, y, side, squares: squares + 2 * QUIET, path }, lines, centred }
+  const square = side / (squares + 2 * QUIET)
+  const transform = `translate(${rounded(x + QUIET * square)} ${rounded(y + QUIET * square)}) scale(${square})`
+  return { width, height, code: { square, transform, path }, lines, centred }
 }
 
 /** Fonts that are there; nothing is loaded for it. */
@@ -184,7 +186,6 @@ const escaped = (text: string) => text.replace(/[<>&"']/g, (sign) => `&#${sign.c
 
 /** A drawing as a file for a print shop. */
 export function svgOf({ width, height, code, lines, centred }: Drawing, title: string): string {
-  const { x, y, side, squares, path } = code
   const words = lines.map(
     (line) =>
       `<text x="${rounded(line.x)}" y="${rounded(line.y)}" font-size="${rounded(line.size)}"${line.bold ? ' font-weight="700"' : ''}>${escaped(line.text)}</text>`,
@@ -193,7 +194,7 @@ export function svgOf({ width, height, code, lines, centred }: Drawing, title: s
 <svg xmlns="http://www.w3.org/2000/svg" width="${width}mm" height="${height}mm" viewBox="0 0 ${width} ${height}">
 <title>${escaped(title)}</title>
 <rect width="${width}" height="${height}" fill="#fff"/>
-<svg x="${x}" y="${y}" width="${side}" height="${side}" viewBox="${-QUIET} ${-QUIET} ${squares} ${squares}" shape-rendering="crispEdges"><path d="${path}"/></svg>
+<path transform="${code.transform}" shape-rendering="crispEdges" d="${code.path}"/>
 <g font-family="${FONT}" text-anchor="${centred ? 'middle' : 'start'}">
 ${words.join('\n')}
 </g>
