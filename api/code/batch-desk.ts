@@ -50,10 +50,15 @@ function issuing(c: Context<AppEnv>): Actor {
   return actor
 }
 
-/** A batch as this person may see it; one of which they may see nothing is not there. */
-async function visible(c: Context<AppEnv>): Promise<{ actor: Actor; batch: string; rows: CodeRow[] }> {
+function reading(c: Context<AppEnv>): Actor {
   const actor = signedIn(c)
   if (!scope(actor)) throw new Refusal('not_yours')
+  return actor
+}
+
+/** A batch as this person may see it; one of which they may see nothing is not there. */
+async function visible(c: Context<AppEnv>): Promise<{ actor: Actor; batch: string; rows: CodeRow[] }> {
+  const actor = reading(c)
   const batch = (c.req.param('batch') ?? '').toUpperCase()
   const rows = await inBatch(c.var.deps, batch, actor)
   if (rows.length === 0) throw new Refusal('not_found')
@@ -143,8 +148,9 @@ export const batchDesk = new Hono<AppEnv>()
     describe('一批里现在有效的码，打印用', TAG, Labels, 200, [401, 403, 404, 422]),
     asks(Asked),
     async (c) => {
-      const all = await labels(c)
+      reading(c)
       const { page } = check(Asked, c.req.query())
+      const all = await labels(c)
       const items = all.slice((page - 1) * A_PRINT, page * A_PRINT).map(({ label }) => label)
       return c.json({ items, total: all.length, pages: Math.max(1, Math.ceil(all.length / A_PRINT)) })
     },

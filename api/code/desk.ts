@@ -113,8 +113,10 @@ export const codeDesk = new Hono<AppEnv>()
     describe('监督码的图，真实尺寸，给印刷厂', TAG, 'image/svg+xml', 200, [401, 403, 404, 409, 422]),
     asks(Sized),
     async (c) => {
+      reading(c)
+      const asked = check(Sized, c.req.query())
       const label = await printed(c)
-      const { size = usualSize(label.type) } = check(Sized, c.req.query())
+      const size = asked.size ?? usualSize(label.type)
       c.header('content-type', 'image/svg+xml; charset=utf-8')
       c.header('content-disposition', `attachment; filename="${label.shown}-${size}.svg"`)
       return c.body(svgOf(drawn(label, size), `${label.shown} ${SIZE[size].title}`))

@@ -71,14 +71,16 @@ export interface Drawing {
 /** Squares left white around a code (ISO/IEC 18004). */
 const QUIET = 4
 
-/** Where the code and the words lie: the code square, and the box of the words. */
-const PLACE: Record<Size, { code: [x: number, y: number, side: number]; words: Box; centred: boolean; unit: number }> =
-  {
-    sign: { code: [29, 30, 90], words: { x: 10, y: 124, width: 128, height: 78 }, centred: true, unit: 5.2 },
-    badge: { code: [1, 9, 36], words: { x: 38, y: 3, width: 45.5, height: 48 }, centred: false, unit: 2.6 },
-    sticker: { code: [14, 9, 42], words: { x: 3, y: 51, width: 64, height: 37 }, centred: true, unit: 2.6 },
-    footer: { code: [1, 1, 28], words: { x: 31, y: 2, width: 147, height: 26 }, centred: false, unit: 2.9 },
-  }
+/** Where the code and the words lie, and how large a letter is. On a flat one, what is short shares a line. */
+const PLACE: Record<
+  Size,
+  { code: [x: number, y: number, side: number]; words: Box; centred: boolean; flat: boolean; unit: number }
+> = {
+  sign: { code: [29, 30, 90], words: { x: 10, y: 124, width: 128, height: 78 }, centred: true, flat: false, unit: 5.2 },
+  badge: { code: [1, 11, 32], words: { x: 34, y: 2, width: 50, height: 50 }, centred: false, flat: false, unit: 2.6 },
+  sticker: { code: [16, 8, 38], words: { x: 3, y: 45, width: 64, height: 43 }, centred: true, flat: false, unit: 2.6 },
+  footer: { code: [1, 1, 28], words: { x: 31, y: 2, width: 147, height: 26 }, centred: false, flat: true, unit: 2.9 },
+}
 interface Box {
   x: number
   y: number
@@ -117,29 +119,33 @@ export function wrapped(text: string, width: number): string[] {
 function wordsOf(one: Label, size: Size): { text: string; by: number; bold?: true }[] {
   const { host } = new URL(one.address)
   const said = SAYS[one.type]
+  const lines = (parts: (string | null)[][], by: number) =>
+    (PLACE[size].flat ? [parts.flat()] : parts).flatMap((some) => {
+      const text = some.filter(Boolean).join('　')
+      return text ? [{ text, by }] : []
+    })
   return [
     ...(CALL[size] ? [] : [{ text: said.calls, by: 1.1 }]),
-    { text: one.label, by: 1.5, bold: true as const },
-    ...[[one.department, one.number], [one.place]].flatMap((parts) => {
-      const text = parts.filter(Boolean).join('　')
-      return text ? [{ text, by: 1 }] : []
-    }),
-    { text: `${host}/q/${one.shown}`, by: 1.05, bold: true as const },
-    {
-      text: [`编号${one.shown}`, `第${one.version}版`, one.validTo && `用到${one.validTo}`].filter(Boolean).join('　'),
-      by: 0.85,
-    },
-    { text: `监督电话${one.bureau.phone}（${one.bureau.name}）`, by: 0.95 },
+    { text: one.label, by: 1.4, bold: true },
+    ...lines([[one.department, one.number], [one.place]], 1),
+    { text: `${host}/q/${one.shown}`, by: 1.05, bold: true },
+    ...lines(
+      [
+        [`编号${one.shown}`, `第${one.version}版`, one.validTo && `用到${one.validTo}`],
+        [`监督电话${one.bureau.phone}（${one.bureau.name}）`],
+      ],
+      0.95,
+    ),
     {
       text: `防调包：扫开的网址应当以${host}开头，页面上写的${said.same}。对不上的，请不要用，打上面的电话。`,
-      by: 0.85,
+      by: 0.95,
     },
   ]
 }
 
 /** So much of its size a line takes, and so much is left between two things said. */
-const LEADING = 1.28
-const BETWEEN = 0.35
+const LEADING = 1.25
+const BETWEEN = 0.3
 const SMALLER = 0.96
 
 /** Draws a label. Words that would not fit become smaller, all alike. */

@@ -7,6 +7,7 @@ import type { Role } from '../../api/staff/role.ts'
 import { readContent } from '../../content/load.ts'
 import { insert } from '../../db/row.ts'
 import { caseBlind } from '../../db/schema.ts'
+import { codesOf } from '../code/made.ts'
 import { writing } from '../directive/made.ts'
 import { asking, fakeRender, json, LOGINS, pageToken, person, type Sent, sent } from '../support/ask.ts'
 import { birds, CANARY, singing, sungThrough } from '../support/canary.ts'
@@ -32,6 +33,8 @@ let enquiry: string
 let directive: string
 let special: string
 let survey: string
+let code: string
+let batch: string
 
 const SPECIAL = {
   title: '占道物品搬离执法专项监督',
@@ -63,6 +66,7 @@ beforeAll(async () => {
   const opened = await asking(w, 'assign')('/api/desk/specials', json('POST', SPECIAL))
   special = ((await opened.json()) as { id: string }).id
   survey = await surveys(() => w).opened()
+  ;[code, batch] = await codesOf(w, 'ZFJ')
   directive = (await writing(() => w).made({ cases: [of.bureau.no] })).id
 })
 afterAll(() => w.close())
@@ -93,6 +97,8 @@ const THERE: Record<string, string> = {
 const pathOf = (pattern: string, name: Case) =>
   pattern.replace(/:(\w+)(\{[^}]*\})?/g, (_, part: string) => {
     if (part === 'no') return of[name].no
+    if (part === 'id' && pattern.includes('/codes/')) return code
+    if (part === 'batch') return batch
     if (part === 'id')
       return pattern.includes('/directives/') ? directive : pattern.includes('/specials/') ? special : enquiry
     if (part === 'code' && pattern.includes('/desk/surveys/')) return survey
@@ -108,6 +114,7 @@ function lets(rule: Rule, login: string | null, name: Case): boolean {
   if (!rule.roles.some((role) => roles.includes(role))) return false
   if (rule.of === 'case') return (READERS[name] as readonly string[]).includes(login)
   if (rule.of === 'enquiry') return department === 'ZFJ'
+  if (rule.of === 'code') return department === 'SFJ' || department === 'ZFJ'
   return (rule.of !== 'document' && rule.of !== 'special') || department === 'SFJ'
 }
 
@@ -116,7 +123,7 @@ const CONTENT = Object.entries(CANARY).flatMap(([what, word]) => (/雀|QUE|1391/
 const REFUSED = [401, 403, 404]
 
 /** Forms that bring files come in parts. */
-const WITH_FILES = ['/desk/imports', '/desk/surveys/:code/list']
+const WITH_FILES = ['/desk/imports', '/desk/surveys/:code/list', '/desk/codes/batch', '/desk/codes/batch/issue']
 /** Forms that are answered by the page itself, which asks for the case as everybody does. */
 const DRAWN = ['/desk/account/interests', '/desk/cases/:no/redaction', '/desk/rules']
 
@@ -125,7 +132,7 @@ async function asked(route: string, login: string | null, name: Case): Promise<R
   const ask = asking(w, login, `${login}`)
   const path = pathOf(pattern, name)
   if (!isForm(route)) return ask(path, method === 'GET' ? {} : json(method, {}))
-  const typed = new URLSearchParams({ _token: pageToken(w), no: of[name].no, special, confirm: 'yes' })
+  const typed = new URLSearchParams({ _token: pageToken(w), no: of[name].no, special, code, confirm: 'yes' })
   if (!WITH_FILES.includes(pattern))
     return ask(path, { method, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `${typed}` })
   const body = new FormData()
