@@ -99,7 +99,7 @@ const widthOf = (sign: string) =>
 const wide = (text: string) => [...text].reduce((sum, sign) => sum + widthOf(sign), 0)
 
 /** What must not begin a line. */
-const NOT_FIRST = /[，。、；：）”》〕？！,.;:)]/
+const NOT_FIRST = /^[，。、；：）”》〕？！,.;:)]/
 
 /** Text in lines of a width, in units of its own size. Runs of letters and digits stay whole where they fit; an address breaks before its path. */
 export function wrapped(text: string, width: number): string[] {
