@@ -47,6 +47,7 @@ export const problems = (statuses: readonly Status[]) =>
 type MediaType =
   | 'text/csv'
   | 'text/calendar'
+  | 'image/svg+xml'
   | 'application/atom+xml'
   | 'application/xml'
   | 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'

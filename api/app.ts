@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import { TooLong } from '../db/heavy.ts'
 import { databaseAway, WriteFailed } from '../db/write.ts'
 import { mountForms } from './bridge.ts'
+import { batchForms } from './code/batch-forms.ts'
 import { codeForms } from './code/forms.ts'
 import { caseForms } from './complaint/forms.ts'
 import type { AppEnv, Deps, Inside } from './context.ts'
@@ -105,6 +106,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...deskForms,
     ...directiveForms,
     ...specialForms,
+    ...batchForms,
     ...codeForms,
     ...visitForms,
     ...fileForms,

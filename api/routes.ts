@@ -3,6 +3,7 @@ import { openAPIRouteHandler } from 'hono-openapi'
 import { challenge } from './antibot/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { forecasting, suggesting } from './case/routes.ts'
+import { batchDesk } from './code/batch-desk.ts'
 import { codeDesk } from './code/desk.ts'
 import { codeNumbers } from './code/numbers.ts'
 import { codeRoutes } from './code/routes.ts'
@@ -91,6 +92,7 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/specials', specialRoutes)
   .route('/desk/surveys', surveyDesk)
   .route('/desk/codes/numbers', codeNumbers)
+  .route('/desk/codes/batches', batchDesk)
   .route('/desk/codes', codeDesk)
   .route('/desk/visits', visitRoutes)
   .route('/desk/visit-alarms', alarmRoutes)

@@ -5,8 +5,9 @@ import { eq } from 'drizzle-orm'
 import { type Content, readContent } from '../content/load.ts'
 import { openStore, type Store } from '../db/open.ts'
 import { insert } from '../db/row.ts'
-import { cases, directives, facts, people, surveys, visits } from '../db/schema.ts'
+import { cases, codes, directives, facts, people, surveys, visits } from '../db/schema.ts'
 import { play } from './case/play.ts'
+import { playCodes } from './code/play.ts'
 import { playDirectives } from './directive/play.ts'
 import { type Env, EnvError } from './env.ts'
 import { recoverImports } from './import/taking.ts'
@@ -103,6 +104,8 @@ async function fill(env: Env, store: Store, secrets: Secrets, demo: boolean, now
       say.push(`已开始示例测评：${await playSurveys({ store, secrets }, content.people, open, now)}次`)
       const planned = content.visits.slice(await store.read.$count(visits))
       say.push(`已演练示例检查：${await playVisits({ store, secrets }, content.people, planned, now)}次`)
+      const unissued = content.labels.slice(await store.read.$count(codes, eq(codes.version, 1)))
+      say.push(`已签发示例监督码：${await playCodes({ store, secrets }, content.people, unissued, now)}个`)
     }
     await store.writes.commit([insert(facts, { key: 'filled', value: now.toISOString() })])
   } else if (demo) say.push(...(await demoAccounts(env, store, [], now)))

@@ -5,6 +5,7 @@ import { checkPeople, checkPublications } from './check.ts'
 import { Person, Sample } from './demo.ts'
 import { checkDirectives, DirectiveSample } from './directive.ts'
 import { type Item, readItems } from './file.ts'
+import { checkLabels, LabelSample } from './label.ts'
 import { checkSamples } from './play.ts'
 import { ContentError, type Problem, say, titled } from './problem.ts'
 import { type DataOf, Envelope, KINDS, type Kind } from './schema.ts'
@@ -34,19 +35,28 @@ export interface Content {
   directives: DirectiveSample[]
   surveys: SurveySample[]
   visits: VisitSample[]
+  labels: LabelSample[]
 }
 
 const PEOPLE = 'people.yaml'
 const DIRECTIVES = 'directives.yaml'
 const SURVEYS = 'surveys.yaml'
 const VISITS = 'visits.yaml'
+const LABELS = 'labels.yaml'
 const CASES = 'cases'
 
 /** Reads and checks a content folder whole; throws one ContentError that names every mistake. */
 export function readContent(dir: string): Content {
   const problems: Problem[] = []
   const names = list(dir, '.', problems)
-  const known = new Set<string>([PEOPLE, DIRECTIVES, SURVEYS, VISITS, ...Object.values(KINDS).map((k) => k.file)])
+  const known = new Set<string>([
+    PEOPLE,
+    DIRECTIVES,
+    SURVEYS,
+    VISITS,
+    LABELS,
+    ...Object.values(KINDS).map((k) => k.file),
+  ])
   const unknown = names.filter((n) => /\.ya?ml$/.test(n) && !known.has(n))
   for (const file of unknown) {
     problems.push({
@@ -83,6 +93,9 @@ export function readContent(dir: string): Content {
   const visits = names.includes(VISITS)
     ? readItems(join(dir, VISITS), VISITS, problems).flatMap((item) => check(VisitSample, item, problems))
     : []
+  const labels = names.includes(LABELS)
+    ? readItems(join(dir, LABELS), LABELS, problems).flatMap((item) => check(LabelSample, item, problems))
+    : []
 
   checkPublications(publications, problems)
   checkPeople(people, publications, problems)
@@ -91,6 +104,7 @@ export function readContent(dir: string): Content {
   if (problems.length === 0) checkDirectives(directives, { people, publications, cases: samples }, problems)
   if (problems.length === 0) checkSurveys(surveys, people, publications, problems)
   if (problems.length === 0) checkVisits(visits, people, publications, problems)
+  if (problems.length === 0) checkLabels(labels, people, publications, problems)
   if (problems.length > 0) throw new ContentError(problems.sort(byPlace))
   return {
     publications,
@@ -99,6 +113,7 @@ export function readContent(dir: string): Content {
     directives: directives.map(bare),
     surveys: surveys.map(bare),
     visits: visits.map(bare),
+    labels: labels.map(bare),
   }
 }
 

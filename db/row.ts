@@ -14,15 +14,33 @@ export interface Condition {
 /** One insert as a statement for the write queue; `when` makes it conditional. */
 export function insert<T extends AnySQLiteTable>(table: T, row: InferInsertModel<T>, when?: Condition): InStatement {
   const { sql, keys } = texts.get(table) ?? prepare(table)
-  const columns = getTableColumns(table)
-  const values = row as Record<string, unknown>
-  const args = keys.map((key) => {
-    const value = values[key]
-    return value === undefined || value === null ? null : (columns[key]?.mapToDriverValue(value) as string)
-  })
+  const args = valuesOf(table, keys, row)
   return when
     ? { sql: `${sql} select ${keys.map(() => '?').join(', ')} where ${when.sql}`, args: [...args, ...when.args] }
     : { sql: `${sql} values (${keys.map(() => '?').join(', ')})`, args }
+}
+
+/** Many rows of one table in one statement, all or none; not for tables with bytes in them. */
+export function insertAll<T extends AnySQLiteTable>(
+  table: T,
+  rows: readonly InferInsertModel<T>[],
+  when?: Condition,
+): InStatement {
+  const { sql, keys } = texts.get(table) ?? prepare(table)
+  const values = JSON.stringify(rows.map((row) => valuesOf(table, keys, row)))
+  return {
+    sql: `${sql} select ${keys.map((_, i) => `value ->> ${i}`).join(', ')} from json_each(?) where ${when?.sql ?? '1'}`,
+    args: [values, ...(when?.args ?? [])],
+  }
+}
+
+function valuesOf<T extends AnySQLiteTable>(table: T, keys: string[], row: InferInsertModel<T>) {
+  const columns = getTableColumns(table)
+  const values = row as Record<string, unknown>
+  return keys.map((key) => {
+    const value = values[key]
+    return value === undefined || value === null ? null : (columns[key]?.mapToDriverValue(value) as string)
+  })
 }
 
 function prepare(table: AnySQLiteTable) {

@@ -33,7 +33,7 @@ export const ACT = {
 const department = words(1, 20, '单位').meta({ title: '单位', kind: 'select' })
 const place = words(2, 60, '地点').meta({ title: '地点', hint: '写到门牌或者楼层，扫的人要对照。' })
 
-const shared = {
+export const shared = {
   issuedTo: words(2, 40, '领用人').meta({ title: '领用的单位或者人', hint: '贴在哪里、交给谁保管。不公开。' }),
   validFrom: day('启用日期').meta({ title: '从哪天起用', kind: 'date' }),
   validTo: day('截止日期')

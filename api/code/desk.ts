@@ -14,7 +14,9 @@ import { whole, words } from '../vocabulary.ts'
 import { ISSUE, ISSUED, TYPES } from './code.ts'
 import { find } from './found.ts'
 import { act, issue } from './history.ts'
+import { LabelAnswer, labelOf } from './label.ts'
 import { list } from './list.ts'
+import { drawn, type Label, SIZE, SIZES, svgOf, usualSize } from './sheet.ts'
 import { lineOf, view } from './view.ts'
 import { mayIssue, type Scope, scope } from './visibility.ts'
 import { ACTIONS, STATUS, type Status, step } from './workflow.ts'
@@ -30,6 +32,7 @@ const Asked = z.strictObject({
 })
 const Kind = z.looseObject({ type: z.enum(ISSUED, { error: '请选择是哪一种码' }) })
 const Step = postedStep(ACTIONS)
+const Sized = z.strictObject({ size: z.enum(SIZES, { error: '没有这个尺寸' }).optional() })
 
 const Line = z.looseObject({ id: z.string(), type: z.string(), label: z.string(), status: z.string() })
 const CodeAnswer = z
@@ -53,6 +56,14 @@ async function visible(c: Context<AppEnv>, typed: string) {
   const found = await find(deps, typed, actor)
   if (!found) throw new Refusal('not_found')
   return { found, actor, seen: await view(deps, found, actor, await rulebook(deps.store, now), now) }
+}
+
+/** What is printed of a code. One that is not good is not printed. */
+async function printed(c: Context<AppEnv>): Promise<Label> {
+  const { found } = await visible(c, c.req.param('id') ?? '')
+  if (found.row.status !== 'active') throw new Refusal('not_now')
+  const { deps, now } = c.var
+  return labelOf(found.row, await rulebook(deps.store, now), deps.env)
 }
 
 /** Codes at the desk: issued, listed, reported lost, taken back, replaced. */
@@ -92,6 +103,23 @@ export const codeDesk = new Hono<AppEnv>()
         }),
       )
       return c.json((await visible(c, id)).seen, 201)
+    },
+  )
+  .get('/:id/label', describe('监督码上印的内容', TAG, LabelAnswer, 200, [401, 403, 404, 409]), async (c) =>
+    c.json(await printed(c)),
+  )
+  .get(
+    '/:id/code.svg',
+    describe('监督码的图，真实尺寸，给印刷厂', TAG, 'image/svg+xml', 200, [401, 403, 404, 409, 422]),
+    asks(Sized),
+    async (c) => {
+      reading(c)
+      const asked = check(Sized, c.req.query())
+      const label = await printed(c)
+      const size = asked.size ?? usualSize(label.type)
+      c.header('content-type', 'image/svg+xml; charset=utf-8')
+      c.header('content-disposition', `attachment; filename="${label.shown}-${size}.svg"`)
+      return c.body(svgOf(drawn(label, size), `${label.shown} ${SIZE[size].title}`))
     },
   )
   .get('/:id', describe('一个监督码，和现在可以做的事', TAG, CodeAnswer, 200, [401, 403, 404]), async (c) =>

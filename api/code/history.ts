@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { InStatement } from '@libsql/client'
-import { and, eq, max } from 'drizzle-orm'
+import { and, eq, max, sql } from 'drizzle-orm'
 import type { Matter } from '../../content/kinds/matter.ts'
 import type { Officer } from '../../content/kinds/officer.ts'
-import { type Condition, insert } from '../../db/row.ts'
+import { type Condition, insert, insertAll } from '../../db/row.ts'
 import { codes } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
-import { append } from '../case/event.ts'
+import { append, appendAll, type Event } from '../case/event.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { dayEnd, inForceOf } from '../publication/force.ts'
 import { register, rowsOf } from '../publication/register.ts'
@@ -21,7 +21,7 @@ import { type Action, type Status, step } from './workflow.ts'
 const invalid = (path: string, message: string) => new Refusal('invalid', { fields: [{ path, message }] })
 
 /** What a code is made of, before it has a number. */
-interface Made {
+export interface Made {
   type: Type
   department: string | null
   subject: string
@@ -49,7 +49,7 @@ async function entry<T>(
 }
 
 /** What was said when it was issued, as a code: what is in the register is taken from there. */
-async function made(world: World, type: Issued, said: Record<string, unknown>, now: Date): Promise<Made> {
+export async function made(world: World, type: Issued, said: Record<string, unknown>, now: Date): Promise<Made> {
   const { issuedTo, validFrom, validTo, department, label, subject, officer, matter, ...facts } = said as Record<
     string,
     string | undefined
@@ -90,51 +90,72 @@ async function made(world: World, type: Issued, said: Record<string, unknown>, n
   }
 }
 
-/** Rows and first events of codes issued together; each commits only where its number is new. */
-async function issuing(world: World, all: Made[], actor: Actor, now: Date, batch: string | null, demo: boolean) {
-  const statements: InStatement[] = []
-  const ids: string[] = []
-  for (const one of all) {
-    const [last] = await world.store.read
-      .select({ version: max(codes.version) })
-      .from(codes)
-      .where(and(eq(codes.type, one.type), eq(codes.subject, one.subject)))
-    const version = (last?.version ?? 0) + 1
-    const { id, keyId } = newId(world.secrets, { type: one.type, subject: one.subject, version })
-    const event = issued(id, one, version, actor, now)
-    ids.push(id)
-    statements.push(
-      ...event.statements,
-      insert(codes, {
-        id,
-        ...one,
-        facts: { ...one.facts },
-        version,
-        keyId,
-        status: 'active',
-        batch,
-        issuedAt: now.getTime(),
-        demo,
-        n: 1,
-      }),
+/** How many codes of each subject there were. */
+async function versionsOf({ store }: World, type: Type, subjects: readonly string[]): Promise<Map<string, number>> {
+  const rows = await store.read
+    .select({ subject: codes.subject, version: max(codes.version) })
+    .from(codes)
+    .where(
+      and(eq(codes.type, type), sql`${codes.subject} in (select value from json_each(${JSON.stringify(subjects)}))`),
     )
-  }
-  return { ids, statements }
+    .groupBy(codes.subject)
+  return new Map(rows.map(({ subject, version }) => [subject, version ?? 0]))
 }
 
-const issued = (id: string, { issuedTo, type }: Made, version: number, actor: Actor, now: Date, when?: Condition) =>
-  append(
-    {
-      stream: stream(id),
-      n: 1,
-      at: now,
-      actor: actorOf(actor),
-      action: 'issue',
-      data: { issuedTo, type, version },
-      state: { status: 'active' },
-    },
-    when,
+/** Rows and first events of codes of one type issued together, in three statements however many there are. */
+export async function issuing(
+  world: World,
+  all: readonly Made[],
+  actor: Actor,
+  now: Date,
+  { batch = null, demo, when }: { batch?: string | null; demo: boolean; when?: Condition },
+) {
+  const [first] = all
+  const versions = await versionsOf(
+    world,
+    first?.type ?? 'ORG',
+    all.map(({ subject }) => subject),
   )
+  const rows = all.map((one) => {
+    const version = (versions.get(one.subject) ?? 0) + 1
+    const { id, keyId } = newId(world.secrets, { type: one.type, subject: one.subject, version })
+    return { id, ...one, facts: { ...one.facts }, version, keyId, ...standing(batch, now, demo) }
+  })
+  return {
+    ids: rows.map(({ id }) => id),
+    events: appendAll(
+      rows.map((row) => issued(row.id, row, row.version, actor, now)),
+      when,
+    ),
+    // To be written last: until they are there, a condition on codes still holds.
+    rows: insertAll(codes, rows, when),
+  }
+}
+
+const standing = (batch: string | null, now: Date, demo: boolean) => ({
+  status: 'active' as const,
+  batch,
+  issuedAt: now.getTime(),
+  demo,
+  n: 1,
+})
+
+/** The first event of a code. */
+const issued = (
+  id: string,
+  { issuedTo, type }: Pick<Made, 'issuedTo' | 'type'>,
+  version: number,
+  actor: Actor,
+  now: Date,
+): Event => ({
+  stream: stream(id),
+  n: 1,
+  at: now,
+  actor: actorOf(actor),
+  action: 'issue',
+  data: { issuedTo, type, version },
+  state: { status: 'active' },
+})
 
 /** Issues one. */
 export async function issue(
@@ -147,9 +168,9 @@ export async function issue(
   demo = false,
 ): Promise<string> {
   if (!mayIssue(actor)) throw new Refusal('not_yours')
-  const { ids, statements } = await issuing(world, [await made(world, type, said, now)], actor, now, null, demo)
+  const { ids, events, rows } = await issuing(world, [await made(world, type, said, now)], actor, now, { demo })
   const [id = ''] = ids
-  await world.store.writes.commit([...statements, ...(also?.(id) ?? [])])
+  await world.store.writes.commit([...events, ...(also?.(id) ?? []), rows])
   return id
 }
 
@@ -158,7 +179,7 @@ export type Task = Omit<Made, 'type'>
 
 /** The code of an inspection, issued with it: statements for the commit that plans it. */
 export const issueTask = (world: World, task: Task, actor: Actor, now: Date, demo: boolean) =>
-  issuing(world, [{ ...task, type: 'TASK' }], actor, now, null, demo)
+  issuing(world, [{ ...task, type: 'TASK' }], actor, now, { demo })
 
 /** The code of an inspection that can still be taken back; those replaced before lead nowhere already. */
 export async function taskCode({ store }: Pick<World, 'store'>, subject: string): Promise<CodeRow | undefined> {
@@ -211,28 +232,16 @@ interface Taking {
   said: Record<string, unknown>
 }
 
-/** The code that takes the place of another: the same in everything but its number. */
-function successor(world: World, row: CodeRow, actor: Actor, now: Date, when: Condition) {
-  const { type, subject } = row
-  const version = row.version + 1
+/** The code that takes the place of another, with its first event: the same in everything but its number. */
+export function successor(world: World, before: CodeRow, actor: Actor, now: Date) {
+  const { type, subject, label, facts, department, issuedTo, validTo, batch, demo } = before
+  const version = before.version + 1
   const { id, keyId } = newId(world.secrets, { type, subject, version })
-  const { label, facts, department, issuedTo, validTo, batch, demo } = row
-  const one = {
-    type,
-    subject,
-    label,
-    facts,
-    department,
-    issuedTo,
-    validFrom: row.validFrom > today(now) ? row.validFrom : today(now),
-    validTo,
-  }
+  const validFrom = before.validFrom > today(now) ? before.validFrom : today(now)
+  const one = { type, subject, label, facts, department, issuedTo, validFrom, validTo }
   return {
-    id,
-    statements: [
-      ...issued(id, one, version, actor, now, when).statements,
-      insert(codes, { id, ...one, version, keyId, status: 'active', batch, issuedAt: now.getTime(), demo, n: 1 }, when),
-    ],
+    row: { id, ...one, version, keyId, ...standing(batch, now, demo) },
+    event: issued(id, one, version, actor, now),
   }
 }
 
@@ -251,7 +260,7 @@ export async function act(
   refuseUnless(found, action, actor)
   const status: Status = step(action).to
   const when = unmoved(row)
-  const next = action === 'replace' ? successor(world, row, actor, now, when) : undefined
+  const next = action === 'replace' ? successor(world, row, actor, now) : undefined
   const event = append(
     {
       stream: stream(row.id),
@@ -259,18 +268,18 @@ export async function act(
       at: now,
       actor: actorOf(actor),
       action,
-      data: { ...said, ...(next && { by: next.id }) },
+      data: { ...said, ...(next && { by: next.row.id }) },
       state: { status },
     },
     when,
   )
   const [appended] = await world.store.writes.commit([
     ...event.statements,
-    ...(next?.statements ?? []),
+    ...(next ? [...append(next.event, when).statements, insert(codes, next.row, when)] : []),
     ...(also?.(when) ?? []),
     world.store.read
       .update(codes)
-      .set({ status, n: n + 1, ...(next && { replacedBy: next.id }) })
+      .set({ status, n: n + 1, ...(next && { replacedBy: next.row.id }) })
       .where(and(eq(codes.id, row.id), eq(codes.n, n))),
   ])
   if (appended?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')

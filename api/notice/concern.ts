@@ -28,8 +28,8 @@ import { mayRead as mayReadSpecial } from '../special/visibility.ts'
 import { JUDGES } from '../special/workflow.ts'
 import { type Actor, has, mayDecide } from '../staff/actor.ts'
 import { inTerm, rolesOf } from '../staff/term.ts'
-import { type SurveyNow, surveyConcerns, surveyNow } from './survey.ts'
 import { mayJudge } from '../visit/visibility.ts'
+import { type SurveyNow, surveyConcerns, surveyNow } from './survey.ts'
 
 /** Everybody who works here today, with the roles they wear today. */
 export async function crew(store: Store, now: Date): Promise<Actor[]> {

@@ -24,6 +24,7 @@ const PAGES = [
   '/privacy',
   '/accessibility',
   '/sitemap',
+  '/q',
 ]
 /** The protocol allows 50,000 addresses a file; a fifth keeps each file small enough to answer at once. */
 export const PIECE = 10_000

@@ -97,8 +97,9 @@ export async function plan(
   await world.store.writes.commit([
     ...event(row, 1, 'plan', { on: row.on, until: row.until }, 'planned', actor, now),
     insert(visits, row),
-    ...code.statements,
+    ...code.events,
     ...(also?.(row.no) ?? []),
+    code.rows,
   ])
   return row.no
 }

@@ -44,6 +44,7 @@ export const main: Link[] = [
 export const foot: Link[] = [
   { href: '/complaint?category=T93', label: '我为政府网站找错', icon: 'alert' },
   { href: '/tools', label: '查一查、算一算' },
+  { href: '/q', label: '核验监督码' },
   { href: '/accessibility', label: '无障碍说明' },
   { href: '/privacy', label: '隐私与个人信息保护' },
   { href: '/sitemap', label: '网站地图' },

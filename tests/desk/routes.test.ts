@@ -7,6 +7,7 @@ import type { Role } from '../../api/staff/role.ts'
 import { readContent } from '../../content/load.ts'
 import { insert } from '../../db/row.ts'
 import { caseBlind } from '../../db/schema.ts'
+import { codesOf } from '../code/made.ts'
 import { writing } from '../directive/made.ts'
 import { asking, fakeRender, json, LOGINS, pageToken, person, type Sent, sent } from '../support/ask.ts'
 import { birds, CANARY, singing, sungThrough } from '../support/canary.ts'
@@ -35,6 +36,8 @@ let special: string
 let survey: string
 let visit: string
 let alarm: string
+let code: string
+let batch: string
 
 const SPECIAL = {
   title: '占道物品搬离执法专项监督',
@@ -71,6 +74,7 @@ beforeAll(async () => {
   visit = ((await past.json()) as { no: string }).no
   const [raised] = await inspections.every()
   alarm = raised?.id ?? ''
+  ;[code, batch] = await codesOf(w, 'ZFJ')
   directive = (await writing(() => w).made({ cases: [of.bureau.no] })).id
 })
 afterAll(() => w.close())
@@ -103,6 +107,8 @@ const pathOf = (pattern: string, name: Case) =>
     if (part === 'no') return of[name].no
     if (part === 'visit') return visit
     if (part === 'id' && /visit-alarms|visits\/alarms/.test(pattern)) return alarm
+    if (part === 'id' && pattern.includes('/codes/')) return code
+    if (part === 'batch') return batch
     if (part === 'id')
       return pattern.includes('/directives/') ? directive : pattern.includes('/specials/') ? special : enquiry
     if (part === 'code' && pattern.includes('/desk/surveys/')) return survey
@@ -119,6 +125,7 @@ function lets(rule: Rule, login: string | null, name: Case): boolean {
   if (rule.of === 'case') return (READERS[name] as readonly string[]).includes(login)
   if (rule.of === 'enquiry') return department === 'ZFJ'
   if (rule.of === 'visit') return department === 'SFJ' || department === 'SCJG'
+  if (rule.of === 'code') return department === 'SFJ' || department === 'ZFJ'
   return (rule.of !== 'document' && rule.of !== 'special') || department === 'SFJ'
 }
 
@@ -127,7 +134,7 @@ const CONTENT = Object.entries(CANARY).flatMap(([what, word]) => (/雀|QUE|1391/
 const REFUSED = [401, 403, 404]
 
 /** Forms that bring files come in parts. */
-const WITH_FILES = ['/desk/imports', '/desk/surveys/:code/list']
+const WITH_FILES = ['/desk/imports', '/desk/surveys/:code/list', '/desk/codes/batch', '/desk/codes/batch/issue']
 /** Forms that are answered by the page itself, which asks for the case as everybody does. */
 const DRAWN = ['/desk/account/interests', '/desk/cases/:no/redaction', '/desk/rules']
 
@@ -136,7 +143,7 @@ async function asked(route: string, login: string | null, name: Case): Promise<R
   const ask = asking(w, login, `${login}`)
   const path = pathOf(pattern, name)
   if (!isForm(route)) return ask(path, method === 'GET' ? {} : json(method, {}))
-  const typed = new URLSearchParams({ _token: pageToken(w), no: of[name].no, special, confirm: 'yes' })
+  const typed = new URLSearchParams({ _token: pageToken(w), no: of[name].no, special, code, confirm: 'yes' })
   if (!WITH_FILES.includes(pattern))
     return ask(path, { method, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `${typed}` })
   const body = new FormData()

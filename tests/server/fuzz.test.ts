@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PLURAL } from '../../api/publication/publication.ts'
 import type { Actor } from '../../api/staff/actor.ts'
+import { codesOf } from '../code/made.ts'
 import { asking, fakeRender, form, LEAK, LOGINS, person, type Sent, sent } from '../support/ask.ts'
 import { complaint, makeWorld, type World } from '../support/world.ts'
 import { GOOD, openSurvey } from '../survey/fixture.ts'
@@ -106,6 +107,16 @@ const ENTERED = {
   appears: 'anonymous',
 }
 const publications = query('on', 'known', 'q', 'type', 'limit', 'cursor')
+
+const CODE_ORG = {
+  type: 'ORG',
+  department: 'SCJG',
+  label: '政务大厅3号窗口',
+  place: '城东街道示例路1号',
+  issuedTo: '办公室',
+  validFrom: '2026-06-01',
+}
+const CODES = { type: 'ORG', department: 'SCJG', validFrom: '2026-06-01', list: '三号窗口\t示例路1号\t办公室' }
 
 interface Recipe {
   body?: fc.Arbitrary<Record<string, unknown>>
@@ -301,6 +312,23 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/desk/specials/:id': {},
   'POST /api/desk/specials/:id/steps': { body: near({ action: 'note', n: 1 }, ['note', 'title', 'person']) },
   'POST /api/desk/specials/:id/cases': { body: near({ action: 'group', cases: ['KNOWN'] }) },
+  'GET /api/codes/:id': {},
+  'GET /api/desk/codes': { query: query('type', 'department', 'status', 'batch', 'q', 'page', 'limit') },
+  'POST /api/desk/codes': { body: near(CODE_ORG, ['validTo', 'subject', 'officer', 'act']) },
+  'GET /api/desk/codes/bodies': {},
+  'GET /api/desk/codes/:id': {},
+  'GET /api/desk/codes/:id/label': {},
+  'GET /api/desk/codes/:id/code.svg': { query: query('size') },
+  'POST /api/desk/codes/:id/steps': { body: near({ action: 'lose', n: 1, note: '被人撕走了' }) },
+  'POST /api/desk/codes/batches/preview': {
+    query: query('type', 'department', 'validFrom', 'file'),
+    body: near(CODES, ['validTo']),
+  },
+  'POST /api/desk/codes/batches': { body: near(CODES, ['validTo']) },
+  'GET /api/desk/codes/batches/:batch': {},
+  'GET /api/desk/codes/batches/:batch/labels': { query: query('page') },
+  'GET /api/desk/codes/batches/:batch/codes.csv': {},
+  'POST /api/desk/codes/batches/:batch/reissue': { body: near({ n: 1, note: '整批被人调包' }) },
   'GET /api/desk/surveys': { query: query('page', 'limit') },
   'POST /api/desk/surveys': { body: near(SURVEY, ['quota', 'evaluator']) },
   'GET /api/desk/surveys/choices': {},
@@ -469,6 +497,12 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/desk/specials/cases': near({ special: 'ZX-0000000000', 'case.KNOWN': '1' }, ['cases', 'action']),
   '/desk/specials/:id': near({ action: 'note', n: '1', note: '走访了三个市场。' }, ['title']),
   '/desk/specials/:id/cases': near({ action: 'ungroup', cases: 'KNOWN' }),
+  '/q': near({ code: 'K7M2-9QXR-4T8W' }),
+  '/desk/codes/new': near(CODE_ORG, ['validTo', 'officer']),
+  '/desk/codes/:id': near({ action: 'lose', n: '1', note: '被人撕走了' }),
+  '/desk/codes/batch': near(CODES, ['file', 'validTo']),
+  '/desk/codes/batch/issue': near(CODES, ['validTo']),
+  '/desk/codes/batches/:batch': near({ n: '1', note: '整批被人调包' }),
   '/desk/surveys/new': near(SURVEY, ['quota', 'evaluator']),
   '/desk/surveys/:code': near({ action: 'edit', n: '1', ...SURVEY }, ['frame', 'note']),
   '/desk/surveys/:code/letters': near({ n: '1', count: '30' }, ['code']),
@@ -555,6 +589,8 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
 
 let w: World
 let known: Sent
+let code: string
+let batch: string
 let asked = 0
 const TEAM: (Actor | null)[] = [null, ...LOGINS.map(person)]
 
@@ -562,6 +598,7 @@ beforeAll(async () => {
   w = await makeWorld({ render: fakeRender, env: { METRICS_TOKEN: 'a token for the metrics' } })
   known = await sent(w)
   await openSurvey(w.deps, { code: known.no })
+  ;[code, batch] = await codesOf(w, 'ZFJ')
 })
 afterAll(() => w.close())
 
@@ -594,7 +631,18 @@ const parameter = (name: string): fc.Arbitrary<string> =>
         ? fc.oneof(nasty, fc.constantFrom('synonym', 'department', 'benchmark', 'officer'))
         : fc.oneof(
             nasty,
-            fc.constantFrom('SFJ', 'T05', 'elder', 'GEN', 'TYC-001', 'matter.xlsx', 'DR-000000000000', 'JD-0000000000'),
+            fc.constantFrom(
+              'SFJ',
+              'T05',
+              'CODE',
+              'BATCH',
+              'elder',
+              'GEN',
+              'TYC-001',
+              'matter.xlsx',
+              'DR-000000000000',
+              'JD-0000000000',
+            ),
           )
 /** A path with its parameters filled in as a client would escape them; what cannot be escaped stays out. */
 const pathOf = (pattern: string) =>
@@ -602,7 +650,14 @@ const pathOf = (pattern: string) =>
     let i = 0
     return pattern.replace(
       /:\w+/g,
-      () => encodeURIComponent((values[i++] ?? '').replace('KNOWN', known.no).toWellFormed()) || 'x',
+      () =>
+        encodeURIComponent(
+          (values[i++] ?? '')
+            .replace('KNOWN', known.no)
+            .replace(/^CODE$/, code)
+            .replace(/^BATCH$/, batch)
+            .toWellFormed(),
+        ) || 'x',
     )
   })
 const header = fc.dictionary(

@@ -61,7 +61,7 @@ test('a query parameter is in the document when, and only when, the route knows 
       w,
       path.includes('/staff')
         ? 'admin'
-        : path.includes('/directives')
+        : /\/(directives|desk\/codes)/.test(path)
           ? 'handler'
           : /\/(audit|desk\/surveys|desk\/visits$|visits\/companies|visit-alarms|desk\/codes)/.test(path)
             ? 'stats'

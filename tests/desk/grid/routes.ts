@@ -11,7 +11,11 @@ export type Rule =
   | 'anyone'
   | 'signed in'
   | 'sender'
-  | { roles: readonly Role[]; of?: 'case' | 'enquiry' | 'document' | 'special' | 'survey' | 'visit'; hollow?: true }
+  | {
+      roles: readonly Role[]
+      of?: 'case' | 'enquiry' | 'document' | 'special' | 'survey' | 'visit' | 'code'
+      hollow?: true
+    }
 
 const DESK: readonly Role[] = ['intake', 'assign', 'handler', 'review', 'chief', 'superior', 'sealed']
 const ASKED: readonly Role[] = ['body', 'legal', 'office', 'chief']
@@ -27,6 +31,9 @@ const odd = { roles: ['stats'], of: 'survey', hollow: true } as const
 const OVERSEES: readonly Role[] = ['assign', 'handler', 'chief', 'stats']
 const visit = { roles: [...OVERSEES, 'body'], of: 'visit' } as const
 const alarm = { roles: OVERSEES } as const
+// The code and the batch of this test belong to the body that is asked in it.
+const codes = { roles: ['assign', 'handler', 'chief', 'stats', 'body'], of: 'code' } as const
+const issuing = { roles: ['assign', 'handler'] } as const
 const publishing = { roles: ['editor', 'publisher'] } as const
 const admin = { roles: ['admin'] } as const
 const keeping = { roles: ['admin', 'review', 'chief', 'superior', 'sealed'] } as const
@@ -49,6 +56,7 @@ export const ROUTES: Record<string, Rule> = {
   'GET /api/search/suggestions': 'anyone',
   'GET /api/directives': 'anyone',
   'GET /api/ratings': 'anyone',
+  'GET /api/codes/:id': 'anyone',
   'GET /api/surveys': 'anyone',
   'GET /api/surveys/:code': 'anyone',
   'POST /api/surveys/:code/ballots': 'anyone',
@@ -176,6 +184,20 @@ export const ROUTES: Record<string, Rule> = {
   'GET /api/desk/surveys/:code/comments': odd,
   'GET /api/desk/survey-results': { roles: ASKED },
 
+  'GET /api/desk/codes': { roles: codes.roles },
+  'POST /api/desk/codes': issuing,
+  'GET /api/desk/codes/bodies': issuing,
+  'GET /api/desk/codes/:id': codes,
+  'GET /api/desk/codes/:id/label': codes,
+  'GET /api/desk/codes/:id/code.svg': codes,
+  'POST /api/desk/codes/:id/steps': codes,
+  'POST /api/desk/codes/batches': issuing,
+  'POST /api/desk/codes/batches/preview': issuing,
+  'GET /api/desk/codes/batches/:batch': codes,
+  'GET /api/desk/codes/batches/:batch/labels': codes,
+  'GET /api/desk/codes/batches/:batch/codes.csv': codes,
+  'POST /api/desk/codes/batches/:batch/reissue': codes,
+
   'GET /api/desk/interests': { roles: DESK },
   'POST /api/desk/interests': { roles: DESK },
   'POST /api/desk/interests/preview': { roles: DESK },
@@ -261,6 +283,11 @@ export const FORMS: Record<string, string> = {
   '/desk/surveys/:code/results': 'POST /api/desk/surveys/:code/release',
   '/desk/surveys/:code/odd': 'POST /api/desk/surveys/:code/odd',
   '/desk/surveys/:code/enter': 'POST /api/desk/surveys/:code/entries',
+  '/desk/codes/new': 'POST /api/desk/codes',
+  '/desk/codes/:id': 'POST /api/desk/codes/:id/steps',
+  '/desk/codes/batch': 'POST /api/desk/codes/batches/preview',
+  '/desk/codes/batch/issue': 'POST /api/desk/codes/batches',
+  '/desk/codes/batches/:batch': 'POST /api/desk/codes/batches/:batch/reissue',
   '/desk/account/interests': 'POST /api/desk/interests',
   '/desk/account/interests/end': 'POST /api/desk/interests/end',
   '/desk/cases/:no': 'POST /api/desk/cases/:no/steps',
@@ -305,6 +332,7 @@ export const FORMS: Record<string, string> = {
   '/complaint': 'POST /api/complaints',
   '/complaint/evidence': 'POST /api/uploads',
   '/officers': 'GET /api/officers/verify/:certificate',
+  '/q': 'GET /api/codes/:id',
   '/surveys/:code': 'POST /api/surveys/:code/responses',
   '/track': 'GET /api/track/:no',
   '/track/attachments': 'GET /api/track/:no/attachments/:n',
