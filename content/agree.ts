@@ -1,4 +1,4 @@
-import { faultsOf } from './dead-end.ts'
+import { faultsOf, foreseen } from './dead-end.ts'
 import { questionsOf } from './kinds/questionnaire.ts'
 import { hasStrayBrace, holesOf, placeholdersOf } from './kinds/template.ts'
 import type { DataOf, Kind } from './schema.ts'
@@ -132,3 +132,7 @@ const RULES: Rules = {
 export function disagreements<K extends Kind>(kind: K, data: DataOf[K]): Disagreement[] {
   return (RULES[kind]?.(data) ?? []).filter((d) => d !== false && d !== undefined)
 }
+
+/** What is known to disagree in an entry that is not whole yet. */
+export const disagreeing = (kind: Kind, data: Readonly<Record<string, unknown>>): Disagreement[] =>
+  kind === 'questionnaire' ? foreseen(data.sections) : []

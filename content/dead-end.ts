@@ -1,4 +1,4 @@
-import { type Question, type Questionnaire, questionsOf, TELLS } from './kinds/questionnaire.ts'
+import { Question, type Questionnaire, TELLS, type USED_BY, uses } from './kinds/questionnaire.ts'
 import { choicesOf, isAsked, matches } from './questionnaire.ts'
 
 export interface Fault {
@@ -6,15 +6,12 @@ export interface Fault {
   message: string
 }
 
-const WITH_OPTIONS = ['single', 'multiple', 'ranking']
-const WITH_GRADES = ['grade', 'matrix']
-const WITH_LEAST = ['number', 'multiple', 'ranking', 'department', 'township']
-const WITH_MOST = [...WITH_LEAST, 'text']
 const LONGEST = 500
-const MOST_BODIES = 10
+/** As many bodies as one question may let people pick. */
+export const MOST_BODIES = 10
 
 /** What an answer tells can only be told by questions of these types. */
-const TOLD_BY: Record<keyof typeof TELLS, readonly string[]> = {
+const TOLD_BY: Record<keyof typeof TELLS, readonly (typeof USED_BY.tells)[number][]> = {
   body: ['department'],
   township: ['township'],
   who: ['single'],
@@ -25,28 +22,62 @@ const TOLD_BY: Record<keyof typeof TELLS, readonly string[]> = {
 
 type Said = [field: string, message: string] | false | undefined
 
+type Path = Fault['path']
+/** A question and where it stands. */
+interface Placed {
+  question: Question
+  at: Path
+}
+
 /** What makes a questionnaire a trap: names that lead nowhere, ways back, questions nobody is ever asked. */
-export function faultsOf(questionnaire: Pick<Questionnaire, 'sections'>): Fault[] {
-  const questions = questionsOf(questionnaire)
-  const paths = questionnaire.sections.flatMap((s, i) => s.questions.map((_, j) => ['sections', i, 'questions', j]))
-  const faults = questions.flatMap((question, n) =>
-    [...alone(question), ...among(questions, question, n)].flatMap((said): Fault[] =>
-      said ? [{ path: [...(paths[n] ?? []), ...said[0].split('.')], message: said[1] }] : [],
-    ),
+export function faultsOf({ sections }: Pick<Questionnaire, 'sections'>): Fault[] {
+  const placed = sections.flatMap((section, i) =>
+    section.questions.map((question, j) => ({ question, at: ['sections', i, 'questions', j] })),
   )
-  const mixed = questionnaire.sections.flatMap((section, i): Fault[] =>
+  const mixed = sections.flatMap((section, i): Fault[] =>
     section.shuffled && section.questions.some((q) => q.show || q.skip || q.each)
       ? [{ path: ['sections', i, 'shuffled'], message: '有条件、跳题或给所选单位打分的部分，题目不能打乱' }]
       : [],
   )
-  if (faults.length) return [...faults, ...mixed]
-  const reached = reachedBy(questions)
-  const never = questions.flatMap((q, n): Fault[] =>
-    reached.has(q.id)
-      ? []
-      : [{ path: [...(paths[n] ?? []), 'id'], message: `怎样回答都到不了题${q.id}。请改条件或跳题` }],
+  return [...trapsIn(placed), ...mixed]
+}
+
+function trapsIn(placed: readonly Placed[]): Fault[] {
+  const questions = placed.map(({ question }) => question)
+  const faults = placed.flatMap(({ question, at }, n) =>
+    [...alone(question), ...among(questions, question, n)].flatMap((said): Fault[] =>
+      said ? [{ path: [...at, ...said[0].split('.')], message: said[1] }] : [],
+    ),
   )
-  return [...mixed, ...never]
+  if (faults.length) return faults
+  const reached = reachedBy(questions)
+  return placed.flatMap(({ question: { id }, at }): Fault[] =>
+    reached.has(id) ? [] : [{ path: [...at, 'id'], message: `怎样回答都到不了题${id}。请改条件或跳题` }],
+  )
+}
+
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+const inside = (value: unknown) => (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
+/** Words lead nowhere: unwritten, they keep nobody from seeing where the questions do. */
+const wordless = (rows: unknown) => list(rows).map((row) => ({ ...inside(row), text: '…' }))
+
+/** The same of a questionnaire that is still being written, as far as it can be said already. */
+export function foreseen(sections: unknown): Fault[] {
+  const placed: Placed[] = []
+  for (const [i, section] of list(sections).entries())
+    for (const [j, raw] of list(inside(section).questions).entries()) {
+      const { hint: _, options, rows, ...rest } = inside(raw)
+      // Nothing can hang on a question without a number yet.
+      if (rest.id === undefined) continue
+      const lists = {
+        ...(options !== undefined && { options: wordless(options) }),
+        ...(rows !== undefined && { rows: wordless(rows) }),
+      }
+      const { data } = Question.safeParse({ ...rest, ...lists, text: '…' })
+      if (!data) return []
+      placed.push({ question: data, at: ['sections', i, 'questions', j] })
+    }
+  return trapsIn(placed)
 }
 
 /** What is wrong with a question by itself. */
@@ -56,10 +87,10 @@ function alone(question: Question): Said[] {
   const rows = question.rows ?? []
   const twice = (all: { id: string }[]) => new Set(all.map(({ id }) => id)).size < all.length
   const most = { text: LONGEST, department: MOST_BODIES, township: MOST_BODIES, number: undefined }[asks as 'text']
-  const picks = WITH_OPTIONS.includes(asks) && asks !== 'single' ? options.length : most
+  const picks = uses(asks, 'options') && asks !== 'single' ? options.length : most
   return [
     question.id === 'end' && ['id', '题号不能写end，它表示结束。请换一个'],
-    WITH_OPTIONS.includes(asks) !== options.length > 0 && [
+    uses(asks, 'options') !== options.length > 0 && [
       'options',
       options.length ? '这种题型没有选项，请删掉选项或改题型' : '请写至少两个选项',
     ],
@@ -67,19 +98,24 @@ function alone(question: Question): Said[] {
     twice(rows) && ['rows', '各项的代号重复了，请改成不同的代号'],
     options.filter((o) => o.other).length > 1 && ['options', '只能有一个选项补充文字，请删掉其他的'],
     asks === 'ranking' && options.some((o) => o.other) && ['options', '排序题的选项不能补充文字，请改成“否”'],
-    asks !== 'multiple' && options.some((o) => o.alone) && ['options', '只有多选题才有“选它就不选别的”，请改成“否”'],
+    !uses(asks, 'alone') && options.some((o) => o.alone) && ['options', '只有多选题才有“选它就不选别的”，请改成“否”'],
     asks === 'matrix' && !rows.length && each === undefined
       ? ['rows', '请写要打分的各项，或写明给哪一题选的单位打分']
-      : asks !== 'matrix' && rows.length > 0 && ['rows', '只有逐项打分才有各项，请删掉或改题型'],
-    asks !== 'matrix' && each !== undefined && ['each', '只有逐项打分才能给所选的单位打分，请删掉或改题型'],
+      : !uses(asks, 'rows') && rows.length > 0 && ['rows', '只有逐项打分才有各项，请删掉或改题型'],
+    !uses(asks, 'each') && each !== undefined && ['each', '只有逐项打分才能给所选的单位打分，请删掉或改题型'],
     rows.length > 0 && each !== undefined && ['each', '各项和“给选的每个单位打分”只能用一样'],
     question.dimension !== undefined &&
-      !WITH_GRADES.includes(asks) && ['dimension', '只有打分的题才写衡量什么，请删掉或改题型'],
+      !uses(asks, 'dimension') && ['dimension', '只有打分的题才写衡量什么，请删掉或改题型'],
+    question.shuffled === true && !uses(asks, 'shuffled') && ['shuffled', '这种题型没有选项，不能打乱，请改成“否”'],
+    question.skip !== undefined && !uses(asks, 'skip') && ['skip', '这种题型不能跳题，请删掉或改题型'],
     tells !== undefined &&
-      !TOLD_BY[tells].includes(asks) && ['tells', `这种题型不能说明“${TELLS[tells]}”，请删掉或改题型`],
+      !(TOLD_BY[tells] as readonly string[]).includes(asks) && [
+        'tells',
+        `这种题型不能说明“${TELLS[tells]}”，请删掉或改题型`,
+      ],
     min !== undefined && max !== undefined && min > max && ['max', '最多比最少还小，请核对'],
-    min !== undefined && !WITH_LEAST.includes(asks) && ['min', '这种题型没有最少，请删掉'],
-    max !== undefined && !WITH_MOST.includes(asks) && ['max', '这种题型没有最多，请删掉'],
+    min !== undefined && !uses(asks, 'min') && ['min', '这种题型没有最少，请删掉'],
+    max !== undefined && !uses(asks, 'max') && ['max', '这种题型没有最多，请删掉'],
     picks !== undefined && (max ?? 0) > picks && ['max', `最多写到${picks}`],
     picks !== undefined && (min ?? 0) > picks && ['min', `一共只有${picks}个可选，没有人答得上来。请改小`],
   ]

@@ -29,6 +29,10 @@ export interface FieldSpec {
   min?: number
   max?: number
   whole?: true
+  /** Used only where a field of its row, or of a row around it, says one of these. */
+  where?: { field: string; is: readonly string[] }
+  /** Rows of rows that may move from one list to the next: what holds such a list. */
+  among?: string
   of?: FieldSpec[]
 }
 
@@ -38,6 +42,8 @@ interface Meta {
   ref?: string
   long?: boolean
   markdown?: boolean
+  where?: FieldSpec['where']
+  among?: string
 }
 const metaOf = (schema: z.core.$ZodType): Meta => (z.globalRegistry.get(schema) ?? {}) as Meta
 
@@ -56,7 +62,8 @@ function spec(outer: z.ZodType): Omit<FieldSpec, 'name'> {
   const required = !(outer instanceof z.ZodOptional)
   const inner = outer instanceof z.ZodOptional ? (outer.unwrap() as z.ZodType) : outer
   const meta = { ...metaOf(inner), ...metaOf(outer) }
-  const base = { title: meta.title ?? '', required }
+  const { title = '', where, among } = meta
+  const base = { title, required, ...(where && { where }), ...(among && { among }) }
   if (inner instanceof z.ZodObject) return { ...base, kind: 'group', of: fields(inner) }
   if (inner instanceof z.ZodRecord) {
     const { labels } = metaOf(inner.keyType)

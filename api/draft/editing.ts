@@ -109,15 +109,19 @@ export async function begin(on: On, said: { intent: Draft['intent']; like?: numb
   await commit(on, [insert(drafts, row, free)], await told(on, 'draft', { draft: row.n, base: like.version, after }))
 }
 
+/** Through the form and back: whatever was sent is kept in a shape that can be shown and compared. */
+export function shaped(kind: Kind, code: string, data: Saved['data']): Record<string, unknown> {
+  const shape = fields(KINDS[kind].schema)
+  return fromValues(shape, toValues(shape, { ...data, code }))
+}
+
 /** Keeps what was typed, valid or not. `n` 0 begins a new entry. */
 export async function save(on: On, said: Saved): Promise<void> {
   const { store, kind, code, actor, now } = on
   const known = await draftOf(store, kind, code)
   if (known && !mayEdit(known, actor)) throw new Refusal('not_now')
   if (!known && said.n > 0) throw new Refusal('moved_meanwhile')
-  // Through the form and back: whatever was sent is kept in a shape that can be shown and compared.
-  const shape = fields(KINDS[kind].schema)
-  const data = fromValues(shape, toValues(shape, { ...said.data, code }))
+  const data = shaped(kind, code, said.data)
   const row: Draft = {
     kind,
     code,

@@ -1,4 +1,4 @@
-import { disagreements } from '../../content/agree.ts'
+import { disagreeing, disagreements } from '../../content/agree.ts'
 import { fields, references } from '../../content/fields.ts'
 import { say, titled } from '../../content/problem.ts'
 import { KINDS, type Kind } from '../publication/publication.ts'
@@ -51,6 +51,7 @@ export function faultsOf(
         const title = named(kind, issue.path)
         return { path: ['data', ...issue.path].join('.'), message: title ? `${title}：${wrong}` : wrong }
       }),
+      ...disagreeing(kind, draft.data).map(({ path, message }) => ({ path: ['data', ...path].join('.'), message })),
     ]
   const on = draft.from && draft.from > today ? draft.from : today
   for (const { path, kind: other, code } of references(fields(schema), checked.data)) {

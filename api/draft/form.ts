@@ -2,15 +2,22 @@ import type { FieldSpec } from '../../content/fields.ts'
 
 /** What a form holds: one text a control, named after where it goes: `data.tiers.0.grade`. */
 export type Values = Record<string, string>
-type Data = Record<string, unknown>
+export type Data = Record<string, unknown>
+
+/** What is said of a version besides its content. */
+const ENVELOPE = ['from', 'source', 'filingNo', 'reason', 'reviewOn'] as const
+export const filled = (values: Values, names: readonly string[]): Values =>
+  Object.fromEntries(names.flatMap((name) => (values[name]?.trim() ? [[name, values[name]]] : [])))
+export const envelopeOf = (values: Values): Values => ({ n: values.n ?? '0', ...filled(values, ENVELOPE) })
 
 /** Stands for a line break inside one entry of a list whose entries are lines. */
 const BREAK = '↵'
 /** More rows than any schema allows; a form that claims more is not ours. */
-const MOST_ROWS = 400
+export const MOST_ROWS = 400
 
-const list = (v: unknown): unknown[] => (Array.isArray(v) ? v : v === undefined || v === null ? [] : [v])
-const inside = (v: unknown): Data => (typeof v === 'object' && v !== null && !Array.isArray(v) ? (v as Data) : {})
+export const list = (v: unknown): unknown[] => (Array.isArray(v) ? v : v === undefined || v === null ? [] : [v])
+export const inside = (v: unknown): Data =>
+  typeof v === 'object' && v !== null && !Array.isArray(v) ? (v as Data) : {}
 const text = (v: unknown): string => (typeof v === 'object' && v !== null ? JSON.stringify(v) : String(v))
 const isEmpty = (data: Data) => Object.values(data).every((v) => Array.isArray(v) && v.length === 0)
 
@@ -118,45 +125,6 @@ export function rowsIn(values: Values, name: string): number[] {
     if (n !== undefined && Number(n) < MOST_ROWS) found.add(Number(n))
   }
   return [...found].sort((a, b) => a - b)
-}
-
-const ACT = /^(add|remove|up|down):data((?:\.\w{1,40}){1,12})$/
-
-/**
- * A button that changes the rows of a list, however deep it stands: `add:data.tiers` after the last of them,
- * `add:data.tiers.2` before one, `remove:data.tiers.2`, `up:data.sections.0.questions.2`, `down:…`.
- */
-export function turned(of: readonly FieldSpec[], data: Data, act: string): { data: Data; at?: string } {
-  const [, what = '', where = ''] = ACT.exec(act) ?? []
-  return inRows(of, data, where.split('.').slice(1), what, 'data') ?? { data }
-}
-
-function inRows(
-  of: readonly FieldSpec[],
-  data: Data,
-  [name, index, ...rest]: readonly string[],
-  what: string,
-  here: string,
-): { data: Data; at: string } | undefined {
-  const field = of.find((f) => f.name === name && f.kind === 'rows')
-  if (!field || (index !== undefined && !/^\d{1,3}$/.test(index))) return undefined
-  const rows = list(data[field.name])
-  const path = `${here}.${field.name}`
-  const kept = (all: unknown[], at: number) => ({
-    data: { ...data, [field.name]: all },
-    at: at < 0 ? path : `${path}.${at}`,
-  })
-  const i = index === undefined ? rows.length : Number(index)
-  if (rest.length > 0) {
-    const inner = i < rows.length ? inRows(field.of ?? [], inside(rows[i]), rest, what, `${path}.${i}`) : undefined
-    return inner && { data: kept(rows.with(i, inner.data), i).data, at: inner.at }
-  }
-  if (what === 'add' && rows.length < MOST_ROWS && i <= rows.length) return kept(rows.toSpliced(i, 0, {}), i)
-  if (what === 'remove' && i < rows.length) return kept(rows.toSpliced(i, 1), Math.min(i, rows.length - 2))
-  const upper = what === 'up' ? i - 1 : i
-  if (what !== 'add' && what !== 'remove' && upper >= 0 && upper + 1 < rows.length)
-    return kept(rows.toSpliced(upper, 2, rows[upper + 1], rows[upper]), what === 'up' ? upper : upper + 1)
-  return kept(rows, -1)
 }
 
 /** The control a mistake belongs to: the nearest one that is drawn, so that a link to it arrives. */

@@ -3,9 +3,10 @@ import { fields } from '../../content/fields.ts'
 import { flash, type PageForm } from '../bridge.ts'
 import type { AppEnv } from '../context.ts'
 import { KINDS, type Kind } from '../publication/publication.ts'
-import { fromValues, turned, type Values } from './form.ts'
+import { envelopeOf, filled, fromValues } from './form.ts'
+import { turned } from './turned.ts'
 
-const ENVELOPE = ['from', 'source', 'filingNo', 'reason', 'reviewOn'] as const
+const LOOK = '/desk/publications/questionnaire/:code/look'
 
 const here = (c: Context<AppEnv>) =>
   ['kind', 'code'].map((name) => encodeURIComponent(c.req.param(name) ?? '')).join('/')
@@ -14,8 +15,6 @@ const shapeOf = (c: Context<AppEnv>) => {
   const kind = c.req.param('kind') ?? ''
   return Object.hasOwn(KINDS, kind) ? fields(KINDS[kind as Kind].schema) : []
 }
-const filled = (values: Values, names: readonly string[]) =>
-  Object.fromEntries(names.flatMap((name) => (values[name]?.trim() ? [[name, values[name]]] : [])))
 
 /** Forms of the publishing desk: the entry itself, and the steps it takes. */
 export const draftForms: readonly PageForm[] = [
@@ -28,7 +27,7 @@ export const draftForms: readonly PageForm[] = [
       return {
         method: 'POST',
         path: `/api/desk/publications/${here(c)}`,
-        json: { n: values.n ?? '0', ...filled(values, ENVELOPE), data },
+        json: { ...envelopeOf(values), data },
       }
     },
     done(c, _answer, values) {
@@ -44,6 +43,14 @@ export const draftForms: readonly PageForm[] = [
       flash(c, at ? 'turned' : 'saved')
       return c.redirect(at ? `${page}/edit?open=${at}#${at}` : `${page}/edit`, 303)
     },
+  },
+  {
+    // What is typed so far, seen beside the form while it is typed: nothing is done, so nothing can be done twice.
+    path: LOOK,
+    wide: true,
+    open: true,
+    turn: (values, c) => ({ page: new URL(c.req.url).pathname, values, errors: [], store: false }),
+    done: (c) => c.redirect(new URL(c.req.url).pathname, 303),
   },
   {
     path: '/desk/publications/:kind/:code',

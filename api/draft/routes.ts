@@ -19,7 +19,7 @@ import { type Actor, signedIn } from '../staff/actor.ts'
 import { called } from '../staff/called.ts'
 import { codes, whole, words } from '../vocabulary.ts'
 import { ACTS, allowedActs, DRAFT_STATE, DraftStep, INTENT, isEditorial, mayEdit, Saved } from './draft.ts'
-import { draftOf, save, scheduledOf } from './editing.ts'
+import { draftOf, save, scheduledOf, shaped } from './editing.ts'
 import { entryRoutes } from './entries.ts'
 import { faultsOf } from './fit.ts'
 import { REMINDER, reminders } from './reminders.ts'
@@ -55,6 +55,11 @@ const Record = z
     allowed: z.array(z.looseObject({ action: z.string(), label: z.string() })),
   })
   .meta({ ref: 'DeskPublication' })
+
+const Looked = z.object({
+  data: z.record(z.string(), z.unknown()),
+  faults: z.array(z.object({ path: z.string(), message: z.string() })),
+})
 
 function editorial(c: Context<AppEnv>): Actor {
   const actor = signedIn(c)
@@ -225,6 +230,21 @@ export const draftRoutes = new Hono<AppEnv>()
       if (!on.actor.roles.includes('editor')) throw new Refusal('not_yours')
       await save(on, check(Saved, await jsonBody(c, WIDE)))
       return c.json(await recordOf(c))
+    },
+  )
+  .post(
+    '/:kind/:code/look',
+    describe('看写到一半的内容还有哪些要补要改；什么都不保存', TAG, Looked, 200, [400, 401, 403, 404, 409, 422]),
+    takes(Saved),
+    async (c) => {
+      const { store, kind, code, actor, now } = where(c)
+      if (!actor.roles.includes('editor')) throw new Refusal('not_yours')
+      const { data, from = null, reason = null } = check(Saved, await jsonBody(c, WIDE))
+      const [known, trail] = await Promise.all([draftOf(store, kind, code), trailOf(store, kind, code)])
+      if (known && !mayEdit(known, actor)) throw new Refusal('not_now')
+      const typed = shaped(kind, code, data)
+      const draft = { code, intent: known?.intent ?? ('publish' as const), from, reason, data: typed }
+      return c.json({ data: typed, faults: faultsOf(kind, draft, await register(store), today(now), trail.after) })
     },
   )
   .post(

@@ -58,6 +58,24 @@ export const TELLS = {
   wish: '最希望改进的',
 } as const
 
+/** What only questions of some types have: the form shows it there, and anywhere else it is a fault. */
+export const USED_BY = {
+  dimension: ['grade', 'matrix'],
+  tells: ['single', 'multiple', 'ranking', 'department', 'township'],
+  options: ['single', 'multiple', 'ranking'],
+  shuffled: ['single', 'multiple', 'ranking'],
+  rows: ['matrix'],
+  each: ['matrix'],
+  min: ['number', 'multiple', 'ranking', 'department', 'township'],
+  max: ['number', 'multiple', 'ranking', 'department', 'township', 'text'],
+  skip: ['grade', 'single', 'multiple', 'matrix', 'ranking'],
+  other: ['single', 'multiple'],
+  alone: ['multiple'],
+} as const satisfies Record<string, readonly Asks[]>
+export const uses = (asks: Asks, part: keyof typeof USED_BY): boolean =>
+  (USED_BY[part] as readonly Asks[]).includes(asks)
+const where = (part: keyof typeof USED_BY) => ({ where: { field: 'asks', is: USED_BY[part] } })
+
 const id = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,19}$/, { error: '题号用小写字母开头，只写小写字母、数字和短横线，最多20位' })
@@ -73,11 +91,14 @@ export type Condition = z.infer<typeof Condition>
 export const Option = z.strictObject({
   id: value.meta({ title: '代号', description: 'Stable within the question; answers keep it.' }),
   text: words(60).meta({ title: '文字', description: 'What people read.' }),
-  other: z.boolean().optional().meta({ title: '可以补充文字', description: 'A line of text may be added.' }),
+  other: z
+    .boolean()
+    .optional()
+    .meta({ title: '可以补充文字', description: 'A line of text may be added.', ...where('other') }),
   alone: z
     .boolean()
     .optional()
-    .meta({ title: '选它就不选别的', description: 'Only in questions with several answers.' }),
+    .meta({ title: '选它就不选别的', description: 'Only in questions with several answers.', ...where('alone') }),
   concern: z
     .boolean()
     .optional()
@@ -91,18 +112,22 @@ export const Question = z.strictObject({
   text: words(80).meta({ title: '题目', description: 'One question, as a person would ask it.' }),
   hint: words(160).optional().meta({ title: '说明', description: 'One sentence under the question.' }),
   required: z.boolean().optional().meta({ title: '必须回答', description: 'Sparingly: nobody must tell.' }),
-  dimension: labelled(DIMENSION).optional().meta({ title: '衡量什么', description: 'For grades.' }),
-  tells: labelled(TELLS).optional().meta({ title: '这个答案说明', description: 'What results and follow-up use.' }),
+  dimension: labelled(DIMENSION)
+    .optional()
+    .meta({ title: '衡量什么', description: 'For grades.', ...where('dimension') }),
+  tells: labelled(TELLS)
+    .optional()
+    .meta({ title: '这个答案说明', description: 'What results and follow-up use.', ...where('tells') }),
   options: z
     .array(Option)
     .min(2)
     .max(20)
     .optional()
-    .meta({ title: '选项', description: 'For one, several, an order.' }),
+    .meta({ title: '选项', description: 'For one, several, an order.', ...where('options') }),
   shuffled: z
     .boolean()
     .optional()
-    .meta({ title: '选项顺序随机', description: 'Each reader gets an order of his own.' }),
+    .meta({ title: '选项顺序随机', description: 'Each reader gets an order of his own.', ...where('shuffled') }),
   rows: z
     .array(
       z.strictObject({
@@ -113,18 +138,24 @@ export const Question = z.strictObject({
     )
     .max(12)
     .optional()
-    .meta({ title: '逐项打分的各项', description: 'Each is given a grade.' }),
+    .meta({ title: '逐项打分的各项', description: 'Each is given a grade.', ...where('rows') }),
   each: id.optional().meta({
     title: '给这一题选的每个单位打分',
     description: 'A question that picks bodies; each of them is a row.',
+    ...where('each'),
   }),
-  min: z.int().min(0).max(1_000_000).optional().meta({ title: '最少', description: 'Of a number; of what is picked.' }),
+  min: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .optional()
+    .meta({ title: '最少', description: 'Of a number; of what is picked.', ...where('min') }),
   max: z
     .int()
     .min(1)
     .max(1_000_000)
     .optional()
-    .meta({ title: '最多', description: 'Of a number, of picks, of signs.' }),
+    .meta({ title: '最多', description: 'Of a number, of picks, of signs.', ...where('max') }),
   show: z.array(Condition).max(5).optional().meta({ title: '什么时候问', description: 'All must hold; none: always.' }),
   skip: z
     .array(
@@ -135,7 +166,7 @@ export const Question = z.strictObject({
     )
     .max(5)
     .optional()
-    .meta({ title: '跳题', description: 'The first that holds decides.' }),
+    .meta({ title: '跳题', description: 'The first that holds decides.', ...where('skip') }),
 })
 export type Question = z.infer<typeof Question>
 
@@ -154,7 +185,11 @@ export const Questionnaire = z.strictObject({
           .boolean()
           .optional()
           .meta({ title: '题目顺序随机', description: 'Only without skips and conditions.' }),
-        questions: z.array(Question).min(1).max(30).meta({ title: '题目', description: 'In this order.' }),
+        questions: z
+          .array(Question)
+          .min(1)
+          .max(30)
+          .meta({ title: '题目', description: 'In this order.', among: '部分' }),
       }),
     )
     .min(1)

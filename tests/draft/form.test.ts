@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { controlOf, fromValues, toValues, turned } from '../../api/draft/form.ts'
+import { controlOf, fromValues, toValues } from '../../api/draft/form.ts'
+import { turned } from '../../api/draft/turned.ts'
 import { type FieldSpec, fields } from '../../content/fields.ts'
 import { readContent } from '../../content/load.ts'
 import { KINDS, type Kind } from '../../content/schema.ts'
@@ -183,6 +184,27 @@ describe('rows', () => {
     expect(sections(deep)[0]!.questions.map((q) => q.id)).toEqual(['q1', 'q2'])
     const first = turned(form, deep, 'add:data.sections.1.questions.0.show')
     expect(sections(first.data)[1]!.questions[0]).toEqual({ id: 'q3', show: [{}] })
+  })
+  test.each([
+    [`forth:${Q}.1`, 'q1', 'q2q3', 'data.sections.1.questions.0'],
+    ['back:data.sections.1.questions.0', 'q1q2q3', '', `${Q}.2`],
+    [`back:${Q}.0`, 'q1q2', 'q3', undefined],
+    ['forth:data.sections.1.questions.0', 'q1q2', 'q3', undefined],
+    [`forth:${Q}.0.options.0`, 'q1q2', 'q3', undefined],
+    [`forth:${Q}.7`, 'q1q2', 'q3', undefined],
+    ['forth:data.sections.0', 'q1q2', 'q3', 'data.sections'],
+    [`stay:${Q}.1`, 'q1q2', 'q3', `${Q}.1`],
+    [`drop:${Q}.0.options`, 'q1q2', 'q3', `${Q}.0`],
+    [`drop:${Q}.0.nothing`, 'q1q2', 'q3', undefined],
+    [`drop:${Q}.9.options`, 'q1q2', 'q3', undefined],
+    ['drop:data.__proto__', 'q1q2', 'q3', undefined],
+  ])('from list to list: %s', (act, one, two, at) => {
+    const { data, at: to } = turned(form, deep, act)
+    const ids = sections(data).map(({ questions }) => questions.map((q) => q.id).join(''))
+    expect([...ids, to]).toEqual([one, two, at])
+    // Whatever moved is whole.
+    expect(ids.join('')).toBe('q1q2q3')
+    expect(sections(data)[0]!.questions[0]!.options?.length).toBe(act === `drop:${Q}.0.options` ? undefined : 3)
   })
   test('a mistake three deep is shown at its control', () => {
     expect(controlOf(form, `${Q}.2.skip.0.to`)).toBe(`${Q}.2.skip.0.to`)

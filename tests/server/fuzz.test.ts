@@ -177,6 +177,7 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/desk/publications/scheduled': {},
   'GET /api/desk/publications/:kind/:code': {},
   'POST /api/desk/publications/:kind/:code': { body: near(DRAFT, ['filingNo', 'reviewOn', 'intent', 'code']) },
+  'POST /api/desk/publications/:kind/:code/look': { body: near(DRAFT, ['filingNo', 'reviewOn', 'intent', 'code']) },
   'POST /api/desk/publications/:kind/:code/steps': { body: draftStep },
   'GET /api/desk/imports': { query: query('page') },
   'GET /api/desk/publications/current/:file': {},
@@ -484,6 +485,10 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/desk/publications/:kind/:code/edit': near(
     { n: '0', from: '2026-06-01', 'data.words': '城管', 'data.tiers.0': 'row', _do: 'add:data.tiers' },
     ['data.tiers.0.max', 'data.__proto__.x', 'data.kinds.fine', 'pick.data.matters', 'reason'],
+  ),
+  '/desk/publications/questionnaire/:code/look': near(
+    { n: '0', at: 'data.sections.0.questions.0', 'data.sections.0.questions.0.asks': 'single' },
+    ['data.sections.0.questions.0.options.0', 'data.__proto__.x', 'data.sections.0.questions.0.each', 'from'],
   ),
   '/desk/publications/:kind/:code': near({ action: 'begin', n: '0', intent: 'publish', _from: '2026-06-01' }, ['like']),
   '/desk/imports': near({ kind: 'synonym', whole: 'true' }),

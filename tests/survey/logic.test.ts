@@ -2,8 +2,15 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checked } from '../../api/survey/answer.ts'
 import { disagreements } from '../../content/agree.ts'
-import { faultsOf } from '../../content/dead-end.ts'
-import { type Question, type Questionnaire, questionsOf } from '../../content/kinds/questionnaire.ts'
+import { faultsOf, foreseen } from '../../content/dead-end.ts'
+import {
+  ASKS,
+  type Asks,
+  type Question,
+  type Questionnaire,
+  questionsOf,
+  uses,
+} from '../../content/kinds/questionnaire.ts'
 import { type Answer, type Answers, choicesOf, way } from '../../content/questionnaire.ts'
 import { answersTo, asking, questionnaires, READY, ready, single } from './made.ts'
 
@@ -160,6 +167,43 @@ describe('dead ends', () => {
       path: ['sections', 0, 'questions', 1, ...field.split('.')],
       message,
     })
+  })
+  const GIVEN = { dimension: 'fair', options: four[0]!.options, shuffled: true, rows: [{ id: 'a', text: '甲' }], each: 'body', min: 1, max: 2 } // biome-ignore format: a table reads in lines
+  const TOLD = { single: 'who', multiple: 'wish', ranking: 'wish', department: 'body', township: 'township' }
+  test.each(Object.keys(ASKS) as Asks[])(
+    'what a %s does not use is a fault where it is, what it uses is none',
+    (asks) => {
+      const bare = { id: 'q2', asks, text: '？', ...(uses(asks, 'options') && { options: GIVEN.options }) }
+      const given = {
+        ...GIVEN,
+        tells: TOLD[asks as 'single'] ?? 'who',
+        skip: [{ is: [uses(asks, 'options') ? 'a' : '5'], to: 'end' }],
+      }
+      for (const [part, value] of Object.entries(given)) {
+        const body: Question = { id: 'body', asks: 'department', text: '哪个？' }
+        const faults = faultsOf(asking([body, { ...bare, [part]: value } as Question]))
+        const here = faults.some(({ path }) => path[4] === part)
+        expect(here, part).toBe(!uses(asks, part as keyof typeof given))
+      }
+    },
+  )
+  test('what is not written yet hides no dead end, and accuses nobody', () => {
+    const draft = (more: object) => [
+      { questions: [{ ...four[0]!, text: undefined, required: true, ...more }, {}, four[1]] },
+    ]
+    const past = { skip: [{ is: ['a', 'b', 'c'], to: 'end' }] }
+    expect(foreseen(draft(past))).toEqual([
+      { path: ['sections', 0, 'questions', 2, 'id'], message: '怎样回答都到不了题q2。请改条件或跳题' },
+    ])
+    expect(foreseen(draft({}))).toEqual([])
+    for (const odd of [undefined, 'x', [null], [{ questions: 'x' }], [{ questions: [null, { id: 5 }] }]])
+      expect(foreseen(odd)).toEqual([])
+    fc.assert(
+      fc.property(questionnaires, (asked) => {
+        expect(foreseen(asked.sections)).toEqual(faultsOf(asked))
+      }),
+      { numRuns: 60 },
+    )
   })
   test('a question everybody is led past is found', () => {
     const skip = [{ is: ['a', 'b', 'c'], to: 'q3' }]

@@ -25,8 +25,9 @@ export function whenAsked(question: Question, all: readonly Question[]): string[
 
 /** Where answers lead to, other than to the next question. */
 export function whereTo(question: Question, all: readonly Question[]): string[] {
-  return (question.skip ?? []).map(({ is, to }) => {
+  return (question.skip ?? []).flatMap(({ is, to }) => {
     const target = all.findIndex((q) => q.id === to) + 1
-    return `选了${orOf(question, is)}的，${to === 'end' ? '就答完了' : `接着答第${target}题`}`
+    if (target === 0 && to !== 'end') return []
+    return [`选了${orOf(question, is)}的，${to === 'end' ? '就答完了' : `接着答第${target}题`}`]
   })
 }

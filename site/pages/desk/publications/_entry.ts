@@ -54,7 +54,8 @@ export interface Sheet {
   open: string
 }
 
-const MISSING = /请填写|请写明|至少要有\d+项$|请写上或删掉/
+/** Not filled in yet, which is no mistake. */
+export const MISSING = /请填写|请写明|至少要有\d+项$|请写上或删掉/
 /** Mistakes at their controls; what is merely not filled in yet is said only when asked for. */
 export function wrongOf(of: readonly FieldSpec[], faults: readonly FieldError[], all: boolean): Map<string, string> {
   const wrong = new Map<string, string>()
@@ -71,6 +72,21 @@ export function wrongOf(of: readonly FieldSpec[], faults: readonly FieldError[],
 const LISTS: readonly FieldSpec['kind'][] = ['texts', 'refs', 'choices', 'rows']
 export const isOptional = (field: FieldSpec): boolean =>
   !field.required || (LISTS.includes(field.kind) && (field.min ?? 0) === 0)
+
+const within = (at: string, name: string) => at === name || at.startsWith(`${name}.`)
+export const isFilled = (name: string, values: Values): boolean =>
+  Object.keys(values).some((at) => within(at, name) && values[at] !== '')
+
+/** Whether what its row says elsewhere, or a row around it, makes use of a field. */
+export function isUsed({ where }: Pick<FieldSpec, 'where'>, name: string, values: Values): boolean {
+  if (!where) return true
+  for (let row = name; row.includes('.'); ) {
+    row = row.slice(0, row.lastIndexOf('.'))
+    const chosen = values[`${row}.${where.field}`]
+    if (chosen !== undefined) return where.is.includes(chosen)
+  }
+  return false
+}
 
 /** What to know before filling a field in. */
 export function hintOf({ kind, name, min = 0, max }: FieldSpec): string | undefined {
