@@ -30,7 +30,7 @@ function whole(parts: readonly number[]): { n: Told; parts: Told[] } {
   const n = parts.reduce((all, one) => all + one, 0)
   const hidden = isSmall(n)
     ? undefined
-    : hide({ counts: [parts], rowsTold: true, columnsTold: parts.map(() => false) }, false)
+    : hide({ counts: [parts], rowsTold: true, columnsTold: parts.map(() => false) }, 0)
   return hidden
     ? { n, parts: parts.map((part, index) => (hidden[0]?.[index] ? null : part)) }
     : { n: null, parts: parts.map(() => null) }

@@ -2,7 +2,7 @@ import { CELL } from './survey.ts'
 
 /**
  * A table of counts as the public could put it together: parts of all answers below each other, options beside each
- * other. What is not in any part shown stands in the last row, which is never shown and yet is told: all less the others.
+ * other. What is not in any part shown stands in the last rows, which are never shown and yet are told: all less the others.
  */
 export interface Grid {
   counts: readonly (readonly number[])[]
@@ -81,13 +81,15 @@ export function isTold(grid: Grid, hidden: readonly (readonly boolean[])[], at: 
 }
 
 /**
- * Which cells are not shown: small ones, the last row where it is the rest, and so many others that no small one can be
+ * Which cells are not shown: small ones, the last rows that are unseen, and so many others that no small one can be
  * worked out. To hide more never tells more, so each small one is looked at until it is safe, and then left. Nothing
  * where all of it hidden would still tell.
  */
-export function hide(grid: Grid, rest = true): boolean[][] | undefined {
+export function hide(grid: Grid, unseen = 1, already: readonly (readonly boolean[])[] = []): boolean[][] | undefined {
   const { counts, fixed } = grid
-  const hidden = counts.map((row, r) => row.map((n) => (rest && r === counts.length - 1) || isSmall(n)))
+  const hidden = counts.map((row, r) =>
+    row.map((n, c) => r >= counts.length - unseen || isSmall(n) || already[r]?.[c] === true),
+  )
   const cells = counts.flatMap((row, r) => row.map((n, c) => ({ n, r, c })))
   for (const { n, r, c } of cells) {
     if (!isSmall(n)) continue

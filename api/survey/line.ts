@@ -21,6 +21,9 @@ export interface Whole {
   columns: readonly Column[]
   /** Nobody's silence would be told by it. */
   silence: boolean
+  /** How many could have said something, and whether that is told. */
+  people: number
+  peopleTold: boolean
 }
 
 /**
@@ -40,14 +43,20 @@ function bends({ least, most, alone }: NonNullable<Asked['several']>, answered: 
   )
 }
 
-/** All answers to a question. */
-export function whole(of: Asked, count: Count, people: number): Whole {
+/** All answers to a question. Where it may not be told how many could have answered, only those who did are spoken of. */
+export function whole(of: Asked, count: Count, people: number, peopleTold = true): Whole {
   const at = (option: string) => count('all', '', of.key, option)
   const row = rowOf(of.options, at)
   const answered = of.several ? at('*') : sum(row)
-  const silent = Math.max(0, people - answered)
+  const silent = peopleTold ? Math.max(0, people - answered) : 0
   const line = { part: '', label: CUT.all }
-  const none: Whole = { line: { ...line, n: null, answered: null, cells: [] }, columns: [], silence: false }
+  const none: Whole = {
+    line: { ...line, n: null, answered: null, cells: [] },
+    columns: [],
+    silence: false,
+    people,
+    peopleTold,
+  }
   // Who named several bodies graded several times.
   if (!isEnough(answered) || !isEnough(count('all', '', '*', '*'))) return none
   if (of.several) {
@@ -60,25 +69,31 @@ export function whole(of: Asked, count: Count, people: number): Whole {
       n: isSmall(row[i] ?? 0) ? null : (row[i] ?? 0),
     }))
     const columns = of.options.filter((_, i) => cells[i]?.n !== null)
+    // More picks than people: how many picked several, and how many at least only this one.
+    const more = sum(row) - answered
+    const quiet = ![silent, more, ...row.map((n) => n - more)].some(isSmall)
     return {
-      line: { ...line, n: people, answered: isSmall(silent) ? null : answered, cells },
+      line: { ...line, n: people, answered: quiet ? answered : null, cells },
       columns,
-      silence: !isSmall(silent),
+      silence: quiet,
+      people,
+      peopleTold,
     }
   }
   const columns = of.graded ? BANDS : of.options
   const bands = [...rowOf(columns, at), silent]
-  const hidden = hide({ counts: [bands], rowsTold: true, columnsTold: bands.map(() => false) }, false)?.[0]
+  const hidden = hide({ counts: [bands], rowsTold: true, columnsTold: bands.map(() => false) }, 0)?.[0]
   if (!hidden) return none
   const shown = columns.filter((_, i) => !hidden[i])
-  const silence = !hidden[columns.length]
-  const n = { n: people, answered: silence ? answered : null }
-  if (!of.graded) return { line: { ...line, ...n, cells: cellsOf(columns, hidden, bands) }, columns: shown, silence }
+  const quiet = !hidden[columns.length]
+  const n = { n: answered + silent, answered: quiet ? answered : null }
+  const parts = { columns: shown, silence: quiet && peopleTold, people, peopleTold }
+  if (!of.graded) return { line: { ...line, ...n, cells: cellsOf(columns, hidden, bands) }, ...parts }
   // Of a band that may be shown, a grade few gave is hidden with the other one.
   const split = shown.filter((band) => band.of.some((grade) => isSmall(at(grade))))
   const lost = columns.flatMap((band, i) => (hidden[i] ? band.of : []))
   const groups = [
-    ...(lost.length || !silence ? [[...lost, ...(silence ? [] : [SILENT])]] : []),
+    ...(lost.length || !quiet ? [[...lost, ...(quiet ? [] : [SILENT])]] : []),
     ...split.map((band) => band.of),
   ]
   const unseen = new Set(groups.flat())
@@ -86,11 +101,7 @@ export function whole(of: Asked, count: Count, people: number): Whole {
   const rough = groups.length ? roughMean({ ...gradesIn(at), [SILENT]: silent }, groups) : undefined
   const mean = groups.length ? rough !== undefined && { mean: rough } : meanOf(gradesIn(at))
   const bandCells = cellsOf(columns, hidden, bands)
-  return {
-    line: { ...line, ...n, cells, ...(mean && { mean }), ...satisfied(bandCells) },
-    columns: shown,
-    silence,
-  }
+  return { line: { ...line, ...n, cells, ...(mean && { mean }), ...satisfied(bandCells) }, ...parts }
 }
 
 const cellsOf = (columns: readonly Column[], hidden: readonly boolean[], row: readonly number[]): Cell[] =>
@@ -132,18 +143,19 @@ export function parted({ of, cut, parts, people, all, count, label }: Parting): 
     const at = (option: string) => count(cut, part, of.key, option)
     return lineUp(of, all, { part, people: people(part) }, at)
   })
-  const total = lineUp(of, all, { part: '', people: all.line.n ?? 0 }, (option) => count('all', '', of.key, option))
-  const found = kept(of, rows, total)
+  const total = lineUp(of, all, { part: '', people: all.people }, (option) => count('all', '', of.key, option))
+  const found = kept(of, rows, total, all)
   if (!found) return []
   const { lines, hidden } = found
-  const means = new Set(meansOf(of, cut, lines, hidden, count))
+  const means = new Set(meansOf(of, cut, columns, lines, hidden, count))
   return parts.map((part): Line => {
     const at = lines.findIndex((one) => one.part === part)
     const one = lines[at]
     if (!one) return { part, label: label(part), n: null, answered: null, cells: [] }
     const here = hidden[at] ?? []
     const cells = cellsOf(columns, here, one.row)
-    const silence = all.silence && !here[columns.length]
+    // Where several may be picked, who picked more than one would be told.
+    const silence = all.silence && !of.several && !here[columns.length]
     const mean = means.has(part) && meanOf(gradesIn((grade) => count(cut, part, of.key, grade)))
     return {
       part,
@@ -157,8 +169,16 @@ export function parted({ of, cut, parts, people, all, count, label }: Parting): 
   })
 }
 
-/** Which parts can be shown and which of their cells are hidden: what is left over must be nobody, or as many as a part. */
-function kept(of: Asked, rows: readonly Row[], total: Row): { lines: Row[]; hidden: boolean[][] } | undefined {
+/**
+ * Which parts can be shown and which of their cells are hidden: what is left over must be nobody, or as many as a part. How
+ * many there are in the parts not shown other tables may tell, so each of them is looked at by itself.
+ */
+function kept(
+  of: Asked,
+  rows: readonly Row[],
+  total: Row,
+  { peopleTold }: Whole,
+): { lines: Row[]; hidden: boolean[][] } | undefined {
   const { several } = of
   const isFixed = ({ answered, options }: Row) => several !== undefined && !bends(several, answered, options)
   const isTelling = (row: Row) => isFixed(row) && [...row.row, row.people - row.answered].some(isSmall)
@@ -167,9 +187,16 @@ function kept(of: Asked, rows: readonly Row[], total: Row): { lines: Row[]; hidd
     const rest = less(total, lines)
     if (rest.people < 0 || rest.row.some((n) => n < 0)) return undefined
     if ((rest.people > 0 && !isEnough(rest.people)) || isTelling(rest)) continue
-    const all = [...lines, rest]
-    const grid = { counts: all.map(({ row }) => row), rowsTold: !several, columnsTold: total.row.map(() => true) }
-    const hidden = hide({ ...grid, fixed: all.map(isFixed) })
+    // What is left of all beside what they show is told only where it is told how many they are.
+    const columnsTold = total.row.map((_, c) => several !== undefined || peopleTold || c < total.row.length - 1)
+    const hiding = (unseen: readonly Row[], already?: boolean[][]) => {
+      const all = [...lines, ...unseen]
+      const grid = { counts: all.map(({ row }) => row), rowsTold: !several, columnsTold, fixed: all.map(isFixed) }
+      return hide(grid, unseen.length, already)?.slice(0, lines.length)
+    }
+    const together = hiding([rest])
+    const apart = [...rows.filter((row) => !lines.includes(row)), less(total, rows)]
+    const hidden = several || !together ? together : hiding(apart, together)
     if (hidden) return { lines, hidden }
   }
   return undefined
@@ -196,11 +223,14 @@ const less = (total: Row, lines: readonly Row[]): Row => ({
 function meansOf(
   of: Asked,
   cut: Cut,
+  columns: readonly Column[],
   lines: readonly Row[],
   hidden: readonly (readonly boolean[])[],
   count: Count,
 ): string[] {
   if (!of.graded) return []
+  // A band nobody may know would come out of a mean.
+  if (BANDS.some((band) => band.option !== 'none' && !columns.includes(band))) return []
   const gradesOf = (part: string) => gradesIn((grade) => count(cut, part, of.key, grade))
   const all = gradesIn((grade) => count('all', '', of.key, grade))
   let may = lines

@@ -35,23 +35,30 @@ function share(cells: number, sum: number, enough: (ways: readonly number[]) => 
   return cells > 0 && fill([], sum) && tried <= MOST
 }
 
+const TOGETHER = [['5', '4'], ['2', '1'], GIVEN] as const
+
 /**
  * The mean to one digit, where it tells no hidden cell. What is hidden lies in groups of which the sum is known; each
- * small cell could, with the sum of its group and this mean, as well be nobody or five.
+ * small cell, and the few satisfied or dissatisfied together, could, with the sum of its group and this mean, as well be
+ * nobody or five.
  */
 export function roughMean(grades: Grades, groups: readonly (readonly string[])[]): number | undefined {
   const meanIf = (other: Grades) => (total(other) ? round(points(other) / total(other), 1) : undefined)
   const rough = meanIf(grades)
-  const isSafe = (group: readonly string[], small: number) =>
+  const isSafe = (group: readonly string[], some: readonly string[]) =>
     share(
       group.length,
       group.reduce((sum, grade) => sum + of(grades, grade), 0),
       (way) =>
-        !isSmall(way[small] ?? 0) &&
+        !isSmall(group.reduce((sum, grade, i) => sum + (some.includes(grade) ? (way[i] ?? 0) : 0), 0)) &&
         meanIf({ ...grades, ...Object.fromEntries(group.map((grade, i) => [grade, way[i] ?? 0])) }) === rough,
     )
-  const all = groups.flatMap((group) => group.map((grade, i) => !isSmall(of(grades, grade)) || isSafe(group, i)))
-  return all.every(Boolean) ? rough : undefined
+  const all = groups.every((group) =>
+    [...group.map((grade) => [grade]), ...TOGETHER.map((some) => some.filter((g) => group.includes(g)))].every(
+      (some) => !isSmall(some.reduce((sum, grade) => sum + of(grades, grade), 0)) || isSafe(group, some),
+    ),
+  )
+  return all ? rough : undefined
 }
 
 /** A share of so many, with the interval of Wilson (95 %), in per cent. It uses nothing but the two counts. */

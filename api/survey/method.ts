@@ -2,7 +2,7 @@ import type { Result } from './result.ts'
 import { CELL, ENOUGH } from './survey.ts'
 
 /** How it was counted, and what is not shown and why, in words anybody understands. */
-export function methodOf({ method, odd, answers, strata, tables, dimensions }: Result): string[] {
+export function methodOf({ method, odd, answers, strata, tables, dimensions, trend }: Result): string[] {
   const looked = odd.reduce((sum, one) => sum + one.kept + one.excluded, 0)
   return [
     method,
@@ -15,10 +15,11 @@ export function methodOf({ method, odd, answers, strata, tables, dimensions }: R
     '单位的分，每一题只用点名它的人打的；没有逐个单位打分的题，只算只点名了这一个单位的人。',
     ...(dimensions.some(({ weight }) => weight !== null)
       ? [
-          `总分是各方面平均分乘以权重，折成100分：${dimensions.flatMap(({ label, weight }) => (weight === null ? [] : [`${label}${weight}`])).join('、')}。`,
+          `总分是各方面平均分乘以权重，折成100分；一个方面有几道题的，按每题有多少人回答加权：${dimensions.flatMap(({ label, weight }) => (weight === null ? [] : [`${label}${weight}`])).join('、')}。`,
         ]
       : []),
     ...(strata.length > 0 ? ['加权平均是样本各部分的平均分按人数加权；有一部分样本不足，就不算。'] : []),
+    ...(trend.length > 0 ? ['和以前比，只比题目文字相同的题；权重和这次不同的，不比总分。'] : []),
     `不足${ENOUGH}份的写“样本不足”。${CELL}份以下的格子不显示，为了不让人用总数减出来，有时要多藏一格，或者不公布平均分、不分组。`,
     looked > 0
       ? `答得过快、成批提交、完全相同的答卷先做记号，由人看过、写明理由再决定算不算，算和没算的份数都写在这里。`

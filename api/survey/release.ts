@@ -38,6 +38,12 @@ export async function lastRelease({ store }: Pick<World, 'store'>, survey: strin
   )
 }
 
+/** Whether a result tells of a few held against any release there was: going forth and back must not. */
+async function follows({ store }: Pick<World, 'store'>, survey: string, result: Result): Promise<boolean> {
+  const rows = await store.read.select().from(surveyReleases).where(eq(surveyReleases.survey, survey))
+  return rows.every(({ data }) => mayFollow(data as Result, result))
+}
+
 /** Publishes what there is now: frozen, in the commit that moves the survey. */
 export async function release(
   world: World,
@@ -52,7 +58,7 @@ export async function release(
   const action = row.status === 'reported' ? 'renew' : 'publish'
   refuseUnless(found, action, actor, now)
   const [before, result] = await Promise.all([lastRelease(world, row.code), resultOf(world, row, now)])
-  if (before && !mayFollow(before, result))
+  if (!(await follows(world, row.code, result)))
     throw new Refusal('invalid', { fields: [{ path: 'note', message: NOT_AFTER }] })
   const when = unmoved(row)
   const status = step(action).to ?? row.status

@@ -6,6 +6,7 @@ import { questionsIn } from './asked.ts'
 import { CHANNEL } from './box.ts'
 import type { Called, Counted } from './column.ts'
 import type { SurveyRow, World } from './found.ts'
+import { hide } from './hide.ts'
 import { oddTotals } from './odd.ts'
 import { CELL, ENOUGH, ENTRY } from './survey.ts'
 import { type Table, tablesOf } from './table.ts'
@@ -22,6 +23,15 @@ export interface Measured {
   label: string
   mean: number
   weight: number | null
+}
+
+interface Before {
+  code: string
+  title: string
+  closesOn: string
+  version: number
+  total: number | null
+  means: Record<string, number>
 }
 
 export interface Result {
@@ -42,9 +52,11 @@ export interface Result {
   tables: Table[]
   /** Means as they would be if each part of the sample counted by how many people it has. */
   weighted: { key: string; title: string; mean: number }[]
-  strata: { label: string; population: number; asked: number }[]
+  /** How many of each part of the sample were asked; nothing where few were. */
+  strata: { label: string; population: number; target: number; asked: number | null }[]
   words: { key: string; title: string; items: { word: string; n: number }[] }[]
-  trend: { code: string; title: string; closesOn: string; total: number | null; means: Record<string, number> }[]
+  /** Only what compares: a total of the same weights, means of questions in the same words. */
+  trend: Before[]
 }
 
 /** Counts that are nobody's any more leave rows of nothing. */
@@ -101,6 +113,12 @@ export async function calledBy(world: World, row: SurveyRow, now: Date): Promise
     (cut === 'stratum' && frames.find((one) => one.stratum === code)?.label) ||
     departments.get(code)?.name ||
     code
+}
+
+/** Few of a part that were asked are not told, nor so many others that they could be worked out. */
+export function framesTold(asked: readonly number[]): (number | null)[] {
+  const hidden = hide({ counts: [asked], rowsTold: true, columnsTold: asked.map(() => false) }, 0)?.[0]
+  return asked.map((n, i) => (hidden && !hidden[i] ? n : null))
 }
 
 const framesOf = ({ store }: Pick<World, 'store'>, survey: string) =>
@@ -162,7 +180,7 @@ async function wordsOf(
 }
 
 /** The last release of each earlier survey with the same questionnaire: released numbers only. */
-async function trendOf({ store }: Pick<World, 'store'>, row: SurveyRow): Promise<Result['trend']> {
+async function trendOf({ store }: Pick<World, 'store'>, row: SurveyRow): Promise<Result[]> {
   const before = await store.read
     .select({ data: surveyReleases.data, code: surveys.code })
     .from(surveyReleases)
@@ -176,11 +194,29 @@ async function trendOf({ store }: Pick<World, 'store'>, row: SurveyRow): Promise
       ),
     )
     .orderBy(asc(surveys.closesOn))
-  return before.map(({ data }) => {
-    const { code, title, closesOn, total, tables } = data as Result
-    const means = tables.flatMap(({ key, all }) => (all.mean ? [[key, all.mean.mean] as const] : []))
-    return { code, title, closesOn, total, means: Object.fromEntries(means) }
-  })
+  return before.map(({ data }) => data as Result)
+}
+
+const weightsOf = (all: readonly { dimension: string; weight: number | null }[]) =>
+  all
+    .flatMap(({ dimension, weight }) => (weight === null ? [] : [`${dimension} ${weight}`]))
+    .toSorted()
+    .join()
+
+/** An earlier result as far as it asked the same and weighed it alike. */
+function compared(before: Result, { weights = [] }: Questionnaire, tables: readonly Table[]): Before {
+  const { code, title, closesOn, dimensions, questionnaire } = before
+  const same = (one: Table) => tables.some((t) => t.key === one.key && t.title === one.title && t.graded)
+  return {
+    code,
+    title,
+    closesOn,
+    version: questionnaire.version,
+    total: weightsOf(dimensions) === weightsOf(weights) ? before.total : null,
+    means: Object.fromEntries(
+      before.tables.flatMap((one) => (one.all.mean && same(one) ? [[one.key, one.all.mean.mean] as const] : [])),
+    ),
+  }
 }
 
 /** What there is to publish of a survey whose box was opened; every number in it may be told. */
@@ -203,6 +239,7 @@ export async function resultOf(world: World, row: SurveyRow, now: Date): Promise
       cuts.flatMap(({ cut, lines }) => (cut === 'body' ? lines.map(({ part, label }) => [part, label] as const) : [])),
     ),
   )
+  const asked = framesTold(frames.map((one) => one.asked))
   return {
     code: row.code,
     title: row.title,
@@ -223,8 +260,8 @@ export async function resultOf(world: World, row: SurveyRow, now: Date): Promise
     }),
     tables,
     weighted: weightedOf(tables, frames),
-    strata: frames.map(({ label, population, asked }) => ({ label, population, asked })),
+    strata: frames.map(({ label, population, target }, i) => ({ label, population, target, asked: asked[i] ?? null })),
     words,
-    trend,
+    trend: trend.map((before) => compared(before, questionnaire, tables)),
   }
 }

@@ -2,7 +2,8 @@ import { type Question, type Questionnaire, questionsOf } from '../../content/ki
 import { type Asked, askedOf, type Called, type Count, type Counted } from './column.ts'
 import { ALONE, CUT, type Cut, picksSeveral } from './counting.ts'
 import { isSmall } from './hide.ts'
-import { parted, whole } from './line.ts'
+import { parted, type Whole, whole } from './line.ts'
+import { CELL, ENOUGH } from './survey.ts'
 
 /** How often an option was chosen; nothing where so few did that it might tell who. */
 export interface Cell {
@@ -48,12 +49,38 @@ export function tablesOf(questionnaire: Questionnaire, counts: readonly Counted[
     return known.length ? [{ cut, known }] : []
   })
   const label = labelsOf(questionnaire, called)
-  // Who named several bodies is told by those who named any less those who named one.
+  const asked = askedOf(questionnaire, counts, called)
   const bodies = cuts.find(({ cut }) => cut === 'body')?.known ?? []
-  const named = count('all', '', telling(questionnaire, 'body')?.id ?? '', '*')
-  const manifold = bodies.reduce((left, body) => left - count('body', body, '*', ALONE), named)
-  return askedOf(questionnaire, counts, called).map((of) => {
-    const all = whole(of, count, peopleOf(of, count, cuts))
+  const everyBody = bodies.every((body) => !isSmall(count('body', body, '*', '*')))
+  const wholes = new Map(
+    asked.map((of) => [of.key, whole(of, count, peopleOf(of, count, bodies), !of.each || everyBody)]),
+  )
+  // How many there are of each part is told by the table of the question it comes from, and by nothing else.
+  const telling = new Map<Cut, string | undefined>(
+    cuts.map(({ cut }) => [cut, tellingOf(questionnaire, cut)?.id] as const).filter(([, id]) => id !== undefined),
+  )
+  const open = (cut: Cut) => {
+    const cells = wholes.get(telling.get(cut) ?? '')?.line.cells ?? []
+    return new Set(cells.flatMap(({ option, n }) => (n ? [option] : [])))
+  }
+  const mayShow = new Map<Cut, Set<string>>([...telling.keys()].map((cut) => [cut, open(cut)]))
+  const alone = soleBodies(questionnaire, count, mayShow.get('body') ?? new Set())
+  const parting = new Set(telling.values())
+  return asked.map((of) => {
+    const all = wholes.get(of.key) as Whole
+    const may = (cut: Cut, part: string) =>
+      (cut === 'body' && !of.each ? alone : mayShow.get(cut))?.has(part) ?? !telling.has(cut)
+    const lines = cuts.flatMap(({ cut, known }) => {
+      // Who is who by where they live would stand there twice, and be hidden in two ways.
+      if (all.line.n === null || parting.has(of.key)) return []
+      // Of these parts it is known how many gave a grade.
+      if (of.each && cut !== 'body' && all.line.answered === null) return []
+      const people = (part: string) => (may(cut, part) ? peopleIn(of, count, cut, part) : 0)
+      const found = parted({ of, cut, parts: known, people, all, count, label: (part) => label(cut, part) })
+      return found.some((line) => line.n !== null) ? [{ cut, title: CUT[cut], lines: found }] : []
+    })
+    // Who was visited is in a part of the sample; both together would tell of the part that is too small.
+    const sampled = lines.some(({ cut }) => cut === 'stratum')
     return {
       key: of.key,
       title: of.title,
@@ -61,23 +88,17 @@ export function tablesOf(questionnaire: Questionnaire, counts: readonly Counted[
       graded: of.graded,
       several: of.several !== undefined,
       all: all.line,
-      cuts: cuts.flatMap(({ cut, known }) => {
-        if (all.line.n === null || telling(questionnaire, cut)?.id === of.key) return []
-        if (cut === 'body' && !of.each && isSmall(manifold)) return []
-        const people = (part: string) => peopleIn(of, count, cut, part)
-        const lines = parted({ of, cut, parts: known, people, all, count, label: (part) => label(cut, part) })
-        return lines.some((line) => line.n !== null) ? [{ cut, title: CUT[cut], lines }] : []
-      }),
+      cuts: lines.filter(({ cut }) => cut !== 'channel' || !sampled),
     }
   })
 }
 
-const telling = (questionnaire: Questionnaire, tells: string): Question | undefined =>
+const tellingOf = (questionnaire: Questionnaire, tells: string): Question | undefined =>
   questionsOf(questionnaire).find((q) => q.tells === tells)
 
 /** Whether everybody is in one part of it at most. Who named several bodies is in none as a whole. */
 const parts = (questionnaire: Questionnaire, cut: Cut): boolean => {
-  const question = telling(questionnaire, cut)
+  const question = tellingOf(questionnaire, cut)
   return cut === 'body' || !question || !picksSeveral(question)
 }
 
@@ -86,22 +107,37 @@ const gradings = (of: Asked, count: Count, cut: string, part: string) =>
 
 /** How many a part of the answers has that could have said something. */
 function peopleIn(of: Asked, count: Count, cut: Cut, part: string): number {
-  if (cut === 'body') {
-    const [named, alone] = [count(cut, part, '*', '*'), count(cut, part, '*', ALONE)]
-    // Few who named another besides would be told by the difference.
-    return of.each ? named : isSmall(named - alone) ? 0 : alone
-  }
+  if (cut === 'body') return count(cut, part, '*', of.each ? '*' : ALONE)
   // How many bodies a township's people named is published nowhere.
   return of.each ? gradings(of, count, cut, part) : count(cut, part, '*', '*')
 }
 
-const peopleOf = (of: Asked, count: Count, cuts: readonly { cut: Cut; known: readonly string[] }[]): number => {
-  if (!of.each) return count('all', '', '*', '*')
-  const bodies = cuts.find(({ cut }) => cut === 'body')?.known ?? []
-  return bodies.reduce((sum, body) => sum + count('body', body, '*', '*'), 0)
+const peopleOf = (of: Asked, count: Count, bodies: readonly string[]): number =>
+  of.each ? bodies.reduce((sum, body) => sum + count('body', body, '*', '*'), 0) : count('all', '', '*', '*')
+
+/**
+ * The bodies of which may be said how many named them and no other. Who named another besides is told by the difference to
+ * all who named them, and who named none of these by the difference to all who named any.
+ */
+function soleBodies(questionnaire: Questionnaire, count: Count, open: ReadonlySet<string>): Set<string> {
+  const any = count('all', '', tellingOf(questionnaire, 'body')?.id ?? '', '*')
+  let sole = [...open]
+    .map((body) => ({ body, n: count('body', body, '*', ALONE), named: count('body', body, '*', '*') }))
+    .filter(({ n, named }) => n >= ENOUGH && !isSmall(named - n))
+    .toSorted((a, b) => b.n - a.n)
+  const people = count('all', '', '*', '*')
+  /** Who named several is no more than half of what they named; with all of them it tells how many named none. */
+  const tellsSilent = () => {
+    const left = sole.reduce((sum, { n }) => sum - n, people)
+    const others = sole.map(({ n, named }) => named - n)
+    const half = Math.floor(others.reduce((sum, n) => sum + n, 0) / 2)
+    return isSmall(people - any) && sole.length === open.size && left > half && left - Math.max(0, ...others) < CELL
+  }
+  while (isSmall(sole.reduce((left, { n }) => left - n, any)) || tellsSilent()) sole = sole.slice(0, -1)
+  return new Set(sole.map(({ body }) => body))
 }
 
 function labelsOf(questionnaire: Questionnaire, called: Called) {
   return (cut: Cut, part: string): string =>
-    telling(questionnaire, cut)?.options?.find((o) => o.id === part)?.text ?? called(cut, part)
+    tellingOf(questionnaire, cut)?.options?.find((o) => o.id === part)?.text ?? called(cut, part)
 }

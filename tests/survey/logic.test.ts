@@ -129,6 +129,34 @@ describe('dead ends', () => {
     )
   }, 60_000)
 
+  test('whoever answers every question as it comes gets to the end, whatever they choose', () => {
+    const sound = questionnaires.filter((q) => faultsOf(q).length === 0)
+    fc.assert(
+      fc.property(sound, fc.infiniteStream(fc.nat(97)), (asked, picks) => {
+        const said: Record<string, Answer> = {}
+        const seen: string[] = []
+        for (;;) {
+          const question = way(asked, said).find(({ id }) => !seen.includes(id))
+          if (!question) break
+          seen.push(question.id)
+          const choices = choicesOf(question) ?? ['SCJG', 'CGJ']
+          const one = choices[picks.next().value! % choices.length]!
+          if (question.asks === 'matrix') {
+            const rows = (said[question.each ?? ''] as string[] | undefined) ?? []
+            said[question.id] = Object.fromEntries(rows.map((row) => [row, one]))
+          } else said[question.id] = ['multiple', 'department'].includes(question.asks) ? [one] : one
+        }
+        expect(seen.length).toBeLessThanOrEqual(questionsOf(asked).length)
+        const { answers, errors } = checked(asked, said, KNOWN)
+        expect([errors, Object.keys(answers)]).toEqual([[], seen])
+        // The control: without one that is required it does not end.
+        const needed = questionsOf(asked).find(({ id, required }) => required && seen.includes(id))
+        if (needed) expect(checked(asked, { ...said, [needed.id]: '' }, KNOWN).errors).not.toEqual([])
+      }),
+      { numRuns: 150 },
+    )
+  }, 60_000)
+
   test.each(READY)('$code has none, its weights make a hundred, and every part of it is reached', (data) => {
     expect(disagreements('questionnaire', data)).toEqual([])
   })

@@ -2,11 +2,13 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rulebook } from '../../api/case/rulebook.ts'
 import type { Boxed } from '../../api/survey/box.ts'
+import { mayFollow } from '../../api/survey/follow.ts'
 import { methodOf } from '../../api/survey/method.ts'
 import { openTurn } from '../../api/survey/opening.ts'
 import type { Result } from '../../api/survey/result.ts'
 import { delimited } from '../../api/workbook/delimited.ts'
-import { surveyAnswers, surveys } from '../../db/schema.ts'
+import { insert } from '../../db/row.ts'
+import { surveyAnswers, surveyReleases, surveys } from '../../db/schema.ts'
 import { asking, form, json } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { anyAnswer, closedSurvey, dice } from './filled.ts'
@@ -152,6 +154,26 @@ describe('from the box to the page', () => {
     expect(await again.text()).toContain('对照两次')
     const page = await form(w, `/desk/surveys/${CODE}/results`, { note: '再公布。', n: '1' })
     expect(page.status).toBe(404)
+  })
+
+  test('is held against every release there was, not the last one only', async () => {
+    const after = await at('chief', `/api/desk/surveys/${CODE}/results`)
+    const { n, draft: now } = (await after.json()) as { n: number; draft: Result }
+    // Another release in between, of which the one that is refused would be far enough.
+    const far = structuredClone(now)
+    for (const table of far.tables)
+      for (const line of [table.all, ...table.cuts.flatMap(({ lines }) => lines)]) {
+        if (line.n !== null) line.n += 1000
+        if (line.answered !== null) line.answered += 1000
+        for (const cell of line.cells) if (cell.n !== null) cell.n += 1000
+      }
+    far.words = []
+    expect(mayFollow(far, now)).toBe(true)
+    const between = { survey: CODE, n: 9, at: w.deps.now().getTime(), by: 'chief', data: { ...far, note: '' } }
+    await w.deps.store.writes.commit([insert(surveyReleases, between)])
+    expect((await row()).n).toBe(n)
+    expect((await release()).status).toBe(422)
+    await w.deps.store.writes.commit([{ sql: 'delete from survey_releases where survey = ? and n = 9', args: [CODE] }])
   })
 
   test('a body is told of itself and of nobody else', async () => {

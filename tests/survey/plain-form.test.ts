@@ -1,0 +1,65 @@
+import { resolve } from 'node:path'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Deps } from '../../api/context.ts'
+import { CHECK } from '../../api/survey/steps.ts'
+import { surveys } from '../../db/schema.ts'
+import { form } from '../support/ask.ts'
+import { makeWorld, type World } from '../support/world.ts'
+import { invite, openSurvey } from './fixture.ts'
+import { respond } from './voter.ts'
+
+const entry = resolve('dist/server/entry.mjs')
+const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
+let w: World
+beforeAll(async () => {
+  w = await makeWorld({ render })
+})
+afterAll(() => w.close())
+
+const SAY = '窗口应当多开一个。'
+const GOOD = { 'answers.met': 'no', 'answers.whole': '4', 'answers.say': SAY, version: '1', _at: CHECK, _go: 'send' }
+const counted = async (code: string) =>
+  (await w.deps.store.read.select().from(surveys).where(eq(surveys.code, code)).get())?.answers
+let n = 0
+const survey = () => openSurvey(w.deps, { code: `CP-2026-${50 + ++n}` })
+
+describe('without script', () => {
+  const bad: [string, Record<string, string>, number, RegExp][] = [
+    ['a missing required answer', { 'answers.whole': '' }, 422, /这一题需要回答/],
+    ['a grade out of range', { 'answers.whole': '6' }, 422, /请从列出的选项里选/],
+    ['an unknown option', { 'answers.met': 'perhaps' }, 422, /请从列出的选项里选/],
+    ['10,000 characters', { 'answers.say': '执'.repeat(10_000) }, 422, /最多写500个字，现在有10000个/],
+    ['another version', { version: '2' }, 422, /问卷换成了新的一版/],
+    ['a forged invitation', { token: 'AAAA-AAAA-AAAA-AAAA-AAAA' }, 422, /没有这个邀请码/],
+  ]
+  test.each(bad)('%s comes back with what to do and everything typed', async (_, slip, status, words) => {
+    const code = await survey()
+    const [token = ''] = await invite(w.deps, code, 1)
+    const answer = await form(w, `/surveys/${code}`, { ...GOOD, token, ...slip })
+    const text = await answer.text()
+    expect([answer.status, text.replace(/<[^>]*>/g, '')]).toEqual([status, expect.stringMatching(words)])
+    if (!slip['answers.say']) expect(text).toContain(SAY)
+    expect(await counted(code)).toBe(0)
+    // The control: the same without the slip, with the same invitation.
+    expect((await form(w, `/surveys/${code}`, { ...GOOD, token })).status).toBeLessThan(400)
+    expect(await counted(code)).toBe(1)
+  })
+  test('a spent and a foreign invitation are told so, and count nothing', async () => {
+    const [code, other] = [await survey(), await survey()]
+    const [[token = ''], [foreign = '']] = [await invite(w.deps, code, 1), await invite(w.deps, other, 1)]
+    expect((await respond(w, code, { answers: { met: 'no', whole: '4' }, token })).status).toBe(201)
+    const spent = await form(w, `/surveys/${code}`, { ...GOOD, token })
+    expect([spent.status, await spent.text()]).toEqual([409, expect.stringMatching(/用过/)])
+    const strange = await form(w, `/surveys/${code}`, { ...GOOD, token: foreign })
+    expect([strange.status, await strange.text()]).toEqual([422, expect.stringMatching(/没有这个邀请码/)])
+    expect(await counted(code)).toBe(1)
+  })
+  test('a hundred forms at once with one invitation count once', async () => {
+    const code = await survey()
+    const [token = ''] = await invite(w.deps, code, 1)
+    const all = await Promise.all(Array.from({ length: 100 }, () => form(w, `/surveys/${code}`, { ...GOOD, token })))
+    expect(all.filter(({ status }) => status < 400)).toHaveLength(1)
+    expect(await counted(code)).toBe(1)
+  })
+})
