@@ -41,10 +41,14 @@ export interface Machine {
   metrics: Metrics
 }
 
-/** The whole application: production, development and tests make the same one. */
-/** Where surveys are answered. */
+/**
+ * Where surveys are answered. A counter that goes up is a moment, as a line is: of these the tally alone tells, unless
+ * something is at fault.
+ */
 const ANSWERING = /^\/(api\/)?surveys\//
+const isCounted = (path: string, status: number) => !ANSWERING.test(path) || status >= 500
 
+/** The whole application: production, development and tests make the same one. */
 export function createApp(deps: Deps, machine: Machine) {
   const app = new Hono<AppEnv>()
   const fetch = async (request: Request, inside: Inside) => app.fetch(request, { inside })
@@ -131,7 +135,7 @@ export function createApp(deps: Deps, machine: Machine) {
 
   function note(c: Context<AppEnv>, id: string, status: number, ms: number) {
     const route = c.req.routePath === '/*' || c.req.routePath === '*' ? 'page' : c.req.routePath
-    machine.metrics.requests.observe({ method: c.req.method, route, status }, ms / 1000)
+    if (isCounted(route, status)) machine.metrics.requests.observe({ method: c.req.method, route, status }, ms / 1000)
     const { method } = c.req
     // Staff answer surveys too, and what they answer is theirs.
     if (c.get('actor') && !ANSWERING.test(route))
@@ -142,7 +146,7 @@ export function createApp(deps: Deps, machine: Machine) {
   async function answerError(thrown: Error, c: Context<AppEnv>, from: typeof fetch): Promise<Response> {
     if (thrown instanceof Elsewhere) return c.redirect(thrown.location, 303)
     const refusal = asRefusal(methodMissing(thrown, c) ?? thrown)
-    machine.metrics.refusals.inc({ code: refusal.code })
+    if (isCounted(c.req.path, refusal.status)) machine.metrics.refusals.inc({ code: refusal.code })
     if (refusal.status >= 500) deps.log.error({ id: c.var.id, code: refusal.code, error: faultOf(thrown) }, 'refused')
     const response = wantsPage(c)
       ? await errorPage(c, refusal, from)

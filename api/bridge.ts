@@ -121,11 +121,12 @@ function refusalOf(problem: Record<string, unknown>, retryAfter: string | null) 
 
 async function turned(c: Context<AppEnv>, fetch: Fetch, { page, values, errors, store }: Turn) {
   const status = errors.length > 0 ? 422 : 200
-  const answer = await send(c, await draw(c, fetch, page, { status, form: { values: spoken(values), errors } }))
+  const drawn = await draw(c, fetch, page, { status, form: { values: spoken(values), errors } })
+  const answer = await send(c, drawn)
   // A page that came by POST and may not be stored is an error page when somebody goes back to it.
   // Sending sets a cookie, and must not make the browser forget the page before.
   if (store) {
-    answer.headers.set('cache-control', 'private, no-cache')
+    answer.headers.set('cache-control', `private, no-cache${drawn.fills ? ', no-transform' : ''}`)
     answer.headers.set('vary', 'Accept-Encoding')
   }
   return answer

@@ -32,6 +32,8 @@ export const BUDGETS = {
   forecast: { window: 60_000, each: 240, all: 60_000 },
   /** Answers to one survey from one network, after which they are looked at before they count; nobody is refused. */
   survey_burst: { window: 600_000, each: 20, all: Number.POSITIVE_INFINITY },
+  /** The same over a day, for whoever stays just below that all the time: more than come from one roof. */
+  survey_day: { window: 86_400_000, each: 100, all: Number.POSITIVE_INFINITY },
   /** Answers and ballots of the invited: a whole village may sit behind one address, guesses gain nothing. */
   survey: { window: 600_000, each: 600, all: 60_000 },
   /** Searches: each costs the reading thread some milliseconds. */

@@ -97,7 +97,7 @@ interface Drawn {
   cookies: string[]
   cacheable: boolean
   secret: boolean
-  /** Shows its sender a case: how much there is of it, its length must not tell. */
+  /** Shows its sender a case, or what they answered so far: how much there is of it, its length must not tell. */
   fills: boolean
 }
 
@@ -153,7 +153,7 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
       ...(c.var.mode ? [modeCookie(c, c.var.mode)] : []),
     ],
     cacheable: cacheable && !drawing.form && !drawing.refusal && !actor,
-    fills: receipt !== null || tracked !== null,
+    fills: receipt !== null || tracked !== null || (drawing.form !== undefined && path.startsWith('/surveys/')),
     secret: receipt !== null || tracked !== null || verified !== null || path.startsWith('/desk'),
   }
 }

@@ -33,6 +33,7 @@ export const REFUSALS = {
   extension_over: [409, '不能再延期：已经延过一次，或者已经过了期限'],
   review_first: [409, '这件要先提交审核、经批准后才能答复'],
   window_open: [409, '来件人还可以要求复核，过了这个期限再归档'],
+  contest_open: [409, '误评申诉还没有审定，审定以后再办结、归档'],
   children_open: [409, '还有分出去的办件没有办完'],
   reopen_over: [409, '已经恢复办理过两次，不能再恢复'],
   no_identity: [409, '来件人没有留下身份信息'],

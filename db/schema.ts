@@ -919,6 +919,8 @@ export const surveys = sqliteTable(
     /** How many answers are in the box; kept in the commit of each. */
     answers: integer().notNull().default(0),
     invited: integer().notNull().default(0),
+    /** How many may be invited at most, as it was approved; the ordinary number where nothing was said. */
+    foreseen: integer(),
     /** Invitations that went out by mail or message, and those nobody would take, by number only. */
     sent: integer().notNull().default(0),
     failed: integer().notNull().default(0),
@@ -982,7 +984,7 @@ export const surveyAnswers = sqliteTable(
     id: text().notNull(),
     data: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
     /** How it came: by oneself, or asked by the evaluating body. */
-    channel: text({ enum: ['web', 'visit', 'telephone'] }).notNull(),
+    channel: text({ enum: ['invited', 'volunteer', 'web', 'visit', 'telephone'] }).notNull(),
     /** Which part of the sample it belongs to, where an evaluating body asked. */
     stratum: text(),
     /** What looks odd about it, codes of ours. */

@@ -11,6 +11,8 @@ import { overtaken, type Proof, prove } from './proof.ts'
 interface Admitted {
   /** To be written in the commit of the submission. */
   statements: InStatement[]
+  /** When its challenge was asked for; without a proof nobody asked. */
+  asked?: number
   /** By the slower path, without a proof: somebody looks at it (rulings.md 14). */
   plain: boolean
 }
@@ -36,9 +38,9 @@ export async function admit<T>(
 }
 
 async function withProof<T>(c: Context<AppEnv>, proof: Proof, work: (admitted: Admitted) => Promise<T>): Promise<T> {
-  const { statements } = proof
+  const { statements, asked } = proof
   try {
-    return await counted(c, 'submit_proved', () => work({ statements, plain: false }))
+    return await counted(c, 'submit_proved', () => work({ statements, asked, plain: false }))
   } catch (error) {
     throw overtaken(error) ?? error
   } finally {

@@ -8,7 +8,7 @@ import { insert } from '../../db/row.ts'
 import { spent } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
-import { COST, signing } from './challenge.ts'
+import { COST, LASTS, signing } from './challenge.ts'
 
 const hex = z
   .string()
@@ -45,6 +45,8 @@ const refuse = (why: keyof typeof WHY) => new Refusal('invalid', { fields: [{ pa
 export interface Proof {
   /** Spends the challenge; to be written in the commit of what it was solved for, so that neither is without the other. */
   statements: InStatement[]
+  /** When the challenge was asked for. */
+  asked: number
   /** Called when that commit is over, however it ended. */
   release(): void
 }
@@ -82,7 +84,8 @@ export async function prove(
     release()
     throw error
   }
-  return { statements: [insert(spent, { challenge: signature, expiresAt: parameters.expiresAt * 1000 })], release }
+  const expiresAt = parameters.expiresAt * 1000
+  return { statements: [insert(spent, { challenge: signature, expiresAt })], asked: expiresAt - LASTS, release }
 }
 
 const isSpent = async (store: Store, challenge: string) =>

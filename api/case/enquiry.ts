@@ -69,6 +69,9 @@ async function isCrowd(store: Store, town: string, body: string | null): Promise
   return (peers?.n ?? 0) >= CROWD
 }
 
+/** Words that say how its sender came: of few who answered a body would guess one. */
+const OF_A_SURVEY = /测评|问卷|答卷|满意度|打分|评分|差评/
+
 /** What keeps an enquiry from being sent: whom it goes to, until when, and what would tell who spoke. */
 export function asksWrongly(
   digest: string,
@@ -86,6 +89,9 @@ export function asksWrongly(
       ? []
       : [{ path, message: '不能向这个单位函询，请重新选择' }]),
     ...faultsOf(digest, found, secrets, found.identity, book),
+    ...(found.row.channel === 'SURVEY' && OF_A_SURVEY.test(digest.normalize('NFKC'))
+      ? [{ path: 'digest', message: '不要写来件人参加过测评：答的人少的时候，单位会猜到是谁。请删去' }]
+      : []),
     ...(answerBy <= today(now) ? [{ path: 'answerBy', message: '反馈期限要晚于今天' }] : []),
   ]
 }

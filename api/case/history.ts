@@ -80,12 +80,14 @@ export async function open(
     try {
       return await enter(world, complaint, channel, now, opening)
     } catch (error) {
-      if (left === 0 || !numberTaken(error)) throw asTaken(error)
+      if (left === 0 || !caseTaken(error)) throw asTaken(error)
     }
   }
 }
 
-const numberTaken = (error: unknown) => error instanceof Error && /constraint failed: cases\.no/i.test(error.message)
+/** Another case has this number, or came of the same rating, by a commit that was first. */
+export const caseTaken = (error: unknown) =>
+  error instanceof Error && /constraint failed: cases\.(no|improves)/i.test(error.message)
 
 const RECUSED = '本局有关人员依规定回避，由上一级监督机构办理'
 

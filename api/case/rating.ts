@@ -26,6 +26,9 @@ export const REASON = { ...PRAISED, ...BLAMED } as const
 /** From here down somebody is unhappy (domain.md B15: 差评). */
 export const UNHAPPY = 2
 
+/** Fewer ratings than this and a body is not named (domain.md D7, D8). */
+export const ENOUGH = 5
+
 /** What a sender thinks of an answer. */
 export const Rating = z
   .strictObject({

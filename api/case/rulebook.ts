@@ -124,6 +124,17 @@ function lengthOf(limits: Partial<Record<string, Limit>> | undefined): number {
 export const limitsOf = (book: Rulebook, of: Timed): Partial<Record<string, Limit>> =>
   book.limits.get(tableFor(book, of)) ?? {}
 
+/** Before it is accepted. */
+const UNACCEPTED = ['received', 'doubted', 'releasing']
+
+/** How the days until the date owed next are counted: as the clock that runs was started, else by the table of today. */
+export function countingOf(book: Rulebook, of: Timed & { status: string; running: Limit['counting'] | null }) {
+  const { supplement, accept, answer, recheck } = limitsOf(book, of)
+  if (of.status === 'supplement') return supplement?.counting ?? null
+  if (UNACCEPTED.includes(of.status) && accept) return accept.counting
+  return of.running ?? ((of.status === 'recheck' && recheck) || answer)?.counting ?? null
+}
+
 /** The dates owed to a sender, each with how it was counted. Where nothing need be accepted the answer is owed from the start. */
 export function datesOf(book: Rulebook, of: Timed, received: string): { accept?: Explained; answer?: Explained } {
   const limits = limitsOf(book, of)

@@ -25,7 +25,7 @@ import { enquiryAs, type Sent } from './enquiry.ts'
 import { LINK, linksOf } from './links.ts'
 import { actorOf, fieldsFor, messagesOf, moreOf, ratingOf, textOf } from './past.ts'
 import { ASSERTED, type Lane } from './routing.ts'
-import { isProvisional, type Rulebook } from './rulebook.ts'
+import { countingOf, isProvisional, type Rulebook } from './rulebook.ts'
 import { take } from './state.ts'
 import { eyes, mayRead } from './visibility.ts'
 import { unveiled, wayOf } from './way.ts'
@@ -160,6 +160,7 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
     acceptBy: row.acceptBy,
     answerBy: row.answerBy,
     dueOn: row.dueOn,
+    counting: countingOf(book, { ...row, running: row.clock?.counting ?? null }),
     card: row.card,
     assignee: row.assignee,
     provisional: isProvisional(book, row.acceptBy, row.answerBy),

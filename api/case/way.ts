@@ -63,6 +63,7 @@ export function wayOf(
   const returnable = assigned && limitsOf(book, of).return
   const until = recheckUntil(of, log, book)
   const status = of.status as Status
+  const isContested = did('contest', 'adjudge').at(-1)?.action === 'contest'
   const bars: Record<Bar, boolean> = {
     late: now.getTime() >= (of.editableUntil ?? 0),
     appealed: did('appeal').length > 0,
@@ -95,7 +96,9 @@ export function wayOf(
     unheard: of.kind === 'rating' && of.lane !== 'sealed' && !log.some(hears),
     incontestable: of.kind !== 'rating' || !limitsOf(book, of).contest,
     contested: did('contest').length > 0,
-    uncontested: did('contest', 'adjudge').at(-1)?.action !== 'contest',
+    uncontested: !isContested,
+    // What was sealed meanwhile is counted nowhere: there is nothing to decide.
+    undecided: isContested && of.lane !== 'sealed',
   }
   return {
     bars: new Set((Object.keys(bars) as Bar[]).filter((bar) => bars[bar])),

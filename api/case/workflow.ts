@@ -109,6 +109,8 @@ const BARS = {
   incontestable: 'not_now',
   contested: 'already',
   uncontested: 'not_now',
+  /** Whether the rating was mistaken is not decided yet. */
+  undecided: 'contest_open',
 } as const satisfies Record<string, RefusalCode>
 export type Bar = keyof typeof BARS
 
@@ -441,7 +443,7 @@ export const STEPS = {
     by: ['handler', 'superior', 'system'],
     from: ['answered'],
     to: 'closed',
-    unless: ['children'],
+    unless: ['children', 'undecided'],
     says: remark,
   },
   /** Frozen: what the case consists of is written down as digests, and nothing moves any more. */
@@ -450,7 +452,7 @@ export const STEPS = {
     by: ['handler', 'superior', 'sealed', 'system'],
     from: ENDS,
     to: 'archived',
-    unless: ['open_window'],
+    unless: ['open_window', 'undecided'],
     says: remark,
   },
   reopen: {

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { Store } from '../../db/open.ts'
+import type { Limit } from '../case/deadline.ts'
 import type { Scope } from '../case/visibility.ts'
 import type { Status } from '../case/workflow.ts'
 import { type After, HITS, marks, number, page, within } from './query.ts'
@@ -20,6 +21,10 @@ interface Line {
   status: Status
   aboutDepartment: string | null
   dueOn: string | null
+  kind: string
+  channel: string
+  /** How the clock that runs counts. */
+  running: Limit['counting'] | null
   receivedAt: number
   gist: string
 }

@@ -89,7 +89,7 @@ const inStatus = (asked: Asked): Condition => {
 
 /** What a line of the list shows. */
 const LINE = `cases.no as no, cases.n as n, category, lane, status, about_department as aboutDepartment, due_on as dueOn, received_at as receivedAt,
-  coalesce(digest, substr(account, 1, 40)) as gist`
+  kind, channel, clock ->> 'counting' as running, coalesce(digest, substr(account, 1, 40)) as gist`
 
 /** What a row of the table shows: nothing that anybody wrote. */
 const ROW = `no, kind, channel, lane, category, about_department as about, place, status, handler, assignee, appears,

@@ -8,7 +8,7 @@ import { askable, feedbackBy, propose } from '../case/enquiry.ts'
 import { followUp } from '../case/links.ts'
 import { lookingAt } from '../case/readers.ts'
 import { isWritten, refuseHoles } from '../case/reply.ts'
-import { rulebook } from '../case/rulebook.ts'
+import { countingOf, rulebook } from '../case/rulebook.ts'
 import { STATUS, step } from '../case/workflow.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
@@ -82,8 +82,9 @@ export const desk = new Hono<AppEnv>()
       ])
       return c.json({
         ...page,
-        items: page.items.map((line) => ({
+        items: page.items.map(({ kind, channel, running, ...line }) => ({
           ...line,
+          counting: countingOf(book, { ...line, kind, channel, running }),
           categoryName: book.categories.get(line.category)?.name ?? line.category,
           aboutName:
             line.aboutDepartment === null

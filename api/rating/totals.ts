@@ -1,3 +1,4 @@
+import { ENOUGH } from '../case/rating.ts'
 import { hide, isSmall } from '../survey/hide.ts'
 
 /** How many ratings of one sort a body has in a month, as triggers keep them. */
@@ -80,9 +81,6 @@ export function totals(counts: readonly Count[]) {
     },
   }
 }
-
-/** Fewer ratings than this and a body is not named (domain.md D7, D8). */
-const ENOUGH = 5
 
 /**
  * Bodies with enough ratings: how many, and how many of them unhappy. The rest is one row that is not shown, for what all

@@ -1,5 +1,5 @@
 import type { Channel } from '../notice/channels.ts'
-import { MOST_INVITED } from './survey.ts'
+import { LEAST_INVITED, MOST_INVITED } from './survey.ts'
 
 /** Where an invitation goes. */
 export interface Address {
@@ -66,5 +66,9 @@ export function addressesIn(
   }
   if (found.size > MOST_INVITED) wrong.unshift(`名单有${found.size}个地址，一次最多${MOST_INVITED}个，请分成几份`)
   if (found.size === 0 && wrong.length === 0) wrong.push('名单是空的，请写手机号或邮箱')
+  if (found.size < LEAST_INVITED && wrong.length === 0)
+    wrong.push(
+      `名单只有${found.size}个不同的地址，至少要${LEAST_INVITED}个：太少了，有人会看出其中谁答了、谁没答。请把几份名单合成一份再交`,
+    )
   return { addresses: [...found.values()], repeated, wrong }
 }

@@ -2,8 +2,17 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Answer } from '../../content/questionnaire.ts'
 import type { Secrets } from '../secrets.ts'
 
-/** How an answer came: by oneself, or asked by the evaluating body at a door or by telephone. */
-export const CHANNEL = { web: '网上自己填', visit: '当面访问', telephone: '电话访问' } as const
+/**
+ * How an answer came: from somebody invited or a volunteer, or asked by the evaluating body at a door or by telephone.
+ * `web` is from before the first two were told apart.
+ */
+export const CHANNEL = {
+  invited: '受邀在网上填',
+  volunteer: '自愿在网上填',
+  web: '网上自己填',
+  visit: '当面访问',
+  telephone: '电话访问',
+} as const
 export type Channel = keyof typeof CHANNEL
 
 /** What looks odd about an answer; a person looks at it before it counts, and nothing is dropped in silence. */

@@ -59,6 +59,7 @@ const columns = (said: Survey, version: number) => ({
   ...said,
   version,
   quota: said.quota ?? null,
+  foreseen: said.foreseen ?? null,
   evaluator: said.evaluator ?? null,
 })
 

@@ -11,6 +11,7 @@ import { readPlain } from '../workbook/plain.ts'
 import { addressesIn, type Read } from './address.ts'
 import { type Found, refuseUnless, stream, unmoved } from './found.ts'
 import { sealLetter } from './letter.ts'
+import { ORDINARY } from './survey.ts'
 import { newToken, tokenDigest } from './token.ts'
 
 type World = Pick<Deps, 'store' | 'secrets' | 'env'>
@@ -58,6 +59,14 @@ async function admit(
   if (appended?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')
 }
 
+/** More than was approved would be whom one person picks. */
+function refuseBeyond({ foreseen, invited }: Found['row'], more: number, path: 'count' | 'list') {
+  const most = foreseen ?? ORDINARY
+  if (invited + more <= most) return
+  const message = `批准的是最多邀请${most}人，已经邀请${invited}人，再加${more}人就超过了。请减少人数；确实要多邀请的，另起草一次测评，报局领导批准`
+  throw new Refusal('invalid', { fields: [{ path, message }] })
+}
+
 /** Makes tokens to be printed. They are answered once and kept nowhere. */
 export async function print(
   world: World,
@@ -68,6 +77,7 @@ export async function print(
   also: (tokens: string[], when: ReturnType<typeof unmoved>) => InStatement[],
 ): Promise<string[]> {
   refuseUnless(found, 'letters', actor, now)
+  refuseBeyond(found.row, count, 'count')
   const tokens = Array.from({ length: count }, newToken)
   const hashes = tokens.map((token) => tokenDigest(world.secrets, found.row.code, token))
   await admit(world, found, hashes, { action: 'letters', data: { count }, actor, now }, (when) => also(tokens, when))
@@ -111,6 +121,7 @@ export async function invite(
   also: (when: ReturnType<typeof unmoved>) => InStatement[],
 ): Promise<{ invited: number; repeated: number }> {
   refuseUnless(found, 'invite', actor, now)
+  refuseBeyond(found.row, addresses.length, 'list')
   const { code, opensOn } = found.row
   const next = Math.max(now.getTime(), dayStart(opensOn))
   const hashes: string[] = []

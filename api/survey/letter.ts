@@ -27,10 +27,14 @@ export function sealLetter(secrets: Secrets, survey: string, letter: Letter): Bu
   return Buffer.concat([Buffer.from(`${keyId}.`), sealed])
 }
 
-function openLetter(secrets: Secrets, survey: string, blob: Buffer): Letter {
+function opened(secrets: Secrets, survey: string, blob: Buffer): Letter | undefined {
   const dot = blob.indexOf('.')
   const sealed = { keyId: blob.subarray(0, dot).toString(), sealed: blob.subarray(dot + 1) }
-  return JSON.parse(secrets.open('notice', bound(survey), sealed)) as Letter
+  try {
+    return JSON.parse(secrets.open('notice', bound(survey), sealed)) as Letter
+  } catch {
+    return undefined
+  }
 }
 
 /** Whoever took a letter and died gives it back by this. */
@@ -57,10 +61,40 @@ export async function letterTurn(world: World, now: Date): Promise<void> {
     const one = due.shift()
     if (!one) return
     const row = of.get(one.survey)
-    if (row) await send(world, row, one.id, now)
+    // What goes wrong with one must not keep the others waiting.
+    if (row)
+      await send(world, row, one.id, now).catch((error: unknown) => {
+        world.log.error({ survey: row.code, why: whyNot(error) }, 'an invitation was not dealt with')
+      })
     await next()
   }
   await Promise.all(Array.from({ length: AT_ONCE }, next))
+}
+
+/**
+ * One that does not open, as its key is lost or it is damaged, waits longer each time: the key may come back. Its token
+ * is in it, so that nobody can take that away; at the end of the survey it is given up by number.
+ */
+function unreadable(world: World, row: typeof surveys.$inferSelect, id: string, tries: number, now: Date) {
+  const { store, log } = world
+  const survey = row.code
+  log.error({ survey, tries }, 'an invitation cannot be opened: is a key of SECRET_KEY missing?')
+  if (row.status === 'open') {
+    const pause = PAUSES[Math.min(tries, PAUSES.length) - 1] ?? 0
+    return store.writes.commit([
+      {
+        sql: 'update survey_letters set next = ? where survey = ? and id = ?',
+        args: [now.getTime() + pause, survey, id],
+      },
+    ])
+  }
+  return store.writes.commit([
+    {
+      sql: 'update surveys set failed = failed + 1 where code = ? and exists (select 1 from survey_letters where survey = ? and id = ?)',
+      args: [survey, survey, id],
+    },
+    { sql: 'delete from survey_letters where survey = ? and id = ?', args: [survey, id] },
+  ])
 }
 
 /** Takes a letter away with its token, which lets nobody in any more and counts as no invitation. */
@@ -97,7 +131,8 @@ async function send(world: World, row: typeof surveys.$inferSelect, id: string, 
     .from(surveyLetters)
     .where(and(eq(surveyLetters.survey, survey), eq(surveyLetters.id, id)))
   if (!kept) return
-  const letter = openLetter(secrets, survey, kept.sealed)
+  const letter = opened(secrets, survey, kept.sealed)
+  if (!letter) return void (await unreadable(world, row, id, tries, now))
   const channel = channelsOf(env).get(letter.channel)
   // Over before it was sent, or the way out is gone: it is an invitation no more.
   if (row.status !== 'open' || !channel) {

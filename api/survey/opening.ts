@@ -9,7 +9,7 @@ import { rulebook } from '../case/rulebook.ts'
 import type { Published } from '../redaction/find.ts'
 import type { Secrets } from '../secrets.ts'
 import { questionsIn } from './asked.ts'
-import { type Boxed, unseal } from './box.ts'
+import { type Boxed, type Channel, unseal } from './box.ts'
 import { added, type Count, countsOf } from './counting.ts'
 import { Shapes } from './same.ts'
 import { wordCounts } from './word.ts'
@@ -78,13 +78,16 @@ function opened(secrets: Secrets, survey: string, sealed: Buffer): Boxed | undef
 }
 
 /** Everything there is of a survey, opened before or not: what is the same must be known before the first is counted. */
-async function shapes(deps: Deps, survey: string): Promise<{ seen: Shapes; whole: number; damaged: number }> {
+async function shapes(
+  deps: Deps,
+  survey: string,
+): Promise<{ seen: Shapes; whole: Map<Channel, number>; damaged: number }> {
   const seen = new Shapes()
-  let whole = 0
+  const whole = new Map<Channel, number>()
   let damaged = 0
   for await (const { answer } of boxed(deps, survey)) {
     if (answer) seen.add(answer.answers)
-    if (answer) whole++
+    if (answer) whole.set(answer.channel, (whole.get(answer.channel) ?? 0) + 1)
     else damaged++
   }
   for (let after = ''; ; ) {
@@ -102,21 +105,28 @@ async function shapes(deps: Deps, survey: string): Promise<{ seen: Shapes; whole
 
 /**
  * Opens the box of a survey that has ended: in even pieces, each one commit, so that a stop in between loses nothing and
- * counts nothing twice. What comes out has new random numbers: inside a piece nobody can say which was which.
+ * counts nothing twice. What comes out has new random numbers: inside a piece nobody can say which was which. A piece is
+ * of one channel: the only invited one among volunteers would be known.
  */
 export async function openBox(deps: Deps, code: string, counting: Counting, now: Date, piece = PIECE) {
   const { store } = deps
   const { seen, whole, damaged } = await shapes(deps, code)
-  const pieces = Math.max(1, Math.floor(whole / piece))
-  let taken = 0
-  let waiting: { id: string; answer: Boxed }[] = []
+  const heaps = new Map(
+    [...whole].map(([channel, n]) => {
+      const pieces = Math.max(1, Math.floor(n / piece))
+      // Even pieces: a small last one would hide nobody.
+      const size = (taken: number) => Math.floor(((taken + 1) * n) / pieces) - Math.floor((taken * n) / pieces)
+      return [channel, { size, taken: 0, waiting: [] as { id: string; answer: Boxed }[] }]
+    }),
+  )
   for await (const { id, answer } of boxed(deps, code)) {
-    if (answer) waiting.push({ id, answer })
-    // Even pieces: a small last one would hide nobody.
-    if (waiting.length < Math.floor(((taken + 1) * whole) / pieces) - Math.floor((taken * whole) / pieces)) continue
-    if (waiting.length) await take(store, code, counting, seen, waiting)
-    taken++
-    waiting = []
+    const heap = answer && heaps.get(answer.channel)
+    if (!heap) continue
+    heap.waiting.push({ id, answer })
+    if (heap.waiting.length < heap.size(heap.taken)) continue
+    await take(store, code, counting, seen, heap.waiting)
+    heap.taken++
+    heap.waiting = []
   }
 
   const [survey] = await store.read.select().from(surveys).where(eq(surveys.code, code))

@@ -178,7 +178,7 @@ async function takeIn(
     throw wrong({ path: 'version', message: '问卷换过了，请按现在的问卷再看一遍' })
   const { answers, errors } = checked(asked, said.answers, known(await pickable(store, now)))
   if (errors.length) throw new Refusal('invalid', { fields: errors })
-  const boxed: Boxed = { answers, channel: 'web', marks: [] }
+  const boxed: Boxed = { answers, channel: 'open' in by ? 'volunteer' : 'invited', marks: [] }
   mustFit(boxed)
   const put = async (marks: Boxed['marks'], also: Parameters<typeof cast>[5]) => {
     const outcome = await cast(c.var.deps, row.code, { ...boxed, marks }, by, now, also)
@@ -188,14 +188,14 @@ async function takeIn(
   const posted = c.env.inside?.posted
   if (!('open' in by)) await limits.spend('survey', source(c), now.getTime(), () => put([], []))
   else
-    await admit(c, antibot, posted, ({ statements, plain }) =>
+    await admit(c, antibot, posted, ({ statements, plain, asked: solvedFor }) =>
       put(
         marksOf({
           limits,
           survey: row.code,
           source: source(c),
           now: now.getTime(),
-          began: posted?.began,
+          began: posted?.began ?? solvedFor,
           questions: way(asked, answers).length,
           plain,
         }),

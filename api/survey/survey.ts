@@ -9,6 +9,11 @@ export type Entry = keyof typeof ENTRY
 export const ENOUGH = 30
 export const CELL = 5
 
+/** Fewer invitations at once would tell whoever compares two backups whether one of them was used, and whose it was. */
+export const LEAST_INVITED = 30
+/** So many invitations there are at most where nothing was said and approved about it. */
+export const ORDINARY = 2000
+
 /** What is put to whom, for how long, and how those asked were chosen. */
 export const Survey = z
   .strictObject({
@@ -25,6 +30,12 @@ export const Survey = z
       title: '收满多少份就截止',
       hint: '不写就到最后一天截止。',
     }),
+    foreseen: whole(LEAST_INVITED, 1_000_000, `写${LEAST_INVITED}到1000000之间的数`)
+      .optional()
+      .meta({
+        title: '最多邀请多少人',
+        hint: `邀请信和名单合在一起，批准以后不再加。不写就是${ORDINARY}人。`,
+      }),
     method: words(10, 500, '怎样选人').meta({
       title: '怎样选出被问的人',
       kind: 'long',
@@ -42,10 +53,10 @@ export type Survey = z.output<typeof Survey>
 /** So many letters are one print job. */
 export const MOST_LETTERS = 200
 export const Letters = z.strictObject({
-  count: whole(1, MOST_LETTERS, `一次打印1到${MOST_LETTERS}封`).meta({
+  count: whole(LEAST_INVITED, MOST_LETTERS, `一次打印${LEAST_INVITED}到${MOST_LETTERS}封`).meta({
     title: '打印几封',
     kind: 'number',
-    hint: `一次最多${MOST_LETTERS}封，可以多打几次。每封一个答题码，只能用一次。`,
+    hint: `一次${LEAST_INVITED}到${MOST_LETTERS}封，可以多打几次。每封一个答题码，只能用一次。`,
   }),
 })
 
@@ -59,7 +70,7 @@ export const List = z.strictObject({
     .meta({
       title: '手机号或邮箱',
       kind: 'long',
-      hint: `一行一个，一次最多${MOST_INVITED}个。不要带姓名、单位等别的内容。`,
+      hint: `一行一个，一次${LEAST_INVITED}到${MOST_INVITED}个。不要带姓名、单位等别的内容。`,
     }),
 })
 

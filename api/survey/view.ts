@@ -7,7 +7,7 @@ import { type Actor, has } from '../staff/actor.ts'
 import { questionsIn } from './asked.ts'
 import { barsFor, type Found, type FrameRow, type SurveyRow, type World } from './found.ts'
 import { evaluators, questionnaires } from './history.ts'
-import { ENOUGH, ENTRY } from './survey.ts'
+import { ENOUGH, ENTRY, ORDINARY } from './survey.ts'
 import { hatsOf, runs } from './visibility.ts'
 import { ACTIONS, type Action, allowed, EVALUATES, MOVES, STATUS, step } from './workflow.ts'
 
@@ -61,6 +61,7 @@ const valuesOf = (row: SurveyRow, frames: readonly FrameRow[]): Record<string, s
   opensOn: row.opensOn,
   closesOn: row.closesOn,
   quota: row.quota === null ? '' : String(row.quota),
+  foreseen: row.foreseen === null ? '' : String(row.foreseen),
   method: row.method,
   evaluator: row.evaluator ?? '',
   frame: frames.map(({ label, population, target }) => `${label}，${population}，${target}`).join('\n'),
@@ -123,6 +124,8 @@ export async function view(world: World, found: Found, actor: Actor, now: Date) 
           answers: roughly(row.answers, row),
           quota: row.quota,
           invited: row.invited,
+          /** More than this is not approved. */
+          foreseen: row.foreseen ?? ORDINARY,
           used: roughly(used, row),
           waiting,
           sent: row.sent,

@@ -1,6 +1,6 @@
 import type { InStatement } from '@libsql/client'
 import { act, traces, type Unmoved } from '../case/act.ts'
-import { sheet, weigh } from '../case/history.ts'
+import { caseTaken, sheet, weigh } from '../case/history.ts'
 import { newQueryCode } from '../case/number.ts'
 import type { State } from '../case/state.ts'
 import { type Found, find } from '../case/view.ts'
@@ -53,7 +53,7 @@ async function move(
         ...remember(unmoved),
       ])
     } catch (error) {
-      const overtaken = error instanceof Refusal && error.code === 'moved_meanwhile'
+      const overtaken = caseTaken(error) || (error instanceof Refusal && error.code === 'moved_meanwhile')
       if (!overtaken || --left === 0) throw error
     }
   }

@@ -14,7 +14,7 @@ import {
   today,
   workdaysUntil,
 } from '../../api/case/deadline.ts'
-import { datesOf, limitsOf } from '../../api/case/rulebook.ts'
+import { countingOf, datesOf, limitsOf } from '../../api/case/rulebook.ts'
 import { bookOn } from './book.ts'
 
 const book = bookOn('2026-06-15')
@@ -134,6 +134,35 @@ const WORDS: [from: string, limit: Limit, words: string][] = [
 ]
 test.each(WORDS)('%s and %o: how it was counted', (from, limit, words) => {
   expect(explain(from, limit, calendar, '收到').words).toBe(words)
+})
+
+describe('how the days until the date owed next are counted', () => {
+  test.each<[lane: string, kind: string, channel: string, status: string, counting: string]>([
+    ['general', 'complaint', 'WEB', 'received', 'workdays'],
+    ['general', 'complaint', 'WEB', 'supplement', 'days'],
+    ['general', 'complaint', 'WEB', 'handling', 'days'],
+    ['general', 'complaint', 'WEB', 'recheck', 'workdays'],
+    ['enterprise', 'complaint', 'WEB', 'handling', 'workdays'],
+    ['general', 'complaint', '12345', 'received', 'workdays'],
+    ['general', 'complaint', 'SUPERVISOR', 'handling', 'workdays'],
+    ['general', 'complaint', 'SURVEY', 'handling', 'workdays'],
+    ['light', 'question', 'WEB', 'received', 'workdays'],
+    ['light', 'site', 'WEB', 'handling', 'workdays'],
+    ['sealed', 'complaint', 'WEB', 'accepted', 'days'],
+    // What came of an unhappy rating has one clock, whoever is unhappy; sealed it has that of what is sealed.
+    ['general', 'rating', 'RATING', 'received', 'workdays'],
+    ['general', 'rating', 'RATING', 'handling', 'workdays'],
+    ['enterprise', 'rating', 'RATING', 'handling', 'workdays'],
+    ['sealed', 'rating', 'RATING', 'received', 'workdays'],
+    ['sealed', 'rating', 'RATING', 'accepted', 'days'],
+  ])('%s %s by %s, %s: %s', (lane, kind, channel, status, counting) => {
+    expect(countingOf(book, { lane, kind, channel, status, running: null })).toBe(counting)
+  })
+  test('by the clock that runs, whatever was published since', () => {
+    const of = { lane: 'general', kind: 'complaint', channel: 'WEB', running: 'workdays' } as const
+    expect(countingOf(book, { ...of, status: 'handling' })).toBe('workdays')
+    expect(countingOf(book, { ...of, status: 'supplement' })).toBe('days')
+  })
 })
 
 describe('the tables of limits', () => {

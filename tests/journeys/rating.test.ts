@@ -78,7 +78,7 @@ test('unhappy, called, mended, answered, judged again, and in the totals when th
   expect(rows.at(-1)?.replace(/\s/g, '')).toBe('合计6')
   expect(rows.join()).toContain('不公布')
   expect(await page.textContent('main')).toContain('综合行政执法局')
-  expect(await page.textContent('main')).toContain('知道以后申诉误评：5个工作日')
+  expect(await page.textContent('main')).toContain('误评申诉：5个工作日')
   expect(noise).toEqual([])
   await page.context().close()
 })

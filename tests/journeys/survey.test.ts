@@ -67,12 +67,14 @@ describe('a citizen with an invitation on a telephone', () => {
     const { page, noise } = await city.visit()
     const token = tokens[0]!
     const asked: { where: string; what: string }[] = []
-    page.on('request', (r) =>
+    const lengths: number[] = []
+    page.on('request', (r) => {
       asked.push({
         where: `${r.method()} ${new URL(r.url()).pathname}`,
         what: `${r.url()} ${JSON.stringify(r.headers())} ${r.postData() ?? ''}`,
-      }),
-    )
+      })
+      if (r.postData()?.includes('_at=')) lengths.push(r.postData()!.length)
+    })
     const hand = new Hand(page)
     await page.goto(`/surveys/CP-QZ#${token}`)
     await page.waitForFunction(() => location.hash === '')
@@ -105,6 +107,10 @@ describe('a citizen with an invitation on a telephone', () => {
     await hand.tap('main .actions button >> nth=0')
     await page.waitForSelector('text=收下了')
     await sound(page)
+    // Every question leaves in whole steps, whatever was said; the ballot is as long as every other.
+    const [, ...questions] = lengths
+    const BALLOT = 43 + 342
+    expect(questions.map((length) => length % 4096)).toEqual([...questions.slice(1).map(() => 0), BALLOT])
     const seconds = timeOf(hand.count)
     expect(seconds, JSON.stringify(hand.count)).toBeLessThanOrEqual(120)
 

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { sweep } from '../../api/case/sweep.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { newNumber } from '../../api/case/number.ts'
+import { sweep, tidy } from '../../api/case/sweep.ts'
 import { hashPassword } from '../../api/staff/password.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import { readContent } from '../../content/load.ts'
@@ -161,6 +162,55 @@ describe('an unhappy rating', () => {
     expect(all.map(({ status }) => status).sort()).toEqual([200, ...Array(19).fill(409)])
     expect(await rows('select no from cases where improves = ?', of.no)).toHaveLength(1)
   })
+  test('wished for by many at once while it is looked at again makes one case, and nobody meets a fault', async () => {
+    const of = await answered()
+    expect((await rate(w, of, UNHAPPY)).status).toBe(200)
+    expect((await rate(w, of, { text: '当时没有听我解释，证据也没有看。' }, 'recheck')).status).toBe(200)
+    const decided = { decision: 'uphold', note: '重新看过全部证据，维持原来的答复。' }
+    const wishes = (n: number) => Array.from({ length: n }, () => rate(w, of, { ...UNHAPPY, improve: true }))
+    const all = await Promise.all([...wishes(10), step('chief', of.no, 'recheck', decided), ...wishes(10)])
+    const later = await Promise.all(wishes(5))
+    const asked = all.filter((_, i) => i !== 10)
+    expect([...asked, ...later].filter(({ status }) => ![200, 409].includes(status))).toEqual([])
+    expect([...asked, ...later].filter(({ status }) => status === 200)).toHaveLength(1)
+    for (const one of later.filter(({ status }) => status !== 200))
+      expect(await refused(one)).toEqual([409, 'one_improvement'])
+    expect(await rows('select no from cases where improves = ?', of.no)).toHaveLength(1)
+  })
+  test('that meets a case with its number, or one that came of the same rating, is refused or drawn anew: no fault', async () => {
+    const { writes } = w.deps.store
+    const commit = writes.commit.bind(writes)
+    const others: string[] = []
+    /** Whoever is first by a moment: the case about to be written is there already, changed as said. */
+    const ahead = (changed: Record<string, string | null>) =>
+      vi.spyOn(writes, 'commit').mockImplementationOnce(async (statements) => {
+        const one = statements.find(
+          (s) => typeof s === 'object' && 'sql' in s && s.sql.startsWith('insert into "cases"'),
+        )
+        if (!one || typeof one !== 'object' || !('args' in one)) throw new Error('no case is written')
+        const names = one.sql.slice(one.sql.indexOf('(') + 1, one.sql.indexOf(')')).split(', ')
+        const args = (one.args as string[]).map((arg, i) => {
+          const value = changed[names[i]?.slice(1, -1) ?? '']
+          return value === undefined ? arg : value
+        })
+        others.push(String(args[0]))
+        await commit([{ sql: one.sql, args }])
+        return commit(statements)
+      })
+    const of = await answered()
+    ahead({ improves: null })
+    expect((await rate(w, of, { ...UNHAPPY, improve: true })).status).toBe(200)
+    expect(await improvementIn(w, of.no)).not.toBe(others[0])
+
+    const same = await answered()
+    ahead({ no: newNumber('2026') })
+    expect(await refused(await rate(w, same, { ...UNHAPPY, improve: true }))).toEqual([409, 'one_improvement'])
+    expect(await improvementIn(w, same.no)).toBe(others[1])
+    // Nothing is lost: the rating alone is taken.
+    expect((await rate(w, same, UNHAPPY)).status).toBe(200)
+    // They have no history: no clock is to move them.
+    await commit([{ sql: 'update cases set due_on = null where no in (?, ?)', args: others }])
+  })
   test('once a case: a new answer may be rated anew, but is not mended twice', async () => {
     const of = await answered()
     await improved(w, of, UNHAPPY)
@@ -196,6 +246,19 @@ describe('mending', () => {
     expect(await refused(await second({ grade: 5 }))).toEqual([409, 'one_rating'])
     expect(await seen(of)).toMatchObject({ rating: { grade: 1 }, improvement: { rating: { grade: 4 } } })
     expect(await ratingsOf(of.no)).toMatchObject([{ grade: 1, answered: 'timely', mended: 1, again: 4 }])
+  })
+  test('shows its days on the desk as its own table counts them, and those of what was rated as that one does', async () => {
+    const { child } = await inHand()
+    const plain = await sent(w, { about: { department: 'ZFJ' } })
+    await does('intake', plain.no, 'accept')
+    const { items } = await listed('handler')
+    for (const [no, counting] of [
+      [child, 'workdays'],
+      [plain.no, 'days'],
+    ] as const) {
+      expect(await (await asking(w, 'handler')(`/api/desk/cases/${no}`)).json()).toMatchObject({ counting })
+      expect(items.find((line) => line.no === no)).toMatchObject({ counting })
+    }
   })
   test('of whoever left no name is heard by a message', async () => {
     const { child } = await inHand({ anonymous: true })
@@ -292,6 +355,39 @@ describe('a contest', () => {
     expect((await seen(of)).improvement?.timeline).toEqual(before)
     expect(await ratingsOf(of.no)).toMatchObject([{ contest: 'refused' }])
     expect(await refused(await step('handler', child, 'contest', GROUND))).toEqual([409, 'already'])
+  })
+  test('that nobody has decided keeps the case from being closed and put away, by hand and by the clock', async () => {
+    const HEARD = { activity: 'recall', note: '电话回访，来件人说车没有还。' }
+    const NOTE = '车已经送到家里，当面道了歉，收条有来件人签字。'
+    const done = async (contested: boolean) => {
+      const { child } = await inHand()
+      if (contested) await does('handler', child, 'contest', GROUND)
+      await does('handler', child, 'record', HEARD)
+      await does('handler', child, 'answer', { note: NOTE, measures: ['refund'] })
+      return child
+    }
+    const status = async (no: string) =>
+      (await row<{ status: string }>('select status from cases where no = ?', no)).status
+    const [open, plain] = [await done(true), await done(false)]
+    expect(await refused(await step('handler', open, 'close'))).toEqual([409, 'contest_open'])
+    w.at('2026-07-20T09:00:00+08:00')
+    await tidy(w.deps, w.deps.now())
+    // The control: without one the same sweep closes, and the next puts away.
+    expect([await status(open), await status(plain)]).toEqual(['answered', 'closed'])
+    await w.deps.store.writes.commit([`update cases set status = 'closed' where no = '${open}'`])
+    w.at('2026-09-20T09:00:00+08:00')
+    await tidy(w.deps, w.deps.now())
+    expect([await status(open), await status(plain)]).toEqual(['closed', 'archived'])
+    expect(await refused(await step('handler', open, 'archive'))).toEqual([409, 'contest_open'])
+    await does('review', open, 'adjudge', { decision: 'deny', note: '来件人评的就是这一件。' })
+    await does('handler', open, 'archive')
+  })
+  test('that lapsed with the case sealed meanwhile keeps nothing open: it is counted nowhere', async () => {
+    const { child } = await inHand()
+    await does('handler', child, 'contest', GROUND)
+    await does('handler', child, 'seal', { note: '来件人补充说到给过好处。' })
+    await does('sealed1', child, 'transfer', { note: '移送市纪委监委，依据分工规定，第9号。' })
+    await does('sealed1', child, 'archive')
   })
   test('is not decided by whoever answered what was rated', async () => {
     const { child } = await inHand()

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { fakeRender, form, json, sent } from '../support/ask.ts'
+import { addPeople } from '../../api/staff/people.ts'
+import { readContent } from '../../content/load.ts'
+import { asking, fakeRender, form, json, sent } from '../support/ask.ts'
+import { moving } from '../support/canary.ts'
 import { complaint, makeWorld, type World } from '../support/world.ts'
 
 let w: World
@@ -7,6 +10,7 @@ beforeAll(async () => {
   w = await makeWorld({ render: fakeRender })
 })
 afterAll(() => w.close())
+const { step, enquire } = moving(() => w)
 
 const kept = async (no: string) =>
   (
@@ -25,6 +29,36 @@ test('what somebody says after a survey is known to have come so, and runs on th
 test('what touches integrity goes to the sealed desk, as from anywhere else', async () => {
   const { no } = await sent(w, { via: 'survey', category: 'T27', about: { department: 'ZFJ' } })
   expect(await kept(no)).toMatchObject({ channel: 'SURVEY', lane: 'sealed' })
+})
+test('the body it is about is told nothing of a survey: neither by what it reads nor by its days, and not by the desk', async () => {
+  const team = readContent('content').people.map((one) => ({ ...one, department: one.department ?? '' }))
+  await addPeople(w.deps.store, team, 'none', w.deps.now())
+  const DIGEST = '请说明这一时期退还物品的手续和登记情况。'
+  const of = async (more: object) => {
+    const { no } = await sent(w, { about: { department: 'ZFJ' }, ...more })
+    expect((await step('intake', no, 'accept')).status).toBe(200)
+    return no
+  }
+  const [after, plain] = [await of({ via: 'survey' }), await of({})]
+  const told = async (no: string) => {
+    expect((await enquire('handler', no, 'ZFJ', { digest: DIGEST })).status).toBe(200)
+    const rows = await w.deps.store.heavy.rows<{ id: string }>({
+      sql: 'select id from enquiries where no = ?',
+      args: [no],
+    })
+    const answer = await asking(w, 'zfj')(`/api/desk/enquiries/${rows[0]?.id}`)
+    expect(answer.status).toBe(200)
+    return { ...((await answer.json()) as object), id: '' }
+  }
+  const seen = await told(after)
+  expect(seen).toEqual(await told(plain))
+  expect(JSON.stringify(seen)).not.toMatch(/survey|测评|问卷|满意/i)
+  // A digest that says it does not leave the desk; of another case the word is no secret.
+  const saying = { digest: '有人在满意度测评以后反映贵单位，请说明同类执法的依据。' }
+  const refused = await enquire('handler', after, 'ZFJ', saying)
+  expect(refused.status).toBe(422)
+  expect(await refused.text()).toContain('不要写来件人参加过测评')
+  expect((await enquire('handler', plain, 'ZFJ', saying)).status).toBe(200)
 })
 test('which survey it was cannot be said', async () => {
   for (const more of [{ via: 'MY2026' }, { survey: 'MY2026' }]) {
@@ -49,5 +83,5 @@ test('the form begins with what the page of thanks knows, and carries it to the 
   const answer = await form(w, '/complaint', { ...values, ...rest, _step: 'check', _go: 'send' })
   expect(answer.status, await answer.clone().text()).toBe(303)
   const rows = await w.deps.store.heavy.rows<{ n: number }>("select count(*) as n from cases where channel = 'SURVEY'")
-  expect(rows[0]?.n).toBe(3)
+  expect(rows[0]?.n).toBe(4)
 })

@@ -445,7 +445,7 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/desk/specials/:id/cases': near({ action: 'ungroup', cases: 'KNOWN' }),
   '/desk/surveys/new': near(SURVEY, ['quota', 'evaluator']),
   '/desk/surveys/:code': near({ action: 'edit', n: '1', ...SURVEY }, ['frame', 'note']),
-  '/desk/surveys/:code/letters': near({ n: '1', count: '1' }, ['code']),
+  '/desk/surveys/:code/letters': near({ n: '1', count: '30' }, ['code']),
   '/desk/surveys/:code/list': near({ n: '1', list: '13800001234' }, ['file']),
   '/desk/surveys/:code/enter': near({ stratum: 's01', channel: 'visit', 'answers.contact': 'no' }, [
     '_go',

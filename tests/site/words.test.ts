@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Role } from '../../api/staff/role.ts'
 import { cardOf, counted, leftWords, remaining } from '../../site/pages/_calendar.ts'
-import { runningLimit, type Terms, unitOf } from '../../site/pages/_terms.ts'
+import { type Terms, unitOf } from '../../site/pages/_terms.ts'
 import { bodiesOf } from '../../site/pages/complaint/_fields.ts'
 import { hintsFor } from '../../site/pages/complaint/_hints.ts'
 import { deskLinks } from '../../site/pages/desk/_links.ts'
@@ -77,23 +77,11 @@ const terms: Terms = new Map([
   ['ENT', { accept: days(2, 'workdays'), answer: days(5, 'workdays') }],
   ['SECRET', { accept: days(3, 'workdays'), answer: days(30, 'days') }],
   ['LIGHT', { answer: days(5, 'workdays') }],
+  ['BAD', { accept: days(3, 'workdays'), answer: days(15, 'workdays') }],
 ])
 
-describe('the unit in which a running limit is counted on the desk', () => {
-  test.each([
-    ['general', 'received', '工作日'],
-    ['general', 'handling', '日'],
-    ['enterprise', 'handling', '工作日'],
-    ['sealed', 'accepted', '日'],
-    ['light', 'received', '工作日'],
-  ] as const)('%s, %s: %s', (lane, status, unit) => {
-    expect(unitOf(runningLimit(lane, status, terms))).toBe(unit)
-  })
-  test('follows the publication', () => {
-    expect(unitOf(runningLimit('general', 'handling', new Map([['GEN', { answer: days(20, 'workdays') }]])))).toBe(
-      '工作日',
-    )
-  })
+test('the unit of a date follows how it is counted; unread limits are told in plain days', () => {
+  expect([unitOf('workdays'), unitOf('days'), unitOf(null), unitOf(undefined)]).toEqual(['工作日', '日', '日', '日'])
 })
 
 describe('how a sender is told their date was counted', () => {
@@ -130,6 +118,14 @@ describe('how a sender is told their date was counted', () => {
       '6月15日提交',
       '还有4个工作日',
       '提交',
+    ],
+    // After a survey a complaint runs as what is unhappy does.
+    [
+      'one from a survey accepted',
+      { dueOn: '2026-07-08', timeline: accepted },
+      '6月16日受理',
+      '还有15个工作日',
+      undefined,
     ],
     // The limit was published anew since: only the date is certain.
     ['a date no limit leads to', { dueOn: '2026-07-01', timeline: accepted }, '6月16日受理', '还有15天', undefined],

@@ -171,7 +171,7 @@ test('of the desk an evaluating body has its surveys, its notices and its accoun
 
 test('letters are drawn once, each with a code that leads to the answer; never again', async () => {
   const { n } = await seen('stats', code)
-  const body = new URLSearchParams({ _token: pageToken(w), n: String(n), code, count: '2' })
+  const body = new URLSearchParams({ _token: pageToken(w), n: String(n), code, count: '30' })
   const made = await ask('stats')(`/desk/surveys/${code}/letters`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -180,9 +180,9 @@ test('letters are drawn once, each with a code that leads to the answer; never a
   expect(made.status).toBe(200)
   const text = await made.text()
   const tokens = [...text.matchAll(/class="token">([\w-]+)</g)].map(([, token]) => token)
-  expect(tokens).toHaveLength(2)
+  expect(tokens).toHaveLength(30)
   expect(text).toContain('只显示这一次')
-  expect(text.match(/<svg class="qr"/g)).toHaveLength(2)
+  expect(text.match(/<svg class="qr"/g)).toHaveLength(30)
   const later = await (await ask('stats')(`/desk/surveys/${code}/letters`)).text()
   expect(later).toContain('邀请信只显示一次')
   expect(later).not.toContain(tokens[0])
@@ -203,15 +203,59 @@ test('a list that is refused stays on the page, with every line that is wrong', 
   expect(text).toContain('张三')
 })
 
+test('too few letters, or more than were approved, are refused with a sentence, and the number stays', async () => {
+  for (const [count, why] of [
+    ['29', '一次打印30到200封'],
+    ['200', '批准的是最多邀请100人'],
+  ] as const) {
+    await w.deps.store.writes.commit(['update surveys set foreseen = 100'])
+    const values = { _token: pageToken(w), n: String((await seen('stats', code)).n), count }
+    const answer = await ask('stats')(`/desk/surveys/${code}/letters`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: `${new URLSearchParams(values)}`,
+    })
+    expect(answer.status).toBe(422)
+    const text = await answer.text()
+    expect(text).toContain(why)
+    expect(text).toContain(`value="${count}"`)
+  }
+  await w.deps.store.writes.commit(['update surveys set foreseen = null'])
+})
+
 test('letters are drawn for the survey of their address, whatever a field of the form says', async () => {
   for (const more of [[], [['code', 'CP-2020-01']]] as [string, string][][]) {
-    const values = { _token: pageToken(w), n: String((await seen('stats', code)).n), count: '2' }
+    const values = { _token: pageToken(w), n: String((await seen('stats', code)).n), count: '30' }
     const page = await ask('stats')(`/desk/surveys/${code}/letters`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: `${new URLSearchParams([...Object.entries(values), ...more])}`,
     })
     expect(page.status).toBe(200)
-    expect((await page.text()).match(/class="token"/g)).toHaveLength(2)
+    expect((await page.text()).match(/class="token"/g)).toHaveLength(30)
   }
+})
+
+test('pages with what somebody answered so far are whole steps long, and nothing on the way packs them', async () => {
+  const lengthOf = async (wish: string) => {
+    const values = {
+      _token: pageToken(w),
+      _at: 'advice',
+      version: '1',
+      'answers.contact': 'no',
+      'answers.advice': wish,
+    }
+    const answer = await ask(null)(`/surveys/${code}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'accept-encoding': 'br, gzip' },
+      body: `${new URLSearchParams(values)}`,
+    })
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-encoding')).toBeNull()
+    expect(answer.headers.get('cache-control')).toContain('no-transform')
+    const text = await answer.text()
+    expect(text).toContain(wish)
+    return Buffer.byteLength(text)
+  }
+  for (const wish of ['好', '请把罚款的依据贴出来。'.repeat(20)]) expect((await lengthOf(wish)) % 4096).toBe(0)
 })

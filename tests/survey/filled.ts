@@ -140,7 +140,7 @@ export function anyAnswer(roll: ReturnType<typeof dice>, places: readonly string
   const bodies = [...new Set(Array.from({ length: roll(6) === 0 ? 2 : 1 }, () => pick(BODIES)))]
   const say = pick(SAID)
   return {
-    channel: 'web',
+    channel: 'volunteer',
     marks: [],
     answers: {
       body: bodies,

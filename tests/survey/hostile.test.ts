@@ -4,7 +4,7 @@ import type { Actor } from '../../api/staff/actor.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import { signedIn, staffed } from '../staff/people.ts'
 import { json, person } from '../support/ask.ts'
-import { makeWorld, post, type World } from '../support/world.ts'
+import { makeWorld, post, type World, world } from '../support/world.ts'
 import { PATH, SURVEY, surveys, team } from './desk.ts'
 import { ASKED, GOOD, invite, openSurvey } from './fixture.ts'
 import { ballotFor, keyOf, respond } from './voter.ts'
@@ -137,6 +137,28 @@ test('an answer of somebody signed in leaves no line at its moment', async () =>
   // The control: what they do elsewhere does.
   await handler.me()
   expect(lines().slice(before)).toHaveLength(1)
+})
+
+test('whoever watches the metrics sees neither that somebody answered nor that somebody was refused', async () => {
+  const watched = await world({ env: { METRICS_TOKEN: 'a token for the metrics' } })
+  const code = await openSurvey(watched.deps, { code: 'CP-2027-07' })
+  const [token, other = ''] = await invite(watched.deps, code, 2)
+  const counters = async () => {
+    const headers = { authorization: 'Bearer a token for the metrics' }
+    const text = await (await watched.app.request('/metrics', { headers })).text()
+    return text.split('\n').filter((line) => /^(http_request|refusals)/.test(line) && !line.includes('/metrics'))
+  }
+  const before = await counters()
+  const { ballot } = await ballotFor(watched, code, other)
+  expect((await respond(watched, code, { answers: GOOD, token })).status).toBe(201)
+  expect((await respond(watched, code, { answers: GOOD, ballot })).status).toBe(201)
+  expect((await respond(watched, code, { answers: GOOD, token })).status).toBe(409)
+  expect(await counters()).toEqual(before)
+  // The tally tells of them, in ten minutes.
+  expect(watched.log.filter((line) => line.includes('/api/surveys/:code/responses')).length).toBeGreaterThan(0)
+  // The control: other routes are counted at once.
+  await watched.app.request('/api/track/2026-48203917K')
+  expect((await counters()).length).toBeGreaterThan(before.length)
 })
 
 test('numbers that are no ballots give no second one: nought, one, the modulus, another spelling, another survey', async () => {

@@ -10,6 +10,10 @@ import { asking, json } from '../support/ask.ts'
 import { makeWorld, type World, world } from '../support/world.ts'
 import { PATH, surveys, team } from './desk.ts'
 
+/** Addresses enough for a list, these first. */
+const list = (...first: string[]) =>
+  [...first, ...Array.from({ length: 30 - first.length }, (_, i) => `people${i}@example.org`)].join('\n')
+
 const MORNING = Date.parse('2026-06-15T10:24:00+08:00')
 const at = (ms = 0) => new Date(MORNING + ms)
 
@@ -91,7 +95,7 @@ describe('a list', () => {
     expect(addressesIn([['13800001234']], ['mail']).wrong.join()).toContain('平台没有开通短信')
   })
   test('of ten thousand lines is refused whole, and nothing is written', async () => {
-    const code = await opened()
+    const code = await opened({ foreseen: 5000 })
     const list = Array.from({ length: 10_000 }, (_, i) => `138${String(i).padStart(8, '0')}`).join('\n')
     const answer = await tokens(code, { list })
     expect(answer.status).toBe(422)
@@ -120,9 +124,33 @@ describe('a list', () => {
     expect(await named.text()).toContain('第1行：不止一列')
     expect((await sent('PK\u0003\u0004 no workbook', 'list.xlsx')).status).toBe(422)
     expect((await sent('')).status).toBe(422)
-    const taken = await sent('手机号\n13800001234\n13800001235\n13800001234\n')
+    const few = await sent(`手机号\n${list('13800001234').split('\n').slice(1).join('\n')}\npeople0@example.org`)
+    expect(few.status).toBe(422)
+    expect(await few.text()).toContain('名单只有29个不同的地址，至少要30个')
+    const taken = await sent(`手机号\n${list('13800001234', '13800001235')}\n13800001234\n`)
     expect(taken.status).toBe(201)
-    expect(await taken.json()).toEqual({ invited: 2, repeated: 1 })
+    expect(await taken.json()).toEqual({ invited: 30, repeated: 1 })
+    await w.deps.store.writes.commit(['delete from survey_letters'])
+  })
+  test('and letters together never go beyond what was approved, also two at once', async () => {
+    const code = await opened({ foreseen: 95 })
+    expect((await tokens(code, { list: list('13800001234') })).status).toBe(201)
+    const { n } = await seen('stats', code)
+    const both = await Promise.all([tokens(code, { n, count: 33 }), tokens(code, { n, count: 34 })])
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409])
+    const before = (await seen('stats', code)).numbers?.invited ?? 0
+    for (const more of [{ count: 40 }, { list: list('13800001235', 'zhou@example.cn') }]) {
+      const answer = await tokens(code, more)
+      // The list still fits, the letters do not.
+      expect(answer.status).toBe('count' in more ? 422 : 201)
+      if ('count' in more) expect(await answer.text()).toContain(`批准的是最多邀请95人，已经邀请${before}人`)
+    }
+    expect((await tokens(code, { list: list() })).status).toBe(422)
+    // Where nothing was said the ordinary number is what was approved.
+    const plain = await opened()
+    expect((await seen('stats', plain)).numbers).toMatchObject({ foreseen: 2000 })
+    const many = Array.from({ length: 2001 }, (_, i) => `137${String(i).padStart(8, '0')}`).join('\n')
+    expect(await (await tokens(plain, { list: many })).text()).toContain('批准的是最多邀请2000人')
     await w.deps.store.writes.commit(['delete from survey_letters'])
   })
   test('is taken from nobody else, not where nobody is invited, and not by a stale screen', async () => {
@@ -130,7 +158,7 @@ describe('a list', () => {
     for (const who of ['chief', 'evaluator1'])
       expect((await tokens(code, { list: '13800001234' }, who)).status).toBe(403)
     expect((await tokens(open, { list: '13800001234' })).status).toBe(409)
-    expect((await tokens(open, { count: 1 })).status).toBe(409)
+    expect((await tokens(open, { count: 30 })).status).toBe(409)
     expect((await tokens(code, { list: '13800001234', n: 1 })).status).toBe(409)
     expect((await tokens(code, { count: 201 })).status).toBe(422)
     expect((await seen('stats', code)).numbers).toMatchObject({ invited: 0 })
@@ -142,12 +170,14 @@ describe('letters to print', () => {
     const code = await opened()
     const key = { 'idempotency-key': 'a key for letters 1' }
     const { n } = await seen('stats', code)
-    const answer = await tokens(code, { count: 3, n }, 'stats', key)
+    // So few that whoever compares two backups would know whose was used.
+    expect((await tokens(code, { count: 29, n }, 'stats')).status).toBe(422)
+    const answer = await tokens(code, { count: 30, n }, 'stats', key)
     expect(answer.status).toBe(201)
     const made = (await answer.json()) as { tokens: string[] }
-    expect(made.tokens).toHaveLength(3)
-    // Pressed twice it is the same three.
-    expect(await (await tokens(code, { count: 3, n }, 'stats', key)).json()).toMatchObject({ tokens: made.tokens })
+    expect(made.tokens).toHaveLength(30)
+    // Pressed twice it is the same thirty.
+    expect(await (await tokens(code, { count: 30, n }, 'stats', key)).json()).toMatchObject({ tokens: made.tokens })
     const kept = await rows<{ hash: string; used: number }>(
       'select hash, used from survey_tokens where survey = ?',
       code,
@@ -155,7 +185,7 @@ describe('letters to print', () => {
     expect(kept.map(({ hash }) => hash).sort()).toEqual(
       made.tokens.map((token) => tokenDigest(w.deps.secrets, code, token)).sort(),
     )
-    expect((await seen('stats', code)).history.at(-1)).toMatchObject({ label: '打印邀请信', note: '3封' })
+    expect((await seen('stats', code)).history.at(-1)).toMatchObject({ label: '打印邀请信', note: '30封' })
     const text = await everything()
     for (const token of made.tokens)
       for (const spelt of [token, token.replaceAll('-', '')]) expect(text).not.toContain(spelt)
@@ -164,22 +194,22 @@ describe('letters to print', () => {
 })
 
 describe('invitations by mail and message', () => {
-  const invited = async (list: string) => {
+  const invited = async (...first: string[]) => {
     const code = await opened()
-    expect((await tokens(code, { list })).status).toBe(201)
+    expect((await tokens(code, { list: list(...first) })).status).toBe(201)
     return code
   }
   test('lie sealed until they are sent, and are gone afterwards; nothing tells whose a token is', async () => {
     sms.taken.length = 0
     mail.taken.length = 0
-    const code = await invited('13800001234\nzhou@example.cn')
+    const code = await invited('13800001234', 'zhou@example.cn')
     const before = await everything()
     for (const address of ['13800001234', 'zhou@example.cn']) expect(before).not.toContain(address)
     const lying = await rows<{ size: number }>(
       'select length(sealed) as size from survey_letters where survey = ?',
       code,
     )
-    expect(lying).toHaveLength(2)
+    expect(lying).toHaveLength(30)
     // All of one size.
     expect(new Set(lying.map(({ size }) => size)).size).toBe(1)
     // Nobody is disturbed at night.
@@ -187,18 +217,18 @@ describe('invitations by mail and message', () => {
     expect(sms.taken).toHaveLength(0)
     await letterTurn(w.deps, at())
     expect(sms.taken).toHaveLength(1)
-    expect(mail.taken).toHaveLength(1)
+    expect(mail.taken).toHaveLength(29)
     const { to, text } = JSON.parse(sms.taken[0]!.body) as { to: string; text: string }
     expect(to).toBe('13800001234')
     const token = /#([\w-]+)/.exec(text)?.[1] ?? ''
     expect(normalToken(token)).toBe(token)
     expect(text).toContain(`http://localhost:4321/surveys/${code}#${token}`)
-    const letter = readMail(mail.taken[0]!.raw)
+    const letter = readMail(mail.taken.find(({ raw }) => raw.includes('zhou@example.cn'))!.raw)
     expect(letter).toMatchObject({ subject: '请您给行政执法打分' })
     expect(letter.text).toContain(`/surveys/${code}#`)
     const let_in = await rows('select 1 from survey_tokens where hash = ?', tokenDigest(w.deps.secrets, code, token))
     expect(let_in).toHaveLength(1)
-    expect((await seen('stats', code)).numbers).toMatchObject({ invited: 2, sent: 2, waiting: 0, failed: 0 })
+    expect((await seen('stats', code)).numbers).toMatchObject({ invited: 30, sent: 30, waiting: 0, failed: 0 })
     const after = await everything()
     for (const word of ['13800001234', 'zhou@example.cn', token, token.replaceAll('-', '')]) {
       expect(after).not.toContain(word)
@@ -209,19 +239,56 @@ describe('invitations by mail and message', () => {
     expect(sms.taken).toHaveLength(1)
   })
   test('that nobody takes are given up by number, and their tokens let nobody in', async () => {
-    const code = await invited('13800001299\n13800001298')
+    const code = await invited('13800001299', '13800001298')
     sms.taken.length = 0
     sms.next.push(500, 200)
     await letterTurn(w.deps, at())
-    expect((await seen('stats', code)).numbers).toMatchObject({ invited: 2, sent: 1, waiting: 1, failed: 0 })
+    expect((await seen('stats', code)).numbers).toMatchObject({ invited: 30, sent: 29, waiting: 1, failed: 0 })
     await w.deps.store.writes.commit([
       { sql: 'update survey_letters set tries = ?, next = 0 where survey = ?', args: [PAUSES.length, code] },
     ])
     sms.next.push(500)
     await letterTurn(w.deps, at(60_000))
-    expect((await seen('stats', code)).numbers).toMatchObject({ invited: 1, sent: 1, waiting: 0, failed: 1 })
-    expect(await rows('select 1 from survey_tokens where survey = ?', code)).toHaveLength(1)
+    expect((await seen('stats', code)).numbers).toMatchObject({ invited: 29, sent: 29, waiting: 0, failed: 1 })
+    expect(await rows('select 1 from survey_tokens where survey = ?', code)).toHaveLength(29)
     expect(w.log.join('\n')).not.toMatch(/1380000129[89]/)
+  })
+  test('that do not open are set aside by themselves, tried again later each time, and keep no other waiting', async () => {
+    const code = await invited('13800001266')
+    const broken = await rows<{ id: string; sealed: string }>(
+      'select id, hex(sealed) as sealed from survey_letters where survey = ? order by id limit 6',
+      code,
+    )
+    // Before and beside the others, more than are sent at once: their key is not there.
+    const blobs = broken.map(({ id }) => ({
+      sql: 'update survey_letters set sealed = ?, next = 0 where id = ?',
+      args: [Buffer.concat([Buffer.from('k9.'), Buffer.alloc(300, 7)]), id],
+    }))
+    await w.deps.store.writes.commit(blobs)
+    await letterTurn(w.deps, at())
+    expect((await seen('stats', code)).numbers).toMatchObject({ invited: 30, sent: 24, waiting: 6, failed: 0 })
+    const lines = w.log.filter((line) => line.includes('an invitation cannot be opened'))
+    expect(lines).toHaveLength(6)
+    const nexts = async () => {
+      const some = await rows<{ next: number }>('select next from survey_letters where survey = ?', code)
+      return [...new Set(some.map(({ next }) => next - MORNING))]
+    }
+    expect(await nexts()).toEqual([PAUSES[0]])
+    await letterTurn(w.deps, at(PAUSES[0]))
+    expect(await nexts()).toEqual([(PAUSES[0] ?? 0) + (PAUSES[1] ?? 0)])
+    // The key is back: none is lost.
+    const [back, ...gone] = broken
+    await w.deps.store.writes.commit([
+      { sql: 'update survey_letters set sealed = unhex(?), next = 0 where id = ?', args: [back!.sealed, back!.id] },
+    ])
+    await letterTurn(w.deps, at(2 * PAUSES[0]!))
+    expect((await seen('stats', code)).numbers).toMatchObject({ sent: 25, waiting: gone.length })
+    await w.deps.store.writes.commit([
+      { sql: "update surveys set status = 'closed' where code = ?", args: [code] },
+      { sql: 'update survey_letters set next = 0 where survey = ?', args: [code] },
+    ])
+    await letterTurn(w.deps, at(3 * PAUSES[0]!))
+    expect((await seen('stats', code)).numbers).toMatchObject({ sent: 25, waiting: 0, failed: gone.length })
   })
   test('do not go out any more when the survey has ended', async () => {
     const code = await invited('13800001277')
@@ -230,7 +297,7 @@ describe('invitations by mail and message', () => {
     sms.taken.length = 0
     await letterTurn(w.deps, at())
     expect(sms.taken).toHaveLength(0)
-    expect((await seen('stats', code)).numbers).toMatchObject({ invited: 0, waiting: 0, failed: 1 })
+    expect((await seen('stats', code)).numbers).toMatchObject({ invited: 0, waiting: 0, failed: 30 })
   })
 })
 
@@ -242,6 +309,6 @@ test('without a way out a list is refused by line, and letters are printed all t
   const answer = await there.tokens(code, { list: '13800001234' })
   expect(answer.status).toBe(422)
   expect(await answer.text()).toContain('第1行：平台没有开通短信')
-  expect((await there.tokens(code, { count: 1 })).status).toBe(201)
+  expect((await there.tokens(code, { count: 30 })).status).toBe(201)
   expect((await asking(alone, 'stats')(`${PATH}/${code}`)).status).toBe(200)
 })

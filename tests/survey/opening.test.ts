@@ -58,6 +58,44 @@ describe('the box', () => {
     await whole()
   })
 
+  test('holds those of one channel together: a single invited one among volunteers would be known', async () => {
+    const other = 'CP-2026-08'
+    const roll = dice(5)
+    const some = Array.from({ length: 120 }, (_, i): Boxed => {
+      return { ...anyAnswer(roll, ['CD']), channel: i % 10 ? 'volunteer' : 'invited' }
+    })
+    await closedSurvey(w.deps, other, some)
+    const commit = vi.spyOn(w.deps.store.writes, 'commit')
+    const counting = await countingOf(w.deps.store, await row(), w.deps.now())
+    await openBox(w.deps, other, counting, w.deps.now(), 10)
+    const pieces = commit.mock.calls.flatMap(([statements]) =>
+      statements.flatMap((s) => {
+        const { sql, args } = s as { sql: string; args: string[] }
+        return /^insert into survey_answers/.test(sql) ? [JSON.parse(args[1]!) as { channel: string }[]] : []
+      }),
+    )
+    for (const piece of pieces) expect(new Set(piece.map(({ channel }) => channel)).size).toBe(1)
+    const sizes = (of: string) => pieces.filter(([one]) => one?.channel === of).map(({ length }) => length)
+    expect(sizes('invited')).toEqual([12])
+    expect(sizes('volunteer').every((n) => n >= 10)).toBe(true)
+    expect(pieces.flat()).toHaveLength(120)
+  })
+
+  test('marks the very same words also of the invited: that is seen in what they say, not in how they came', async () => {
+    const other = 'CP-2026-09'
+    const roll = dice(7)
+    const same = anyAnswer(roll, ['CD']).answers
+    const some = Array.from({ length: 40 }, (_, i): Boxed => {
+      const answers = i < 4 ? { ...same, say: '希望公开罚款依据，一字不差' } : anyAnswer(roll, ['CD']).answers
+      return { answers, channel: 'invited', marks: [] }
+    })
+    await closedSurvey(w.deps, other, some)
+    await openBox(w.deps, other, await countingOf(w.deps.store, await row(), w.deps.now()), w.deps.now())
+    const rows = await w.deps.store.read.select().from(surveyAnswers).where(eq(surveyAnswers.survey, other))
+    const marked = rows.filter(({ marks }) => marks.includes('same'))
+    expect(marked.map(({ data }) => (data as { say: string }).say)).toEqual(Array(4).fill('希望公开罚款依据，一字不差'))
+  })
+
   test('loses and doubles nothing where it stops between two pieces', async () => {
     const { writes } = w.deps.store
     const commit = writes.commit.bind(writes)

@@ -7,6 +7,7 @@ import { tokenDigest } from '../../api/survey/token.ts'
 import { insert } from '../../db/row.ts'
 import { surveyBallots, surveyBox, surveyFrames, surveys, surveyTokens } from '../../db/schema.ts'
 import { cover } from '../../site/pages/surveys/_ballot.ts'
+import { guarded, solved } from '../antibot/solved.ts'
 import { makeWorld, post, type World } from '../support/world.ts'
 import { GOOD, invite, openSurvey } from './fixture.ts'
 import { ballotFor, keyOf, respond } from './voter.ts'
@@ -72,7 +73,7 @@ describe('an answer', () => {
           whole: '4',
           say: '窗口应当多开一个。',
         },
-        channel: 'web',
+        channel: 'volunteer',
         marks: [],
       },
     ])
@@ -212,7 +213,7 @@ describe('an invitation', () => {
     await tune(client, 'writes')
     const second = { ...w.deps.store, writes: new WriteQueue(client) }
     const by = { token: tokenDigest(w.deps.secrets, code, token) }
-    const boxed = { answers: { met: 'no', whole: '3' }, channel: 'web' as const, marks: [] }
+    const boxed = { answers: { met: 'no', whole: '3' }, channel: 'invited' as const, marks: [] }
     const outcomes = await Promise.all(
       Array.from({ length: 100 }, (_, i) =>
         cast({ store: i % 2 ? second : w.deps.store, secrets: w.deps.secrets }, code, boxed, by, w.deps.now()),
@@ -305,6 +306,36 @@ describe('a ballot', () => {
     expect(
       await w.deps.store.read.select().from(surveyBallots).where(eq(surveyBallots.survey, code)).all(),
     ).toHaveLength(1)
+  })
+})
+
+describe('how an answer came', () => {
+  test('stands beside it: invited by a code or a ballot, or a volunteer', async () => {
+    const code = await survey()
+    const [token = '', other = ''] = await invite(w.deps, code, 2)
+    await respond(w, code, { answers: { ...GOOD, whole: '1' }, token })
+    await respond(w, code, { answers: { ...GOOD, whole: '2' }, ballot: (await ballotFor(w, code, other)).ballot })
+    await respond(w, code, { answers: { ...GOOD, whole: '3' } })
+    const came = Object.fromEntries((await inBox(code)).map(({ answers, channel }) => [answers.whole, channel]))
+    expect(came).toEqual({ 1: 'invited', 2: 'invited', 3: 'volunteer' })
+  })
+
+  test('of a program with a proof of work is fast where it answers as soon as it has one', async () => {
+    const proving = await guarded()
+    const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+    const code = await openSurvey(proving.deps, { code: 'CP-PROOF', opensOn: day(-2), closesOn: day(2) })
+    const marks = async () => {
+      const rows = await proving.deps.store.read.select().from(surveyBox).where(eq(surveyBox.survey, code)).all()
+      return rows.map(({ sealed }) => unseal(proving.deps.secrets, code, sealed).marks.join())
+    }
+    const antibot = await solved(proving)
+    expect((await respond(proving, code, { answers: GOOD, antibot })).status).toBe(201)
+    expect(await marks()).toEqual(['fast'])
+    // The control: as long as a person takes.
+    const later = await solved(proving)
+    proving.at(new Date(Date.now() + 60_000).toISOString())
+    expect((await respond(proving, code, { answers: GOOD, antibot: later })).status).toBe(201)
+    expect((await marks()).sort()).toEqual(['', 'fast'])
   })
 })
 

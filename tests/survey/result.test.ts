@@ -187,6 +187,8 @@ describe('from the box to the page', () => {
   })
 
   test('how it was done is said', async () => {
-    expect(methodOf(await draft()).join()).toContain('样本不足')
+    const said = methodOf(await draft()).join()
+    expect(said).toContain('样本不足')
+    expect(said).toMatch(/收到的\d+份里，受邀的人自己填的0份，自愿来答的\d+份，当面和电话访问的0份/)
   })
 })

@@ -4,6 +4,7 @@ import { marksOf } from '../../api/survey/marking.ts'
 import { offersOf } from '../../api/survey/offer.ts'
 import { BEGIN, CHECK, inOrder, turn, type Values } from '../../api/survey/steps.ts'
 import { questionsOf } from '../../content/kinds/questionnaire.ts'
+import { FILLER, fillerFor } from '../../site/pages/surveys/_fill.ts'
 import { ASKED } from './fixture.ts'
 
 const known = { departments: new Set(['ZFJ', 'SCJG']), townships: new Set(['CD']) }
@@ -120,6 +121,22 @@ describe('what is offered afterwards', () => {
   })
 })
 
+describe('the filler of a form', () => {
+  test('brings what is sent to whole steps, however much was written', () => {
+    const said = (text: string): [string, string][] => [
+      ['_at', 'say'],
+      ['answers.say', text],
+    ]
+    for (const text of ['', '好', '办得慢，'.repeat(120), '一行\n两行\r\n三行', '&=+ %'.repeat(50)]) {
+      const crlf = text.replace(/\r?\n/g, '\r\n')
+      const sent = `${new URLSearchParams([...said(crlf), [FILLER, fillerFor(said(text))]])}`
+      expect(sent.length % 4096, text.slice(0, 9)).toBe(0)
+    }
+    // The control: without it lengths differ.
+    expect(`${new URLSearchParams(said(''))}`.length).not.toBe(`${new URLSearchParams(said('好'))}`.length)
+  })
+})
+
 describe('marks of a volunteer', () => {
   const came = (more: object) => ({
     limits: new Limits(true),
@@ -144,5 +161,13 @@ describe('marks of a volunteer', () => {
     expect(marksOf(came({ limits, source: '10.0.1' }))).toEqual([])
     expect(marksOf(came({ limits, survey: 'CP-2' }))).toEqual([])
     expect(marksOf(came({ limits, now: 1_000_000 + 600_001, began: undefined }))).toEqual([])
+  })
+  test('a program that stays below twenty in ten minutes is found by the day; of a thousand a hundred look like people', () => {
+    const limits = new Limits(true)
+    const midnight = Date.parse('2026-06-15T00:00:00+08:00')
+    const all = Array.from({ length: 1000 }, (_, i) =>
+      marksOf(came({ limits, now: midnight + Math.floor(i / 19) * 600_001, began: undefined })),
+    )
+    expect(all.filter((marks) => marks.length === 0)).toHaveLength(100)
   })
 })

@@ -97,11 +97,11 @@ export function clockOf(tracked: Dated, now: Date, calendar: Holidays, terms: Te
   const appealed = rechecking ? timeline.findLast((t) => t.label === '您要求复核') : undefined
   const from = today(new Date((appealed ?? accepted)?.at ?? receivedAt))
   const begun = appealed ? '要求复核' : accepted ? '受理' : '提交'
-  const published = (LIMITS[kind] ?? ['GEN', 'ENT', 'SECRET']).map(
+  const published = (LIMITS[kind] ?? ['GEN', 'ENT', 'SECRET', '12345', 'LEAD', 'BAD']).map(
     (code) => terms.get(code)?.[rechecking ? 'recheck' : accepting ? 'accept' : 'answer'],
   )
   const limit = limitBetween(from, dueOn, published, calendar)
-  const unit = unitOf(limit)
+  const unit = unitOf(limit?.counting)
   const [gone, max] = [Math.max(0, daysBetween(from, today(now))), Math.max(1, daysBetween(from, dueOn))]
   const left = leftWords(remaining(now, dueOn, unit, calendar))
   return {

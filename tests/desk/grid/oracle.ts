@@ -52,6 +52,7 @@ export const AGAINST: Record<Bar, readonly Action[]> = {
   incontestable: ['contest'],
   contested: ['contest'],
   uncontested: ['adjudge'],
+  undecided: ['close', 'archive'],
 }
 export const FOUR_EYES: Partial<Record<Action, readonly Action[]>> = {
   confirm: ['doubt'],

@@ -34,6 +34,15 @@ const RATED: Bar[] = ['unasked', 'unpetitioned', 'uncontested', 'unheard']
 const unhappy = (found: Found) => standing(found, { kind: 'rating', channel: 'RATING' })
 const usualBut = (...bars: Bar[]) => [...USUAL, ...bars]
 
+/** Somebody said that the rating is mistaken, and nobody has decided. */
+const CONTESTED: Situation = {
+  with: (found) => unhappy(happened(found, { action: 'contest' })),
+  bars: (_status, lane) =>
+    lane === 'sealed'
+      ? ['unasked', 'unpetitioned', 'incontestable', 'contested']
+      : ['unasked', 'unpetitioned', 'unheard', 'contested', 'undecided'],
+}
+
 export const SITUATIONS: Record<Bar | 'clear', Situation> = {
   clear: { with: (found) => found, bars: USUAL },
   // Those of the lane come from the relation.
@@ -80,13 +89,8 @@ export const SITUATIONS: Record<Bar | 'clear', Situation> = {
   uncontested: { with: (found) => found, bars: USUAL },
   // Of what is sealed nobody is called back, and nothing is contested: it is counted nowhere.
   unheard: { with: unhappy, bars: (_status, lane) => (lane === 'sealed' ? USUAL : RATED) },
-  contested: {
-    with: (found) => unhappy(happened(found, { action: 'contest' })),
-    bars: (_status, lane) =>
-      lane === 'sealed'
-        ? ['unasked', 'unpetitioned', 'incontestable', 'contested']
-        : ['unasked', 'unpetitioned', 'unheard', 'contested'],
-  },
+  contested: CONTESTED,
+  undecided: CONTESTED,
   petitioned: {
     with: (found) => happened(found, { action: 'petition' }),
     bars: ['unasked', 'petitioned', 'incontestable', 'uncontested'],
