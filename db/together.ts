@@ -8,7 +8,7 @@ export function together<Row>(find: (keys: string[]) => Promise<Row[]>, keyOf: (
     const look = async () => {
       await turn()
       round = undefined
-      return new Map((await find(keys)).map((row) => [keyOf(row), row]))
+      return new Map((await find([...new Set(keys)])).map((row) => [keyOf(row), row]))
     }
     return { keys, found: look() }
   }

@@ -27,11 +27,20 @@ const WHOSE = new RegExp(`^(?:他|她|家)?的?(?:亲|堂|表|大|二|三|小)?$
 /** What the city publishes of itself: names of bodies, townships, categories, laws. */
 export type Published = readonly string[]
 
-function publishedIn(text: string, names: Published): [from: number, to: number][] {
+/** One list serves many texts: it is folded once. */
+const foldedLists = new WeakMap<Published, { names: string; sought: readonly string[] }>()
+function foldedOf(published: Published) {
+  const known = foldedLists.get(published)
+  if (known) return known
+  const sought = published.map((name) => fold(name).text).filter(({ length }) => length > 1)
+  const made = { names: published.join('\n'), sought }
+  foldedLists.set(published, made)
+  return made
+}
+
+function publishedIn(text: string, published: Published): [from: number, to: number][] {
   const out: [number, number][] = []
-  for (const name of names) {
-    const sought = fold(name).text
-    if (sought.length < 2) continue
+  for (const sought of foldedOf(published).sought) {
     for (let at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, at + sought.length))
       out.push([at, at + sought.length])
   }
@@ -50,7 +59,7 @@ let last: { text: string; names: string; spans: Span[] } | undefined
  * case holds apart, found however it is spelled. What the city publishes tells of nobody.
  */
 export function find(text: string, known: readonly Known[] = [], published: Published = []): Span[] {
-  const names = published.join('\n')
+  const { names } = foldedOf(published)
   if (last?.text !== text || last.names !== names) last = { text, names, spans: formsIn(text, published) }
   return merged([...last.spans, ...knownIn(text, known)])
 }
@@ -65,12 +74,16 @@ function ruled({ text, from, to }: Folded, rules: readonly Rule[], published: Pu
   const digits = figures(text)
   const open = publishedIn(text, published)
   const spans: Span[] = []
-  for (const { kind, why, on, pattern } of rules)
-    for (const match of (on === 'figures' ? digits : text).matchAll(pattern)) {
+  for (const { kind, why, on, pattern } of rules) {
+    const said = on === 'figures' ? digits : text
+    // `matchAll` copies the pattern, which costs more than to see that it is nowhere.
+    if (said.search(pattern) < 0) continue
+    for (const match of said.matchAll(pattern)) {
       const [begin, end] = match.indices?.groups?.it ?? match.indices?.[0] ?? [0, 0]
       if (begin === end || open.some(([a, b]) => begin < b && end > a && begin >= a - 2 && end <= b + 2)) continue
       const after = kind === 'name' ? (WHOSE.exec(text.slice(end, end + 8))?.[0].length ?? 0) : 0
       spans.push({ from: from[begin] ?? 0, to: to[end + after - 1] ?? 0, kind, why })
     }
+  }
   return spans
 }

@@ -8,6 +8,9 @@ export interface Folded {
 /** Accents on nothing, joiners, frames around digits: seen by nobody, put between the letters of a name to hide it. */
 const UNSEEN = /^[\p{Mn}\p{Me}\p{Cf}]$/u
 
+/** Most of what is written: small letters, digits and the common Han signs are folded as they are. */
+const isPlain = (sign: string) => /^[0-9a-z\u4e00-\u9fff]$/.test(sign)
+
 type Piece = [sign: string, from: number, to: number]
 const folded = (pieces: Iterable<Piece>): Folded => {
   const out: Folded = { text: '', from: [], to: [] }
@@ -23,13 +26,15 @@ const folded = (pieces: Iterable<Piece>): Folded => {
   return out
 }
 
+const spelled = (sign: string) => (UNSEEN.test(sign) ? '' : sign.normalize('NFKC').toLowerCase())
+
 /** Full width, circled and Roman forms as plain letters, small letters, nothing unseen. */
 export const fold = (original: string): Folded =>
   folded(
     (function* (): Generator<Piece> {
       let at = 0
       for (const sign of original) {
-        yield [UNSEEN.test(sign) ? '' : sign.normalize('NFKC').toLowerCase(), at, at + sign.length]
+        yield [isPlain(sign) ? sign : spelled(sign), at, at + sign.length]
         at += sign.length
       }
     })(),

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { PageForm } from '../bridge.ts'
 import type { AppEnv } from '../context.ts'
 import { type FieldError, Refusal } from '../refusal.ts'
-import { known, pickable } from './asked.ts'
+import { knownOn } from './asked.ts'
 import { invited } from './invited.ts'
 import { running } from './running.ts'
 import { answersIn, BEGIN, CHECK, SPENT, THANKS, turn, type Values } from './steps.ts'
@@ -46,7 +46,7 @@ export const answering: PageForm = {
       {
         asked,
         version: row.version,
-        known: known(await pickable(store, c.var.now)),
+        known: await knownOn(store, c.var.now),
         uninvited: begins ? await uninvited(c, row.code, row.entry, sent) : undefined,
       },
       sent,

@@ -3,6 +3,7 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPair,
+  type KeyObject,
   privateDecrypt,
   publicEncrypt,
   verify,
@@ -27,6 +28,33 @@ const bytesOf = (text: string, length: number): Buffer | undefined => {
 
 const make = promisify(generateKeyPair)
 
+/** More surveys than run at once. */
+const MOST_KEYS = 20
+const known = new WeakMap<Secrets, Map<string, KeyObject>>()
+
+/** To read a key costs more than to use it, and its first use more than all others: those of the running surveys are kept. */
+function keyOf(secrets: Secrets, name: string, read: () => KeyObject): KeyObject {
+  const keys = known.get(secrets) ?? new Map<string, KeyObject>()
+  known.set(secrets, keys)
+  const key = keys.get(name) ?? read()
+  keys.delete(name)
+  keys.set(name, key)
+  for (const oldest of keys.keys()) {
+    if (keys.size <= MOST_KEYS) break
+    keys.delete(oldest)
+  }
+  return key
+}
+
+/** The half that signs, as it was sealed for this survey. */
+const privateKey = (secrets: Secrets, survey: string, sealedKey: Buffer): KeyObject =>
+  keyOf(secrets, `${survey} ${sealedKey.toString('base64')}`, () => {
+    const dot = sealedKey.indexOf('.')
+    const keyId = sealedKey.subarray(0, dot).toString()
+    const der = secrets.open('ballot', bound(survey), { keyId, sealed: sealedKey.subarray(dot + 1) })
+    return createPrivateKey({ key: Buffer.from(der, 'base64'), format: 'der', type: 'pkcs8' })
+  })
+
 /** A pair for one survey: the open half as it is published, and the other one as it is stored. */
 export async function ballotKeys(secrets: Secrets, survey: string): Promise<{ publicKey: string; sealedKey: Buffer }> {
   const { publicKey, privateKey } = await make('rsa', { modulusLength: BITS })
@@ -42,10 +70,7 @@ export async function ballotKeys(secrets: Secrets, survey: string): Promise<{ pu
 export function signBlinded(secrets: Secrets, survey: string, sealedKey: Buffer, blinded: string): string | undefined {
   const message = bytesOf(blinded, BYTES)
   if (!message) return undefined
-  const dot = sealedKey.indexOf('.')
-  const keyId = sealedKey.subarray(0, dot).toString()
-  const der = secrets.open('ballot', bound(survey), { keyId, sealed: sealedKey.subarray(dot + 1) })
-  const key = createPrivateKey({ key: Buffer.from(der, 'base64'), format: 'der', type: 'pkcs8' })
+  const key = privateKey(secrets, survey, sealedKey)
   const padding = constants.RSA_NO_PADDING
   try {
     const signed = privateDecrypt({ key, padding }, message)
@@ -63,10 +88,12 @@ export interface Ballot {
 }
 
 /** Whether a ballot was signed for this survey. */
-export function isSigned(publicKey: string, { message, signature }: Ballot): boolean {
+export function isSigned(secrets: Secrets, publicKey: string, { message, signature }: Ballot): boolean {
   const [said, signed] = [bytesOf(message, MESSAGE), bytesOf(signature, BYTES)]
   if (!said || !signed) return false
-  const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' })
+  const key = keyOf(secrets, publicKey, () =>
+    createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' }),
+  )
   return verify('sha384', said, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 48 }, signed)
 }
 

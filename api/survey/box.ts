@@ -40,16 +40,21 @@ const SIZE = 4096
 
 const bound = (survey: string) => `survey/${survey}`
 
-const packed = (answer: Boxed) => deflateRawSync(JSON.stringify(answer)).toString('base64')
+/** Most are short as they are; only what somebody wrote a lot in is worth the time to squeeze. */
+function packed(answer: Boxed): string {
+  const plain = JSON.stringify(answer)
+  return Buffer.byteLength(plain) <= SIZE ? plain : deflateRawSync(plain).toString('base64')
+}
 
 /** Whether all that was written goes into the box. */
-export const fits = (answer: Boxed): boolean => packed(answer).length <= SIZE
+export const fits = (answer: Boxed): boolean => Buffer.byteLength(packed(answer)) <= SIZE
 
 /** Seals an answer for the box of one survey; in front of the blob stands which key opens it. */
 export function seal(secrets: Secrets, survey: string, answer: Boxed): Buffer {
   const content = packed(answer)
-  if (content.length > SIZE) throw new Error('an answer too long for the box would be known by its length')
-  const { keyId, sealed } = secrets.seal('box', bound(survey), content.padEnd(SIZE))
+  const room = SIZE - Buffer.byteLength(content)
+  if (room < 0) throw new Error('an answer too long for the box would be known by its length')
+  const { keyId, sealed } = secrets.seal('box', bound(survey), content + ' '.repeat(room))
   return Buffer.concat([Buffer.from(`${keyId}.`), sealed])
 }
 
@@ -58,5 +63,6 @@ export function unseal(secrets: Secrets, survey: string, blob: Buffer): Boxed {
   const dot = blob.indexOf('.')
   const keyId = blob.subarray(0, dot).toString()
   const content = secrets.open('box', bound(survey), { keyId, sealed: blob.subarray(dot + 1) })
-  return JSON.parse(inflateRawSync(Buffer.from(content.trim(), 'base64')).toString()) as Boxed
+  const plain = content.startsWith('{') ? content : inflateRawSync(Buffer.from(content.trim(), 'base64')).toString()
+  return JSON.parse(plain) as Boxed
 }

@@ -13,7 +13,7 @@ import { type Actor, signedIn } from '../staff/actor.ts'
 import { whole, words } from '../vocabulary.ts'
 import { onceAtHand } from './again.ts'
 import { checked } from './answer.ts'
-import { known, pickable, questionsIn } from './asked.ts'
+import { knownOn, pickable, questionsIn } from './asked.ts'
 import type { Boxed } from './box.ts'
 import { cast, mustFit } from './cast.ts'
 import { find, refuseUnless } from './found.ts'
@@ -217,7 +217,7 @@ export const surveyDesk = new Hono<AppEnv>()
       refuseUnless(found, 'enter', actor, now)
       const { stratum, channel, answers: said, fields = [] } = check(Entered, body)
       const part = found.frames.find((one) => one.stratum === stratum)
-      const may = known(await pickable(deps.store, now))
+      const may = await knownOn(deps.store, now)
       const asked = await questionsIn(deps.store, found.row, now)
       const { answers, errors } = checked(asked, said ?? typed(asked, fields), may)
       if (Object.keys(answers).length === 0 && errors.length === 0)

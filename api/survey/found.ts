@@ -1,10 +1,12 @@
-import { and, asc, desc, eq, isNull, like, ne, sql } from 'drizzle-orm'
-import { events, surveyAnswers, surveyFrames, surveys } from '../../db/schema.ts'
+import { asc, desc, eq, like, sql } from 'drizzle-orm'
+import { events, surveyFrames, surveys } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
+import { oddTotals } from './reviewed.ts'
 import { hatsOf, mayRead } from './visibility.ts'
+import { isOpened } from './worked.ts'
 import { type Action, BARS, barsOf, step } from './workflow.ts'
 
 export type World = Pick<Deps, 'store' | 'secrets'>
@@ -49,12 +51,9 @@ export async function find({ store }: Pick<World, 'store'>, typed: string, actor
       .from(events)
       .where(eq(events.stream, stream(row.code)))
       .orderBy(asc(events.n)),
-    store.read.$count(
-      surveyAnswers,
-      and(eq(surveyAnswers.survey, row.code), ne(sql`marks`, '[]'), isNull(surveyAnswers.review)),
-    ),
+    isOpened(row) ? oddTotals({ store }, row) : undefined,
   ])
-  return { row, frames, odd, events: log }
+  return { row, frames, odd: odd?.all.waiting ?? 0, events: log }
 }
 
 export const barsFor = ({ row, frames, odd, events: log }: Found, actor: Actor, now: Date) =>

@@ -3,13 +3,13 @@ import { CELL, ENOUGH } from './survey.ts'
 
 /** How it was counted, and what is not shown and why, in words anybody understands. */
 export function methodOf({ method, odd, answers, strata, tables, dimensions, trend }: Result): string[] {
-  const asked = strata.reduce((sum, one) => sum + one.asked, 0)
-  const volunteers = answers.received - answers.byInvitation - asked
+  const { received, byInvitation, visited } = answers
+  const volunteers = received - byInvitation - visited
   const looked = odd.reduce((sum, one) => sum + one.kept + one.excluded, 0)
   return [
     method,
     '答卷加密投进票箱，截止以后一次打乱再开，工作人员不知道谁答了、谁没答。结束以前没有中间结果。',
-    `收到的${answers.received}份里，受邀的人自己填的${answers.byInvitation}份，自愿来答的${volunteers}份，当面和电话访问的${asked}份；各题按填答方式分开列出。`,
+    `收到的${received}份里，受邀的人自己填的${byInvitation}份，自愿来答的${volunteers}份，当面和电话访问的${visited}份；各题按填答方式分开列出。`,
     answers.invited > 0
       ? '应答率是受邀的人里交了答卷的占多少；自愿来答的不算在里面。'
       : '这次谁都可以答，没有应答率；来答的是愿意答的人，不一定代表全体。',

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { GRADE, type Questionnaire, questionsOf } from '../../content/kinds/questionnaire.ts'
 import { surveyAnswers } from '../../db/schema.ts'
@@ -14,6 +14,7 @@ import type { Called } from './column.ts'
 import { added } from './counting.ts'
 import { type Found, stream, unmoved, type World } from './found.ts'
 import { allOf, type Counting, raising } from './opening.ts'
+import { isOpened } from './worked.ts'
 
 export const REVIEW = { kept: '计入', excluded: '不计入' } as const
 export type Review = keyof typeof REVIEW
@@ -81,51 +82,25 @@ export interface OddAsked {
   limit: number
 }
 
-/** Odd answers in the order of their random numbers, and how many of each mark wait, were kept, were left out. */
+/** Odd answers in the order of their random numbers. */
 export async function oddOnes(
   { store }: Pick<World, 'store'>,
   survey: string,
   { mark, waiting, after = '', limit }: OddAsked,
 ) {
+  const which = [
+    waiting ? sql` and review is null` : sql``,
+    mark ? sql` and exists (select 1 from json_each(marks) where value = ${mark})` : sql``,
+  ]
+  // By its name, or the index of the odd ones is not used and all answers are read for a page of them.
+  const ids = sql`(select id from survey_answers indexed by survey_answers_odd
+    where survey = ${survey} and marks <> '[]' and id > ${after}${sql.join(which)} order by id limit ${limit + 1})`
   const rows = await store.read
     .select()
     .from(surveyAnswers)
-    .where(
-      and(
-        marked(survey),
-        waiting ? isNull(surveyAnswers.review) : undefined,
-        mark && sql`exists (select 1 from json_each(marks) where value = ${mark})`,
-        gt(surveyAnswers.id, after),
-      ),
-    )
+    .where(and(marked(survey), inArray(surveyAnswers.id, ids)))
     .orderBy(asc(surveyAnswers.id))
-    .limit(limit + 1)
   return { rows: rows.slice(0, limit), next: rows.length > limit ? rows[limit - 1]?.id : undefined }
-}
-
-/** By mark: an answer with two is in both lines. */
-export async function oddTotals({ store }: Pick<World, 'store'>, survey: string) {
-  const rows = await store.heavy.rows<{ mark: Mark; review: Review | null; n: number }>({
-    sql: `select j.value as mark, review, count(*) as n from survey_answers, json_each(marks) as j
-      where survey = ? and marks <> '[]' group by 1, 2`,
-    args: [survey],
-  })
-  const [sums] = await store.heavy.rows<{ waiting: number; kept: number; excluded: number }>({
-    sql: `select coalesce(sum(review is null), 0) as waiting, coalesce(sum(review = 'kept'), 0) as kept,
-      coalesce(sum(review = 'excluded'), 0) as excluded from survey_answers where survey = ? and marks <> '[]'`,
-    args: [survey],
-  })
-  const of = (mark: string, review: Review | null) => rows.find((r) => r.mark === mark && r.review === review)?.n ?? 0
-  return {
-    all: sums ?? { waiting: 0, kept: 0, excluded: 0 },
-    marks: (Object.keys(MARK) as Mark[]).map((mark) => ({
-      mark,
-      label: MARK[mark],
-      waiting: of(mark, null),
-      kept: of(mark, 'kept'),
-      excluded: of(mark, 'excluded'),
-    })),
-  }
 }
 
 /** Decides; what is kept is counted from then on, what is left out no more. Says how many. */
@@ -137,7 +112,7 @@ export async function judge(
   actor: Actor,
   now: Date,
 ): Promise<number> {
-  if (row.status !== 'counted' && row.status !== 'reported') throw new Refusal('not_now')
+  if (!isOpened(row)) throw new Refusal('not_now')
   if (row.n !== said.n) throw new Refusal('moved_meanwhile')
   const one = said.id
   const which = one

@@ -1,16 +1,19 @@
 import { and, asc, desc, eq, lt, ne, sql } from 'drizzle-orm'
 import { DIMENSION, type Dimension, type Questionnaire, questionsOf } from '../../content/kinds/questionnaire.ts'
 import { surveyBallots, surveyCounts, surveyFrames, surveyReleases, surveys, surveyTokens } from '../../db/schema.ts'
+import { today } from '../case/deadline.ts'
 import { rulebook } from '../case/rulebook.ts'
+import { currentRevision } from '../publication/revision.ts'
 import { questionsIn } from './asked.ts'
 import { CHANNEL } from './box.ts'
 import type { Called, Counted } from './column.ts'
 import type { SurveyRow, World } from './found.ts'
 import { hide } from './hide.ts'
-import { oddTotals } from './odd.ts'
+import { oddTotals } from './reviewed.ts'
 import { CELL, ENOUGH, ENTRY } from './survey.ts'
 import { type Table, tablesOf } from './table.ts'
 import { WORDS } from './word.ts'
+import { asItStands } from './worked.ts'
 
 /** The grades as points of a hundred: the best is all of them. */
 const POINTS = 20
@@ -43,7 +46,15 @@ export interface Result {
   entry: string
   method: string
   /** What came in, what of it counts, and how many of those invited answered. */
-  answers: { received: number; counted: number; invited: number; byInvitation: number; rate: number | null }
+  answers: {
+    received: number
+    counted: number
+    invited: number
+    byInvitation: number
+    /** How many an evaluating body asked, in all. */
+    visited: number
+    rate: number | null
+  }
   odd: { label: string; kept: number; excluded: number }[]
   dimensions: Measured[]
   /** The weighted total on a hundred points, of all and by body. */
@@ -125,7 +136,7 @@ const framesOf = ({ store }: Pick<World, 'store'>, survey: string) =>
   store.read.select().from(surveyFrames).where(eq(surveyFrames.survey, survey)).orderBy(asc(surveyFrames.stratum))
 
 /** What those who were invited did: who used a code on paper, and whose ballot was cast. */
-async function invitedOf({ store }: Pick<World, 'store'>, { code, invited }: SurveyRow) {
+async function invitedOf({ store }: Pick<World, 'store'>, { code }: SurveyRow): Promise<number> {
   const [paper, ballots] = await Promise.all([
     store.read.$count(
       surveyTokens,
@@ -133,8 +144,7 @@ async function invitedOf({ store }: Pick<World, 'store'>, { code, invited }: Sur
     ),
     store.read.$count(surveyBallots, eq(surveyBallots.survey, code)),
   ])
-  const by = paper + ballots
-  return { invited, byInvitation: by, rate: invited ? round((by / invited) * 100, 1) : null }
+  return paper + ballots
 }
 
 /** Each part of the sample weighted by its people; only where a mean of every part may be shown. */
@@ -204,7 +214,7 @@ const weightsOf = (all: readonly { dimension: string; weight: number | null }[])
     .join()
 
 /** An earlier result as far as it asked the same and weighed it alike. */
-function compared(before: Result, { weights = [] }: Questionnaire, tables: readonly Table[]): Before {
+function compared(before: Result, weights: Worked['weights'], tables: readonly Table[]): Before {
   const { code, title, closesOn, dimensions, questionnaire } = before
   const same = (one: Table) => tables.some((t) => t.key === one.key && t.title === one.title && t.graded)
   return {
@@ -219,16 +229,23 @@ function compared(before: Result, { weights = [] }: Questionnaire, tables: reado
   }
 }
 
-/** What there is to publish of a survey whose box was opened; every number in it may be told. */
-export async function resultOf(world: World, row: SurveyRow, now: Date): Promise<Result> {
+/** What follows from what was counted and from what everything is called; who was invited and other surveys change otherwise. */
+type Worked = Omit<Result, 'answers' | 'trend'> & {
+  counted: number
+  byInvitation: number
+  visited: number
+  weights: NonNullable<Questionnaire['weights']>
+}
+const standing = asItStands<Worked>()
+
+async function workedOut(world: World, row: SurveyRow, now: Date): Promise<Worked> {
   const questionnaire = await questionsIn(world.store, row, now)
-  const [counts, frames, odd, invited, words, trend, called] = await Promise.all([
+  const [counts, frames, odd, byInvitation, words, called] = await Promise.all([
     countsOf(world, row.code),
     framesOf(world, row.code),
-    oddTotals(world, row.code),
+    oddTotals(world, row),
     invitedOf(world, row),
     wordsOf(world, row.code, questionnaire),
-    trendOf(world, row),
     calledBy(world, row, now),
   ])
   const tables = tablesOf(questionnaire, counts, called)
@@ -248,7 +265,8 @@ export async function resultOf(world: World, row: SurveyRow, now: Date): Promise
     closesOn: row.closesOn,
     entry: ENTRY[row.entry],
     method: row.method,
-    answers: { received: row.answers, counted: counted >= ENOUGH ? counted : 0, ...invited },
+    counted: counted >= ENOUGH ? counted : 0,
+    byInvitation,
     odd: odd.marks
       .filter(({ kept, excluded }) => kept + excluded > 0)
       .map(({ label, kept, excluded }) => ({ label, kept, excluded })),
@@ -262,6 +280,20 @@ export async function resultOf(world: World, row: SurveyRow, now: Date): Promise
     weighted: weightedOf(tables, frames),
     strata: frames.map(({ label, population, target }, i) => ({ label, population, target, asked: asked[i] ?? null })),
     words,
-    trend: trend.map((before) => compared(before, questionnaire, tables)),
+    weights: questionnaire.weights ?? [],
+    visited: frames.reduce((sum, one) => sum + one.asked, 0),
   }
+}
+
+/** What there is to publish of a survey whose box was opened; every number in it may be told. */
+export async function resultOf(world: World, row: SurveyRow, now: Date): Promise<Result> {
+  const names = `${await currentRevision(world.store)} ${today(now)}`
+  const [{ counted, byInvitation, visited, weights, ...worked }, before] = await Promise.all([
+    standing(world.store, row, names, () => workedOut(world, row, now)),
+    trendOf(world, row),
+  ])
+  const { answers: received, invited } = row
+  const rate = invited ? round((byInvitation / invited) * 100, 1) : null
+  const answers = { received, counted, invited, byInvitation, visited, rate }
+  return { ...worked, answers, trend: before.map((one) => compared(one, weights, worked.tables)) }
 }

@@ -18,12 +18,14 @@ import { whole } from '../vocabulary.ts'
 import { type Boxed, MARK, type Mark } from './box.ts'
 import { barsFor, find, readCode } from './found.ts'
 import { methodOf } from './method.ts'
-import { Decision, Judging, judge, MOST_AT_ONCE, oddOnes, oddTotals, readable } from './odd.ts'
+import { Decision, Judging, judge, MOST_AT_ONCE, oddOnes, readable } from './odd.ts'
 import { countingOf } from './opening.ts'
 import { lastRelease, type Release, release } from './release.ts'
 import { calledBy, resultOf } from './result.ts'
 import { Results } from './results.ts'
+import { oddTotals } from './reviewed.ts'
 import { mayDraw, runs } from './visibility.ts'
+import { isOpened } from './worked.ts'
 import { allowed, STATUS, STEPS } from './workflow.ts'
 
 const Draft = z
@@ -57,7 +59,7 @@ async function opened(c: Context<AppEnv>, may: (actor: Actor) => boolean = runs)
   if (!may(actor)) throw new Refusal('not_yours')
   const found = await find(c.var.deps, c.req.param('code') ?? '', actor)
   if (!found) throw new Refusal('not_found')
-  if (found.row.status !== 'counted' && found.row.status !== 'reported') throw new Refusal('not_now')
+  if (!isOpened(found.row)) throw new Refusal('not_now')
   return { found, actor }
 }
 
@@ -127,7 +129,7 @@ export const surveyResultsDesk = new Hono<AppEnv>()
       const called = await calledBy(deps, found.row, now)
       const [{ rows, next }, totals] = await Promise.all([
         oddOnes(deps, found.row.code, { mark, waiting: view === 'waiting', after, limit: PAGE }),
-        oddTotals(deps, found.row.code),
+        oddTotals(deps, found.row),
       ])
       return c.json({
         n: found.row.n,

@@ -16,7 +16,7 @@ import { takes } from '../openapi.ts'
 import { type FieldError, Refusal } from '../refusal.ts'
 import { onceAtHand } from './again.ts'
 import { checked } from './answer.ts'
-import { known, pickable } from './asked.ts'
+import { knownOn } from './asked.ts'
 import { ballotDigest, isSigned, signBlinded } from './ballot.ts'
 import type { Boxed } from './box.ts'
 import { type By, cast, mustFit, taking } from './cast.ts'
@@ -150,7 +150,7 @@ async function ballotFor(c: Context<AppEnv>, row: Row, { token, blinded }: z.out
 async function entitlement(c: Context<AppEnv>, row: Row, { token, ballot }: Answered): Promise<By> {
   if (token !== undefined && ballot) throw wrong({ path: 'ballot', message: '邀请码和选票只带一样' })
   if (ballot) {
-    if (!row.publicKey || !isSigned(row.publicKey, ballot)) throw wrong(NO_BALLOT)
+    if (!row.publicKey || !isSigned(c.var.deps.secrets, row.publicKey, ballot)) throw wrong(NO_BALLOT)
     return { ballot: ballotDigest(ballot.message) }
   }
   if (token !== undefined) {
@@ -176,7 +176,7 @@ async function takeIn(
   const by = await entitlement(c, row, said)
   if (said.version !== undefined && said.version !== row.version)
     throw wrong({ path: 'version', message: '问卷换过了，请按现在的问卷再看一遍' })
-  const { answers, errors } = checked(asked, said.answers, known(await pickable(store, now)))
+  const { answers, errors } = checked(asked, said.answers, await knownOn(store, now))
   if (errors.length) throw new Refusal('invalid', { fields: errors })
   const boxed: Boxed = { answers, channel: 'open' in by ? 'volunteer' : 'invited', marks: [] }
   mustFit(boxed)

@@ -1,7 +1,8 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, inArray } from 'drizzle-orm'
 import { type Questionnaire, questionsOf } from '../../content/kinds/questionnaire.ts'
 import type { Store } from '../../db/open.ts'
 import { surveys } from '../../db/schema.ts'
+import { together } from '../../db/together.ts'
 import { today } from '../case/deadline.ts'
 import { Refusal } from '../refusal.ts'
 import { questionsIn } from './asked.ts'
@@ -12,13 +13,22 @@ export type Row = typeof surveys.$inferSelect
 /** What the public knows of; one that is still drawn up does not exist for it. */
 const PUBLIC = ['open', 'closed', 'counted', 'reported'] as const
 
+const looks = new WeakMap<Store, ReturnType<typeof lookIn>>()
+const lookIn = ({ read }: Store) =>
+  together(
+    async (codes) =>
+      read
+        .select()
+        .from(surveys)
+        .where(and(inArray(surveys.code, codes), inArray(surveys.status, PUBLIC))),
+    (row) => row.code,
+  )
+
 /** A survey the public may see, with what it asks: the version it began with, whatever was published since. */
 export async function running(store: Store, code: string, now: Date): Promise<{ row: Row; asked: Questionnaire }> {
-  const row = await store.read
-    .select()
-    .from(surveys)
-    .where(and(eq(surveys.code, code), inArray(surveys.status, PUBLIC)))
-    .get()
+  const look = looks.get(store) ?? lookIn(store)
+  looks.set(store, look)
+  const row = await look(code)
   if (!row) throw new Refusal('not_found')
   return { row, asked: await questionsIn(store, row, now) }
 }

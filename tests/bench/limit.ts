@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { createClient, type InStatement, type ResultSet } from '@libsql/client'
 import { pino } from 'pino'
@@ -10,12 +11,14 @@ import { metrics } from '../../api/health.ts'
 import { Limits } from '../../api/limits.ts'
 import { loadContent } from '../../api/publication/load.ts'
 import { Secrets } from '../../api/secrets.ts'
-import { cast } from '../../api/survey/cast.ts'
+import { ballotDigest } from '../../api/survey/ballot.ts'
+import { type By, cast } from '../../api/survey/cast.ts'
 import { tokenDigest } from '../../api/survey/token.ts'
 import { Tally } from '../../api/tally.ts'
 import { readContent } from '../../content/load.ts'
 import { tune } from '../../db/connection.ts'
 import { openStore } from '../../db/open.ts'
+import { surveyBox } from '../../db/schema.ts'
 import { type Statement, WriteQueue } from '../../db/write.ts'
 import { GOOD, invite, openSurvey } from '../survey/fixture.ts'
 import { reply } from './reply.ts'
@@ -29,8 +32,8 @@ interface Ask {
   rows: 'all' | 'one'
 }
 
-/** What is sent: a complaint, or an answer to a survey. */
-type What = 'complaints' | 'answers'
+/** What is sent: a complaint, or an answer to a survey, let in by an invitation or by a ballot. */
+type What = 'complaints' | 'answers' | 'ballots'
 
 /** Commits the rows of real submissions and does nothing else, in a process of its own on a file in `dir`. */
 export async function committer(dir: string, what: What = 'complaints') {
@@ -89,13 +92,18 @@ async function serveLimit(dir: string, what: What) {
   const app = createApp(deps, { canary: { ready: true }, metrics: metrics(deps) })
 
   const survey = 'CP-LIMIT'
-  if (what === 'answers') await openSurvey({ store, secrets: deps.secrets }, { code: survey, closesOn: '2099-12-31' })
-  /** The rows of so many answers, each let in by an invitation of its own. */
+  if (what !== 'complaints')
+    await openSurvey({ store, secrets: deps.secrets }, { code: survey, closesOn: '2099-12-31' })
+  /** The rows of so many answers, each let in by an invitation or a ballot of its own. */
   const takeAnswers = async (n: number) => {
-    const tokens = await invite({ store, secrets: deps.secrets }, survey, n)
+    const allowed: By[] =
+      what === 'ballots'
+        ? Array.from({ length: n }, () => ({ ballot: ballotDigest(randomBytes(32).toString('base64url')) }))
+        : (await invite({ store, secrets: deps.secrets }, survey, n)).map((token) => ({
+            token: tokenDigest(deps.secrets, survey, token),
+          }))
     recorder.taken = []
-    for (const token of tokens) {
-      const by = { token: tokenDigest(deps.secrets, survey, token) }
+    for (const by of allowed) {
       await cast(deps, survey, { answers: GOOD, channel: 'invited', marks: [] }, by, deps.now())
     }
     return recorder.taken
@@ -125,8 +133,9 @@ async function serveLimit(dir: string, what: What) {
     )
   const text = (s: InStatement) => (typeof s === 'string' ? s : s.sql)
 
+  let lying = 0
   process.on('message', async ({ group, seconds, rows }: Ask) => {
-    const take = what === 'answers' ? takeAnswers : takeComplaints
+    const take = what === 'complaints' ? takeComplaints : takeAnswers
     const all = await take(Math.min(6000, Math.ceil(seconds * group * 1500)))
     const jobs =
       rows === 'all' ? all : all.map((statements) => statements.filter((s) => text(s).includes('case_texts')))
@@ -134,7 +143,11 @@ async function serveLimit(dir: string, what: What) {
     let done = 0
     for (let at = 0; at + group <= jobs.length && performance.now() - began < seconds * 1000; at += group)
       if (await committed(jobs.slice(at, at + group))) done += group
-    process.send?.(done / ((performance.now() - began) / 1000))
+    const rate = done / ((performance.now() - began) / 1000)
+    lying += done
+    // A limit that wrote nothing, because a condition did not hold, would be none.
+    if (what !== 'complaints' && (await store.read.$count(surveyBox)) !== lying) throw new Error('rows are missing')
+    process.send?.(rate)
   })
   process.once('disconnect', () => process.exit())
   process.send?.('ready')

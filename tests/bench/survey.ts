@@ -1,12 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { constants, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import Database from 'libsql'
 import { today } from '../../api/case/deadline.ts'
 import { readEnv } from '../../api/env.ts'
 import { start } from '../../api/start.ts'
 import { added, type Count, countsOf } from '../../api/survey/counting.ts'
-import { countingOf, openBox } from '../../api/survey/opening.ts'
+import { countingOf, openBox, openTurn } from '../../api/survey/opening.ts'
 import { anyAnswer, COUNTED, closedSurvey, dice } from '../survey/filled.ts'
 import { GOOD, invite, openSurvey } from '../survey/fixture.ts'
 import { median, say } from './figure.ts'
@@ -25,6 +27,9 @@ const PLACES = ['T01', 'T02', 'T03', 'T04', 'T05', 'T06', 'T07']
 const CODE = 'CP-2026-91'
 const MANY = 'CP-2026-92'
 const TIMES = 60
+const JUDGEMENTS = 20
+/** One answer of so many is odd. */
+const ODD = 1000
 
 type Place = Pick<Awaited<ReturnType<typeof start>>, 'store' | 'secrets'>
 
@@ -44,7 +49,7 @@ async function opening(place: Place, now: Date) {
 function fillAnswers(file: string, n: number) {
   const db = new Database(file)
   db.exec('pragma journal_mode = wal; pragma synchronous = off; pragma cache_size = -200000')
-  const row = db.prepare("insert into survey_answers (survey, id, data, channel, marks) values (?, ?, ?, 'web', '[]')")
+  const row = db.prepare("insert into survey_answers (survey, id, data, channel, marks) values (?, ?, ?, 'web', ?)")
   const count = db.prepare(
     'insert into survey_counts (survey, cut, part, question, option, n) values (?, ?, ?, ?, ?, ?) on conflict do update set n = n + excluded.n',
   )
@@ -54,20 +59,38 @@ function fillAnswers(file: string, n: number) {
     const counts: Count[] = []
     for (let i = 0; i < 10_000 && done < n; i++, done++) {
       const answer = anyAnswer(roll, PLACES)
-      row.run(MANY, crypto.randomUUID(), JSON.stringify(answer.answers))
-      counts.push(...countsOf(COUNTED, answer))
+      const odd = done % ODD === 0
+      row.run(MANY, crypto.randomUUID(), JSON.stringify(answer.answers), odd ? '["fast"]' : '[]')
+      if (!odd) counts.push(...countsOf(COUNTED, answer))
     }
     for (const { count: key, n: times } of added(counts)) count.run(MANY, ...key, times)
     db.exec('commit')
   }
-  db.prepare("update surveys set status = 'counted', answers = ? where code = ?").run(n, MANY)
+  db.prepare('update surveys set answers = ? where code = ?').run(n, MANY)
   db.exec('pragma wal_checkpoint(truncate)')
   db.close()
 }
 
-/** Answers with invitations, over HTTP from another process, beside commits of the same rows and nothing else. */
-async function answering(port: number, bodies: string[], dir: string) {
-  const limit = await committer(dir, 'answers')
+/** Ballots as browsers hold them when they answer, signed before anything is measured: a blind signature unblinded is a plain one. */
+const ballots = (key: KeyObject, n: number) => {
+  const signing = promisify(sign)
+  const how = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 48 }
+  return Promise.all(
+    Array.from({ length: n }, async () => {
+      const message = randomBytes(32)
+      const signature = await signing('sha384', message, how)
+      return { message: message.toString('base64url'), signature: signature.toString('base64url') }
+    }),
+  )
+}
+
+/** Answers over HTTP from another process, beside commits of the same rows and nothing else. */
+async function answering(
+  port: number,
+  { name, what, bodies }: { name: string; what: 'answers' | 'ballots'; bodies: string[] },
+  dir: string,
+) {
+  const limit = await committer(dir, what)
   try {
     const ours: Result[] = []
     const theirs: number[] = []
@@ -80,42 +103,62 @@ async function answering(port: number, bodies: string[], dir: string) {
       ours.push(result)
     }
     say({
-      name: 'answers to a survey, c = 32',
+      name,
       value: median(ours.map(({ rate }) => rate)),
       unit: 'req/s',
       limit: median(theirs),
       ratio: median(ours.map(({ rate }, i) => rate / (theirs[i] ?? 0))),
       bound: { of: 'ratio', at: 'least', is: 0.5 },
     })
-    say({ name: 'answers to a survey, c = 32, p99', value: median(ours.map(({ p99 }) => p99)), unit: 'ms' })
+    say({ name: `${name}, p99`, value: median(ours.map(({ p99 }) => p99)), unit: 'ms' })
   } finally {
     limit.stop()
   }
 }
 
-/** What is drawn of a million answers is drawn from counts. */
+const p95 = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? Number.NaN
+
+/** What is drawn of a million answers is drawn from counts, worked out anew after each judgement. */
 async function results(url: string, pid: number | undefined, answers: number) {
   const ask = await signedIn(url, 'stats')
   const path = `/desk/surveys/${MANY}/results`
-  await (await ask(path)).text()
-  const before = memory(pid)
-  const times: number[] = []
-  for (let i = 0; i < TIMES; i++) {
+  const drawn = async () => {
     const began = performance.now()
     const answer = await ask(path)
     await answer.text()
     if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`)
-    times.push(performance.now() - began)
+    return performance.now() - began
   }
-  const p95 = times.sort((a, b) => a - b)[Math.floor(TIMES * 0.95)] ?? Number.NaN
-  say({ name: `results of ${answers} answers worked out and drawn, p95`, value: p95, unit: 'ms' })
+  await drawn()
+  const before = memory(pid)
+  const first: number[] = []
+  for (let i = 0; i < JUDGEMENTS; i++) {
+    await judged(ask)
+    first.push(await drawn())
+  }
+  const again: number[] = []
+  for (let i = 0; i < TIMES; i++) again.push(await drawn())
+  const name = `results of ${answers} answers`
+  const bound = (is: number) => ({ of: 'value', at: 'most', is }) as const
+  say({ name: `${name} after a judgement, p95`, value: p95(first), unit: 'ms', bound: bound(400) })
+  say({ name: `${name}, nothing changed, p95`, value: p95(again), unit: 'ms', bound: bound(100) })
   say({
-    name: 'memory after sixty of them',
+    name: 'memory after eighty of them',
     value: memory(pid),
     limit: before,
     unit: 'MB',
     bound: { of: 'ratio', at: 'most', is: 1.2 },
   })
+}
+
+/** One odd answer is taken in: what was worked out is worth nothing any more. */
+async function judged(ask: Awaited<ReturnType<typeof signedIn>>) {
+  const path = `/api/desk/surveys/${MANY}/odd`
+  const { n, items } = (await (await ask(path)).json()) as { n: number; items: { id: string }[] }
+  const said = { n, id: items[0]?.id, review: 'kept', reason: '看过，没有不妥。' }
+  const headers = { 'content-type': 'application/json' }
+  const answer = await ask(path, { method: 'POST', headers, body: JSON.stringify(said) })
+  if (answer.status !== 200) throw new Error(`a judgement was answered ${answer.status}`)
 }
 
 export async function run([many = '1000000']: string[]) {
@@ -126,22 +169,33 @@ export async function run([many = '1000000']: string[]) {
     const now = new Date()
     const { store, secrets } = await start(env, now)
     const place = { store, secrets }
-    await openSurvey(place, { code: CODE, closesOn: today(new Date(now.getTime() + 9 * 86_400_000)) })
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    await openSurvey(place, {
+      code: CODE,
+      closesOn: today(new Date(now.getTime() + 9 * 86_400_000)),
+      publicKey: publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
+    })
     const tokens = await invite(place, CODE, ROUNDS * A_ROUND)
     await opening(place, now)
     await closedSurvey(place, MANY, [])
+    await openTurn(place, now)
     await store.close()
     const began = performance.now()
     fillAnswers(join(data, 'yangguang.db'), Number(many))
     say({ name: `${many} answers written`, value: (performance.now() - began) / 1000, unit: 's' })
+    const cast = await ballots(privateKey, ROUNDS * A_ROUND)
     const server = await serving({ DATA_DIR: data, LOG_LEVEL: 'info' }, { log: join(dir, 'log') })
     try {
       await results(server.url, server.child.pid, Number(many))
-      await answering(
-        server.port,
-        tokens.map((token) => JSON.stringify({ answers: GOOD, token })),
-        dir,
-      )
+      for (const [name, what, by] of [
+        ['answers with invitations, c = 32', 'answers', tokens.map((token) => ({ token }))],
+        ['answers with ballots, c = 32', 'ballots', cast.map((ballot) => ({ ballot }))],
+      ] as const) {
+        const bodies = by.map((one) => JSON.stringify({ answers: GOOD, ...one }))
+        const own = join(dir, what)
+        mkdirSync(own)
+        await answering(server.port, { name, what, bodies }, own)
+      }
     } finally {
       await server.stop()
     }

@@ -164,6 +164,21 @@ describe('an invitation', () => {
     expect(await counted(code)).toBe(0)
   })
 
+  test('looked up in one moment with those of another survey lets nobody in there', async () => {
+    const [one, other] = [await survey(), await survey()]
+    const [mine = ''] = await invite(w.deps, one, 1)
+    const [theirs = '', spare = ''] = await invite(w.deps, other, 2)
+    const sent = [
+      [one, mine],
+      [one, theirs],
+      [other, mine],
+      [other, spare],
+    ] as const
+    const answers = await Promise.all(sent.map(([code, token]) => respond(w, code, { answers: GOOD, token })))
+    expect(answers.map(({ status }) => status)).toEqual([201, 422, 422, 201])
+    expect([await counted(one), await counted(other)]).toEqual([1, 1])
+  })
+
   test('used a hundred times at once counts once, straight or for ballots', async () => {
     const code = await survey({ entry: 'invited' })
     const [straight, swapped] = await invite(w.deps, code, 2)
