@@ -872,8 +872,10 @@ export const staffNotices = sqliteTable(
   {
     id: text().primaryKey(),
     person: text().notNull(),
-    what: text({ enum: ['queue', 'returned', 'due', 'overdue', 'review', 'mentioned', 'answered'] }).notNull(),
-    /** The stream of the thing: a case, an enquiry, a draft, an asking, an erasing. */
+    what: text({
+      enum: ['queue', 'returned', 'due', 'overdue', 'review', 'mentioned', 'answered', 'approved', 'opened'],
+    }).notNull(),
+    /** The stream of the thing: a case, a survey, an enquiry, a draft, an asking, an erasing. */
     subject: text().notNull(),
     /** What makes it another notice of the same thing: the event, or the date owed. */
     mark: text().notNull(),

@@ -27,6 +27,7 @@ import { mayRead as mayReadSpecial } from '../special/visibility.ts'
 import { JUDGES } from '../special/workflow.ts'
 import { type Actor, has, mayDecide } from '../staff/actor.ts'
 import { inTerm, rolesOf } from '../staff/term.ts'
+import { type SurveyNow, surveyConcerns, surveyNow } from './survey.ts'
 
 /** Everybody who works here today, with the roles they wear today. */
 export async function crew(store: Store, now: Date): Promise<Actor[]> {
@@ -61,6 +62,7 @@ interface Standing {
   runs: Map<string, typeof retentions.$inferSelect>
   directives: Map<string, typeof directives.$inferSelect & { blind: string[] }>
   specials: Map<string, typeof specials.$inferSelect & { interested: string[] }>
+  surveys: Map<string, SurveyNow>
 }
 
 const parts = (subjects: readonly string[], kind: string) =>
@@ -71,7 +73,8 @@ export async function standing({ read }: Store, subjects: readonly string[]): Pr
   const [nos, ids, logins] = [parts(subjects, 'case'), parts(subjects, 'enquiry'), parts(subjects, 'grant')]
   const runIds = parts(subjects, 'retention')
   const [documents, special] = [parts(subjects, 'directive'), parts(subjects, 'special')]
-  const [found, blind, asked, wished, runs, written, hidden, grouped, declared] = await Promise.all([
+  const codes = parts(subjects, 'survey')
+  const [found, blind, asked, wished, runs, written, hidden, grouped, declared, put] = await Promise.all([
     nos.length ? read.select().from(cases).where(inArray(cases.no, nos)) : [],
     nos.length ? read.select().from(caseBlind).where(inArray(caseBlind.no, nos)) : [],
     ids.length ? read.select().from(enquiries).where(inArray(enquiries.id, ids)) : [],
@@ -98,6 +101,7 @@ export async function standing({ read }: Store, subjects: readonly string[]): Pr
           .innerJoin(interests, and(eq(interests.kind, 'department'), eq(interests.subject, specials.department)))
           .where(inArray(specials.id, special))
       : [],
+    codes.length ? Promise.all(codes.map((code) => surveyNow(read, code))) : [],
   ])
   return {
     cases: new Map(
@@ -115,6 +119,7 @@ export async function standing({ read }: Store, subjects: readonly string[]): Pr
         { ...s, interested: declared.filter(({ id }) => id === s.id).map(({ person }) => person) },
       ]),
     ),
+    surveys: new Map(put.flatMap((s) => (s ? [[s.code, s]] : []))),
   }
 }
 
@@ -148,6 +153,10 @@ export function concerns(actor: Actor, { subject, what }: { subject: string; wha
     if (!found || found.status === 'closed' || !mayReadSpecial(found, actor)) return false
     const mine = found.person === actor.login || (actor.for ?? []).some(({ login }) => login === found.person)
     return found.status === 'open' ? mine : !mine && has(actor, ...JUDGES)
+  }
+  if (kind === 'survey') {
+    const found = now.surveys.get(id)
+    return found !== undefined && surveyConcerns(actor, what, found)
   }
   if (kind === 'publication') return has(actor, 'editor', 'publisher')
   if (kind === 'grant') {

@@ -26,6 +26,7 @@ function placeOf(subject: string): { href: string; about: string } {
   if (kind === 'enquiry') return { href: `/desk/enquiries/${id}`, about: `函询${id}` }
   if (kind === 'directive') return { href: `/desk/directives/${id}`, about: `监督文书${id}` }
   if (kind === 'special') return { href: `/desk/specials/${id}`, about: `专项监督${id}` }
+  if (kind === 'survey') return { href: `/desk/surveys/${id}`, about: `测评${id}` }
   if (kind === 'publication') return { href: `/desk/publications/${id}`, about: `发布内容${rest.at(-1)}` }
   if (kind === 'grant') return { href: '/desk/grants', about: `岗位确认：${id}` }
   return { href: '/desk/retention', about: '保存期限' }

@@ -9,6 +9,7 @@ import { rulebook } from '../case/rulebook.ts'
 import { STATUS, type Status } from '../case/workflow.ts'
 import type { Actor } from '../staff/actor.ts'
 import { concerns, crew, isOwed, standing, standsFor } from './concern.ts'
+import { surveyMoved } from './survey.ts'
 
 export const WHAT = {
   queue: '有新的要办',
@@ -18,6 +19,8 @@ export const WHAT = {
   review: '等您审核或确认',
   mentioned: '同事请您看',
   answered: '单位回了函询',
+  approved: '已经批准',
+  opened: '已经开箱，请看结果',
 } as const
 type What = keyof typeof WHAT
 
@@ -26,7 +29,7 @@ const MARK = 'staff-noticed'
 const A_TURN = 200
 const DAY = 86_400_000
 
-interface Arisen {
+export interface Arisen {
   what: What
   subject: string
   mark: string
@@ -75,7 +78,7 @@ async function fromLog(store: Store, team: readonly Actor[], now: Date): Promise
   return log.length === A_TURN
 }
 
-type Event = typeof events.$inferSelect
+export type Event = typeof events.$inferSelect
 
 async function arisenBy(store: Store, event: Event): Promise<Arisen[]> {
   const [kind = '', id = '', more = ''] = event.stream.split('/')
@@ -109,6 +112,7 @@ async function arisenBy(store: Store, event: Event): Promise<Arisen[]> {
       .get()
     return draft ? [{ what: 'returned', subject, mark, by, only: draft.editor }] : []
   }
+  if (kind === 'survey') return surveyMoved(store, event)
   if (kind === 'person' && event.data?.asked) return [{ what: 'review', subject: `grant/${id}`, mark, by }]
   if (kind === 'retention' && event.action === 'propose')
     return [{ what: 'review', subject: `retention/${more}`, mark, by }]

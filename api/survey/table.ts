@@ -33,6 +33,8 @@ export interface Table {
   graded: boolean
   /** Several may be picked. */
   several: boolean
+  /** Asked of each body that was named: counted are gradings, not answers. */
+  each: boolean
   all: Line
   cuts: { cut: Cut; title: string; lines: Line[] }[]
 }
@@ -87,6 +89,7 @@ export function tablesOf(questionnaire: Questionnaire, counts: readonly Counted[
       dimension: of.dimension,
       graded: of.graded,
       several: of.several !== undefined,
+      each: of.each,
       all: all.line,
       cuts: lines.filter(({ cut }) => cut !== 'channel' || !sampled),
     }

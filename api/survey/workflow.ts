@@ -58,8 +58,8 @@ export const STEPS = {
     says: Frame,
   },
   propose: { label: '提请批准', by: DRAWS, from: ['draft'], to: 'proposed', says: nothing },
-  return: { label: '退回修改', by: APPROVES, from: ['proposed'], to: 'draft', says: said('要改什么') },
   approve: { label: '批准并开始', by: APPROVES, from: ['proposed'], to: 'open', unless: ['hands'], says: nothing },
+  return: { label: '退回修改', by: APPROVES, from: ['proposed'], to: 'draft', says: said('要改什么') },
   letters: { label: '打印邀请信', by: DRAWS, from: ['open'], unless: ['public'], says: Letters },
   invite: { label: '按名单发邀请', by: DRAWS, from: ['open'], unless: ['public'], says: List },
   enter: {

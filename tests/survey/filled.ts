@@ -7,7 +7,7 @@ import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
 import { surveyBox, surveys } from '../../db/schema.ts'
 
-const grades = (id: string, text: string, dimension: 'lawful' | 'fair') => ({
+export const grades = (id: string, text: string, dimension: 'lawful' | 'fair') => ({
   id,
   asks: 'matrix' as const,
   text,
@@ -84,13 +84,14 @@ export async function closedSurvey(
   code: string,
   answers: readonly Boxed[],
   more: Partial<typeof surveys.$inferInsert> = {},
+  asked: Questionnaire = COUNTED,
 ) {
   const now = new Date('2026-06-01T09:00:00+08:00')
   const draft = {
     kind: 'questionnaire' as const,
-    code: COUNTED.code,
+    code: asked.code,
     from: '2026-06-01',
-    data: { ...COUNTED },
+    data: { ...asked },
     follows: 0,
   }
   await publish(store, [draft], { proposed: 'editor', published: 'publisher' }, now).catch((error) => {
@@ -100,7 +101,7 @@ export async function closedSurvey(
     insert(surveys, {
       code,
       title: '2026年上半年群众满意度测评',
-      questionnaire: COUNTED.code,
+      questionnaire: asked.code,
       version: 1,
       status: 'closed',
       entry: 'both',

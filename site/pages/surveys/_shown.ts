@@ -9,12 +9,15 @@ export type { Line, Table }
 export const FEW = '样本不足'
 export const HIDDEN = '不显示'
 
+/** A range that does not break behind its dash. */
+const range = (low: number, high: number, unit = '') => `（${low}–\u2060${high}${unit}）`
+
 /** A mean with how far it may be off. */
 export const meanWords = ({ mean, n }: Pick<Line, 'mean' | 'n'>): string =>
-  n === null ? FEW : !mean ? '不公布' : 'low' in mean ? `${mean.mean}（${mean.low}–${mean.high}）` : `约${mean.mean}`
+  n === null ? FEW : !mean ? '不公布' : 'low' in mean ? `${mean.mean}${range(mean.low, mean.high)}` : `约${mean.mean}`
 
 export const rateWords = ({ satisfied, n }: Pick<Line, 'satisfied' | 'n'>): string =>
-  n === null ? FEW : satisfied ? `${satisfied.rate}%（${satisfied.low}–${satisfied.high}%）` : '不公布'
+  n === null ? FEW : satisfied ? `${satisfied.rate}%${range(satisfied.low, satisfied.high, '%')}` : '不公布'
 
 export const countWords = (n: number | null): string => (n === null ? HIDDEN : String(n))
 
