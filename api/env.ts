@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isAbsolute, relative, resolve } from 'node:path'
 import * as z from 'zod'
+import type { Turnstile } from './antibot/turnstile.ts'
 
 /** A sentence for the operator; the start prints it and ends. */
 export class EnvError extends Error {}
@@ -105,6 +106,7 @@ export function readEnv(source: Record<string, string | undefined>) {
     sms: v.SMS_URL && v.SMS_SECRET ? { url: v.SMS_URL, secret: v.SMS_SECRET } : undefined,
     /** Whether submissions need a proof of work. Turnstile never takes its place where people complain (rulings.md 15). */
     antibot: v.ANTIBOT !== 'off',
+    turnstile: turnstileOf(v),
     /** Where files are looked through for viruses. */
     clamd: v.CLAMD_URL,
     limits: v.LIMITS === 'on',
@@ -116,12 +118,21 @@ export function readEnv(source: Record<string, string | undefined>) {
 }
 export type Env = ReturnType<typeof readEnv>
 
+/** What open surveys are guarded by, where somebody chose it; the name of the site is what Cloudflare has to have seen. */
+function turnstileOf(v: z.output<typeof Variables>): Turnstile | undefined {
+  if (v.ANTIBOT !== 'turnstile' || !v.TURNSTILE_SITE_KEY || !v.TURNSTILE_SECRET_KEY) return undefined
+  const hostname = v.PUBLIC_URL ? new URL(v.PUBLIC_URL).hostname : 'localhost'
+  return { siteKey: v.TURNSTILE_SITE_KEY, secretKey: v.TURNSTILE_SECRET_KEY, hostname }
+}
+
 /** What starts all the same, but the operator should know. */
 function warningsOf(v: z.output<typeof Variables>): string[] {
-  const unused = (['S3_ENDPOINT', 'TURNSTILE_SITE_KEY'] as const).filter((k) => v[k])
+  const unused = (['S3_ENDPOINT', 'TURNSTILE_SITE_KEY'] as const).filter(
+    (k) => v[k] && !(k === 'TURNSTILE_SITE_KEY' && v.ANTIBOT === 'turnstile'),
+  )
   const behind = v.PUBLIC_URL && !isLoopback(new URL(v.PUBLIC_URL).hostname) && isLoopback(v.HOST) && !v.TRUST_PROXY
   return [
-    ...unused.map((name) => `设置了 ${name}，这个版本还用不到它`),
+    ...unused.map((name) => `设置了 ${name}，现在的设置用不到它`),
     ...(behind ? ['前面有反向代理却没有写 TRUST_PROXY：所有人会被当成同一个来源，一个人输错会让大家都等'] : []),
   ]
 }

@@ -90,12 +90,21 @@ function alone(question: Question): Said[] {
   const picks = uses(asks, 'options') && asks !== 'single' ? options.length : most
   return [
     question.id === 'end' && ['id', '题号不能写end，它表示结束。请换一个'],
-    uses(asks, 'options') !== options.length > 0 && [
-      'options',
-      options.length ? '这种题型没有选项，请删掉选项或改题型' : '请写至少两个选项',
-    ],
+    asks === 'matrix' &&
+      each !== undefined &&
+      options.length > 0 && ['options', '给单位打的是五级分，请删掉选项，或删掉“给选的每个单位打分”'],
+    asks !== 'matrix' &&
+      uses(asks, 'options') !== options.length > 0 && [
+        'options',
+        options.length ? '这种题型没有选项，请删掉选项或改题型' : '请写至少两个选项',
+      ],
     twice(options) && ['options', '选项代号重复了，请改成不同的代号'],
     twice(rows) && ['rows', '各项的代号重复了，请改成不同的代号'],
+    asks === 'matrix' &&
+      options.some((o) => o.other || o.concern) && [
+        'options',
+        '逐项选的选项不能补充文字，也不能问要不要反映，请改成“否”',
+      ],
     options.filter((o) => o.other).length > 1 && ['options', '只能有一个选项补充文字，请删掉其他的'],
     asks === 'ranking' && options.some((o) => o.other) && ['options', '排序题的选项不能补充文字，请改成“否”'],
     !uses(asks, 'alone') && options.some((o) => o.alone) && ['options', '只有多选题才有“选它就不选别的”，请改成“否”'],
@@ -103,9 +112,12 @@ function alone(question: Question): Said[] {
       ? ['rows', '请写要打分的各项，或写明给哪一题选的单位打分']
       : !uses(asks, 'rows') && rows.length > 0 && ['rows', '只有逐项打分才有各项，请删掉或改题型'],
     !uses(asks, 'each') && each !== undefined && ['each', '只有逐项打分才能给所选的单位打分，请删掉或改题型'],
-    rows.length > 0 && each !== undefined && ['each', '各项和“给选的每个单位打分”只能用一样'],
     question.dimension !== undefined &&
-      !uses(asks, 'dimension') && ['dimension', '只有打分的题才写衡量什么，请删掉或改题型'],
+      (!uses(asks, 'dimension') || rows.length > 0) && [
+        'dimension',
+        rows.length ? '有各项的，衡量什么写在各项里，请从这里删掉' : '只有打分的题才写衡量什么，请删掉或改题型',
+      ],
+    options.length > 0 && rows.some((row) => row.dimension) && ['rows', '不是打分的，各项不写衡量什么，请删掉'],
     question.shuffled === true && !uses(asks, 'shuffled') && ['shuffled', '这种题型没有选项，不能打乱，请改成“否”'],
     question.skip !== undefined && !uses(asks, 'skip') && ['skip', '这种题型不能跳题，请删掉或改题型'],
     tells !== undefined &&
@@ -125,7 +137,9 @@ function alone(question: Question): Said[] {
 function among(questions: readonly Question[], question: Question, n: number): Said[] {
   const at = (id: string) => questions.findIndex((q) => q.id === id)
   const earlier = (id: string) => (at(id) < n ? questions[at(id)] : undefined)
-  const { show = [], skip = [], each, tells } = question
+  const { show = [], skip = [], each, tells, rows = [] } = question
+  // Where each body has all the rows, results know each row by its name alone.
+  const names = questions.flatMap((q) => [q.id, ...(q.each === undefined ? [] : (q.rows ?? []).map(({ id }) => id))])
   return [
     at(question.id) !== n && ['id', `题号${question.id}用了两次。请改成不同的题号`],
     tells !== undefined &&
@@ -133,6 +147,14 @@ function among(questions: readonly Question[], question: Question, n: number): S
         'tells',
         `前面已经有一题说明“${TELLS[tells]}”，请删掉一个`,
       ],
+    ...rows.map(
+      (row, i): Said =>
+        each !== undefined &&
+        names.filter((name) => name === row.id).length > 1 && [
+          `rows.${i}.id`,
+          `${row.id}用了两次：给每个单位打分的各项和题号要不同，请换一个代号`,
+        ],
+    ),
     each !== undefined && earlier(each)?.asks !== 'department' && ['each', '要写前面一道“选单位”题的题号'],
     ...show.map(({ question: id, is = [] }, i): Said => {
       const asked = earlier(id)
@@ -195,7 +217,8 @@ function triesOf(question: Question, questions: readonly Question[]): string[][]
   const choices = choicesOf(question)
   const other = choices === undefined ? 'x' : choices.find((one) => !hangs.includes(one))
   const ones = [...new Set([...hangs, ...(other === undefined ? [] : [other])])]
-  const rows = question.asks === 'matrix' ? (question.rows?.length ?? MOST_BODIES) : 1
+  const rows =
+    question.asks === 'matrix' ? (question.rows?.length ?? 1) * (question.each === undefined ? 1 : MOST_BODIES) : 1
   const most = question.asks === 'multiple' || question.asks === 'ranking' ? (question.max ?? ones.length) : rows
   const together = ones.filter((one) => !question.options?.find((o) => o.id === one)?.alone)
   const sets = new Map<string, string[]>([['', []]])

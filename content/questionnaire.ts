@@ -37,8 +37,44 @@ export function way(questionnaire: Pick<Questionnaire, 'sections'>, answers: Ans
   return asked
 }
 
+/** The bodies a question grades. */
+export function gradedIn({ each }: Question, answers: Answers): readonly string[] {
+  const answer = each === undefined ? undefined : answers[each]
+  return answer === undefined ? [] : picked(answer)
+}
+
+/** The rows of a question that has rows: its own, or what was picked before; `body/row` where each picked has all of them. */
+export function rowsOf(question: Question, answers: Answers): readonly string[] {
+  const own = (question.rows ?? []).map(({ id }) => id)
+  if (question.each === undefined) return own
+  const bodies = gradedIn(question, answers)
+  return own.length ? bodies.flatMap((body) => own.map((row) => `${body}/${row}`)) : bodies
+}
+
+/** What a row is counted as, and whose it is. Where each body has all the rows, each row is a question like any other. */
+export function rowAt({ id, each }: Question, row: string): { key: string; body?: string } {
+  if (each === undefined) return { key: `${id}/${row}` }
+  const [body = '', own = id] = row.split('/')
+  return { key: own, body }
+}
+
+/** One page of a form: a question; of one where each body has all the rows, those of one body. */
+export interface Page {
+  id: string
+  question: Question
+  body?: string
+}
+
+/** The pages these answers lead through. */
+export const pagesOf = (questionnaire: Pick<Questionnaire, 'sections'>, answers: Answers): Page[] =>
+  way(questionnaire, answers).flatMap((question): Page[] =>
+    question.each !== undefined && question.rows?.length
+      ? gradedIn(question, answers).map((body) => ({ id: `${question.id}.${body}`, question, body }))
+      : [{ id: question.id, question }],
+  )
+
 /** The answers that can be picked in a question; nothing where anything may be written. */
 export function choicesOf(question: Question): readonly string[] | undefined {
-  if (question.asks === 'grade' || question.asks === 'matrix') return ['5', '4', '3', '2', '1', '0']
-  return question.options?.map((option) => option.id)
+  const graded = question.asks === 'grade' || question.asks === 'matrix'
+  return question.options?.map((option) => option.id) ?? (graded ? ['5', '4', '3', '2', '1', '0'] : undefined)
 }

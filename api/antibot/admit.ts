@@ -5,7 +5,8 @@ import { source } from '../door.ts'
 import type { Budget } from '../limits.ts'
 import { Refusal } from '../refusal.ts'
 import { avoid, type Posted, takeTime } from './posted.ts'
-import { overtaken, type Proof, prove } from './proof.ts'
+import { isProof, overtaken, type Proof, prove } from './proof.ts'
+import { askTurnstile } from './turnstile.ts'
 
 /** How a submission came past the door. */
 interface Admitted {
@@ -17,19 +18,30 @@ interface Admitted {
   plain: boolean
 }
 
+const NOT_PASSED = '还没有交。防自动程序的验证没有通过或者过了时间，您填的都在，请等验证显示成功再按一次'
+
 /**
  * Lets a submission in and does its work. Programs bring a proof. A page’s form without one, because there was no
  * script or it failed, takes the slower path: some seconds old, a smaller budget, a mark. It is never turned away for it.
+ * Where `widget` names a form that Turnstile may guard, its token does instead of a proof; with Cloudflare away the token
+ * is worth nothing, and the proof or the slower path is asked for.
  */
 export async function admit<T>(
   c: Context<AppEnv>,
   antibot: string | undefined,
   posted: Posted | undefined,
   work: (admitted: Admitted) => Promise<T>,
+  widget?: string,
 ): Promise<T> {
   const { deps, now } = c.var
+  const { turnstile } = deps.env
   if (!deps.env.antibot) return counted(c, 'submit', () => work({ statements: [], plain: false }))
   if (posted) avoid(posted)
+  if (turnstile && widget && antibot && !isProof(antibot)) {
+    const verdict = await askTurnstile(antibot, { ...turnstile, action: widget })
+    if (verdict === 'passed') return counted(c, 'submit_proved', () => work({ statements: [], plain: false }))
+    if (verdict === 'refused') throw new Refusal('invalid', { fields: [{ path: 'antibot', message: NOT_PASSED }] })
+  }
   const proof = await prove(deps, antibot, now)
   if (!(proof instanceof Refusal)) return withProof(c, proof, work)
   if (!posted) throw proof

@@ -95,6 +95,9 @@ const isSpent = async (store: Store, challenge: string) =>
 export const overtaken = (error: unknown): Refusal | undefined =>
   error instanceof Error && /constraint failed: spent\./i.test(error.message) ? refuse('spent') : undefined
 
+/** Whether it is meant as a proof of ours, good or not. */
+export const isProof = (antibot: string): boolean => read(antibot) !== undefined
+
 function read(antibot: string): Answer | undefined {
   try {
     return Answer.safeParse(JSON.parse(Buffer.from(antibot, 'base64').toString('utf8'))).data

@@ -1,13 +1,15 @@
 import * as z from 'zod'
 
-/** Where and for what a widget of ours is shown. */
-interface Widget {
+/** The widget of this site. */
+export interface Turnstile {
+  siteKey: string
   secretKey: string
   hostname: string
-  action: string
   /** Cloudflare’s, or a stand-in of the tests. */
   siteverify?: string
 }
+/** And for which form it is shown. */
+type Widget = Omit<Turnstile, 'siteKey'> & { action: string }
 
 const SITEVERIFY = 'https://challenges.cloudflare.com/turnstile/v0/siteverify'
 /** Cloudflare says so; anything longer is none. */
@@ -17,8 +19,8 @@ const PATIENCE = 3000
 const Verdict = z.object({ success: z.boolean(), hostname: z.string().optional(), action: z.string().optional() })
 
 /**
- * Asks Cloudflare about a token. Only for open-day registration, open surveys and supervisors’ applications, never where
- * somebody complains or follows a case (rulings.md 15). The visitor’s address is not passed on. `away` means that nobody
+ * Asks Cloudflare about a token. Only for open surveys (and whatever else rulings.md 15 allows), never where
+ * somebody complains or follows a case. The visitor’s address is not passed on. `away` means that nobody
  * could be asked: then a proof of work is asked for instead, and never nothing.
  */
 export async function askTurnstile(token: string, widget: Widget): Promise<'passed' | 'refused' | 'away'> {

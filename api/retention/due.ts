@@ -47,9 +47,36 @@ export function dueCases(cls: Class, realm: Realm, before: number, day: string) 
   }
 }
 
+/** The survey a row of a table is of has ended, or has its results out, and its last day was before a moment. */
+const surveyDue = (table: string, statuses: string) =>
+  `exists (select 1 from surveys s where s.code = ${table}.survey and s.status in (${statuses})
+    and s.closes_on < date(? / 1000, 'unixepoch', '+8 hours'))`
+
+/** What is kept of a survey besides its counts and releases. While its results are not out everything of it may be needed. */
+const SURVEY: Partial<Record<Class, Readonly<Record<string, string>>>> = {
+  survey: {
+    survey_tokens: 'hash',
+    survey_ballots: 'hash',
+    survey_frames: 'stratum',
+    survey_letters: 'id',
+    survey_box: 'id',
+  },
+  answer: { survey_answers: 'id' },
+}
+/** What lies there by mistake or by a key that is gone: no result will come of it. */
+const NEVER_OPENED = ['survey_letters', 'survey_box']
+
+interface Rows {
+  table: string
+  /** What a row is called; tables of surveys have no row numbers, which would be an order. */
+  key: string
+  sql: string
+  args: number[]
+}
+
 /** Rows of the other classes: which table, and which of its rows; the realm counts where a row is about a case. */
-export function dueRows(cls: Class, realm: Realm, before: number): { table: string; sql: string; args: number[] }[] {
-  const rows = (table: string, sql: string) => ({ table, sql, args: [before] })
+export function dueRows(cls: Class, realm: Realm, before: number): Rows[] {
+  const rows = (table: string, sql: string, key = 'rowid') => ({ table, key, sql, args: [before] })
   if (cls === 'access')
     return [
       rows(
@@ -60,6 +87,12 @@ export function dueRows(cls: Class, realm: Realm, before: number): { table: stri
       ),
     ]
   if (realm !== 'bureau') return []
+  const ofSurveys = SURVEY[cls]
+  if (ofSurveys)
+    return Object.entries(ofSurveys).map(([table, id]) => {
+      const ended = NEVER_OPENED.includes(table) ? "'closed', 'counted', 'reported'" : "'reported'"
+      return rows(table, surveyDue(table, ended), `(survey, ${id})`)
+    })
   if (cls === 'passing')
     return ['logins', 'invitations', 'spent', 'idempotency'].map((table) => rows(table, 'expires_at < ?'))
   if (cls === 'notice')

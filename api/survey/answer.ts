@@ -1,5 +1,5 @@
 import type { Question, Questionnaire } from '../../content/kinds/questionnaire.ts'
-import { type Answer, type Answers, choicesOf, way } from '../../content/questionnaire.ts'
+import { type Answer, type Answers, choicesOf, gradedIn, rowsOf, way } from '../../content/questionnaire.ts'
 import type { FieldError } from '../refusal.ts'
 
 /** Long enough for what somebody wants to say, too short for a story that names people. */
@@ -74,11 +74,13 @@ function judge(question: Question, given: unknown, answers: Answers, known: Know
   return typeof given === 'string' && choicesOf(question)?.includes(given) ? { answer: given } : wrong(PICK)
 }
 
-/** The rows of a question that grades: its own, or what was picked before. */
-export function rowsOf(question: Question, answers: Answers): readonly string[] {
-  if (question.rows?.length) return question.rows.map((row) => row.id)
-  const picked = question.each === undefined ? undefined : answers[question.each]
-  return Array.isArray(picked) ? picked : typeof picked === 'string' ? [picked] : []
+/** The page where a question is answered; of several, the first where something is missing. */
+function placeOf(question: Question, given: unknown, answers: Answers): string {
+  if (question.each === undefined || !question.rows?.length) return question.id
+  const said = isRecord(given) ? given : {}
+  const isOpen = (body: string) => question.rows?.some(({ id }) => !Object.hasOwn(said, `${body}/${id}`))
+  const bodies = gradedIn(question, answers)
+  return `${question.id}.${bodies.find(isOpen) ?? bodies[0]}`
 }
 
 /** What is empty is not answered. */
@@ -105,8 +107,8 @@ export function checked(questionnaire: Questionnaire, sent: Readonly<Record<stri
     const question = way(questionnaire, answers).find((q) => !done.has(q.id))
     if (!question) break
     done.add(question.id)
-    const path = `answers.${question.id}`
     const given = Object.hasOwn(sent, question.id) ? sent[question.id] : undefined
+    const path = `answers.${placeOf(question, given, answers)}`
     if (isBlank(given)) {
       if (question.required) errors.push({ path, message: NEEDED })
       continue

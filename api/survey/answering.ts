@@ -60,7 +60,7 @@ export const answering: PageForm = {
     if (code === 'survey_spent') return drawn(c, SPENT)
     if (code === 'survey_invited') return drawn(c, BEGIN)
     const named = fields?.map(({ path }) => path).find((path) => path.startsWith('answers.') || path === 'token')
-    const at = named === 'token' ? BEGIN : named?.split('.')[1]
+    const at = named === 'token' ? BEGIN : named?.slice('answers.'.length)
     return drawn(c, at ?? values._at ?? CHECK)
   },
   async call(values, c) {

@@ -64,21 +64,18 @@ export function askedOf(questionnaire: Questionnaire, counts: readonly Counted[]
   return questionsOf(questionnaire).flatMap((question): Asked[] => {
     const { id, text, dimension, asks } = question
     const base = { key: id, title: text, dimension, each: question.each !== undefined, graded: false }
-    if (asks === 'grade' || (asks === 'matrix' && question.each !== undefined))
-      return [{ ...base, graded: true, options: grades }]
-    if (asks === 'matrix')
-      return (question.rows ?? []).map((row) => ({
+    const own = (question.options ?? []).map((o) => ({ option: o.id, label: o.text, of: [o.id] }))
+    if (asks === 'matrix' && question.rows?.length)
+      return question.rows.map((row) => ({
         ...base,
-        key: `${id}/${row.id}`,
+        key: question.each === undefined ? `${id}/${row.id}` : row.id,
         title: `${text} ${row.text}`,
         dimension: row.dimension,
-        graded: true,
-        options: grades,
+        graded: own.length === 0,
+        options: own.length ? own : grades,
       }))
-    const options =
-      asks === 'department' || asks === 'township'
-        ? seen(id)
-        : (question.options ?? []).map((o) => ({ option: o.id, label: o.text, of: [o.id] }))
+    if (asks === 'grade' || asks === 'matrix') return [{ ...base, graded: true, options: grades }]
+    const options = asks === 'department' || asks === 'township' ? seen(id) : own
     if (options.length === 0) return []
     return [{ ...base, options, several: picksSeveral(question) ? severalOf(question, options) : undefined }]
   })

@@ -1,5 +1,5 @@
 import { type Question, type Questionnaire, questionsOf } from '../../content/kinds/questionnaire.ts'
-import { type Answers, way } from '../../content/questionnaire.ts'
+import { type Answers, rowAt, way } from '../../content/questionnaire.ts'
 import type { Boxed } from './box.ts'
 
 /** What the answers are parted by, besides all of them together. */
@@ -43,7 +43,7 @@ function said(question: Question, answers: Answers): [question: string, option: 
     const options = list(answer).map((option): [string, string] => [question.id, option])
     return picksSeveral(question) ? [...options, [question.id, '*']] : options
   }
-  return Object.entries(answer).map(([row, grade]) => [question.each ? question.id : `${question.id}/${row}`, grade])
+  return Object.entries(answer).map(([row, grade]) => [rowAt(question, row).key, grade])
 }
 
 /** Everybody is in one part of these at most: who picked several belongs to none. */
@@ -71,9 +71,12 @@ export function countsOf(questionnaire: Questionnaire, { answers, channel, strat
   const each = asked.flatMap((question): Count[] => {
     const grades = question.each ? answers[question.id] : undefined
     if (typeof grades !== 'object' || Array.isArray(grades)) return []
-    return Object.entries(grades).map(([body, grade]): Count => ['body', body, question.id, grade])
+    return Object.entries(grades).map(([row, grade]): Count => {
+      const { key, body = '' } = rowAt(question, row)
+      return ['body', body, key, grade]
+    })
   })
-  const eachOf = new Set(asked.filter((q) => q.each).map((q) => q.id))
+  const eachOf = new Set(each.map(([, , key]) => key))
   return [
     ...parts.flatMap(([cut, part]): Count[] => [
       [cut, part, '*', '*'],

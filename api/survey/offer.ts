@@ -1,5 +1,5 @@
 import { type Questionnaire, questionsOf } from '../../content/kinds/questionnaire.ts'
-import type { Answers } from '../../content/questionnaire.ts'
+import { type Answers, rowAt } from '../../content/questionnaire.ts'
 
 /** What an answer gives reason to report: said in the words of the complaint's first question, and of whom. */
 export interface Offer {
@@ -19,9 +19,9 @@ export function offersOf(asked: Questionnaire, answers: Answers): Offer[] {
   const low = questions.flatMap((q) => {
     const answer = answers[q.id]
     if (q.asks === 'grade') return isLow(answer) ? named : []
-    if (q.asks !== 'matrix' || typeof answer !== 'object' || Array.isArray(answer)) return []
+    if (q.asks !== 'matrix' || q.options || typeof answer !== 'object' || Array.isArray(answer)) return []
     const rows = Object.entries(answer).filter(([, grade]) => isLow(grade))
-    return q.each ? rows.map(([body]) => body) : rows.length ? named : []
+    return q.each ? rows.map(([row]) => rowAt(q, row).body ?? '') : rows.length ? named : []
   })
   const concern = questions.some((q) =>
     q.options?.some((o) => o.concern && [answers[q.id] ?? []].flat().includes(o.id)),

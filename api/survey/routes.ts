@@ -46,6 +46,8 @@ const Whole = Told.extend({
   sections: z.array(z.looseObject({ title: z.string() })),
   questions: z.array(z.looseObject({ id: z.string(), asks: z.string(), text: z.string() })),
   publicKey: z.string().nullable(),
+  /** What a volunteer’s browser shows Turnstile with; nothing where a proof of work is asked for. */
+  turnstile: z.string().nullable(),
 }).meta({ ref: 'Survey' })
 
 const token = z.string({ error: '请输入邀请码' }).max(100, '邀请码没有这么长，请对照再输一次')
@@ -78,7 +80,8 @@ export const surveyRoutes = new Hono<AppEnv>()
   })
   .get('/:code', describe('一次测评：问哪些题、怎样选人、怎样答', '测评', Whole, 200, [404]), async (c) => {
     const { row, asked } = await running(c.var.deps.store, c.req.param('code'), c.var.now)
-    return c.json(toldWhole(row, asked, c.var.now))
+    const turnstile = row.entry === 'invited' ? null : (c.var.deps.env.turnstile?.siteKey ?? null)
+    return c.json({ ...toldWhole(row, asked, c.var.now), turnstile })
   })
   .post(
     '/:code/ballots',
@@ -102,7 +105,7 @@ export const surveyRoutes = new Hono<AppEnv>()
   .post(
     '/:code/responses',
     describe(
-      '交一份答卷：受邀的带 token 或 ballot，自愿来答的带 antibot。同一个 Idempotency-Key 十分钟内重发只算一份，只记在内存里',
+      '交一份答卷：受邀的带 token 或 ballot，自愿来答的带 antibot（GET /api/challenge 的题目的答案；turnstile 不为空的，也可以是它的令牌）。同一个 Idempotency-Key 十分钟内重发只算一份，只记在内存里',
       '测评',
       z.object({ id: z.string() }).meta({ ref: 'SurveyResponse' }),
       201,
@@ -188,19 +191,24 @@ async function takeIn(
   const posted = c.env.inside?.posted
   if (!('open' in by)) await limits.spend('survey', source(c), now.getTime(), () => put([], []))
   else
-    await admit(c, antibot, posted, ({ statements, plain, asked: solvedFor }) =>
-      put(
-        marksOf({
-          limits,
-          survey: row.code,
-          source: source(c),
-          now: now.getTime(),
-          began: posted?.began ?? solvedFor,
-          questions: way(asked, answers).length,
-          plain,
-        }),
-        statements,
-      ),
+    await admit(
+      c,
+      antibot,
+      posted,
+      ({ statements, plain, asked: solvedFor }) =>
+        put(
+          marksOf({
+            limits,
+            survey: row.code,
+            source: source(c),
+            now: now.getTime(),
+            began: posted?.began ?? solvedFor,
+            questions: way(asked, answers).length,
+            plain,
+          }),
+          statements,
+        ),
+      'survey',
     )
   return randomBytes(16).toString('base64url')
 }

@@ -1,5 +1,5 @@
 import { type Question, type Questionnaire, questionsOf } from '../../content/kinds/questionnaire.ts'
-import { way } from '../../content/questionnaire.ts'
+import { type Page, pagesOf } from '../../content/questionnaire.ts'
 import { shuffled } from '../../content/shuffle.ts'
 import { pairsOf } from '../form.ts'
 import type { FieldError } from '../refusal.ts'
@@ -12,6 +12,8 @@ export const CHECK = '.check'
 export const THANKS = '.thanks'
 /** The invitation or ballot was used before. */
 export const SPENT = '.spent'
+/** Pressed by who has said what is needed and wants to say no more. */
+export const ENOUGH = '.enough'
 
 export type Values = Record<string, string>
 
@@ -44,10 +46,19 @@ export const seedOf = (values: Values): number => Number.parseInt(values['ask.se
 const against = (errors: readonly FieldError[], id: string) =>
   errors.filter(({ path }) => path === `answers.${id}` || path.startsWith(`answers.${id}.`))
 
-/** The question where a mistake is mended, of those this way leads through. */
-export const pageOf = (asked: Questionnaire, errors: readonly FieldError[]): string => {
-  if (errors.some(({ path }) => path === 'token')) return BEGIN
-  return questionsOf(asked).find(({ id }) => against(errors, id).length)?.id ?? CHECK
+/** The page where a mistake is mended, of those this way leads through. */
+const mendedAt = (pages: readonly Page[], errors: readonly FieldError[]): string =>
+  pages.find(({ id }) => against(errors, id).length)?.id ?? CHECK
+
+/**
+ * How many pages there are until nothing is needed any more: what comes then is for those who would like to say more.
+ * What may still be asked counts, as grades of a body do that is not picked yet.
+ */
+export const neededOf = (asked: Questionnaire, pages: readonly Page[]): number => {
+  const all = questionsOf(asked)
+  const last = all.findLastIndex(({ required }) => required)
+  const place = new Map(all.map(({ id }, i) => [id, i]))
+  return pages.filter(({ question }) => (place.get(question.id) ?? 0) <= last).length
 }
 
 const hangsOn = (asked: Questionnaire, { id, skip }: Question) =>
@@ -79,11 +90,12 @@ export function turn({ asked: whole, version, known, uninvited }: Asking, sent: 
     Object.entries(sent).filter(([name, value]) => /^(answers\.|ask\.|version$|token$)/.test(name) && value !== ''),
   )
   const judged = checked(asked, answersIn(asked, values), known)
-  const order = way(asked, judged.answers).map((q) => q.id)
+  const pages = pagesOf(asked, judged.answers)
+  const order = pages.map(({ id }) => id)
   if (mode) return { at, values, errors: [] }
   if (at === BEGIN && uninvited) return { at, values, errors: [uninvited] }
   if (values.version !== undefined && values.version !== String(version)) {
-    const open = order.find((id) => judged.answers[id] === undefined) ?? CHECK
+    const open = pages.find(({ question }) => judged.answers[question.id] === undefined)?.id ?? CHECK
     const kept = Object.entries(values).filter(([name]) => !name.startsWith('answers.'))
     return {
       at: open,
@@ -100,7 +112,7 @@ export function turn({ asked: whole, version, known, uninvited }: Asking, sent: 
   if (go === 'back') return { at: order[at === CHECK ? order.length - 1 : here - 1] ?? BEGIN, values, errors: [] }
   if (at === CHECK && order.includes(go)) return { at: go, values: { ...values, 'ask.return': 'on' }, errors: [] }
 
-  const question = questionsOf(asked).find((q) => q.id === at)
+  const question = pages[here]?.question
   if (question) {
     const places = tied(question, pairsOf(sent))
       ? [{ path: `answers.${at}`, message: '两项排在了同一位，请改成不同的名次' }]
@@ -110,13 +122,14 @@ export function turn({ asked: whole, version, known, uninvited }: Asking, sent: 
   const returns = values['ask.return'] !== undefined && question !== undefined && !hangsOn(asked, question)
   // A draft goes on where it was left.
   const wanted = at === BEGIN && (go === CHECK || order.includes(go)) ? go : order[here + 1]
-  return forward(asked, judged, values, returns ? CHECK : (wanted ?? CHECK))
+  const goal = returns || go === ENOUGH ? CHECK : (wanted ?? CHECK)
+  return forward(pages, judged, values, goal)
 }
 
 /** Before everything is shown once more all of it is looked at: hidden fields are anybody's to change. */
-function forward(asked: Questionnaire, { errors }: Checked, values: Values, goal: string): Turned {
+function forward(pages: readonly Page[], { errors }: Checked, values: Values, goal: string): Turned {
   if (goal !== CHECK) return { at: goal, values, errors: [] }
-  const wrong = pageOf(asked, errors)
+  const wrong = mendedAt(pages, errors)
   if (wrong !== CHECK) return { at: wrong, values, errors: against(errors, wrong) }
   const { 'ask.return': _done, ...rest } = values
   return { at: CHECK, values: rest, errors: [] }

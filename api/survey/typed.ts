@@ -1,5 +1,5 @@
 import { type Question, type Questionnaire, questionsOf } from '../../content/kinds/questionnaire.ts'
-import type { Answers } from '../../content/questionnaire.ts'
+import { type Answers, rowAt } from '../../content/questionnaire.ts'
 import { otherOf } from './answer.ts'
 
 /** What a form without script says, as `checked` takes it: repeated names are a list, places make an order. */
@@ -20,9 +20,15 @@ export function typed(
   return Object.fromEntries(sent.filter(([, value]) => value !== undefined))
 }
 
-function read({ asks, options = [] }: Question, name: string, said: ReadonlyMap<string, string[]>): unknown {
+function read(question: Question, name: string, said: ReadonlyMap<string, string[]>): unknown {
+  const { asks, each, options = [] } = question
   if (asks === 'matrix') {
-    const rows = [...said].filter(([key]) => key.startsWith(`${name}.`))
+    // Of a body that is not picked any more nothing is said: its page does not come again.
+    const isLeft = (row: string) => {
+      const { body } = rowAt(question, row)
+      return row.includes('/') && body !== undefined && !said.get(`answers.${each}`)?.includes(body)
+    }
+    const rows = [...said].filter(([key]) => key.startsWith(`${name}.`) && !isLeft(key.slice(name.length + 1)))
     return rows.length
       ? Object.fromEntries(rows.map(([key, [grade]]) => [key.slice(name.length + 1), grade]))
       : undefined

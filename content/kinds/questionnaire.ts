@@ -62,7 +62,7 @@ export const TELLS = {
 export const USED_BY = {
   dimension: ['grade', 'matrix'],
   tells: ['single', 'multiple', 'ranking', 'department', 'township'],
-  options: ['single', 'multiple', 'ranking'],
+  options: ['single', 'multiple', 'ranking', 'matrix'],
   shuffled: ['single', 'multiple', 'ranking'],
   rows: ['matrix'],
   each: ['matrix'],
@@ -123,7 +123,11 @@ export const Question = z.strictObject({
     .min(2)
     .max(20)
     .optional()
-    .meta({ title: '选项', description: 'For one, several, an order.', ...where('options') }),
+    .meta({
+      title: '选项',
+      description: 'For one, several, an order; for rows, in the place of grades.',
+      ...where('options'),
+    }),
   shuffled: z
     .boolean()
     .optional()
@@ -141,7 +145,7 @@ export const Question = z.strictObject({
     .meta({ title: '逐项打分的各项', description: 'Each is given a grade.', ...where('rows') }),
   each: id.optional().meta({
     title: '给这一题选的每个单位打分',
-    description: 'A question that picks bodies; each of them is a row.',
+    description: 'A question that picks bodies; each of them is a row, or has a page with all the rows.',
     ...where('each'),
   }),
   min: z

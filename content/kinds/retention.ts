@@ -10,6 +10,8 @@ export const KEPT = {
   access: '查看记录',
   passing: '过期的登录、设置码、验证题和提交回执',
   notice: '通知发送记录、登录失败记录',
+  survey: '测评的邀请码、选票、样本框和没打开的票箱',
+  answer: '测评答卷和写的话',
 } as const
 
 /** Codes of publications are written in capitals. */
@@ -20,11 +22,14 @@ export const Retention = z.strictObject({
   code: z
     .string()
     .refine((code) => CODES.has(code), { error: '资料类别不在规定范围内' })
-    .meta({ title: '资料类别编码', description: 'IDENTITY TEXT REFUSED ATTACHMENT ACCESS PASSING NOTICE.' }),
+    .meta({
+      title: '资料类别编码',
+      description: 'IDENTITY TEXT REFUSED ATTACHMENT ACCESS PASSING NOTICE SURVEY ANSWER.',
+    }),
   name: words(30).meta({ title: '名称', description: 'Which data.' }),
   months: z.int().min(1).max(600).meta({
     title: '保存月数',
-    description: 'Counted from when the case ended, or from when the record was made.',
+    description: 'Counted from when the case ended, from the last day of a survey, or from when the record was made.',
   }),
   basis: words(160).meta({ title: '依据', description: 'The provision; a demonstration value says so.' }),
   demo: z.boolean().meta({

@@ -51,6 +51,21 @@ export class Hand {
     await this.tap(selector)
   }
 
+  /** Rows with the same few answers: the question and the answers are read once, then row after row. */
+  async rows(name: string, said: Readonly<Record<string, string>>) {
+    const question = this.#page.locator(`fieldset:has(> .rows [name^="${name}."])`)
+    const head = question.locator('.rows-head > span')
+    this.#read(await question.locator(':scope > legend').allInnerTexts())
+    const isNamedOnce = (await head.count()) > 0 && (await head.first().isVisible())
+    this.#read(await (isNamedOnce ? head : question.locator('.row-line').first().locator('.mark')).allInnerTexts())
+    for (const [row, value] of Object.entries(said)) {
+      const selector = `[name="${name}.${row}"][value="${value}"]`
+      this.#read(await question.locator(`fieldset:has(${selector}) > legend`).allInnerTexts())
+      this.count.decision++
+      await this.tap(selector)
+    }
+  }
+
   /** One of a list that opens: found by its beginning, so the list is not read through. */
   async pick(selector: string, value: string) {
     this.#read(await this.#about(selector))

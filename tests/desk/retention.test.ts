@@ -5,10 +5,23 @@ import { tidy } from '../../api/case/sweep.ts'
 import { monthsAgo } from '../../api/retention/due.ts'
 import { eraseTurn } from '../../api/retention/erase.ts'
 import { insert } from '../../db/row.ts'
-import { enquiryFiles, redactions, specials } from '../../db/schema.ts'
+import {
+  enquiryFiles,
+  redactions,
+  specials,
+  surveyAnswers,
+  surveyBallots,
+  surveyBox,
+  surveyCounts,
+  surveyFrames,
+  surveyLetters,
+  surveyReleases,
+  surveyTokens,
+} from '../../db/schema.ts'
 import { asking, json, type Sent, sent, track } from '../support/ask.ts'
 import { birds, CANARY, moving, singing, sungThrough } from '../support/canary.ts'
 import { type World, world } from '../support/world.ts'
+import { openSurvey } from '../survey/fixture.ts'
 
 const LATER = '2037-01-05T10:00:00+08:00'
 let w: World
@@ -395,4 +408,65 @@ test('months are counted by the calendar, in China', () => {
   expect(new Date(monthsAgo('2026-03-31', 1)).toISOString()).toBe('2026-02-27T16:00:00.000Z')
   expect(new Date(monthsAgo('2026-06-15', 36)).toISOString()).toBe('2023-06-14T16:00:00.000Z')
   expect(new Date(monthsAgo('2028-02-29', 12)).toISOString()).toBe('2027-02-27T16:00:00.000Z')
+})
+
+describe('what is kept of a survey', () => {
+  const TABLES = ['survey_tokens', 'survey_ballots', 'survey_frames', 'survey_letters', 'survey_box', 'survey_answers']
+  const KEPT = ['survey_counts', 'survey_releases', 'surveys']
+  const left = async (survey: string, tables: string[]) =>
+    Promise.all(
+      tables.map(async (t) => {
+        const column = t === 'surveys' ? 'code' : 'survey'
+        const [row] = await rows<{ n: number }>(`select count(*) as n from ${t} where ${column} = ?`, survey)
+        return row?.n ?? 0
+      }),
+    )
+  /** One of everything, as surveys leave it. */
+  const held = async (code: string, status: 'closed' | 'counted' | 'reported', closesOn: string) => {
+    await openSurvey(w.deps, { code, status, closesOn })
+    const sealed = Buffer.from('sealed')
+    await w.deps.store.writes.commit([
+      insert(surveyTokens, { survey: code, hash: 'a', used: true }),
+      insert(surveyTokens, { survey: code, hash: 'b', used: false }),
+      insert(surveyBallots, { survey: code, hash: 'c' }),
+      insert(surveyFrames, { survey: code, stratum: 's01', label: '城区', population: 9000, target: 40, asked: 40 }),
+      insert(surveyLetters, { survey: code, id: 'l', sealed, tries: 3, next: 0 }),
+      insert(surveyBox, { survey: code, id: 'x', sealed }),
+      insert(surveyAnswers, { survey: code, id: 'y', data: { say: CANARY.account }, channel: 'web', marks: [] }),
+      insert(surveyCounts, { survey: code, cut: 'all', part: '', question: '*', option: '*', n: 1 }),
+      insert(surveyReleases, { survey: code, n: 1, at: w.deps.now().getTime(), by: 'stats', data: {} }),
+    ])
+    return code
+  }
+  test('goes class by class in its own time once its results are out; counts and releases stay for ever', async () => {
+    const out = await held('CP-OUT', 'reported', '2026-06-10')
+    const young = await held('CP-YOUNG', 'reported', '2027-06-14')
+    const unopened = await held('CP-SHUT', 'closed', '2026-06-10')
+    w.at('2027-06-11T10:00:00+08:00')
+    expect([(await due('review', 'survey')).total, (await due('review', 'answer')).total]).toEqual([6 + 2, 0])
+    await approved('survey')
+    await erase()
+    expect(await left(out, TABLES)).toEqual([0, 0, 0, 0, 0, 1])
+    // What nobody opened goes too; the rest may still be needed for a result.
+    expect(await left(unopened, TABLES)).toEqual([2, 1, 1, 0, 0, 1])
+    expect(await left(young, TABLES)).toEqual([2, 1, 1, 1, 1, 1])
+    expect(await left(out, KEPT)).toEqual([1, 1, 1])
+    w.at('2029-06-11T10:00:00+08:00')
+    expect((await due('review', 'answer')).total).toBe(1)
+    await approved('answer')
+    await erase()
+    expect(await left(out, [...TABLES, ...KEPT])).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1])
+    expect(await left(unopened, ['survey_answers'])).toEqual([1])
+  })
+  test('stays to the day: on its last day nothing is due, and nothing goes by one person', async () => {
+    const code = await held('CP-EDGE', 'reported', '2026-06-10')
+    w.at('2027-06-10T10:00:00+08:00')
+    expect((await due('review', 'survey')).total).toBe(0)
+    expect((await ask('review', '', { class: 'survey', realm: 'bureau' })).status).toBe(409)
+    w.at('2027-06-11T10:00:00+08:00')
+    expect((await ask('review', '', { class: 'survey', realm: 'bureau' })).status).toBe(201)
+    await erase()
+    expect(await left(code, TABLES)).toEqual([2, 1, 1, 1, 1, 1])
+    expect((await ask('sealed1', '/due/survey?realm=sealed')).status).toBe(404)
+  })
 })

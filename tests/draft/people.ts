@@ -7,7 +7,7 @@ import { json } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 
 const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
+export const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 const hash = await hashPassword(PASSWORD)
 const PEOPLE = [
   { login: 'editor', name: '苏文', roles: ['editor'], department: 'SFJ', post: '内容编辑' },

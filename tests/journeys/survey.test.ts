@@ -7,8 +7,10 @@ import { Secrets } from '../../api/secrets.ts'
 import { unseal } from '../../api/survey/box.ts'
 import { openStore } from '../../db/open.ts'
 import { surveyBox } from '../../db/schema.ts'
+import { answer, gradedIn, timed, WAYS } from '../bench/answering.ts'
 import { Hand, timeOf } from '../bench/keystroke.ts'
 import { ASKED, invite, openSurvey } from '../survey/fixture.ts'
+import { ready } from '../survey/made.ts'
 import { portal } from './portal.ts'
 import { sound } from './sound.ts'
 
@@ -44,23 +46,14 @@ const city = portal(async () => {
   await inside(async (place) => {
     await openSurvey(place, { code: 'CP-QZ', entry: 'invited', ...ALWAYS }, 'WJ-QZ')
     await openSurvey(place, { code: 'CP-SHORT', entry: 'both', ...ALWAYS }, ASKED)
+    for (const code of new Set(Object.values(WAYS).map((way) => way.code)))
+      await openSurvey(place, { code: `CP-OF-${code}`, entry: 'open', ...ALWAYS }, code)
     tokens = [...(await invite(place, 'CP-QZ', 2)), ...(await invite(place, 'CP-SHORT', 2))]
   })
   return { DATA_DIR: dir, ANTIBOT: 'altcha' }
 })
 const at = (page: Page, id: string) => page.waitForSelector(`[name=_at][value="${id}"]`, { state: 'attached' })
-const atNow = (page: Page) => page.getAttribute('main [name=_at]', 'value')
 const next = (page: Page) => page.click('main .actions button >> nth=0')
-
-/** What somebody says who met nobody: the way most people go. */
-const SAYS: Record<string, string> = {
-  contact: '[value="no"]',
-  where: '[value=partly]',
-  rules: '[value=heard]',
-  overall: '[value="4"]',
-  who: '[value=citizen]',
-  age: '[value="30-44"]',
-}
 
 describe('a citizen with an invitation on a telephone', () => {
   test('answers within two minutes, and the invitation is in no request but those for the ballot', async () => {
@@ -84,26 +77,9 @@ describe('a citizen with an invitation on a telephone', () => {
     await hand.tap('main .actions button')
     await at(page, 'contact')
     hand.count.page++
-    for (let id = await atNow(page); id !== '.check'; id = await atNow(page)) {
-      await sound(page)
-      const said = SAYS[id ?? '']
-      // Who chooses reads the question with its answers; who passes it over reads it, and decides to.
-      if (said) await hand.choose(`[name="answers.${id}"]${said}`)
-      else {
-        await hand.look('h1')
-        hand.count.decision++
-      }
-      const before = await page.inputValue('main [name=_token]')
-      await hand.tap('main .actions button >> nth=0')
-      hand.count.page++
-      await page.waitForFunction(
-        (old) => document.querySelector<HTMLInputElement>('main [name=_token]')?.value !== old,
-        before,
-      )
-    }
-    await hand.look('h1, main .lead')
+    await answer(hand, page, WAYS['one body, what is needed']!.says, true, () => sound(page))
     await sound(page)
-    expect(await page.textContent('.answers')).toContain('大概知道')
+    expect(await page.textContent('.answers')).toContain('公开透明：满意')
     await hand.tap('main .actions button >> nth=0')
     await page.waitForSelector('text=收下了')
     await sound(page)
@@ -169,6 +145,16 @@ describe('a citizen with an invitation on a telephone', () => {
   })
 })
 
+describe('how long it takes on a telephone', () => {
+  test.each(Object.entries(WAYS).filter(([, { enough }]) => enough))('%s: as long as its page says', async (_, way) => {
+    const { page } = await city.visit()
+    const { seconds, count } = await timed(page, `CP-OF-${way.code}`, way)
+    // Each further body is a wish of one’s own, and a minute more: so it says where it is picked.
+    const minutes = ready(way.code).minutes + Math.max(0, gradedIn(way.says) - 1)
+    expect(seconds, JSON.stringify(count)).toBeLessThanOrEqual(60 * minutes)
+  })
+})
+
 describe('an enterprise without script', () => {
   test('answers openly, is told its mistakes at the question, goes back and forth, and reports what it met', async () => {
     const { page, noise } = await city.visit({ script: false, size: { width: 320, height: 640 }, elder: true })
@@ -188,6 +174,7 @@ describe('an enterprise without script', () => {
     await next(page)
     await at(page, 'body')
     await page.selectOption('[id="answers.body"]', 'ZFJ')
+    await page.click('main .more > summary')
     await page.selectOption('[id="answers.body-2"]', 'SCJG')
     await next(page)
     await at(page, 'fair')
@@ -225,11 +212,42 @@ describe('an enterprise without script', () => {
     await next(page)
     await page.waitForSelector('text=收下了')
     await sound(page)
-    await page.click('button:has-text("去反映") >> nth=1')
+    const [request] = await Promise.all([
+      page.waitForRequest((r) => r.method() === 'POST' && new URL(r.url()).pathname === '/complaint'),
+      page.click('button:has-text("去反映") >> nth=1'),
+    ])
     await page.waitForSelector('h1 >> text=投诉举报')
+    // Whom it is about goes along, and nothing else: no answer, no name of one, no word that was written.
+    expect(Object.fromEntries(new URLSearchParams(request.postData() ?? ''))).toEqual({
+      _step: 'triage',
+      _go: 'again',
+      'ask.about': 'authority',
+      'about.department': 'ZFJ',
+    })
+    const { referer = '', cookie = '' } = await request.allHeaders()
+    expect(referer === '' ? '/surveys/CP-SHORT' : new URL(referer).href.replace(city.site.url, '')).toBe(
+      '/surveys/CP-SHORT',
+    )
+    expect(cookie).toBe('mode=elder')
     expect(await page.isChecked('[name="ask.about"][value=authority]')).toBe(true)
     expect(await page.getAttribute('[name="about.department"]', 'value')).toBe('ZFJ')
-    expect(page.url()).not.toContain('ZFJ')
+    expect(new URL(page.url()).href).toBe(`${city.site.url}/complaint`)
+    // All of it may be changed, and what happened is told anew.
+    await page.click('#complaint .actions button >> nth=0')
+    await page.waitForSelector('#complaint[data-step=what]')
+    await page.check('[name=family][value=money]')
+    await page.check('[name=category-money][value=T19]')
+    await page.click('#complaint .actions button >> nth=0')
+    await page.waitForSelector('#complaint[data-step=whom]')
+    expect(await page.inputValue('[name="about.department"]')).toBe('ZFJ')
+    await page.selectOption('[name="about.department"]', 'SCJG')
+    await page.click('#complaint .actions button >> nth=0')
+    await page.waitForSelector('#complaint[data-step=where]')
+    expect(await page.getAttribute('[name="about.department"]', 'value')).toBe('SCJG')
+    const carried = await page
+      .locator('#complaint input')
+      .evaluateAll((all) => all.map((i) => (i as HTMLInputElement).value))
+    expect(carried.join()).not.toMatch(/窗口|会费|CP-SHORT/)
     expect(noise).toEqual([])
   })
 

@@ -186,7 +186,7 @@ describe('the questionnaires that are ready', () => {
   const quick = {
     contact: 'named',
     body: ['SCJG'],
-    civil: { SCJG: '1' },
+    graded: { 'SCJG/civil': '1', 'SCJG/fair': '4' },
     overall: '4',
     integrity: 'met',
     wish: ['fair'],
@@ -198,10 +198,11 @@ describe('the questionnaires that are ready', () => {
   test('who met nobody is asked the rest, and what was said of bodies is dropped', () => {
     const { answers, errors } = checked(ready('WJ-QZ'), { ...quick, contact: 'no' }, KNOWN)
     expect(errors).toEqual([])
-    expect(Object.keys(answers)).toEqual(['contact', 'overall', 'wish', 'who'])
+    expect(Object.keys(answers)).toEqual(['contact', 'overall', 'who', 'wish'])
   })
   test('every question of C7 and C9 is there', () => {
-    const ids = (code: string) => ready(code).sections.flatMap((s) => s.questions.map((q) => q.id))
+    const ids = (code: string) =>
+      ready(code).sections.flatMap((s) => s.questions.flatMap((q) => [q.id, ...(q.rows ?? []).map(({ id }) => id)]))
     expect(ids('WJ-QZ')).toEqual(
       expect.arrayContaining([
         'contact',
@@ -217,6 +218,7 @@ describe('the questionnaires that are ready', () => {
         'integrity',
         'where',
         'rules',
+        'lists',
         'change',
         'handled',
         'overall',

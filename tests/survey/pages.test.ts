@@ -18,22 +18,22 @@ describe('a questionnaire in public', () => {
   test('is found in its list, with what it asks and how long it takes', async () => {
     const html = await text(stranger(w).get('/questionnaires'))
     for (const code of ['WJ-QZ', 'WJ-QY', 'WJ-KF']) expect(html).toContain(`href="/questionnaires/${code}"`)
-    expect(main(html)).toContain('一共27题，答一份大约4分钟')
+    expect(main(html)).toContain('一共16题，答一份大约2分钟')
     expect(await text(stranger(w).get('/publications'))).toContain('href="/questionnaires"')
   })
   test('shows every question, every option, and says in words when each is asked', async () => {
     const seen = main(await text(stranger(w).get('/questionnaires/WJ-QZ')))
     for (const words of [
-      '1. 最近12个月，您和行政执法人员打过交道吗？',
-      '选了“没有打过交道”的，接着答第18题',
-      '第1题选了“打过交道，知道是哪个单位”才问',
+      '1. 最近12个月，和执法人员打过交道吗？',
+      '选了“没有打过交道”的，接着答第7题',
+      '第1题选了“打过，知道是哪个单位”才问',
       '第2题选了单位才问',
       '给第2题选的每个单位分别打分',
       '选它的，交卷后问要不要另外反映',
       '公正占25%',
     ])
       expect(seen).toContain(words)
-    expect(main(await text(stranger(w).get('/questionnaires/WJ-KF')))).toContain('第4题选了“提了”才问')
+    expect(main(await text(stranger(w).get('/questionnaires/WJ-KF')))).toContain('第3题选了“提了”才问')
     expect(seen).not.toContain('一题一题走一遍')
   })
   test('keeps its versions', async () => {
@@ -55,17 +55,17 @@ describe('trying it at the desk', () => {
     expect((await editor.get('/desk/publications/matter/CH-GAJ-CF-001/walk')).status).toBe(404)
   })
   test('goes from question to question, by what was answered', async () => {
-    expect(await seen('')).toContain('最近12个月，您和行政执法人员打过交道吗？')
-    expect(await seen('?at=contact&answers.contact=no')).toContain('您知道可以向哪里反映吗？')
+    expect(await seen('')).toContain('最近12个月，和执法人员打过交道吗？')
+    expect(await seen('?at=contact&answers.contact=no')).toContain('对本市行政执法满意吗？')
     const named = '?done=contact&answers.contact=named'
     expect(await seen(named)).toContain('是哪个单位？')
-    expect(await seen(`${named}&at=body&answers.body=ZFJ&answers.body=`)).toContain('他们做的是什么？')
+    expect(await seen(`${named}&at=body&answers.body=ZFJ&answers.body=`)).toContain('做到了吗？')
   })
   test('says at the question what is wrong, with what was typed still there', async () => {
     expect(await seen('?at=contact')).toContain('这一题需要回答')
     expect(await seen('?at=contact&skip=1')).toContain('这一题需要回答')
     const on =
-      '?done=contact&answers.contact=no&done=where&done=rules&done=change&done=handled&done=overall&answers.overall=4'
+      '?done=contact&answers.contact=no&done=overall&answers.overall=4&done=township&done=who&done=age&done=known&done=change&done=handled'
     const html = await text(walk(`${on}&at=wish&answers.wish=fine&answers.wish=fair`))
     expect(html).toContain('选了“没有要改进的”就不用再选别的')
     expect(html.match(/value="(fine|fair)" checked/g)).toHaveLength(2)
@@ -73,10 +73,16 @@ describe('trying it at the desk', () => {
   })
   test('ends with everything that was said, and keeps none of it', async () => {
     const before = await editor.get('/api/desk/publications/questionnaire/WJ-QZ')
-    const done = ['contact', 'where', 'rules', 'change', 'handled', 'overall', 'wish', 'advice', 'who', 'age']
-    const query = `?${done.map((id) => `done=${id}`).join('&')}&answers.contact=no&answers.overall=4&answers.change.idle=2&at=township`
+    const done = ['contact', 'overall', 'township', 'who', 'age', 'known', 'change', 'handled', 'wish']
+    const query = `?${done.map((id) => `done=${id}`).join('&')}&answers.contact=no&answers.overall=4&answers.known.where=no&answers.change.idle=2&at=advice`
     const end = await seen(query)
-    for (const words of ['走完了，一共问了11题', '没有打过交道', '该管不管的“不作为”：不满意', '跳过了'])
+    for (const words of [
+      '走完了，一共问了10题',
+      '没有打过交道',
+      '可以向哪里反映：不知道',
+      '该管不管的“不作为”：不满意',
+      '跳过了',
+    ])
       expect(end).toContain(words)
     const after = await editor.get('/api/desk/publications/questionnaire/WJ-QZ')
     expect(await after.text()).toBe(await before.text())

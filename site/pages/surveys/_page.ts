@@ -1,8 +1,8 @@
 import { pairsOf } from '../../../api/form.ts'
 import { checked } from '../../../api/survey/answer.ts'
 import { answersIn, BEGIN, CHECK, inOrder, SPENT, seedOf, THANKS, type Values } from '../../../api/survey/steps.ts'
-import { type Question, type Questionnaire, questionsOf } from '../../../content/kinds/questionnaire.ts'
-import { type Answers, way } from '../../../content/questionnaire.ts'
+import type { Questionnaire } from '../../../content/kinds/questionnaire.ts'
+import { type Answers, type Page, pagesOf } from '../../../content/questionnaire.ts'
 import { bodiesOf, townshipsOf } from '../complaint/_fields.ts'
 
 type Place = { code: string; name: string; group?: string }
@@ -26,16 +26,16 @@ export async function readSurvey({ locals, url }: { locals: App.Locals; url: URL
   const sent = answersIn(asked, values)
   const places = { departments: new Set(bodies.map((b) => b.code)), townships: new Set(townships.map((t) => t.code)) }
   const { answers } = checked(asked, sent, places)
-  const order = way(asked, answers)
+  const order = pagesOf(asked, answers)
   // No address says how far somebody is: without a form this is always the first page.
   const wanted = form ? (url.searchParams.get('at') ?? CHECK) : BEGIN
-  const question = questionsOf(asked).find(({ id }) => id === wanted)
-  const at = question?.id ?? ([CHECK, THANKS, SPENT].includes(wanted) ? wanted : BEGIN)
+  const page = order.find(({ id }) => id === wanted || wanted.startsWith(`${id}.`))
+  const at = page?.id ?? ([CHECK, THANKS, SPENT].includes(wanted) ? wanted : BEGIN)
   return {
     survey,
     asked,
     at,
-    question,
+    page,
     values,
     seed,
     bodies,
@@ -44,16 +44,17 @@ export async function readSurvey({ locals, url }: { locals: App.Locals; url: URL
     answers,
     typed: sent as Answers,
     order,
-    hidden: hiddenIn(values, question, survey.version),
+    hidden: hiddenIn(values, page, survey.version),
   }
 }
 export type Read = Exclude<Awaited<ReturnType<typeof readSurvey>>, { status: number }>
 
 /** What was said on other pages and travels along, unseen. */
-const hiddenIn = (values: Values, question: Question | undefined, version: number): [string, string][] => [
+const hiddenIn = (values: Values, page: Page | undefined, version: number): [string, string][] => [
   ['version', String(version)],
   ...pairsOf(values).filter(([name, value]) => {
-    const own = question && (name === `answers.${question.id}` || name.startsWith(`answers.${question.id}.`))
+    const field = page && `answers.${page.id}`
+    const own = field && (name === field || name.startsWith(`${field}${page.body ? '/' : '.'}`))
     return value !== '' && !own && /^(answers\.|ask\.|token$)/.test(name)
   }),
 ]

@@ -1,11 +1,14 @@
-import { rowsOf } from '../../../api/survey/answer.ts'
-import { GRADE, type Question } from '../../../content/kinds/questionnaire.ts'
-import type { Answers } from '../../../content/questionnaire.ts'
+import { GRADE } from '../../../content/kinds/questionnaire.ts'
+import { type Answers, type Page, rowAt, rowsOf } from '../../../content/questionnaire.ts'
 
 const graded = (grade: string) => GRADE[Number(grade) as keyof typeof GRADE] ?? grade
 
+/** What a page asks, and of whom. */
+export const titleOf = ({ question, body }: Page, places: ReadonlyMap<string, string>): string =>
+  body === undefined ? question.text : `${places.get(body) ?? body}：${question.text}`
+
 /** An answer in words, one line a piece, as the summary says it back. */
-export function wordsOf(question: Question, answers: Answers, places: ReadonlyMap<string, string>): string[] {
+export function wordsOf({ question, body }: Page, answers: Answers, places: ReadonlyMap<string, string>): string[] {
   const answer = answers[question.id]
   if (answer === undefined) return []
   const other = answers[`${question.id}.other`]
@@ -20,7 +23,9 @@ export function wordsOf(question: Question, answers: Answers, places: ReadonlyMa
   const grades = answer as Readonly<Record<string, string>>
   return rowsOf(question, answers).flatMap((row) => {
     const grade = grades[row]
-    const title = question.rows?.find((r) => r.id === row)?.text ?? places.get(row) ?? row
-    return grade === undefined ? [] : [`${title}：${graded(grade)}`]
+    const own = question.rows?.find(({ id }) => row === id || row.endsWith(`/${id}`))
+    const title = own?.text ?? places.get(row) ?? row
+    if (grade === undefined || (body !== undefined && rowAt(question, row).body !== body)) return []
+    return [`${title}：${question.options ? named(grade) : graded(grade)}`]
   })
 }

@@ -12,14 +12,19 @@ export function spoken(question: Question, answers: Answers, departments: Named,
   const nameOf = (value: string) =>
     [...(question.options ?? []), ...(question.rows ?? [])].find(({ id }) => id === value)?.text ??
     named.find(({ code }) => code === value)?.name
-  const graded = question.asks === 'grade' || question.asks === 'matrix'
+  const graded = !question.options && (question.asks === 'grade' || question.asks === 'matrix')
+  const rowNamed = (row: string) =>
+    row
+      .split('/')
+      .map((part) => nameOf(part) ?? part)
+      .join('，')
   const said = (value: string) =>
     graded && Object.hasOwn(GRADE, value) ? GRADE[Number(value) as keyof typeof GRADE] : (nameOf(value) ?? value)
   const other = answers[otherOf(question.id)]
   const words = typeof other === 'string' ? `（${other}）` : ''
   if (typeof answer === 'object' && !Array.isArray(answer))
     return Object.entries(answer)
-      .map(([row, grade]) => `${nameOf(row) ?? row}：${said(String(grade))}`)
-      .join('，')
+      .map(([row, grade]) => `${rowNamed(row)}：${said(String(grade))}`)
+      .join('；')
   return picked(answer).map(said).join('、') + words
 }
