@@ -243,6 +243,7 @@ test('pages with what somebody answered so far are whole steps long, and nothing
       _at: 'advice',
       version: '1',
       'answers.contact': 'no',
+      'answers.overall': '4',
       'answers.advice': wish,
     }
     const answer = await ask(null)(`/surveys/${code}`, {
