@@ -188,6 +188,7 @@ export const ROUTES: Record<string, Rule> = {
   'GET /api/desk/publications/current/:file': publishing,
   'GET /api/desk/publications/:kind/:code': publishing,
   'POST /api/desk/publications/:kind/:code': { roles: ['editor'] },
+  'POST /api/desk/publications/:kind/:code/look': { roles: ['editor'] },
   'POST /api/desk/publications/:kind/:code/steps': publishing,
   'GET /api/desk/imports': publishing,
   'POST /api/desk/imports': { roles: ['editor'] },
@@ -251,6 +252,8 @@ export const FORMS: Record<string, string> = {
   '/desk/directives/new': 'POST /api/desk/directives',
   '/desk/directives/:id': 'POST /api/desk/directives/:id/steps',
   '/desk/directives/:id/edit': 'POST /api/desk/directives/:id/steps',
+  // Calls nothing: it is drawn again from what it was sent. Whom its page turns away: draft/look.test.ts.
+  '/desk/publications/questionnaire/:code/look': 'DELETE /api/session',
   '/desk/publications/:kind/:code': 'POST /api/desk/publications/:kind/:code/steps',
   '/desk/publications/:kind/:code/edit': 'POST /api/desk/publications/:kind/:code',
   '/desk/imports': 'POST /api/desk/imports',
