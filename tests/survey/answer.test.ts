@@ -113,6 +113,15 @@ describe('bad answers', () => {
     // What is refused is not counted as anything.
     expect(Object.hasOwn(answers, id)).toBe(false)
   })
+  test('an order that says nothing is not kept: by it the same would look different, and one be known again', () => {
+    const one = { ...good, some: ['a', 'b'], body: ['SCJG', 'CGJ'], each: { SCJG: '1', CGJ: '2' }, order: ['b', 'a'] }
+    const other = { ...one, rows: { y: '0', x: '5' }, some: ['b', 'a'], body: ['CGJ', 'SCJG'], each: { CGJ: '2', SCJG: '1' } } // biome-ignore format: two beside each other
+    const [first, second] = [one, other].map((sent) => JSON.stringify(checked(questionnaire, sent, KNOWN)))
+    expect(second).toBe(first)
+    // The control: where it is the answer it stays.
+    const turned = checked(questionnaire, { ...one, order: ['a', 'b'] }, KNOWN)
+    expect(JSON.stringify(turned)).not.toBe(first)
+  })
   test('grades of a body that was not picked', () => {
     expect(errorsOf({ ...good, body: ['SCJG'], each: { CGJ: '1' } })).toEqual([{ path: 'answers.each', message: PICK }])
   })
