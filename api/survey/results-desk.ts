@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gte, lt, sql } from 'drizzle-orm'
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { questionsOf } from '../../content/kinds/questionnaire.ts'
@@ -46,7 +46,7 @@ const Comments = z.object({
   items: z.array(z.object({ title: z.string(), texts: z.array(z.string()) })),
   next: z.string().optional(),
 })
-const After = z.strictObject({ after: z.string().max(60).optional() })
+const After = z.strictObject({ after: whole(0, 100_000, '没有这一页').optional() })
 const Own = z.object({ items: z.array(z.looseObject({ code: z.string(), title: z.string() })) })
 const Judged = z.object({ judged: z.int() })
 const TAG = '满意度测评'
@@ -174,22 +174,28 @@ export const surveyResultsDesk = new Hono<AppEnv>()
     asks(After),
     async (c) => {
       drawing(c)
-      const { after = '' } = check(After, c.req.query())
+      const { after = 0 } = check(After, c.req.query())
       const { found } = await opened(c, mayDraw)
       const { deps, now } = c.var
       const { questionnaire, published } = await countingOf(deps.store, found.row, now)
+      // Always the same parts of all random numbers: of two pages that overlap the difference would be one person's.
+      const pages = Math.max(1, Math.floor(found.row.answers / COMMENTS))
+      if (after >= pages) throw new Refusal('not_found')
+      const from = (page: number) =>
+        Math.floor((page * 16 ** 8) / pages)
+          .toString(16)
+          .padStart(8, '0')
       const rows = await deps.store.read
-        .select({ id: surveyAnswers.id, data: surveyAnswers.data })
+        .select({ data: surveyAnswers.data })
         .from(surveyAnswers)
         .where(
           and(
             eq(surveyAnswers.survey, found.row.code),
-            gt(surveyAnswers.id, after),
+            gte(surveyAnswers.id, from(after)),
+            after + 1 < pages ? lt(surveyAnswers.id, from(after + 1)) : undefined,
             sql`(marks = '[]' or review = 'kept')`,
           ),
         )
-        .orderBy(asc(surveyAnswers.id))
-        .limit(COMMENTS)
       const texts = questionsOf(questionnaire).filter((q) => q.asks === 'text')
       return c.json({
         items: texts.map(({ id, text }) => ({
@@ -200,7 +206,7 @@ export const surveyResultsDesk = new Hono<AppEnv>()
             .map((words) => hidden(words, identities(words, [], published)))
             .toSorted(),
         })),
-        ...(rows.length === COMMENTS && { next: rows.at(-1)?.id }),
+        ...(after + 1 < pages && { next: String(after + 1) }),
       })
     },
   )

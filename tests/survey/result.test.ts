@@ -8,7 +8,7 @@ import { openTurn } from '../../api/survey/opening.ts'
 import type { Result } from '../../api/survey/result.ts'
 import { delimited } from '../../api/workbook/delimited.ts'
 import { insert } from '../../db/row.ts'
-import { surveyAnswers, surveyReleases, surveys } from '../../db/schema.ts'
+import { surveyAnswers, surveyBallots, surveyReleases, surveys } from '../../db/schema.ts'
 import { asking, form, json } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { anyAnswer, closedSurvey, dice } from './filled.ts'
@@ -35,6 +35,8 @@ beforeAll(async () => {
     ...Array.from({ length: 7 }, (): Boxed => ({ ...anyAnswer(roll, places), marks: ['fast'] })),
     ...Array.from({ length: 6 }, () => same),
   ])
+  const cast = Array.from({ length: 40 }, (_, i) => insert(surveyBallots, { survey: CODE, hash: `ballot ${i}` }))
+  await w.deps.store.writes.commit(cast)
   await openTurn(w.deps, w.deps.now())
 })
 afterAll(() => w.close())
@@ -84,6 +86,21 @@ describe('from the box to the page', () => {
     expect(text).not.toMatch(/张三丰|13812345678|幸福路8号/)
     expect(text).not.toMatch(/您的身份是|镇街？/)
     expect(await (await at('stats', `/api/desk/surveys/${CODE}/comments`)).text()).not.toContain('张三丰')
+  })
+
+  test('what people wrote comes in parts that never overlap: no page tells which words are one person’s', async () => {
+    const at_ = async (after: string) => {
+      const answer = await at('stats', `/api/desk/surveys/${CODE}/comments?after=${encodeURIComponent(after)}`)
+      return { status: answer.status, body: (await answer.json()) as { items?: { texts: string[] }[]; next?: string } }
+    }
+    const all = (await at_('0')).body
+    expect(all.items?.[0]?.texts.length).toBeGreaterThan(100)
+    expect(all.next).toBeUndefined()
+    const [one] = await w.deps.store.read.select().from(surveyAnswers).where(eq(surveyAnswers.survey, CODE)).limit(1)
+    for (const after of [one!.id, '8', 'x', '-1', '1.5']) {
+      const { status, body } = await at_(after)
+      expect([status, body.items], after).toEqual([after === '8' ? 404 : 422, undefined])
+    }
   })
 
   test('what is wrong with a decision is said, and nothing changes', async () => {
@@ -189,6 +206,22 @@ describe('from the box to the page', () => {
   test('how it was done is said', async () => {
     const said = methodOf(await draft()).join()
     expect(said).toContain('样本不足')
-    expect(said).toMatch(/收到的\d+份里，受邀的人自己填的0份，自愿来答的\d+份，当面和电话访问的0份/)
+    expect(said).toMatch(/收到的\d+份里，受邀的人自己填的40份，自愿来答的\d+份，当面和电话访问的0份/)
+  })
+
+  test('is not published again with invitations that were erased since', async () => {
+    const odd = (await (await at('stats', `/api/desk/surveys/${CODE}/odd?mark=fast&view=all`)).json()) as {
+      items: { id: string; review: string }[]
+    }
+    const turned = (review: string) => judge({ id: odd.items[0]!.id, review })
+    const was = odd.items[0]!.review
+    expect((await turned(was === 'kept' ? 'excluded' : 'kept')).status).toBe(200)
+    // The control: as long as they are there it is only held against what was published.
+    expect(await (await release()).text()).not.toContain('保存期限')
+    await w.deps.store.writes.commit([{ sql: 'delete from survey_ballots where survey = ?', args: [CODE] }])
+    expect((await turned(was)).status).toBe(200)
+    const again = await release()
+    expect(again.status).toBe(422)
+    expect(await again.text()).toContain('保存期限')
   })
 })
