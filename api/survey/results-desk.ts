@@ -16,12 +16,12 @@ import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { whole } from '../vocabulary.ts'
 import { type Boxed, MARK, type Mark } from './box.ts'
-import { barsFor, find, readCode } from './found.ts'
+import { barsFor, type Found, find, readCode } from './found.ts'
 import { methodOf } from './method.ts'
-import { Decision, Judging, judge, MOST_AT_ONCE, oddOnes, readable } from './odd.ts'
+import { Decision, isFinal, Judging, judge, MOST_AT_ONCE, oddOnes, readable } from './odd.ts'
 import { countingOf } from './opening.ts'
 import { lastRelease, type Release, release } from './release.ts'
-import { calledBy, resultOf } from './result.ts'
+import { calledBy, type Result, resultOf } from './result.ts'
 import { Results } from './results.ts'
 import { oddTotals } from './reviewed.ts'
 import { mayDraw, runs } from './visibility.ts'
@@ -29,7 +29,7 @@ import { isOpened } from './worked.ts'
 import { allowed, STATUS, STEPS } from './workflow.ts'
 
 const Draft = z
-  .looseObject({ draft: Results.nullable(), n: z.int(), status: z.string(), publishes: z.string().nullable() })
+  .looseObject({ result: Results.nullable(), n: z.int(), status: z.string(), publishes: z.string().nullable() })
   .meta({ ref: 'SurveyDraft' })
 const OddAnswer = z.looseObject({
   n: z.int(),
@@ -63,6 +63,13 @@ async function opened(c: Context<AppEnv>, may: (actor: Actor) => boolean = runs)
   return { found, actor }
 }
 
+/**
+ * What the desk sees of a result. Held against one another, results before and after a judgement tell what that answer
+ * said: none is shown until all are judged, judgements stand while it is shown, and after the release there is only that.
+ */
+const resultFor = async ({ deps, now }: AppEnv['Variables'], { row, odd }: Found): Promise<Result | undefined> =>
+  row.status === 'reported' ? lastRelease(deps, row.code) : odd > 0 ? undefined : resultOf(deps, row, now)
+
 /** Single answers, blacked out, are for statistics only. */
 function drawing(c: Context<AppEnv>) {
   if (!mayDraw(signedIn(c))) throw new Refusal('not_yours')
@@ -72,20 +79,28 @@ function drawing(c: Context<AppEnv>) {
 export const surveyResultsDesk = new Hono<AppEnv>()
   .get(
     '/:code/results',
-    describe('还没有公布的测评结果，和已经公布的', TAG, Draft, 200, [401, 403, 404, 409]),
+    describe(
+      '测评结果：公布了的是公布的，没有公布的是准备公布的；还有答卷等着决定的，没有',
+      TAG,
+      Draft,
+      200,
+      [401, 403, 404, 409],
+    ),
     async (c) => {
       const { found, actor } = await opened(c)
       const { deps, now } = c.var
-      const [draft, released] = await Promise.all([resultOf(deps, found.row, now), lastRelease(deps, found.row.code)])
+      const [result, released] = await Promise.all([resultFor(c.var, found), lastRelease(deps, found.row.code)])
       const action = found.row.status === 'reported' ? 'renew' : 'publish'
       const may = allowed(found.row.status, actor.roles, barsFor(found, actor, now)).includes(action)
       return c.json({
+        code: found.row.code,
+        title: found.row.title,
         n: found.row.n,
         status: found.row.status,
         statusLabel: STATUS[found.row.status],
         waiting: found.odd,
         damaged: Number(found.events.findLast((e) => e.action === 'open-box')?.data?.damaged ?? 0),
-        draft: { ...draft, how: methodOf(draft) },
+        result: result ? { ...result, how: methodOf(result) } : null,
         released: released
           ? { release: released.release, publishedAt: released.publishedAt, note: released.note }
           : null,
@@ -134,6 +149,7 @@ export const surveyResultsDesk = new Hono<AppEnv>()
       return c.json({
         n: found.row.n,
         title: found.row.title,
+        final: isFinal(found),
         totals,
         most: MOST_AT_ONCE,
         fields: fieldsOf(Decision),
