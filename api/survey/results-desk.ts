@@ -2,10 +2,9 @@ import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { questionsOf } from '../../content/kinds/questionnaire.ts'
-import { surveyAnswers, surveyReleases } from '../../db/schema.ts'
+import { surveyAnswers } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
-import { askedBody } from '../case/visibility.ts'
 import type { AppEnv } from '../context.ts'
 import { check, fieldsOf } from '../form.ts'
 import { KEY_HEADER, once } from '../once.ts'
@@ -16,11 +15,11 @@ import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { whole } from '../vocabulary.ts'
 import { type Boxed, MARK, type Mark } from './box.ts'
-import { barsFor, type Found, find, readCode } from './found.ts'
+import { barsFor, type Found, find } from './found.ts'
 import { methodOf } from './method.ts'
 import { Decision, isFinal, Judging, judge, MOST_AT_ONCE, oddOnes, readable } from './odd.ts'
 import { countingOf } from './opening.ts'
-import { lastRelease, type Release, release } from './release.ts'
+import { lastRelease, release } from './release.ts'
 import { calledBy, type Result, resultOf } from './result.ts'
 import { Results } from './results.ts'
 import { oddTotals } from './reviewed.ts'
@@ -47,7 +46,6 @@ const Comments = z.object({
   next: z.string().optional(),
 })
 const After = z.strictObject({ after: z.string().max(60).optional() })
-const Own = z.object({ items: z.array(z.looseObject({ code: z.string(), title: z.string() })) })
 const Judged = z.object({ judged: z.int() })
 const TAG = '满意度测评'
 const PAGE = 20
@@ -220,38 +218,3 @@ export const surveyResultsDesk = new Hono<AppEnv>()
       })
     },
   )
-
-/** What a body is told of itself: its own line of each release, as everybody sees it. */
-function ownOf(release: Release, body: string) {
-  const lines = release.tables.flatMap(({ key, title, graded, all, cuts }) => {
-    const line = cuts.find(({ cut }) => cut === 'body')?.lines.find(({ part }) => part === body)
-    return line && line.n !== null ? [{ key, title, graded, line, all: all.mean?.mean ?? null }] : []
-  })
-  const { code, title, opensOn, closesOn, publishedAt, note, totals } = release
-  return {
-    code,
-    title,
-    opensOn,
-    closesOn,
-    publishedAt,
-    note,
-    total: totals.find((one) => one.part === body)?.total ?? null,
-    lines,
-  }
-}
-
-export const ownResults = new Hono<AppEnv>().get(
-  '/',
-  describe('本单位的测评结果：公布过的，不足30份的没有', TAG, Own, 200, [401, 403]),
-  async (c) => {
-    const body = askedBody(signedIn(c))
-    if (body === null) throw new Refusal('not_yours')
-    const codes = await c.var.deps.store.read
-      .selectDistinct({ code: surveyReleases.survey })
-      .from(surveyReleases)
-      .orderBy(sql`survey desc`)
-      .limit(20)
-    const all = await Promise.all(codes.map(({ code }) => lastRelease(c.var.deps, readCode(code) ?? code)))
-    return c.json({ items: all.flatMap((one) => (one ? [ownOf(one, body)] : [])) })
-  },
-)
