@@ -107,16 +107,20 @@ export async function oddOnes(
   return { rows: rows.slice(0, limit), next: rows.length > limit ? rows[limit - 1]?.id : undefined }
 }
 
+/** Once all are judged the result is seen: a judgement changed then would tell what that answer said. Published, nobody sees what it changes. */
+export const isFinal = ({ row, odd }: Pick<Found, 'row' | 'odd'>): boolean => row.status === 'counted' && odd === 0
+
 /** Decides; what is kept is counted from then on, what is left out no more. Says how many. */
 export async function judge(
   world: World,
-  { row }: Pick<Found, 'row'>,
+  found: Pick<Found, 'row' | 'odd'>,
   said: Judging,
   counting: Counting,
   actor: Actor,
   now: Date,
 ): Promise<number> {
-  if (!isOpened(row)) throw new Refusal('not_now')
+  const { row } = found
+  if (!isOpened(row) || isFinal(found)) throw new Refusal('not_now')
   if (row.n !== said.n) throw new Refusal('moved_meanwhile')
   const one = said.id
   const which = one
