@@ -10,6 +10,9 @@ const LONGEST = 500
 /** As many bodies as one question may let people pick. */
 export const MOST_BODIES = 10
 
+/** Names under which no answer is taken: a field called so could reach into the program (api/body.ts). */
+const RESERVED = ['constructor', 'prototype']
+
 /** What an answer tells can only be told by questions of these types. */
 const TOLD_BY: Record<keyof typeof TELLS, readonly (typeof USED_BY.tells)[number][]> = {
   body: ['department'],
@@ -90,6 +93,10 @@ function alone(question: Question): Said[] {
   const picks = uses(asks, 'options') && asks !== 'single' ? options.length : most
   return [
     question.id === 'end' && ['id', '题号不能写end，它表示结束。请换一个'],
+    RESERVED.includes(question.id) && ['id', `题号不能写${question.id}，程序另有用处。请换一个`],
+    ...rows.map(
+      ({ id }, i): Said => RESERVED.includes(id) && [`rows.${i}.id`, `代号不能写${id}，程序另有用处。请换一个`],
+    ),
     asks === 'matrix' &&
       each !== undefined &&
       options.length > 0 && ['options', '给单位打的是五级分，请删掉选项，或删掉“给选的每个单位打分”'],
@@ -176,18 +183,25 @@ interface State {
   said: Readonly<Record<string, readonly string[]>>
 }
 
-/** More states than a questionnaire people can answer ever has; beyond, nobody is accused. */
+/** More states than a questionnaire people can answer ever has, and more steps; beyond, nobody is accused. */
 const MOST_STATES = 2000
+const MOST_STEPS = 50_000
 
 /** Which questions some way of answering leads to: every answer that anything hangs on, one question after the other. */
 function reachedBy(questions: readonly Question[]): Set<string> {
   const needs = (q: Question) => [...(q.show ?? []).map((c) => c.question), ...(q.each === undefined ? [] : [q.each])]
   const reached = new Set<string>()
   let states: State[] = [{ until: undefined, said: {} }]
+  let steps = 0
   for (const [n, question] of questions.entries()) {
     const later = new Set(questions.slice(n + 1).flatMap(needs))
+    const all = triesOf(question, questions)
+    steps += all.length
+    // Where nothing later asks what was picked, one for each way they lead.
+    const tries = later.has(question.id) ? all : [...new Map(all.map((one) => [one.to, one])).values()]
     const next = new Map<string, State>()
     const keep = (until: string | undefined, said: State['said']) => {
+      steps++
       const live = Object.fromEntries(Object.entries(said).filter(([id]) => later.has(id)))
       next.set(JSON.stringify([until, live]), { until, said: live })
     }
@@ -196,20 +210,25 @@ function reachedBy(questions: readonly Question[]): Set<string> {
       else if (!isAsked(question, said)) keep(undefined, said)
       else {
         reached.add(question.id)
-        for (const picks of triesOf(question, questions)) {
-          const to = question.skip?.find(({ is }) => matches(picks, is))?.to
+        for (const { picks, to } of tries) {
           if (to !== 'end') keep(to, { ...said, [question.id]: picks })
         }
       }
-      if (next.size > MOST_STATES) return new Set(questions.map(({ id }) => id))
+      if (next.size > MOST_STATES || steps > MOST_STEPS) return new Set(questions.map(({ id }) => id))
     }
     states = [...next.values()]
   }
   return reached
 }
 
+interface Try {
+  picks: readonly string[]
+  /** Where they skip to. */
+  to: string | undefined
+}
+
 /** Answers that differ in what hangs on them: none, one that nothing hangs on, and those that something does. */
-function triesOf(question: Question, questions: readonly Question[]): string[][] {
+function triesOf(question: Question, questions: readonly Question[]): Try[] {
   const hangs = [
     ...(question.skip ?? []).flatMap(({ is }) => is),
     ...questions.flatMap((q) => (q.show ?? []).flatMap((c) => (c.question === question.id ? (c.is ?? []) : []))),
@@ -228,5 +247,7 @@ function triesOf(question: Question, questions: readonly Question[]): string[][]
     }
   for (const one of ones) sets.set(one, [one])
   if (question.required) sets.delete('')
-  return [...sets.values()]
+  return [...sets.values()].map((picks) => {
+    return { picks, to: question.skip?.find(({ is }) => matches(picks, is))?.to }
+  })
 }

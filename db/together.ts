@@ -1,5 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
 
+/** No statement takes more values than some ten thousand: a flood of look-ups must not fail those of everybody. */
+const MOST = 500
+
 /** Look-ups of one turn of the event loop share one query: for one row by its key the driver costs more than the search. */
 export function together<Row>(find: (keys: string[]) => Promise<Row[]>, keyOf: (row: Row) => string) {
   let round: { keys: string[]; found: Promise<Map<string, Row>> } | undefined
@@ -7,13 +10,14 @@ export function together<Row>(find: (keys: string[]) => Promise<Row[]>, keyOf: (
     const keys: string[] = []
     const look = async () => {
       await turn()
-      round = undefined
+      // A full one was left before.
+      if (round?.keys === keys) round = undefined
       return new Map((await find([...new Set(keys)])).map((row) => [keyOf(row), row]))
     }
     return { keys, found: look() }
   }
   return async (key: string): Promise<Row | undefined> => {
-    round ??= begin()
+    if (!round || round.keys.length >= MOST) round = begin()
     const { keys, found } = round
     keys.push(key)
     return (await found).get(key)

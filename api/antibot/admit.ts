@@ -37,7 +37,10 @@ export async function admit<T>(
   const { turnstile } = deps.env
   if (!deps.env.antibot) return counted(c, 'submit', () => work({ statements: [], plain: false }))
   if (posted) avoid(posted)
-  if (turnstile && widget && antibot && !isProof(antibot)) {
+  // Each token makes us ask elsewhere and wait: of a flood of made-up ones no more are asked about than may ask for challenges.
+  const mayAsk = deps.limits.wait('challenge', source(c), now.getTime()) === 0
+  if (turnstile && widget && antibot && mayAsk && !isProof(antibot)) {
+    deps.limits.count('challenge', source(c), now.getTime())
     const verdict = await askTurnstile(antibot, { ...turnstile, action: widget })
     if (verdict === 'passed') return counted(c, 'submit_proved', () => work({ statements: [], plain: false }))
     if (verdict === 'refused') throw new Refusal('invalid', { fields: [{ path: 'antibot', message: NOT_PASSED }] })

@@ -24,5 +24,5 @@ export const STAFF = {
 export const INVITATION = {
   subject: '请您给行政执法打分',
   text: (of: { title: string; code: string; closesOn: string; token: string; origin: string }) =>
-    `澄河市司法局邀请您参加“${of.title}”，自愿、不记名。请打开：${of.origin}/surveys/${of.code}#${of.token}（答题码${of.token}，只能用一次，${of.closesOn}截止）`,
+    `澄河市司法局邀请您参加“${of.title}”，自愿、不记名。请打开：${of.origin}/surveys/${of.code}#${of.token}（邀请码${of.token}，只能用一次，${of.closesOn}截止）`,
 }

@@ -27,7 +27,10 @@ const wrong = (message: string): Judged => ({ wrong: message })
 const PICK = '请从列出的选项里选'
 const NEEDED = '这一题需要回答'
 
-/** One answer as it may be counted, or what is wrong with it. Nothing is guessed: what is not an option is refused. */
+/**
+ * One answer as it may be counted, or what is wrong with it. Nothing is guessed: what is not an option is refused. Where
+ * order says nothing it is always the same: it would make the same answers look different, or one known again.
+ */
 function judge(question: Question, given: unknown, answers: Answers, known: Known): Judged {
   const { asks, min = 0 } = question
   const several = asks === 'multiple' || asks === 'ranking' || asks === 'department' || asks === 'township'
@@ -37,7 +40,9 @@ function judge(question: Question, given: unknown, answers: Answers, known: Know
     const strange = Object.keys(given).some((row) => !rows.includes(row))
     if (strange || Object.values(given).some((grade) => !choicesOf(question)?.includes(grade))) return wrong(PICK)
     if (question.required && rows.some((row) => !Object.hasOwn(given, row))) return wrong('请给每一项选一个')
-    return { answer: given }
+    return {
+      answer: Object.fromEntries(rows.flatMap((row) => (Object.hasOwn(given, row) ? [[row, given[row] ?? '']] : []))),
+    }
   }
   if (asks === 'ranking' && isRecord(given)) return wrong('两项排在了同一位，请改成不同的名次')
   if (several) {
@@ -52,7 +57,9 @@ function judge(question: Question, given: unknown, answers: Answers, known: Know
     const most = question.max ?? (asks === 'township' ? 1 : asks === 'department' ? 3 : 20)
     if (list.length > most) return wrong(`最多选${most}个`)
     if (!alone && list.length < min) return wrong(`请至少选${min}个`)
-    return { answer: list }
+    if (asks === 'ranking') return { answer: list }
+    const said = new Set(list)
+    return { answer: [...picks].filter((one) => said.has(one)) }
   }
   if (asks === 'number') {
     const { max = 1_000_000 } = question

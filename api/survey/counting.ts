@@ -16,7 +16,7 @@ export type Cut = keyof typeof CUT
 
 /**
  * One count: which part of which cut, which question (or row of one), which option. `*` for both is the answer as such;
- * `*` for the option that the question, where several may be picked, was answered at all.
+ * `*` for the option that the question, where several may be picked or graded, was answered at all.
  */
 export type Count = readonly [cut: Cut | 'words', part: string, question: string, option: string]
 
@@ -43,7 +43,10 @@ function said(question: Question, answers: Answers): [question: string, option: 
     const options = list(answer).map((option): [string, string] => [question.id, option])
     return picksSeveral(question) ? [...options, [question.id, '*']] : options
   }
-  return Object.entries(answer).map(([row, grade]) => [rowAt(question, row).key, grade])
+  const grades = Object.entries(answer).map(([row, grade]): [string, string] => [rowAt(question, row).key, grade])
+  if (question.each === undefined) return grades
+  // Whoever grades three bodies is one person.
+  return [...grades, ...[...new Set(grades.map(([key]) => key))].map((key): [string, string] => [key, '*'])]
 }
 
 /** Everybody is in one part of these at most: who picked several belongs to none. */

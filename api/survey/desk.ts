@@ -138,7 +138,7 @@ export const surveyDesk = new Hono<AppEnv>()
   .post(
     '/:code/tokens',
     describe(
-      '发出邀请：打印的答题码（只给出这一次），或者一份名单（JSON；文件直接作为正文）',
+      '发出邀请：打印的邀请码（只给出这一次），或者一份名单（JSON；文件直接作为正文）',
       TAG,
       TokensAnswer,
       201,

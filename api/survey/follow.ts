@@ -1,3 +1,4 @@
+import { BANDS, type Column } from './column.ts'
 import type { Result } from './result.ts'
 import { CELL } from './survey.ts'
 import type { Line, Table } from './table.ts'
@@ -38,30 +39,34 @@ function tells(before: Line | undefined, after: Line): boolean {
   return same && JSON.stringify(after.mean) !== JSON.stringify(before?.mean)
 }
 
-/** What is in no part shown is told by those that are: it too must stand or move by five. */
+/** What is in no part shown is told by those that are: it too must stand or move by five. What is hidden since is in it before too. */
 function restsFollow(before: readonly Table[], after: readonly Table[]): boolean {
-  const restsOf = (tables: readonly Table[]) =>
-    new Map(
-      tables.flatMap(({ key, all, cuts }) =>
-        cuts.flatMap(({ cut, lines }) => {
-          const shown = lines.filter(({ n }) => n !== null)
-          const less = (whole: number | null | undefined, of: (line: Line) => number | null | undefined) => {
-            const some = shown.map(of)
-            const isKnown = typeof whole === 'number' && some.every((n) => typeof n === 'number')
-            return isKnown ? [some.reduce<number>((left, n) => left - (n ?? 0), whole)] : []
-          }
-          const nOf = (line: Line, option: string) => line.cells.find((cell) => cell.option === option)?.n
-          return [
-            ...less(all.n, (line) => line.n).map((n) => [`${key}\n${cut}`, n] as const),
-            ...all.cells.flatMap(({ option, n }) =>
-              less(n, (line) => nOf(line, option)).map((left) => [`${key}\n${cut}\n${option}`, left] as const),
-            ),
-          ]
-        }),
-      ),
-    )
-  const known = restsOf(before)
-  return [...restsOf(after)].every(([name, n]) => !isNear(n, known.get(name) ?? n))
+  const known = linesOf(before)
+  return after.every(({ key, graded, all, cuts }) =>
+    cuts.every(({ cut, lines }) => {
+      const was = (line: Line) => known.get(line === all ? `${key}\n` : `${key}\n${cut}\n${line.part}`)
+      /** How many are left of all without those parts that show this now, then and now. */
+      const moves = (of: (line: Line | undefined) => number | null | undefined) => {
+        const shown = lines.filter((line) => Number.isInteger(of(line)))
+        const left = (which: (line: Line) => Line | undefined) =>
+          shown.reduce((rest, line) => rest - (of(which(line)) ?? Number.NaN), of(which(all)) ?? Number.NaN)
+        return isNear(
+          left(was),
+          left((line) => line),
+        )
+      }
+      const columns: readonly Pick<Column, 'option' | 'of'>[] = graded
+        ? BANDS
+        : all.cells.map(({ option }) => ({ option, of: [option] }))
+      const nIn = (line: Line | undefined, option: string) => line?.cells.find((cell) => cell.option === option)?.n
+      // Parts show bands, all of them grades.
+      const nOf =
+        ({ option, of }: (typeof columns)[number]) =>
+        (line: Line | undefined) =>
+          nIn(line, option) ?? of.reduce<number>((sum, grade) => sum + (nIn(line, grade) ?? Number.NaN), 0)
+      return ![(line: Line | undefined) => line?.n, ...columns.map(nOf)].some(moves)
+    }),
+  )
 }
 
 /** What all that is shown comes to, where nothing is hidden. */

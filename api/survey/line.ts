@@ -58,7 +58,7 @@ export function whole(of: Asked, count: Count, people: number, peopleTold = true
     peopleTold,
   }
   // Who named several bodies graded several times.
-  if (!isEnough(answered) || !isEnough(count('all', '', '*', '*'))) return none
+  if (!isEnough(of.each ? at('*') : answered)) return none
   if (of.several) {
     const told = [...row, silent].some(isSmall)
     if (told && !bends(of.several, answered, Object.fromEntries(of.options.map((o) => [o.option, at(o.option)]))))
@@ -111,6 +111,8 @@ interface Parting {
   of: Asked
   cut: Cut
   parts: readonly string[]
+  /** Whether anything may be said of a part. */
+  may(part: string): boolean
   people(part: string): number
   all: Whole
   count: Count
@@ -121,30 +123,39 @@ interface Parting {
 interface Row {
   part: string
   people: number
+  /** How many persons; more gradings than that may come of them. */
+  heads: number
   answered: number
   row: readonly number[]
   options: Grades
 }
 
 /** What few chose of all, and silence few kept, are one column that is not shown. */
-function lineUp(of: Asked, all: Whole, who: { part: string; people: number }, at: (option: string) => number): Row {
+function lineUp(
+  of: Asked,
+  all: Whole,
+  cut: Cut,
+  who: { part: string; people: number },
+  at: (option: string) => number,
+): Row {
   const options = Object.fromEntries(of.options.map(({ option }) => [option, at(option)]))
   const answered = of.several ? at('*') : sum(Object.values(options))
   const shown = rowOf(all.columns, at)
   const silent = who.people - answered
   const other = of.several ? [] : [answered - sum(shown) + (all.silence ? 0 : silent)]
-  return { ...who, answered, options, row: [...shown, ...(all.silence ? [silent] : []), ...other] }
+  const heads = of.each && cut !== 'body' ? at('*') : who.people
+  return { ...who, heads, answered, options, row: [...shown, ...(all.silence ? [silent] : []), ...other] }
 }
 
 /** The parts of a cut beside each other. What few chose of all is not parted; grades come in bands. */
-export function parted({ of, cut, parts, people, all, count, label }: Parting): Line[] {
+export function parted({ of, cut, parts, may, people, all, count, label }: Parting): Line[] {
   const columns = all.columns
   const rows = parts.map((part): Row => {
     const at = (option: string) => count(cut, part, of.key, option)
-    return lineUp(of, all, { part, people: people(part) }, at)
+    return lineUp(of, all, cut, { part, people: people(part) }, at)
   })
-  const total = lineUp(of, all, { part: '', people: all.people }, (option) => count('all', '', of.key, option))
-  const found = kept(of, rows, total, all)
+  const total = lineUp(of, all, cut, { part: '', people: all.people }, (option) => count('all', '', of.key, option))
+  const found = kept(of, rows, total, all, may)
   if (!found) return []
   const { lines, hidden } = found
   const means = new Set(meansOf(of, cut, columns, lines, hidden, count))
@@ -178,15 +189,16 @@ function kept(
   rows: readonly Row[],
   total: Row,
   { peopleTold }: Whole,
+  may: Parting['may'],
 ): { lines: Row[]; hidden: boolean[][] } | undefined {
   const { several } = of
   const isFixed = ({ answered, options }: Row) => several !== undefined && !bends(several, answered, options)
   const isTelling = (row: Row) => isFixed(row) && [...row.row, row.people - row.answered].some(isSmall)
-  let lines = rows.filter((row) => isEnough(row.people) && isEnough(row.answered) && !isTelling(row))
+  let lines = rows.filter((row) => may(row.part) && isEnough(row.heads) && isEnough(row.answered) && !isTelling(row))
   for (; lines.length; lines = lines.toSorted((a, b) => b.people - a.people).slice(0, -1)) {
     const rest = less(total, lines)
     if (rest.people < 0 || rest.row.some((n) => n < 0)) return undefined
-    if ((rest.people > 0 && !isEnough(rest.people)) || isTelling(rest)) continue
+    if ((rest.heads > 0 && !isEnough(rest.heads)) || isTelling(rest)) continue
     // What is left of all beside what they show is told only where it is told how many they are.
     const columnsTold = total.row.map((_, c) => several !== undefined || peopleTold || c < total.row.length - 1)
     const hiding = (unseen: readonly Row[], already?: boolean[][]) => {
@@ -206,6 +218,7 @@ function kept(
 const less = (total: Row, lines: readonly Row[]): Row => ({
   part: '',
   people: total.people - sum(lines.map((one) => one.people)),
+  heads: total.heads - sum(lines.map((one) => one.heads)),
   answered: total.answered - sum(lines.map((one) => one.answered)),
   row: total.row.map((n, i) => n - sum(lines.map(({ row }) => row[i] ?? 0))),
   options: Object.fromEntries(

@@ -58,17 +58,21 @@ export function readable(
     const word = (one: string): string => {
       if (question.asks === 'text') return blacked(one)
       if (question.asks === 'department' || question.asks === 'township') return called('body', one)
-      if (question.asks === 'grade') return GRADE[one as '5'] ?? one
-      return question.options?.find((o) => o.id === one)?.text ?? one
+      const option = question.options?.find((o) => o.id === one)?.text
+      return option ?? (question.asks === 'grade' || question.asks === 'matrix' ? GRADE[one as '5'] : undefined) ?? one
     }
-    const rowOf = (row: string) => question.rows?.find((r) => r.id === row)?.text ?? called('body', row)
+    const rowOf = (row: string): string => {
+      const [body, own] = row.includes('/') ? row.split('/') : [undefined, row]
+      const text = question.rows?.find((r) => r.id === own)?.text
+      return [body && called('body', body), text ?? called('body', row)].filter(Boolean).join(' ')
+    }
     const other = answers[otherOf(question.id)]
     const said =
       typeof answer === 'string'
         ? [word(answer)]
         : Array.isArray(answer)
           ? answer.map(word)
-          : Object.entries(answer).map(([row, grade]) => `${rowOf(row)}：${GRADE[grade as '5'] ?? grade}`)
+          : Object.entries(answer).map(([row, grade]) => `${rowOf(row)}：${word(grade)}`)
     return [{ question: question.text, said: [...said, ...(typeof other === 'string' ? [blacked(other)] : [])] }]
   })
 }
@@ -103,16 +107,20 @@ export async function oddOnes(
   return { rows: rows.slice(0, limit), next: rows.length > limit ? rows[limit - 1]?.id : undefined }
 }
 
+/** Once all are judged the result is seen: a judgement changed then would tell what that answer said. Published, nobody sees what it changes. */
+export const isFinal = ({ row, odd }: Pick<Found, 'row' | 'odd'>): boolean => row.status === 'counted' && odd === 0
+
 /** Decides; what is kept is counted from then on, what is left out no more. Says how many. */
 export async function judge(
   world: World,
-  { row }: Pick<Found, 'row'>,
+  found: Pick<Found, 'row' | 'odd'>,
   said: Judging,
   counting: Counting,
   actor: Actor,
   now: Date,
 ): Promise<number> {
-  if (!isOpened(row)) throw new Refusal('not_now')
+  const { row } = found
+  if (!isOpened(row) || isFinal(found)) throw new Refusal('not_now')
   if (row.n !== said.n) throw new Refusal('moved_meanwhile')
   const one = said.id
   const which = one

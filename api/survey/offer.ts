@@ -2,7 +2,7 @@ import { type Questionnaire, questionsOf } from '../../content/kinds/questionnai
 import { type Answers, rowAt } from '../../content/questionnaire.ts'
 
 /** What an answer gives reason to report: said in the words of the complaint's first question, and of whom. */
-export interface Offer {
+interface Offer {
   about: 'authority' | 'integrity'
   department?: string
 }

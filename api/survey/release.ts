@@ -20,6 +20,8 @@ export interface Release extends Result {
 const NOT_AFTER =
   '现在不能重新公布：和已经公布的比，有的数只差1到4，或者原来不显示的会显示出来，对照两次就可能推出个别人的回答。请等改动累积到5份以上再公布，或者保持原结果'
 
+const NO_MORE = '邀请和样本的资料已经按保存期限删除，应答率算不出来了，不能重新公布。请保持原结果'
+
 /** What was published last of a survey. */
 export async function lastRelease({ store }: Pick<World, 'store'>, survey: string): Promise<Release | undefined> {
   const row = await store.read
@@ -58,6 +60,10 @@ export async function release(
   const action = row.status === 'reported' ? 'renew' : 'publish'
   refuseUnless(found, action, actor, now)
   const [before, result] = await Promise.all([lastRelease(world, row.code), resultOf(world, row, now)])
+  // After the end nobody comes in any more: fewer means that what shows them was erased.
+  const { byInvitation, visited } = result.answers
+  if (before && (byInvitation < before.answers.byInvitation || visited < before.answers.visited))
+    throw new Refusal('invalid', { fields: [{ path: 'note', message: NO_MORE }] })
   if (!(await follows(world, row.code, result)))
     throw new Refusal('invalid', { fields: [{ path: 'note', message: NOT_AFTER }] })
   const when = unmoved(row)

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, lt, ne, sql } from 'drizzle-orm'
-import { DIMENSION, type Dimension, type Questionnaire, questionsOf } from '../../content/kinds/questionnaire.ts'
+import { type Questionnaire, questionsOf } from '../../content/kinds/questionnaire.ts'
 import { surveyBallots, surveyCounts, surveyFrames, surveyReleases, surveys, surveyTokens } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { rulebook } from '../case/rulebook.ts'
@@ -9,24 +9,14 @@ import { CHANNEL } from './box.ts'
 import type { Called, Counted } from './column.ts'
 import type { SurveyRow, World } from './found.ts'
 import { hide } from './hide.ts'
+import { type Measured, measured, ofAll, ofBody, round, totalOf, weightsOf } from './measure.ts'
 import { oddTotals } from './reviewed.ts'
 import { CELL, ENOUGH, ENTRY } from './survey.ts'
 import { type Table, tablesOf } from './table.ts'
 import { WORDS } from './word.ts'
 import { asItStands } from './worked.ts'
 
-/** The grades as points of a hundred: the best is all of them. */
-const POINTS = 20
 const MOST_WORDS = 40
-const round = (value: number, digits: number) => Number(value.toFixed(digits))
-
-/** A dimension with its mean: of several questions by how many answered each. */
-export interface Measured {
-  dimension: Dimension
-  label: string
-  mean: number
-  weight: number | null
-}
 
 interface Before {
   code: string
@@ -76,44 +66,6 @@ export const countsOf = ({ store }: Pick<World, 'store'>, survey: string): Promi
     .select()
     .from(surveyCounts)
     .where(and(eq(surveyCounts.survey, survey), ne(surveyCounts.cut, WORDS), sql`n > 0`))
-
-type Pick1 = (table: Table) => { mean: number; n: number } | undefined
-
-/** Means by dimension out of what is published, and nothing else. */
-function measured(questionnaire: Questionnaire, tables: readonly Table[], pick: Pick1): Measured[] {
-  return (Object.keys(DIMENSION) as Dimension[]).flatMap((dimension) => {
-    const found = tables.filter((t) => t.graded && t.dimension === dimension).flatMap((t) => pick(t) ?? [])
-    const n = found.reduce((sum, one) => sum + one.n, 0)
-    if (!n) return []
-    const mean = found.reduce((sum, one) => sum + one.mean * one.n, 0) / n
-    const weight = questionnaire.weights?.find((w) => w.dimension === dimension)?.weight ?? null
-    return [{ dimension, label: DIMENSION[dimension], mean: round(mean, 2), weight }]
-  })
-}
-
-/** The total of a hundred; none where a dimension that counts has no mean to show. */
-function totalOf(questionnaire: Questionnaire, measures: readonly Measured[]): number | null {
-  const weights = questionnaire.weights?.length
-    ? questionnaire.weights
-    : [{ dimension: 'overall' as const, weight: 100 }]
-  const all = weights.map(({ dimension, weight }) => ({
-    weight,
-    mean: measures.find((m) => m.dimension === dimension)?.mean,
-  }))
-  if (all.some(({ mean }) => mean === undefined)) return null
-  const weight = all.reduce((sum, one) => sum + one.weight, 0)
-  return round((all.reduce((sum, one) => sum + (one.mean ?? 0) * one.weight, 0) / weight) * POINTS, 1)
-}
-
-const ofAll: Pick1 = ({ all }) =>
-  all.mean && all.n !== null ? { mean: all.mean.mean, n: all.answered ?? all.n } : undefined
-
-const ofBody =
-  (part: string): Pick1 =>
-  ({ cuts }) => {
-    const line = cuts.find(({ cut }) => cut === 'body')?.lines.find((one) => one.part === part)
-    return line?.mean && line.n !== null ? { mean: line.mean.mean, n: line.answered ?? line.n } : undefined
-  }
 
 /** What everything is called on the day. */
 export async function calledBy(world: World, row: SurveyRow, now: Date): Promise<Called> {
@@ -206,12 +158,6 @@ async function trendOf({ store }: Pick<World, 'store'>, row: SurveyRow): Promise
     .orderBy(asc(surveys.closesOn))
   return before.map(({ data }) => data as Result)
 }
-
-const weightsOf = (all: readonly { dimension: string; weight: number | null }[]) =>
-  all
-    .flatMap(({ dimension, weight }) => (weight === null ? [] : [`${dimension} ${weight}`]))
-    .toSorted()
-    .join()
 
 /** An earlier result as far as it asked the same and weighed it alike. */
 function compared(before: Result, weights: Worked['weights'], tables: readonly Table[]): Before {

@@ -1,11 +1,10 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gte, lt, sql } from 'drizzle-orm'
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { questionsOf } from '../../content/kinds/questionnaire.ts'
-import { surveyAnswers, surveyReleases } from '../../db/schema.ts'
+import { surveyAnswers } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
-import { askedBody } from '../case/visibility.ts'
 import type { AppEnv } from '../context.ts'
 import { check, fieldsOf } from '../form.ts'
 import { KEY_HEADER, once } from '../once.ts'
@@ -16,12 +15,12 @@ import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { whole } from '../vocabulary.ts'
 import { type Boxed, MARK, type Mark } from './box.ts'
-import { barsFor, find, readCode } from './found.ts'
+import { barsFor, type Found, find } from './found.ts'
 import { methodOf } from './method.ts'
-import { Decision, Judging, judge, MOST_AT_ONCE, oddOnes, readable } from './odd.ts'
+import { Decision, isFinal, Judging, judge, MOST_AT_ONCE, oddOnes, readable } from './odd.ts'
 import { countingOf } from './opening.ts'
-import { lastRelease, type Release, release } from './release.ts'
-import { calledBy, resultOf } from './result.ts'
+import { lastRelease, release } from './release.ts'
+import { calledBy, type Result, resultOf } from './result.ts'
 import { Results } from './results.ts'
 import { oddTotals } from './reviewed.ts'
 import { mayDraw, runs } from './visibility.ts'
@@ -29,7 +28,7 @@ import { isOpened } from './worked.ts'
 import { allowed, STATUS, STEPS } from './workflow.ts'
 
 const Draft = z
-  .looseObject({ draft: Results.nullable(), n: z.int(), status: z.string(), publishes: z.string().nullable() })
+  .looseObject({ result: Results.nullable(), n: z.int(), status: z.string(), publishes: z.string().nullable() })
   .meta({ ref: 'SurveyDraft' })
 const OddAnswer = z.looseObject({
   n: z.int(),
@@ -46,8 +45,7 @@ const Comments = z.object({
   items: z.array(z.object({ title: z.string(), texts: z.array(z.string()) })),
   next: z.string().optional(),
 })
-const After = z.strictObject({ after: z.string().max(60).optional() })
-const Own = z.object({ items: z.array(z.looseObject({ code: z.string(), title: z.string() })) })
+const After = z.strictObject({ after: whole(0, 100_000, '没有这一页').optional() })
 const Judged = z.object({ judged: z.int() })
 const TAG = '满意度测评'
 const PAGE = 20
@@ -63,6 +61,13 @@ async function opened(c: Context<AppEnv>, may: (actor: Actor) => boolean = runs)
   return { found, actor }
 }
 
+/**
+ * What the desk sees of a result. Held against one another, results before and after a judgement tell what that answer
+ * said: none is shown until all are judged, judgements stand while it is shown, and after the release there is only that.
+ */
+const resultFor = async ({ deps, now }: AppEnv['Variables'], { row, odd }: Found): Promise<Result | undefined> =>
+  row.status === 'reported' ? lastRelease(deps, row.code) : odd > 0 ? undefined : resultOf(deps, row, now)
+
 /** Single answers, blacked out, are for statistics only. */
 function drawing(c: Context<AppEnv>) {
   if (!mayDraw(signedIn(c))) throw new Refusal('not_yours')
@@ -72,20 +77,28 @@ function drawing(c: Context<AppEnv>) {
 export const surveyResultsDesk = new Hono<AppEnv>()
   .get(
     '/:code/results',
-    describe('还没有公布的测评结果，和已经公布的', TAG, Draft, 200, [401, 403, 404, 409]),
+    describe(
+      '测评结果：公布了的是公布的，没有公布的是准备公布的；还有答卷等着决定的，没有',
+      TAG,
+      Draft,
+      200,
+      [401, 403, 404, 409],
+    ),
     async (c) => {
       const { found, actor } = await opened(c)
       const { deps, now } = c.var
-      const [draft, released] = await Promise.all([resultOf(deps, found.row, now), lastRelease(deps, found.row.code)])
+      const [result, released] = await Promise.all([resultFor(c.var, found), lastRelease(deps, found.row.code)])
       const action = found.row.status === 'reported' ? 'renew' : 'publish'
       const may = allowed(found.row.status, actor.roles, barsFor(found, actor, now)).includes(action)
       return c.json({
+        code: found.row.code,
+        title: found.row.title,
         n: found.row.n,
         status: found.row.status,
         statusLabel: STATUS[found.row.status],
         waiting: found.odd,
         damaged: Number(found.events.findLast((e) => e.action === 'open-box')?.data?.damaged ?? 0),
-        draft: { ...draft, how: methodOf(draft) },
+        result: result ? { ...result, how: methodOf(result) } : null,
         released: released
           ? { release: released.release, publishedAt: released.publishedAt, note: released.note }
           : null,
@@ -134,6 +147,7 @@ export const surveyResultsDesk = new Hono<AppEnv>()
       return c.json({
         n: found.row.n,
         title: found.row.title,
+        final: isFinal(found),
         totals,
         most: MOST_AT_ONCE,
         fields: fieldsOf(Decision),
@@ -174,22 +188,28 @@ export const surveyResultsDesk = new Hono<AppEnv>()
     asks(After),
     async (c) => {
       drawing(c)
-      const { after = '' } = check(After, c.req.query())
+      const { after = 0 } = check(After, c.req.query())
       const { found } = await opened(c, mayDraw)
       const { deps, now } = c.var
       const { questionnaire, published } = await countingOf(deps.store, found.row, now)
+      // Always the same parts of all random numbers: of two pages that overlap the difference would be one person's.
+      const pages = Math.max(1, Math.floor(found.row.answers / COMMENTS))
+      if (after >= pages) throw new Refusal('not_found')
+      const from = (page: number) =>
+        Math.floor((page * 16 ** 8) / pages)
+          .toString(16)
+          .padStart(8, '0')
       const rows = await deps.store.read
-        .select({ id: surveyAnswers.id, data: surveyAnswers.data })
+        .select({ data: surveyAnswers.data })
         .from(surveyAnswers)
         .where(
           and(
             eq(surveyAnswers.survey, found.row.code),
-            gt(surveyAnswers.id, after),
+            gte(surveyAnswers.id, from(after)),
+            after + 1 < pages ? lt(surveyAnswers.id, from(after + 1)) : undefined,
             sql`(marks = '[]' or review = 'kept')`,
           ),
         )
-        .orderBy(asc(surveyAnswers.id))
-        .limit(COMMENTS)
       const texts = questionsOf(questionnaire).filter((q) => q.asks === 'text')
       return c.json({
         items: texts.map(({ id, text }) => ({
@@ -200,42 +220,7 @@ export const surveyResultsDesk = new Hono<AppEnv>()
             .map((words) => hidden(words, identities(words, [], published)))
             .toSorted(),
         })),
-        ...(rows.length === COMMENTS && { next: rows.at(-1)?.id }),
+        ...(after + 1 < pages && { next: String(after + 1) }),
       })
     },
   )
-
-/** What a body is told of itself: its own line of each release, as everybody sees it. */
-function ownOf(release: Release, body: string) {
-  const lines = release.tables.flatMap(({ key, title, graded, all, cuts }) => {
-    const line = cuts.find(({ cut }) => cut === 'body')?.lines.find(({ part }) => part === body)
-    return line && line.n !== null ? [{ key, title, graded, line, all: all.mean?.mean ?? null }] : []
-  })
-  const { code, title, opensOn, closesOn, publishedAt, note, totals } = release
-  return {
-    code,
-    title,
-    opensOn,
-    closesOn,
-    publishedAt,
-    note,
-    total: totals.find((one) => one.part === body)?.total ?? null,
-    lines,
-  }
-}
-
-export const ownResults = new Hono<AppEnv>().get(
-  '/',
-  describe('本单位的测评结果：公布过的，不足30份的没有', TAG, Own, 200, [401, 403]),
-  async (c) => {
-    const body = askedBody(signedIn(c))
-    if (body === null) throw new Refusal('not_yours')
-    const codes = await c.var.deps.store.read
-      .selectDistinct({ code: surveyReleases.survey })
-      .from(surveyReleases)
-      .orderBy(sql`survey desc`)
-      .limit(20)
-    const all = await Promise.all(codes.map(({ code }) => lastRelease(c.var.deps, readCode(code) ?? code)))
-    return c.json({ items: all.flatMap((one) => (one ? [ownOf(one, body)] : [])) })
-  },
-)

@@ -24,7 +24,7 @@ async function rowsOf({ store }: Pick<World, 'store'>, { code, n }: SurveyRow): 
   return stood && stood.n >= n ? rows : (await asked).slice(1)
 }
 
-export interface OddTotals {
+interface OddTotals {
   all: Record<'waiting' | Review, number>
   marks: ({ mark: Mark; label: string } & OddTotals['all'])[]
 }

@@ -42,7 +42,7 @@ export const listed = async (store: Store) =>
 
 /** Where a survey stands for somebody who would answer it. */
 export const PHASE = { before: '还没有开始', taking: '正在进行', full: '已经收满', over: '已经截止' } as const
-export type Phase = keyof typeof PHASE
+type Phase = keyof typeof PHASE
 
 export function phaseOf(row: Row, now: Date): Phase {
   const day = today(now)

@@ -51,12 +51,12 @@ export const Survey = z
 export type Survey = z.output<typeof Survey>
 
 /** So many letters are one print job. */
-export const MOST_LETTERS = 200
+const MOST_LETTERS = 200
 export const Letters = z.strictObject({
   count: whole(LEAST_INVITED, MOST_LETTERS, `一次打印${LEAST_INVITED}到${MOST_LETTERS}封`).meta({
     title: '打印几封',
     kind: 'number',
-    hint: `一次${LEAST_INVITED}到${MOST_LETTERS}封，可以多打几次。每封一个答题码，只能用一次。`,
+    hint: `一次${LEAST_INVITED}到${MOST_LETTERS}封，可以多打几次。每封一个邀请码，只能用一次。`,
   }),
 })
 
@@ -75,7 +75,7 @@ export const List = z.strictObject({
 })
 
 /** A part of the sample of an evaluating body: how many people it has, how many of them are asked. */
-export interface Stratum {
+interface Stratum {
   label: string
   population: number
   target: number

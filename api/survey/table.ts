@@ -77,8 +77,16 @@ export function tablesOf(questionnaire: Questionnaire, counts: readonly Counted[
       if (all.line.n === null || parting.has(of.key)) return []
       // Of these parts it is known how many gave a grade.
       if (of.each && cut !== 'body' && all.line.answered === null) return []
-      const people = (part: string) => (may(cut, part) ? peopleIn(of, count, cut, part) : 0)
-      const found = parted({ of, cut, parts: known, people, all, count, label: (part) => label(cut, part) })
+      const found = parted({
+        of,
+        cut,
+        parts: known,
+        may: (part) => may(cut, part),
+        people: (part) => peopleIn(of, count, cut, part),
+        all,
+        count,
+        label: (part) => label(cut, part),
+      })
       return found.some((line) => line.n !== null) ? [{ cut, title: CUT[cut], lines: found }] : []
     })
     // Who was visited is in a part of the sample; both together would tell of the part that is too small.

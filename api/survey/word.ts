@@ -13,7 +13,7 @@ const WORD = /^[\p{Script=Han}\p{Letter}]{2,12}$/u
 const segments = new Intl.Segmenter('zh', { granularity: 'word' })
 
 /** The words of a text, each once; passages that tell who somebody is are left out whole. */
-export function wordsIn(text: string, published: Published): string[] {
+function wordsIn(text: string, published: Published): string[] {
   const spans = find(text, [], published)
   const words = new Set<string>()
   for (const { segment, index, isWordLike } of segments.segment(text)) {

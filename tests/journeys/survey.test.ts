@@ -217,10 +217,11 @@ describe('an enterprise without script', () => {
       page.click('button:has-text("去反映") >> nth=1'),
     ])
     await page.waitForSelector('h1 >> text=投诉举报')
-    // Whom it is about goes along, and nothing else: no answer, no name of one, no word that was written.
+    // Whom it is about goes along, and that it came after some survey: no answer, no name of one, no word that was written.
     expect(Object.fromEntries(new URLSearchParams(request.postData() ?? ''))).toEqual({
       _step: 'triage',
       _go: 'again',
+      via: 'survey',
       'ask.about': 'authority',
       'about.department': 'ZFJ',
     })

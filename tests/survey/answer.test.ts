@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { checked } from '../../api/survey/answer.ts'
+import { readable } from '../../api/survey/odd.ts'
 import { carried, tied, typed } from '../../api/survey/typed.ts'
 import type { Question } from '../../content/kinds/questionnaire.ts'
 import { asking, ready, single } from './made.ts'
@@ -112,6 +113,15 @@ describe('bad answers', () => {
     expect(errors).toEqual([{ path: `answers.${id}`, message }])
     // What is refused is not counted as anything.
     expect(Object.hasOwn(answers, id)).toBe(false)
+  })
+  test('an order that says nothing is not kept: by it the same would look different, and one be known again', () => {
+    const one = { ...good, some: ['a', 'b'], body: ['SCJG', 'CGJ'], each: { SCJG: '1', CGJ: '2' }, order: ['b', 'a'] }
+    const other = { ...one, rows: { y: '0', x: '5' }, some: ['b', 'a'], body: ['CGJ', 'SCJG'], each: { CGJ: '2', SCJG: '1' } } // biome-ignore format: two beside each other
+    const [first, second] = [one, other].map((sent) => JSON.stringify(checked(questionnaire, sent, KNOWN)))
+    expect(second).toBe(first)
+    // The control: where it is the answer it stays.
+    const turned = checked(questionnaire, { ...one, order: ['a', 'b'] }, KNOWN)
+    expect(JSON.stringify(turned)).not.toBe(first)
   })
   test('grades of a body that was not picked', () => {
     expect(errorsOf({ ...good, body: ['SCJG'], each: { CGJ: '1' } })).toEqual([{ path: 'answers.each', message: PICK }])
@@ -249,4 +259,15 @@ describe('the questionnaires that are ready', () => {
       ]),
     )
   })
+})
+
+test('an odd answer is read in words, each body beside what was said of it', () => {
+  const rows = [{ id: 'fair', text: '一视同仁' }]
+  const asked = asking([
+    { id: 'body', asks: 'department', text: '哪个？' },
+    { id: 'graded', asks: 'matrix', text: '满意吗？', each: 'body', rows },
+    { id: 'own', asks: 'matrix', text: '有没有？', rows, options: [{ id: '1', text: '有' }, { id: '2', text: '没有' }] },
+  ]) // biome-ignore format: a table reads in lines
+  const said = readable(asked, { graded: { 'CGJ/fair': '4' }, own: { fair: '1' } }, () => '城管局', new Map() as never)
+  expect(said.map((one) => one.said)).toEqual([['城管局 一视同仁：满意'], ['一视同仁：有']])
 })

@@ -173,6 +173,8 @@ describe('dead ends', () => {
     ['a condition on an unknown option', { show: [{ question: 'q1', is: ['z'] }] }, 'show.0.is', '“z”不是题q1的选项'],
     ['two answers where one is given', { show: [{ question: 'q1', is: ['a'] }, { question: 'q1', is: ['b'] }] }, 'id', '怎样回答都到不了题q2。请改条件或跳题'],
     ['a number used twice', { id: 'q1' }, 'id', '题号q1用了两次。请改成不同的题号'],
+    ['a number no answer can bear', { id: 'constructor' }, 'id', '题号不能写constructor，程序另有用处。请换一个'],
+    ['a row no answer can bear', { asks: 'matrix', options: undefined, rows: [{ id: 'prototype', text: '甲' }] }, 'rows.0.id', '代号不能写prototype，程序另有用处。请换一个'],
     ['the number that means the end', { id: 'end' }, 'id', '题号不能写end，它表示结束。请换一个'],
     ['no options', { options: undefined }, 'options', '请写至少两个选项'],
     ['options of a text', { asks: 'text' }, 'options', '这种题型没有选项，请删掉选项或改题型'],
@@ -257,6 +259,25 @@ describe('dead ends', () => {
     const began = performance.now()
     expect(faultsOf(asking(many))).toEqual([])
     expect(performance.now() - began).toBeLessThan(2000)
+  })
+  test('nor does the preview of one that is made to take long stop everybody', () => {
+    const options = Array.from({ length: 20 }, (_, i) => ({ id: `o${i}`, text: `选项${i}` }))
+    const ids = options.map(({ id }) => id)
+    const several = (id: string, more: Partial<Question>): Question => ({ id, asks: 'multiple', text: '题', options, ...more }) // biome-ignore format: one thing
+    const text = (id: string, from: number): Question => ({ id, asks: 'text', text: '题', show: ids.slice(from, from + 5).map((one) => ({ question: 'q0', is: [one] })) }) // biome-ignore format: one thing
+    const skips = Array.from({ length: 60 }, (_, n) =>
+      several(`m${n}`, { skip: [{ is: ids, to: n < 59 ? `m${n + 1}` : 'late' }] }),
+    )
+    const slow = [several('q0', { options: options.slice(0, 9) }), ...skips, text('late', 0), { ...text('later', 4) }]
+    const began = performance.now()
+    expect(faultsOf(asking(slow))).toEqual([])
+    expect(performance.now() - began).toBeLessThan(2000)
+    // The control: what is found while there is time for it is still found.
+    const past = several('p', { required: true, skip: [{ is: ids, to: 'z' }] })
+    const lost = [past, text('never', 0), single('z')].map((q) => (q.id === 'never' ? { ...q, show: undefined } : q))
+    expect(faultsOf(asking(lost as Question[])).map(({ message }) => message)).toEqual([
+      '怎样回答都到不了题never。请改条件或跳题',
+    ])
   })
 })
 

@@ -63,3 +63,74 @@ describe('without script', () => {
     expect(await counted(code)).toBe(1)
   })
 })
+
+/** What the hidden fields of each form that leads to an address say. */
+const formsTo = (html: string, action: string) =>
+  [...html.matchAll(/<form[^>]*action="([^"]*)"[^>]*>(.*?)<\/form>/gs)]
+    .filter(([, to]) => to === action)
+    .map(([, , inside = '']) =>
+      Object.fromEntries(
+        (inside.match(/<input[^>]*type="hidden"[^>]*>/g) ?? []).map((input) => [
+          /name="([^"]*)"/.exec(input)?.[1] ?? '',
+          /value="([^"]*)"/.exec(input)?.[1] ?? '',
+        ]),
+      ),
+    )
+
+describe('an unhappy answer', () => {
+  const UNHAPPY = { ...GOOD, 'answers.met': 'yes', 'answers.body': 'ZFJ', 'answers.fair.ZFJ': '1' }
+  const thanks = async (code: string, values: Record<string, string>) =>
+    (await form(w, `/surveys/${code}`, values)).text()
+  const WAY = [
+    { _step: 'triage' },
+    { _step: 'what', family: 'manner', 'category-manner': 'T05' },
+    { _step: 'whom' },
+    { _step: 'where' },
+    { _step: 'account', account: '两名执法人员没有出示证件就扣了我的三轮车。' },
+    { _step: 'evidence' },
+    { _step: 'you', appears: 'anonymous' },
+    { _step: 'check', consent: 'on', _go: 'send' },
+  ]
+  const filedCases = () =>
+    w.deps.store.heavy.rows<Record<string, string>>(
+      'select no, channel, answer_by as answerBy, about_department as department from cases',
+    )
+  /** Goes through the complaint page by page, each with what the page before gave along; says what was filed. */
+  async function filed(offer: Record<string, string>) {
+    const before = await filedCases()
+    let page = await (await form(w, '/complaint', offer)).text()
+    let status = 0
+    for (const said of WAY) {
+      const { _token, ...given } = formsTo(page, '/complaint').find(({ _step }) => _step === said._step) ?? {}
+      const about = said._step === 'triage' ? { 'ask.about': offer['ask.about'] ?? '' } : {}
+      const whom = said._step === 'whom' ? { 'about.department': offer['about.department'] ?? '' } : {}
+      const answer = await form(w, '/complaint', { ...given, ...about, ...whom, _go: 'next', ...said })
+      status = answer.status
+      page = await answer.text()
+    }
+    expect(status, page.replace(/<[^>]*>/g, '')).toBe(303)
+    const after = await filedCases()
+    return after.find(({ no }) => !before.some((one) => one.no === no))
+  }
+
+  test('may be made a case on its own clock, which knows it came after a survey and not after which', async () => {
+    const code = await survey()
+    const page = await thanks(code, UNHAPPY)
+    expect(page).toContain('只记它是从满意度测评来的，不记是哪一次、哪一份')
+    const [offer = {}, ...others] = formsTo(page, '/complaint')
+    expect(others).toEqual([])
+    expect(JSON.stringify(offer)).not.toContain(code)
+    const after = await filed(offer)
+    expect(after).toMatchObject({ channel: 'SURVEY', department: 'ZFJ' })
+    // The control: the same words from whoever came by themselves run on the ordinary clock.
+    const { via, ...alone } = offer
+    expect(via).toBe('survey')
+    const plain = await filed(alone)
+    expect(plain).toMatchObject({ channel: 'WEB', department: 'ZFJ' })
+    expect(Date.parse(after?.answerBy ?? '')).toBeLessThan(Date.parse(plain?.answerBy ?? ''))
+  })
+  test('without a low grade, or of nobody named, is offered nothing', async () => {
+    for (const said of [{ 'answers.fair.ZFJ': '4' }, GOOD])
+      expect(formsTo(await thanks(await survey(), { ...UNHAPPY, ...said }), '/complaint')).toEqual([])
+  })
+})

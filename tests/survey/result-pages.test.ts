@@ -40,6 +40,26 @@ test('before it is published only those who run it see the page, and it says so'
   expect((await page('chief', `/desk/surveys/${CODE}/report`)).text).not.toContain('能认出人的内容已经隐去')
 })
 
+test('while odd answers wait neither the page nor the report shows a number of the result', async () => {
+  const waiting = 'CP-2026-02'
+  const roll = dice(12)
+  const answers = Array.from({ length: 60 }, () => anyAnswer(roll, ['CD']))
+  await closedSurvey(w.deps, waiting, [...answers, { ...anyAnswer(roll, ['CD']), marks: ['fast'] }])
+  await openTurn(w.deps, w.deps.now())
+  const of = async (code: string) => {
+    const [results, report] = await Promise.all(
+      ['results', 'report'].map((name) => page('stats', `/desk/surveys/${code}/${name}`)),
+    )
+    expect([results?.status, report?.status]).toEqual([200, 200])
+    return `${results?.text}${report?.text}`
+  }
+  expect((await of(waiting)).match(/还有1份做了记号的答卷/g)).toHaveLength(2)
+  expect(await of(waiting)).not.toMatch(/class="chart"|份答卷计入结果/)
+  // The control: where none waits both show it.
+  expect((await of(CODE)).match(/份答卷计入结果/g)).toHaveLength(2)
+  expect((await page('stats', `/desk/surveys/${waiting}/odd`)).text).toContain('请想好再定最后一份')
+})
+
 test('published, the page begins with what came out, each picture has its table, and it is light', async () => {
   const found = (await find(w.deps, CODE, person('chief')))!
   await release(

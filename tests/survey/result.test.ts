@@ -5,10 +5,10 @@ import type { Boxed } from '../../api/survey/box.ts'
 import { mayFollow } from '../../api/survey/follow.ts'
 import { methodOf } from '../../api/survey/method.ts'
 import { openTurn } from '../../api/survey/opening.ts'
-import type { Result } from '../../api/survey/result.ts'
+import { type Result, resultOf } from '../../api/survey/result.ts'
 import { delimited } from '../../api/workbook/delimited.ts'
 import { insert } from '../../db/row.ts'
-import { surveyAnswers, surveyReleases, surveys } from '../../db/schema.ts'
+import { surveyAnswers, surveyBallots, surveyReleases, surveys } from '../../db/schema.ts'
 import { asking, form, json } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { anyAnswer, closedSurvey, dice } from './filled.ts'
@@ -35,6 +35,8 @@ beforeAll(async () => {
     ...Array.from({ length: 7 }, (): Boxed => ({ ...anyAnswer(roll, places), marks: ['fast'] })),
     ...Array.from({ length: 6 }, () => same),
   ])
+  const cast = Array.from({ length: 40 }, (_, i) => insert(surveyBallots, { survey: CODE, hash: `ballot ${i}` }))
+  await w.deps.store.writes.commit(cast)
   await openTurn(w.deps, w.deps.now())
 })
 afterAll(() => w.close())
@@ -53,8 +55,14 @@ const release = async (who = 'chief') =>
     `/api/desk/surveys/${CODE}/release`,
     json('POST', { n: (await row()).n, note: '不满意的方面已经交各单位整改。' }),
   )
-const draft = async () =>
-  ((await (await at('stats', `/api/desk/surveys/${CODE}/results`)).json()) as { draft: Result }).draft
+/** What there would be to publish, whoever may see it. */
+const draft = async () => resultOf(w.deps, await row(), w.deps.now())
+interface Desk {
+  n: number
+  waiting: number
+  result: Result | null
+}
+const desk = async (who = 'stats') => (await (await at(who, `/api/desk/surveys/${CODE}/results`)).json()) as Desk
 
 describe('from the box to the page', () => {
   test('before it is published there is nothing for anybody but a draft for those who run it', async () => {
@@ -86,6 +94,25 @@ describe('from the box to the page', () => {
     expect(await (await at('stats', `/api/desk/surveys/${CODE}/comments`)).text()).not.toContain('张三丰')
   })
 
+  test('what people wrote comes in parts that never overlap: no page tells which words are one person’s', async () => {
+    const at_ = async (after: string) => {
+      const answer = await at('stats', `/api/desk/surveys/${CODE}/comments?after=${encodeURIComponent(after)}`)
+      return { status: answer.status, body: (await answer.json()) as { items?: { texts: string[] }[]; next?: string } }
+    }
+    const all = (await at_('0')).body
+    expect(all.items?.[0]?.texts.length).toBeGreaterThan(100)
+    expect(all.next).toBeUndefined()
+    const [one] = await w.deps.store.read.select().from(surveyAnswers).where(eq(surveyAnswers.survey, CODE)).limit(1)
+    for (const after of [one!.id, '8', 'x', '-1', '1.5']) {
+      const { status, body } = await at_(after)
+      expect([status, body.items], after).toEqual([after === '8' ? 404 : 422, undefined])
+    }
+  })
+
+  test('while they wait the desk has no results: held against those after a judgement they would tell one answer', async () => {
+    for (const who of ['stats', 'chief']) expect(await desk(who)).toMatchObject({ waiting: 13, result: null })
+  })
+
   test('what is wrong with a decision is said, and nothing changes', async () => {
     expect((await judge({ mark: 'fast' })).status).toBe(422)
     expect((await judge({ mark: 'fast', review: 'kept', reason: '嗯' })).status).toBe(422)
@@ -109,11 +136,23 @@ describe('from the box to the page', () => {
     expect((await judge({ mark: 'fast', review: 'kept' })).status).toBe(200)
     expect((await judge({ mark: 'same', review: 'excluded' })).status).toBe(200)
     const now = await draft()
+    // The control: all are judged, and the desk sees what there is to publish.
+    expect(await desk()).toMatchObject({ waiting: 0, result: { answers: now.answers, odd: now.odd } })
     expect(now.answers.counted).toBe(426)
     expect(now.odd).toEqual([
       { label: '答得过快', kept: 6, excluded: 1 },
       { label: '与许多答卷完全相同', kept: 0, excluded: 6 },
     ])
+  })
+
+  test('seen, no judgement changes any more until it is published', async () => {
+    const [{ id }] = (
+      (await (await at('stats', `/api/desk/surveys/${CODE}/odd?mark=fast&view=all`)).json()) as {
+        items: [{ id: string }]
+      }
+    ).items
+    for (const review of ['kept', 'excluded']) expect((await judge({ id, review })).status).toBe(409)
+    expect((await draft()).answers.counted).toBe(426)
   })
 
   test('published it is the same for everybody, frozen, without a single answer', async () => {
@@ -148,7 +187,11 @@ describe('from the box to the page', () => {
       items: { id: string; review: string }[]
     }
     const one = odd.items.find(({ review }) => review === 'kept')!
+    const before = await desk()
     expect((await judge({ id: one.id, review: 'excluded' })).status).toBe(200)
+    // Nobody sees what it changed; the control: it did change something.
+    expect((await desk()).result).toEqual(before.result)
+    expect((await draft()).answers.counted).toBe(425)
     const again = await release()
     expect(again.status).toBe(422)
     expect(await again.text()).toContain('对照两次')
@@ -157,8 +200,8 @@ describe('from the box to the page', () => {
   })
 
   test('is held against every release there was, not the last one only', async () => {
-    const after = await at('chief', `/api/desk/surveys/${CODE}/results`)
-    const { n, draft: now } = (await after.json()) as { n: number; draft: Result }
+    const { n } = await desk('chief')
+    const now = await draft()
     // Another release in between, of which the one that is refused would be far enough.
     const far = structuredClone(now)
     for (const table of far.tables)
@@ -189,6 +232,22 @@ describe('from the box to the page', () => {
   test('how it was done is said', async () => {
     const said = methodOf(await draft()).join()
     expect(said).toContain('样本不足')
-    expect(said).toMatch(/收到的\d+份里，受邀的人自己填的0份，自愿来答的\d+份，当面和电话访问的0份/)
+    expect(said).toMatch(/收到的\d+份里，受邀的人自己填的40份，自愿来答的\d+份，当面和电话访问的0份/)
+  })
+
+  test('is not published again with invitations that were erased since', async () => {
+    const odd = (await (await at('stats', `/api/desk/surveys/${CODE}/odd?mark=fast&view=all`)).json()) as {
+      items: { id: string; review: string }[]
+    }
+    const turned = (review: string) => judge({ id: odd.items[0]!.id, review })
+    const was = odd.items[0]!.review
+    expect((await turned(was === 'kept' ? 'excluded' : 'kept')).status).toBe(200)
+    // The control: as long as they are there it is only held against what was published.
+    expect(await (await release()).text()).not.toContain('保存期限')
+    await w.deps.store.writes.commit([{ sql: 'delete from survey_ballots where survey = ?', args: [CODE] }])
+    expect((await turned(was)).status).toBe(200)
+    const again = await release()
+    expect(again.status).toBe(422)
+    expect(await again.text()).toContain('保存期限')
   })
 })

@@ -111,6 +111,29 @@ describe('what is published', () => {
     }
   })
 
+  test('ten people who graded three bodies each are no thirty', () => {
+    const bodies = ['ZFJ', 'SCJG', 'YJJ']
+    const lived = (township: string, n: number) =>
+      Array.from({ length: n }, (_, i): Boxed => {
+        const lawful = Object.fromEntries(bodies.map((body) => [body, i % 3 ? '5' : '1']))
+        return {
+          answers: { body: bodies, lawful, overall: '4', township: [township] },
+          channel: 'volunteer',
+          marks: [],
+        }
+      })
+    const shown = (few: number) =>
+      tables([...lived('CD', few), ...lived('CX', 90), ...lived('CN', 60)])
+        .find(({ key }) => key === 'lawful')!
+        .cuts.flatMap(({ cut, lines }) => (cut === 'township' ? lines : []))
+        .flatMap(({ part, n }) => (n === null ? [] : [`${part} ${n}`]))
+    // Nor are they what is left over.
+    expect(shown(12)).toEqual(['CX 270'])
+    // The control: thirty people are.
+    expect(shown(30)).toEqual(['CD 90', 'CN 180', 'CX 270'])
+    expect(tables(lived('CD', 29)).find(({ key }) => key === 'lawful')!.all.n).toBeNull()
+  })
+
   test('fewer than thirty answers in all say nothing', () => {
     for (const table of tables(sample(1, 29))) expect(table.all.n).toBeNull()
   })
@@ -125,6 +148,30 @@ describe('a later release', () => {
     expect(mayFollow(result(answers), result(answers.slice(3)))).toBe(false)
     const same = answers[3]!
     expect(mayFollow(result(answers), result([...answers, ...Array.from({ length: 6 }, () => same)]))).toBe(true)
+  })
+  test('tells of no few who are left over in a band of grades', () => {
+    const lived = (township: string, good: number, bad: number) =>
+      Array.from({ length: good + bad }, (_, i): Boxed => {
+        return { answers: { overall: i < good ? '4' : '2', township: [township] }, channel: 'volunteer', marks: [] }
+      })
+    const before = result([...lived('CD', 40, 40), ...lived('CX', 10, 10), ...lived('CN', 10, 10)])
+    const after = (good: number) =>
+      result([...lived('CD', 50, 47), ...lived('CX', good, 20 - good), ...lived('CN', 10, 10)])
+    expect(mayFollow(before, after(12))).toBe(false)
+    // The control: whoever is left over stayed, and those who are shown moved by many.
+    expect(mayFollow(before, after(10))).toBe(true)
+    // Nor in parts that were shown before: with those that never were they are the same left over.
+    const more = result([...lived('CD', 60, 60), ...lived('CX', 20, 20), ...lived('CN', 20, 13)])
+    const less = (good: number) =>
+      result([...lived('CD', 50, 50), ...lived('CX', 20, 20), ...lived('CN', good, 28 - good)])
+    const of = ({ tables }: typeof more) =>
+      tables
+        .find(({ key }) => key === 'overall')!
+        .cuts.find(({ cut }) => cut === 'township')!
+        .lines.filter(({ n }) => n)
+    expect([of(more).length, of(less(16)).length]).toEqual([3, 1])
+    expect(mayFollow(more, less(16))).toBe(false)
+    expect(mayFollow(more, less(15))).toBe(true)
   })
   test('shows nothing that was hidden', () => {
     const before = result(answers)

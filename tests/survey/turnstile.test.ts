@@ -2,9 +2,10 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { LEAST } from '../../api/antibot/posted.ts'
 import { today } from '../../api/case/deadline.ts'
+import { BUDGETS, Limits } from '../../api/limits.ts'
 import { unseal } from '../../api/survey/box.ts'
 import { surveyBox } from '../../db/schema.ts'
 import { send, solved, why } from '../antibot/solved.ts'
@@ -71,6 +72,24 @@ beforeEach(async () => {
 })
 
 describe('an open survey where Turnstile is chosen', () => {
+  test('asks Cloudflare about no flood of made-up tokens, and lets nobody in by them', async () => {
+    const before = w.deps.limits
+    const limits = new Limits(true)
+    w.deps.limits = limits
+    try {
+      const count = vi.spyOn(limits, 'count')
+      says = { success: false }
+      expect((await answered('made up')).status).toBe(422)
+      expect(heard).toHaveLength(1)
+      const [, who, when] = count.mock.calls.find(([budget]) => budget === 'challenge')!
+      limits.count('challenge', who, when, BUDGETS.challenge.each)
+      says = FULL
+      expect((await answered('made up too')).status).toBe(422)
+      expect([heard.length, await inBox()]).toEqual([1, []])
+    } finally {
+      w.deps.limits = before
+    }
+  })
   test('takes its token, asked about once with the secret and nothing of the visitor; the same one again is refused', async () => {
     expect(await key()).toBe('site')
     expect((await answered(TOKEN)).status).toBe(201)

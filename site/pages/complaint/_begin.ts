@@ -28,7 +28,6 @@ export async function begun(
     ...(matter && { [ask.matter.name]: matter.code }),
     ...aboutPage(asked.get('page')),
     ...(scanned?.code && { code: scanned.code }),
-    ...(asked.get('from') === 'survey' && { via: 'survey' }),
   }
   // Whoever comes to praise, to ask or to mend a page has answered the first question by coming.
   return { values, matter: matter?.name, step: (light && pathOf(values)[1]) || 'triage' }
