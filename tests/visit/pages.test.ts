@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Deps } from '../../api/context.ts'
-import { asking, json, pageToken } from '../support/ask.ts'
+import { asking, pageToken } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { team } from '../survey/desk.ts'
 import { company, inspecting } from './inspecting.ts'
