@@ -171,8 +171,11 @@ describe('two people on one case', () => {
       ),
     )
     const [before, one, other] = PAIRS[4] ?? [[], ANSWER, ANSWER]
-    const { statuses } = await race(before, one, other, [w.app, w.app])
-    expect(statuses.toSorted()).not.toEqual([200, 409])
+    // That the second has looked before the first has written is chance, round by round.
+    let end: number[] = [200, 409]
+    for (let round = 0; round < 20 && `${end}` === '200,409'; round++)
+      end = (await race(before, one, other, [w.app, w.app])).statuses.toSorted()
+    expect(end).not.toEqual([200, 409])
   })
 })
 

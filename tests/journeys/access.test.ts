@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { DESKTOP, PHONE } from './browser.ts'
 import { at, fill, signIn, slip, submit, track } from './people.ts'
 import { portal } from './portal.ts'
-import { faults, overflow } from './sound.ts'
+import { faults, overflow, weighing } from './sound.ts'
 
 const city = portal({ SMS_URL: 'http://127.0.0.1:9/', SMS_SECRET: 'a secret both sides know' })
 
@@ -126,19 +126,13 @@ test('the desk’s list is walked with J and K, and the keys can be turned off',
 })
 
 test('every page of the form weighs at most 60 kB on its own, everything included', { timeout: 120_000 }, async () => {
-  const { page, context } = await city.visit()
-  const devtools = await context.newCDPSession(page)
-  await devtools.send('Network.enable')
-  await devtools.send('Network.setCacheDisabled', { cacheDisabled: true })
-  let bytes = 0
-  devtools.on('Network.loadingFinished', (e) => {
-    bytes += e.encodedDataLength
-  })
+  const { page } = await city.visit()
+  const weighed = await weighing(page)
   const weights: [step: string, bytes: number][] = []
   const look = async (step: string) => {
     await page.waitForLoadState('networkidle')
-    weights.push([step, bytes])
-    bytes = 0
+    weights.push([step, weighed.bytes])
+    weighed.bytes = 0
   }
   await page.goto('/complaint')
   await fill(page, { look })

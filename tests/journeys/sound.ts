@@ -32,3 +32,15 @@ export async function sound(page: Page) {
   expect(await faults(page)).toEqual([])
   expect(await overflow(page), `${page.url()} is wider than the window`).toBeLessThanOrEqual(0)
 }
+
+/** Counts what comes over the wire from here on, nothing out of a cache. */
+export async function weighing(page: Page) {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Network.enable')
+  await devtools.send('Network.setCacheDisabled', { cacheDisabled: true })
+  const weighed = { bytes: 0 }
+  devtools.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    weighed.bytes += encodedDataLength
+  })
+  return weighed
+}

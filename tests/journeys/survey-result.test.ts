@@ -14,7 +14,7 @@ import { WIDE, wideAnswer } from '../survey/wide.ts'
 import { DESKTOP, PHONE } from './browser.ts'
 import { main, press, signIn } from './people.ts'
 import { portal } from './portal.ts'
-import { sound } from './sound.ts'
+import { sound, weighing } from './sound.ts'
 
 const BODIES = 'SCJG ZFJ JTJ YJJ NYJ WLJ WJJ ZJJ ZRZY RSJ JTYJ GAJ MZJ SWJ XF'.split(' ')
 const PLACES = ['379981001', '379981002', '379981003', '379981100']
@@ -134,21 +134,15 @@ test('a number that stands in the drawing only would be noticed', async () => {
 })
 
 test('fifteen bodies and twenty questions weigh at most 60 kB a page, everything included', async () => {
-  const { page, context } = await city.visit()
-  const devtools = await context.newCDPSession(page)
-  await devtools.send('Network.enable')
-  await devtools.send('Network.setCacheDisabled', { cacheDisabled: true })
-  let bytes = 0
-  devtools.on('Network.loadingFinished', (e) => {
-    bytes += e.encodedDataLength
-  })
+  const { page } = await city.visit()
+  const weighed = await weighing(page)
   for (const question of [undefined, 'g0', 'overall', 'wish']) {
-    bytes = 0
+    weighed.bytes = 0
     await page.goto(results(WHOLE, question), { waitUntil: 'networkidle' })
     expect(await page.locator('main table').count()).toBeGreaterThan(1)
-    console.info(`${question ?? 'all'}: ${bytes} bytes`)
-    expect(bytes, question).toBeGreaterThan(5_000)
-    expect(bytes, question).toBeLessThanOrEqual(60_000)
+    console.info(`${question ?? 'all'}: ${weighed.bytes} bytes`)
+    expect(weighed.bytes, question).toBeGreaterThan(5_000)
+    expect(weighed.bytes, question).toBeLessThanOrEqual(60_000)
   }
 })
 

@@ -116,7 +116,13 @@ describe('bad answers', () => {
   })
   test('an order that says nothing is not kept: by it the same would look different, and one be known again', () => {
     const one = { ...good, some: ['a', 'b'], body: ['SCJG', 'CGJ'], each: { SCJG: '1', CGJ: '2' }, order: ['b', 'a'] }
-    const other = { ...one, rows: { y: '0', x: '5' }, some: ['b', 'a'], body: ['CGJ', 'SCJG'], each: { CGJ: '2', SCJG: '1' } } // biome-ignore format: two beside each other
+    const other = {
+      ...one,
+      rows: { y: '0', x: '5' },
+      some: ['b', 'a'],
+      body: ['CGJ', 'SCJG'],
+      each: { CGJ: '2', SCJG: '1' },
+    }
     const [first, second] = [one, other].map((sent) => JSON.stringify(checked(questionnaire, sent, KNOWN)))
     expect(second).toBe(first)
     // The control: where it is the answer it stays.
@@ -266,8 +272,17 @@ test('an odd answer is read in words, each body beside what was said of it', () 
   const asked = asking([
     { id: 'body', asks: 'department', text: '哪个？' },
     { id: 'graded', asks: 'matrix', text: '满意吗？', each: 'body', rows },
-    { id: 'own', asks: 'matrix', text: '有没有？', rows, options: [{ id: '1', text: '有' }, { id: '2', text: '没有' }] },
-  ]) // biome-ignore format: a table reads in lines
+    {
+      id: 'own',
+      asks: 'matrix',
+      text: '有没有？',
+      rows,
+      options: [
+        { id: '1', text: '有' },
+        { id: '2', text: '没有' },
+      ],
+    },
+  ])
   const said = readable(asked, { graded: { 'CGJ/fair': '4' }, own: { fair: '1' } }, () => '城管局', new Map() as never)
   expect(said.map((one) => one.said)).toEqual([['城管局 一视同仁：满意'], ['一视同仁：有']])
 })

@@ -171,22 +171,67 @@ describe('dead ends', () => {
     ['a condition on a later one', { show: [{ question: 'q3' }] }, 'show.0.question', '要写前面一道题的题号'],
     ['a condition on none', { show: [{ question: 'q8' }] }, 'show.0.question', '要写前面一道题的题号'],
     ['a condition on an unknown option', { show: [{ question: 'q1', is: ['z'] }] }, 'show.0.is', '“z”不是题q1的选项'],
-    ['two answers where one is given', { show: [{ question: 'q1', is: ['a'] }, { question: 'q1', is: ['b'] }] }, 'id', '怎样回答都到不了题q2。请改条件或跳题'],
+    [
+      'two answers where one is given',
+      {
+        show: [
+          { question: 'q1', is: ['a'] },
+          { question: 'q1', is: ['b'] },
+        ],
+      },
+      'id',
+      '怎样回答都到不了题q2。请改条件或跳题',
+    ],
     ['a number used twice', { id: 'q1' }, 'id', '题号q1用了两次。请改成不同的题号'],
     ['a number no answer can bear', { id: 'constructor' }, 'id', '题号不能写constructor，程序另有用处。请换一个'],
-    ['a row no answer can bear', { asks: 'matrix', options: undefined, rows: [{ id: 'prototype', text: '甲' }] }, 'rows.0.id', '代号不能写prototype，程序另有用处。请换一个'],
+    [
+      'a row no answer can bear',
+      { asks: 'matrix', options: undefined, rows: [{ id: 'prototype', text: '甲' }] },
+      'rows.0.id',
+      '代号不能写prototype，程序另有用处。请换一个',
+    ],
     ['the number that means the end', { id: 'end' }, 'id', '题号不能写end，它表示结束。请换一个'],
     ['no options', { options: undefined }, 'options', '请写至少两个选项'],
     ['options of a text', { asks: 'text' }, 'options', '这种题型没有选项，请删掉选项或改题型'],
-    ['twins among options', { options: [{ id: 'a', text: '甲' }, { id: 'a', text: '乙' }] }, 'options', '选项代号重复了，请改成不同的代号'],
-    ['a matrix of nothing', { asks: 'matrix', options: undefined }, 'rows', '请写要打分的各项，或写明给哪一题选的单位打分'],
-    ['grades for what nobody picks', { asks: 'matrix', options: undefined, each: 'q1' }, 'each', '要写前面一道“选单位”题的题号'],
+    [
+      'twins among options',
+      {
+        options: [
+          { id: 'a', text: '甲' },
+          { id: 'a', text: '乙' },
+        ],
+      },
+      'options',
+      '选项代号重复了，请改成不同的代号',
+    ],
+    [
+      'a matrix of nothing',
+      { asks: 'matrix', options: undefined },
+      'rows',
+      '请写要打分的各项，或写明给哪一题选的单位打分',
+    ],
+    [
+      'grades for what nobody picks',
+      { asks: 'matrix', options: undefined, each: 'q1' },
+      'each',
+      '要写前面一道“选单位”题的题号',
+    ],
     ['more to pick than there is', { asks: 'multiple', min: 4 }, 'min', '一共只有3个可选，没有人答得上来。请改小'],
     ['a least above the most', { asks: 'multiple', min: 3, max: 2 }, 'max', '最多比最少还小，请核对'],
     ['a longest nobody may write', { asks: 'text', options: undefined, max: 900 }, 'max', '最多写到500'],
     ['something told by the wrong type', { tells: 'body' }, 'tells', '这种题型不能说明“涉及的单位”，请删掉或改题型'],
-    ['what only several answers have', { options: [{ id: 'a', text: '甲', alone: true }, { id: 'b', text: '乙' }] }, 'options', '只有多选题才有“选它就不选别的”，请改成“否”'],
-  ] // biome-ignore format: a table reads in lines
+    [
+      'what only several answers have',
+      {
+        options: [
+          { id: 'a', text: '甲', alone: true },
+          { id: 'b', text: '乙' },
+        ],
+      },
+      'options',
+      '只有多选题才有“选它就不选别的”，请改成“否”',
+    ],
+  ]
   const four = [single('q1'), single('q2'), single('q3'), single('q4')]
   test('the questionnaire the slips are planted in is sound', () => {
     expect(faultsOf(asking(four, 2))).toEqual([])
@@ -198,7 +243,15 @@ describe('dead ends', () => {
       message,
     })
   })
-  const GIVEN = { dimension: 'fair', options: four[0]!.options, shuffled: true, rows: [{ id: 'a', text: '甲' }], each: 'body', min: 1, max: 2 } // biome-ignore format: a table reads in lines
+  const GIVEN = {
+    dimension: 'fair',
+    options: four[0]!.options,
+    shuffled: true,
+    rows: [{ id: 'a', text: '甲' }],
+    each: 'body',
+    min: 1,
+    max: 2,
+  }
   const TOLD = { single: 'who', multiple: 'wish', ranking: 'wish', department: 'body', township: 'township' }
   test.each(Object.keys(ASKS) as Asks[])(
     'what a %s does not use is a fault where it is, what it uses is none',
@@ -263,8 +316,19 @@ describe('dead ends', () => {
   test('nor does the preview of one that is made to take long stop everybody', () => {
     const options = Array.from({ length: 20 }, (_, i) => ({ id: `o${i}`, text: `选项${i}` }))
     const ids = options.map(({ id }) => id)
-    const several = (id: string, more: Partial<Question>): Question => ({ id, asks: 'multiple', text: '题', options, ...more }) // biome-ignore format: one thing
-    const text = (id: string, from: number): Question => ({ id, asks: 'text', text: '题', show: ids.slice(from, from + 5).map((one) => ({ question: 'q0', is: [one] })) }) // biome-ignore format: one thing
+    const several = (id: string, more: Partial<Question>): Question => ({
+      id,
+      asks: 'multiple',
+      text: '题',
+      options,
+      ...more,
+    })
+    const text = (id: string, from: number): Question => ({
+      id,
+      asks: 'text',
+      text: '题',
+      show: ids.slice(from, from + 5).map((one) => ({ question: 'q0', is: [one] })),
+    })
     const skips = Array.from({ length: 60 }, (_, n) =>
       several(`m${n}`, { skip: [{ is: ids, to: n < 59 ? `m${n + 1}` : 'late' }] }),
     )

@@ -105,16 +105,28 @@ describe('results taken away', () => {
   const tables = tablesOf(questionnaire, countedOf(questionnaire, answers), (_, code) =>
     code === 'ZFJ' ? '+1,"执法"局' : code,
   )
-  const release = {
+  const release: Release = {
     code: 'CP-1',
     title: '@SUM(1)',
+    questionnaire: { code: 'WJ-1', name: '问卷', version: 1 },
+    entry: '谁都可以答',
+    method: '随机抽取。',
+    answers: { received: 260, counted: 260, invited: 0, byInvitation: 0, visited: 0, rate: null },
+    odd: [],
+    dimensions: [],
+    total: null,
+    totals: [],
+    weighted: [],
+    strata: [],
+    trend: [],
+    note: '照此整改。',
     opensOn: '2026-06-01',
     closesOn: '2026-06-10',
     publishedAt: '2026-06-12T00:00:00.000Z',
     release: 1,
     tables,
     words: [{ key: 'say', title: '还有什么建议？', items: [{ word: '公开', n: 20 }] }],
-  } as unknown as Release
+  }
   const book = async () => {
     const pieces: Uint8Array[] = []
     for await (const piece of workbookOf(release, ['-1+1'])) pieces.push(piece)
