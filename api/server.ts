@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { globSync } from 'node:fs'
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { serve } from '@hono/node-server'
@@ -171,8 +172,11 @@ async function warm(app: ReturnType<typeof createApp>, origin: string, log: Logg
 
 /** What Node's parser refuses never reaches the application; it gets the same words and the same headers. */
 function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex, https: boolean) {
-  if (!socket.writable || error.code === 'ECONNRESET') return socket.destroy()
-  const refusal = new Refusal(error.code === 'HPE_HEADER_OVERFLOW' ? 'too_big_header' : 'malformed')
+  const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+  // A browser connects before it has anything to ask: words sent to it then would be taken for the answer to what it asks next.
+  const unused = late && socket instanceof Socket && socket.bytesRead === 0
+  if (!socket.writable || error.code === 'ECONNRESET' || unused) return socket.destroy()
+  const refusal = new Refusal(late ? 'too_slow' : error.code === 'HPE_HEADER_OVERFLOW' ? 'too_big_header' : 'malformed')
   const body = JSON.stringify(refusal.problem())
   const headers = new Headers({ 'content-type': 'application/problem+json; charset=utf-8', connection: 'close' })
   headers.set('content-length', String(Buffer.byteLength(body)))

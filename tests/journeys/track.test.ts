@@ -214,12 +214,16 @@ describe('the key', () => {
     page.on('response', async (r) => {
       if (/decode/.test(r.url())) bytes = Number((await r.allHeaders())['content-length'] ?? 0)
     })
-    await page.goto('/track')
+    // Chosen before the script is there, as where the network is slow: it is read all the same.
+    const slow = Promise.withResolvers<void>()
+    await page.route('**/*.js', (route) => slow.promise.then(() => route.continue()))
+    await page.goto('/track', { waitUntil: 'commit' })
     await page.setInputFiles('[data-scan] input', {
       name: 'blank.png',
       mimeType: 'image/png',
       buffer: await page.screenshot(),
     })
+    slow.resolve()
     await page.waitForSelector('text=没有读出')
     await page.setInputFiles('[data-scan] input', { name: 'slip.png', mimeType: 'image/png', buffer: picture })
     await page.waitForSelector('text=已经读出')
