@@ -905,7 +905,9 @@ export const surveys = sqliteTable(
     version: integer().notNull(),
     status: text({ enum: ['draft', 'proposed', 'open', 'closed', 'counted', 'reported'] }).notNull(),
     /** Where it is put to people: wherever it is known, after each inspection, or behind any code that is scanned. */
-    purpose: text({ enum: ['ordinary', 'inspected', 'scanned'] }).notNull().default('ordinary'),
+    purpose: text({ enum: ['ordinary', 'inspected', 'scanned'] })
+      .notNull()
+      .default('ordinary'),
     /** Whether anybody may answer, only the invited, or both. */
     entry: text({ enum: ['open', 'invited', 'both'] }).notNull(),
     opensOn: text().notNull(),

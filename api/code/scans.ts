@@ -32,5 +32,7 @@ export async function keepScans(store: Store): Promise<void> {
   const noted = waiting.get(store)
   if (!noted?.size) return
   waiting.delete(store)
-  await store.writes.commit([...noted.values()].map(({ code, day, what, count }) => scanCounted(code, day, what, count)))
+  await store.writes.commit(
+    [...noted.values()].map(({ code, day, what, count }) => scanCounted(code, day, what, count)),
+  )
 }

@@ -50,8 +50,7 @@ async function versionOf({ store }: World, code: string, now: Date): Promise<num
   return known.version
 }
 
-const UNFIT =
-  '扫码评价要两下就能评完。请另选一份问卷：只有选单位（只选一个）和总的评价两题必答，先选单位，后评价'
+const UNFIT = '扫码评价要两下就能评完。请另选一份问卷：只有选单位（只选一个）和总的评价两题必答，先选单位，后评价'
 
 /** What is behind a code is answered standing up: by two taps, whatever else may be said. */
 async function versionFor(world: World, said: Pick<SurveyRow, 'questionnaire' | 'purpose'>, now: Date) {

@@ -85,7 +85,8 @@ export const surveyRoutes = new Hono<AppEnv>()
   })
   .get('/:code', describe('一次测评：问哪些题、怎样选人、怎样答', '测评', Whole, 200, [404]), async (c) => {
     const { row, asked } = await running(c.var.deps.store, c.req.param('code'), c.var.now)
-    const turnstile = row.entry === 'invited' || row.purpose === 'scanned' ? null : (c.var.deps.env.turnstile?.siteKey ?? null)
+    const turnstile =
+      row.entry === 'invited' || row.purpose === 'scanned' ? null : (c.var.deps.env.turnstile?.siteKey ?? null)
     return c.json({ ...toldWhole(row, asked, c.var.now), turnstile })
   })
   .post(

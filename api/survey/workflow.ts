@@ -112,7 +112,11 @@ export interface Facts {
 const DRAWING = ['draw', 'edit', 'frame', 'propose', 'judge']
 
 /** What stands against steps for one person on a day. */
-export function barsOf({ evaluator, entry, purpose, opensOn, frames, odd, log }: Facts, login: string, day: string): Set<Bar> {
+export function barsOf(
+  { evaluator, entry, purpose, opensOn, frames, odd, log }: Facts,
+  login: string,
+  day: string,
+): Set<Bar> {
   const bars: Record<Bar, boolean> = {
     hands: log.some((e) => DRAWING.includes(e.action) && e.login === login),
     odd: odd > 0,

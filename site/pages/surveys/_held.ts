@@ -16,8 +16,7 @@ export interface Held {
 const store = () => (isShared() ? sessionStorage : localStorage)
 const namedKey = (code: string) => `survey-of/${code}`
 /** One device may hold invitations of several inspections; each window answers for the one it came from. */
-const heldKey = (code: string) =>
-  `survey-held/${attempt(() => sessionStorage.getItem(namedKey(code))) ?? code}`
+const heldKey = (code: string) => `survey-held/${attempt(() => sessionStorage.getItem(namedKey(code))) ?? code}`
 /** From here on this window answers a survey for one inspection. */
 export const holdFor = (code: string, name: string): boolean =>
   attempt(() => {
