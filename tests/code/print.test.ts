@@ -38,6 +38,7 @@ const LONGEST: Label = {
   version: 12,
   batch: 'PC-0123ABCD',
   validTo: '2029-12-31',
+  demo: true,
   address: 'https://yangguang.supervision.chenghe.daidong.example.gov.cn:8443/q/K7M29QXR4T8W',
   bureau: { name: '澄河市司法局', phone: '0000-1234501' },
 }
@@ -65,6 +66,7 @@ describe('a label', () => {
         `${HOST}/q/K7M2-9QXR-4T8W`,
         '编号K7M2-9QXR-4T8W',
         '0000-1234501',
+        '（示例）扫一扫',
         LONGEST.label,
         LONGEST.place,
       ])
