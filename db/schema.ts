@@ -1133,9 +1133,11 @@ export const visits = sqliteTable(
     /** When they entered, and on which day. */
     enteredAt: at(),
     enteredOn: text(),
-    /** When that was written down afterwards, and why. */
+    /** When that was written down afterwards; why then, or why there was no time for a task. */
     backfilledAt: at(),
     reason: text(),
+    /** Who allowed it, where it was urgent and registered before they left. */
+    approver: text(),
     demo: integer({ mode: 'boolean' }).notNull(),
     /** In which survey whoever is inspected may rate it once; nothing where none ran. That it was rated is not here. */
     survey: text(),
@@ -1163,6 +1165,8 @@ export const visitAlarms = sqliteTable(
     /** The numbers it was raised for. */
     facts: text({ mode: 'json' }).$type<{ n?: number; most?: number }>().notNull(),
     status: text({ enum: ['open', 'looking', 'closed'] }).notNull(),
+    /** The case the bureau made of it. */
+    caseNo: text(),
     raisedAt: at().notNull(),
     demo: integer({ mode: 'boolean' }).notNull(),
     /** The last event. */
@@ -1172,6 +1176,7 @@ export const visitAlarms = sqliteTable(
     index('visit_alarms_status').on(t.status, t.raisedAt),
     index('visit_alarms_visit').on(t.visit),
     index('visit_alarms_company').on(t.uscc),
+    uniqueIndex('visit_alarms_case').on(t.caseNo),
   ],
 )
 

@@ -4,6 +4,9 @@ import { readNumber } from '../case/number.ts'
 import { mask } from '../case/search.ts'
 import { asPerson } from '../case/visibility.ts'
 import { ACTIONS, type Action, step } from '../case/workflow.ts'
+import { readId as readCode } from '../code/id.ts'
+import { scope as codeScope } from '../code/visibility.ts'
+import { labelOf as codeLabel } from '../code/workflow.ts'
 import { tableOf } from '../desk/export.ts'
 import { readId } from '../directive/found.ts'
 import {
@@ -17,6 +20,10 @@ import { ACTIONS as SPECIAL_ACTIONS, type Action as SpecialAction, step as speci
 import { type Actor, has } from '../staff/actor.ts'
 import { ACTS } from '../staff/record.ts'
 import { labelOf as surveyLabel } from '../survey/view.ts'
+import { readAlarmId, readNo } from '../visit/found.ts'
+import { labelOf as alarmLabel } from '../visit/judging.ts'
+import { mayOversee } from '../visit/visibility.ts'
+import { labelOf as visitLabel } from '../visit/workflow.ts'
 import { type Asked, type DONE, READ, WHAT } from './asked.ts'
 
 const STREAMS: Record<keyof typeof DONE, readonly string[]> = {
@@ -25,6 +32,9 @@ const STREAMS: Record<keyof typeof DONE, readonly string[]> = {
   directing: ['directive/'],
   grouping: ['special/'],
   surveying: ['survey/'],
+  coding: ['code/'],
+  visiting: ['visit/'],
+  warning: ['alarm/'],
   account: ['person/'],
   publishing: ['publication/', 'import/'],
   keeping: ['retention/', 'hold/'],
@@ -65,6 +75,20 @@ function within(actor: Actor, other: string, document: string, special: string):
   return { sql: any(parts), args }
 }
 
+/** Codes, inspections and alarms: what is done to them is read by whoever may read all of them at the desk. */
+const overseen = (actor: Actor): string[] => [
+  ...(codeScope(actor) === 'all' ? [] : ["e.stream not like 'code/%'"]),
+  ...(mayOversee(actor) ? [] : ["e.stream not like 'visit/%'", "e.stream not like 'alarm/%'"]),
+]
+
+/** The stream of the code, inspection or alarm somebody asked for. */
+function streamOf(typed: string): string | undefined {
+  const visit = readNo(typed)
+  const alarm = readAlarmId(typed)
+  const code = readCode(typed)
+  return (visit && `visit/${visit}`) || (alarm && `alarm/${alarm}`) || (code && `code/${code}`) || undefined
+}
+
 const PAGE = 50
 /** Counted exactly to here; beyond it, "more". */
 const MOST = 1000
@@ -96,7 +120,7 @@ function rowsOf(actor: Actor, asked: Asked): Condition {
     'substr(e.stream, 9)',
   )
   const reads = [read]
-  const does = [done]
+  const does = [done, ...overseen(actor).map((sql) => ({ sql, args: [] }))]
   const both = (a: string, e: string, ...args: (string | number)[]) => {
     reads.push({ sql: a, args })
     does.push({ sql: e, args })
@@ -104,9 +128,13 @@ function rowsOf(actor: Actor, asked: Asked): Condition {
   if (asked.person) both('a.person = ?', "json_extract(e.actor, '$.login') = ?", asked.person)
   const document = asked.no && readId(asked.no)
   const special = asked.no && readSpecial(asked.no)
+  const other = asked.no && readNumber(asked.no) === undefined ? streamOf(asked.no) : undefined
   if (document) both('a.no = ?', "e.stream = 'directive/' || ?", document)
   else if (special) both('a.no = ?', "e.stream = 'special/' || ?", special)
-  else if (asked.no) both('c.no = ?', 'c.no = ?', readNumber(asked.no) ?? '')
+  else if (other) {
+    reads.push({ sql: '0', args: [] })
+    does.push({ sql: 'e.stream = ?', args: [other] })
+  } else if (asked.no) both('c.no = ?', 'c.no = ?', readNumber(asked.no) ?? '')
   if (asked.from) both('a.at >= ?', 'e.at >= ?', dayStart(asked.from))
   if (asked.to) both('a.at < ?', 'e.at < ?', dayStart(asked.to) + DAY)
   if (asked.what) {
@@ -178,6 +206,9 @@ function labelOf({ kind, what, why }: Line): string {
         ? specialStep(what as SpecialAction).label
         : '办理专项监督'
   if (why === 'survey') return surveyLabel(what)
+  if (why === 'code') return codeLabel(what)
+  if (why === 'visit') return visitLabel(what)
+  if (why === 'alarm') return alarmLabel(what)
   if (why === 'enquiry') return what === 'answer' ? '答复函询' : '函询'
   if (why === 'person') return Object.hasOwn(ACTS, what) ? ACTS[what as keyof typeof ACTS] : '管理账号'
   if (why === 'retention' || why === 'hold') return KEEPING[what] ?? '保存期限'
@@ -192,7 +223,7 @@ const shown = (line: Line) => ({
   about:
     line.kind === 'read'
       ? line.about.replace(/^cases\/.*/, '')
-      : line.about.replace(/^(person|publication|import|retention|directive|special|survey)\//, ''),
+      : line.about.replace(/^(person|publication|import|retention|directive|special|survey|code|visit|alarm)\//, ''),
   // What the log wrote about its own reading holds no word of anybody's.
   why: line.kind === 'done' || line.why === null ? null : line.about ? mask(line.why, []) : line.why,
 })

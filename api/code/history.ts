@@ -8,6 +8,7 @@ import { codes } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { append, appendAll, type Event } from '../case/event.ts'
 import { rulebook } from '../case/rulebook.ts'
+import { type OfficerVerdict, verdict } from '../officer/officer.ts'
 import { dayEnd, inForceOf } from '../publication/force.ts'
 import { register, rowsOf } from '../publication/register.ts'
 import { Refusal } from '../refusal.ts'
@@ -30,6 +31,14 @@ export interface Made {
   issuedTo: string
   validFrom: string
   validTo: string | null
+}
+
+/** Why an officer gets no code, and what to do. */
+const UNFIT: Record<Exclude<OfficerVerdict, 'valid'>, string> = {
+  expired: '这名人员的执法证到那天不在有效期内，不能签发。换证以后先更新名册，再来签发',
+  suspended: '这名人员的执法证正在暂扣，不能签发。发还以后先更新名册，再来签发',
+  cancelled: '这名人员的执法证已经收回或者注销，不能签发。请核对人员编码',
+  unknown: '名册里查不到这名人员的执法证，不能签发。请核对人员编码',
 }
 
 /** An entry in force today, or the field that named it is wrong. */
@@ -62,9 +71,11 @@ export async function made(world: World, type: Issued, said: Record<string, unkn
   }
   if (validTo !== undefined && validTo < common.validFrom) throw invalid('validTo', '截止日期早于启用日期，请核对')
   if (type === 'OFFICER') {
-    const wrong = '证件名册里没有这个人员编码，或者已经收回。请从名册里复制'
+    const wrong = '证件名册里没有这个人员编码。请从名册里复制'
     const one = await entry<Officer>(world, 'officer', officer ?? '', now, 'officer', wrong)
-    if (one.status !== 'valid') throw invalid('officer', wrong)
+    // On the first day the code could be shown.
+    const standing = verdict(one, false, common.validFrom > today(now) ? common.validFrom : today(now))
+    if (standing !== 'valid') throw invalid('officer', UNFIT[standing])
     const label = `${one.name.slice(0, 1)}某（证号尾号${one.certificate.slice(-4)}）`
     return { ...common, department: one.department, subject: one.code, label, facts: {} }
   }
@@ -178,8 +189,8 @@ export async function issue(
 export type Task = Omit<Made, 'type'>
 
 /** The code of an inspection, issued with it: statements for the commit that plans it. */
-export const issueTask = (world: World, task: Task, actor: Actor, now: Date, demo: boolean) =>
-  issuing(world, [{ ...task, type: 'TASK' }], actor, now, { demo })
+export const issueTask = (world: World, task: Task, actor: Actor, now: Date, demo: boolean, when?: Condition) =>
+  issuing(world, [{ ...task, type: 'TASK' }], actor, now, { demo, ...(when && { when }) })
 
 /** The code of an inspection that can still be taken back; those replaced before lead nowhere already. */
 export async function taskCode({ store }: Pick<World, 'store'>, subject: string): Promise<CodeRow | undefined> {

@@ -9,7 +9,7 @@ import type { CodeRow, Found, World } from './found.ts'
 import { grouped } from './id.ts'
 import { verdictOf } from './verdict.ts'
 import { hatsOf, scope } from './visibility.ts'
-import { ACTIONS, allowed, STATUS, step } from './workflow.ts'
+import { allowed, labelOf, STATUS, step } from './workflow.ts'
 
 /** A line of the list. */
 export const lineOf = (row: CodeRow, book: Rulebook, now: Date) => ({
@@ -51,7 +51,7 @@ export async function view(world: World, { row, events: log }: Found, actor: Act
       n: e.n,
       at: new Date(e.at).toISOString(),
       by: `${e.actor.name ?? ''} ${e.actor.post ?? ''}`.trim(),
-      label: ACTIONS.some((one) => one === e.action) ? step(e.action as 'revoke').label : '签发',
+      label: labelOf(e.action),
       note: typeof e.data?.note === 'string' ? e.data.note : null,
     })),
     allowed: allowed(row.status, hatsOf(actor)).map((action) => ({

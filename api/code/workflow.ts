@@ -42,3 +42,7 @@ export const step = (action: Action): Step => STEPS[action]
 /** What may these hats do now? The one answer for buttons and for the API. */
 export const allowed = (status: Status, hats: readonly Role[]): Action[] =>
   ACTIONS.filter((action) => fits(step(action), status, hats))
+
+/** How what happened to a code is called. */
+export const labelOf = (action: string): string =>
+  ACTIONS.some((one) => one === action) ? step(action as Action).label : '签发'

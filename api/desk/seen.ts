@@ -12,6 +12,8 @@ import { Refusal } from '../refusal.ts'
 import { openOnes, readableSpecials } from '../special/grouping.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { called } from '../staff/called.ts'
+import { alarmOf } from '../visit/referring.ts'
+import { mayOversee } from '../visit/visibility.ts'
 import { readableOf } from './list.ts'
 
 /** Whoever reads cases, and which. */
@@ -38,6 +40,8 @@ export async function seenBy(c: Context<AppEnv>, typed: string) {
   const links = seen.links
     .filter(({ no }) => known.has(no) || titles.has(no))
     .map((link) => ({ ...link, title: titles.get(link.no) ?? link.no }))
+  const alarm = mayOversee(actor) ? await alarmOf(c.var.deps, found.row.no) : undefined
+  const comesOf = alarm ? [{ no: alarm.id, kind: 'alarm' as const, label: '来自入企检查预警', title: alarm.id }] : []
   const choices = await choicesFor(c.var.deps, found, actor, book, c.var.now)
   // Whoever was asked, or has it, may have left since and is no choice any more.
   const left = await called(store, [...seen.events.flatMap(({ mention }) => mention), seen.assignee], c.var.now)
@@ -64,7 +68,13 @@ export async function seenBy(c: Context<AppEnv>, typed: string) {
     return fields.some(({ name, options }) => name === 'special' && !options?.length) ? [] : [{ ...one, fields }]
   })
   const may = seen.allowed.map(({ action }) => action)
-  return { found, seen: { ...seen, links, events, assignee, allowed: offered }, may, book, actor }
+  return {
+    found,
+    seen: { ...seen, links: [...links, ...comesOf], events, assignee, allowed: offered },
+    may,
+    book,
+    actor,
+  }
 }
 
 /** Of the cases that belong to one, those this person may read: of a sealed one not even the number. */

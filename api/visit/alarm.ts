@@ -18,6 +18,8 @@ export interface Facts {
   /** When they entered. */
   day: string
   tasked: boolean
+  /** Registered before they left, as what is urgent may be: listed, not an alarm. */
+  urgent: boolean
   late: boolean
   /** Whether the caps count it. */
   counted: boolean
@@ -71,7 +73,7 @@ export function alarmsOf(facts: Facts): Alarm[] {
     ...(crowded >= MANY ? [{ kind: 'crowded' as const, about: '', n: crowded, most: MANY - 1 }] : []),
     ...items.flatMap(({ code, published }): Alarm[] => (published ? [] : [{ kind: 'unpublished', about: code }])),
     ...(facts.other ? [{ kind: 'unpublished' as const, about: '' }] : []),
-    ...(facts.tasked ? [] : [{ kind: 'untasked' as const, about: '' }]),
+    ...(facts.tasked || facts.urgent ? [] : [{ kind: 'untasked' as const, about: '' }]),
     ...(facts.late ? [{ kind: 'late' as const, about: '' }] : []),
     ...(missed ? [{ kind: 'joint' as const, about: missed.no }] : []),
   ]

@@ -42,6 +42,21 @@ export function backdating(
   return []
 }
 
+/**
+ * What is wrong with an inspection that is said to have been urgent: it is registered before they leave, on the day they
+ * came (深府规〔2025〕6号); what is told later was an outage or is the bureau's to write down.
+ */
+export const urgency = ({ clock }: Pick<Told, 'clock'>, now: Date, today: string): FieldError[] =>
+  momentOf({ enteredOn: today, clock }) > now
+    ? [
+        {
+          path: 'clock',
+          message:
+            '这个时间今天还没有到。紧急检查当天、离开企业以前登记；已经过了那一天的，不能按紧急登记，请书面向市司法局说明',
+        },
+      ]
+    : []
+
 /** Whether it was written down so late that somebody looks at it, though the outage allows it. */
 export const isLate = (enteredOn: string, recordedOn: string): boolean =>
   daysBetween(enteredOn, recordedOn) > BACKFILL_DAYS

@@ -1,6 +1,5 @@
 import { desc, eq } from 'drizzle-orm'
 import { codes, visits } from '../../db/schema.ts'
-import { today } from '../case/deadline.ts'
 import type { Option } from '../form.ts'
 import { capsOn, entered, timesOf, yearOf } from './counts.ts'
 import type { World } from './found.ts'
@@ -40,14 +39,12 @@ async function lately({ store }: Pick<World, 'store'>, department: string) {
   return [...new Set(rows.flatMap(({ officers }) => officers))]
 }
 
-/** What somebody of a body chooses from when planning an inspection of a company, possibly with others. */
+/** What somebody of a body chooses from for an inspection of a company on a day, possibly with others. */
 export async function choices(
   world: Pick<World, 'store'>,
   department: string,
-  { uscc, partners = [] }: { uscc?: string | undefined; partners?: string[] | undefined },
-  now: Date,
+  { uscc, partners = [], on: day }: { uscc?: string | undefined; partners?: string[] | undefined; on: string },
 ) {
-  const day = today(now)
   const book = await published(world.store, day)
   const all = await book.allItems()
   const bodies = [department, ...partners]

@@ -29,6 +29,7 @@ export async function factsOf(world: World, row: VisitRow, day: string, recorded
   return {
     day,
     tasked: row.tasked,
+    urgent: row.approver !== null,
     late: isLate(day, recordedOn),
     counted: row.counted,
     bodies: bodies.map((code) => ({ code, n: timesOf(year, code) + 1, cap: caps.get(code) ?? null })),

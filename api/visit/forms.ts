@@ -1,37 +1,45 @@
 import type { Context } from 'hono'
+import type * as z from 'zod'
 import { flash, type PageForm } from '../bridge.ts'
 import type { AppEnv } from '../context.ts'
 import { fromForm } from '../form.ts'
 import { JUDGINGS, type Judging, judging } from './judging.ts'
-import { Past, Planned } from './visit.ts'
+import { Past, Planned, Urgent } from './visit.ts'
 import { ACTIONS, type Action, step } from './workflow.ts'
 
 const isAction = (name: string): name is Action => ACTIONS.some((action) => action === name)
 const isJudging = (name: string): name is Judging => JUDGINGS.some((action) => action === name)
 const named = (c: Context<AppEnv>, name: string) => encodeURIComponent(c.req.param(name) ?? '')
 
-/** The page as it was asked for: the company and whoever joins stand in its address. */
-const asAsked = (path: string) => (c: Context<AppEnv>) => `${path}${new URL(c.req.url).search}`
+/** The page as the form has it: the company, the day and whoever joins stand in its address and decide what it offers. */
+function asTyped(path: string, { uscc = '', enteredOn, ...typed }: Record<string, string>): string {
+  const joins = Object.keys(typed).filter((name) => name.startsWith('partners.') && typed[name] === 'on')
+  const asked = [
+    ['uscc', uscc],
+    ...(enteredOn ? [['on', enteredOn]] : []),
+    ...joins.map((name) => [`with.${name.slice(9)}`, 'on']),
+  ]
+  return `${path}?${new URLSearchParams(asked)}`
+}
+
+/** An inspection as it is put down the first time: planned, urgent, or past. */
+const beginning = (path: string, to: string, schema: z.ZodType, said: string): PageForm => ({
+  path,
+  // Items and officers are those of whoever joins: listed anew, and nothing typed is lost.
+  turn: ({ _go: go, ...values }) =>
+    go === 'again' ? { page: asTyped(path, values), values, errors: [], store: false } : undefined,
+  call: (values) => ({ method: 'POST', path: to, json: fromForm(schema, values) }),
+  page: (_c, values) => asTyped(path, values),
+  done(c, answer) {
+    flash(c, said)
+    return c.redirect(`/desk/visits/${String(answer.no)}`, 303)
+  },
+})
 
 export const visitForms: readonly PageForm[] = [
-  {
-    path: '/desk/visits/new',
-    call: (values) => ({ method: 'POST', path: '/api/desk/visits', json: fromForm(Planned, values) }),
-    page: asAsked('/desk/visits/new'),
-    done(c, answer) {
-      flash(c, 'plan')
-      return c.redirect(`/desk/visits/${String(answer.no)}`, 303)
-    },
-  },
-  {
-    path: '/desk/visits/past',
-    call: (values) => ({ method: 'POST', path: '/api/desk/visits/past', json: fromForm(Past, values) }),
-    page: asAsked('/desk/visits/past'),
-    done(c, answer) {
-      flash(c, 'recall')
-      return c.redirect(`/desk/visits/${String(answer.no)}`, 303)
-    },
-  },
+  beginning('/desk/visits/new', '/api/desk/visits', Planned, 'plan'),
+  beginning('/desk/visits/urgent', '/api/desk/visits/urgent', Urgent, 'urgent'),
+  beginning('/desk/visits/past', '/api/desk/visits/past', Past, 'recall'),
   {
     path: '/desk/visits/alarms/:id',
     call: ({ action = '', n, ...typed }, c) => ({

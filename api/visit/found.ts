@@ -17,6 +17,8 @@ export const newNo = () => `JC-${newQueryCode().slice(0, 10)}`
 export const newAlarmId = () => `YJ-${newQueryCode().slice(0, 10)}`
 const reading = (typed: string, sign: string) =>
   new RegExp(`^${sign}-[0-9A-HJKMNP-TV-Z]{10}$`).exec(typed.slice(0, 100).normalize('NFKC').trim().toUpperCase())?.[0]
+export const readNo = (typed: string) => reading(typed, 'JC')
+export const readAlarmId = (typed: string) => reading(typed, 'YJ')
 
 const logOf = ({ store }: Pick<World, 'store'>, stream: string): Promise<Event[]> =>
   store.read.select().from(events).where(eq(events.stream, stream)).orderBy(asc(events.n))
@@ -28,7 +30,7 @@ export interface Found {
 
 /** One that this person may read; what they may not read is not there. */
 export async function find(world: Pick<World, 'store'>, typed: string, actor: Actor): Promise<Found | undefined> {
-  const no = reading(typed, 'JC')
+  const no = readNo(typed)
   const row = no && (await world.store.read.select().from(visits).where(eq(visits.no, no)).get())
   if (!row || !mayRead(row, actor)) return undefined
   return { row, events: await logOf(world, `visit/${row.no}`) }
@@ -47,7 +49,7 @@ export async function findAlarm(
   actor: Actor,
 ): Promise<FoundAlarm | undefined> {
   if (!mayOversee(actor)) return undefined
-  const id = reading(typed, 'YJ')
+  const id = readAlarmId(typed)
   const { read } = world.store
   const row = id && (await read.select().from(visitAlarms).where(eq(visitAlarms.id, id)).get())
   const visit = row && (await read.select().from(visits).where(eq(visits.no, row.visit)).get())

@@ -4,7 +4,7 @@ import { type Condition, insert } from '../../db/row.ts'
 import { visits } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { append } from '../case/event.ts'
-import { issueTask, revokeTask, taskCode, unmoved as unmovedCode } from '../code/history.ts'
+import { issueTask, revokeTask, type Task, taskCode, unmoved as unmovedCode } from '../code/history.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import { alarmsOf } from './alarm.ts'
@@ -13,16 +13,16 @@ import { backdating, momentOf } from './backdating.ts'
 import { factsOf } from './facts.ts'
 import { find, newNo, refuseUnless, type VisitRow, type World } from './found.ts'
 import { invitation, surveyFor, withdrawal } from './invitation.ts'
-import { published } from './published.ts'
-import { checkPast, checkPlanned, countsIn } from './sound.ts'
+import { type Published, published } from './published.ts'
+import { checkPlanned, countsIn } from './sound.ts'
 import { mayPlan } from './visibility.ts'
-import type { Past, Planned } from './visit.ts'
+import type { Past, Planned, Urgent } from './visit.ts'
 import { type Action, type Status, step } from './workflow.ts'
 
 /** How often a commit is tried again whose counts others changed meanwhile. */
-const TRIES = 8
+export const TRIES = 8
 
-const event = (
+export const event = (
   row: VisitRow,
   n: number,
   action: string,
@@ -39,8 +39,8 @@ const event = (
 
 const rated = ({ survey }: Pick<VisitRow, 'survey'>) => (survey === null ? {} : { survey })
 
-type Said = Planned | Past
-const base = (said: Said, actor: Actor, now: Date, demo: boolean) => ({
+type Said = Planned | Past | Urgent
+export const base = (said: Said, actor: Actor, now: Date, demo: boolean) => ({
   no: newNo(),
   department: actor.department,
   partners: said.partners ?? [],
@@ -52,9 +52,21 @@ const base = (said: Said, actor: Actor, now: Date, demo: boolean) => ({
   company: said.company,
   industry: said.industry,
   place: said.place,
+  approver: null,
   createdAt: now.getTime(),
   demo,
   n: 1,
+})
+
+/** What the code of an inspection says. */
+export const taskOf = (row: VisitRow, { industry }: Said, book: Published): Task => ({
+  department: row.department,
+  subject: row.no,
+  label: row.company,
+  facts: { place: row.place, industry },
+  issuedTo: book.body(row.department),
+  validFrom: row.on,
+  validTo: row.until,
 })
 
 /** Plans an inspection of the actor’s own body, and issues its code with it. */
@@ -83,21 +95,7 @@ export async function plan(
     reason: null,
     survey: await surveyFor(world, said.on),
   }
-  const code = await issueTask(
-    world,
-    {
-      department: row.department,
-      subject: row.no,
-      label: row.company,
-      facts: { place: row.place, industry: said.industry },
-      issuedTo: book.body(row.department),
-      validFrom: row.on,
-      validTo: row.until,
-    },
-    actor,
-    now,
-    demo,
-  )
+  const code = await issueTask(world, taskOf(row, said, book), actor, now, demo)
   await world.store.writes.commit([
     ...event(row, 1, 'plan', { on: row.on, until: row.until, ...rated(row) }, 'planned', actor, now),
     insert(visits, row),
@@ -110,7 +108,7 @@ export async function plan(
 }
 
 /** As long as nobody else entered the company meanwhile: what alarms count is what is committed. */
-async function uncrowded({ store }: World, uscc: string): Promise<Condition> {
+export async function uncrowded({ store }: World, uscc: string): Promise<Condition> {
   const n = await store.read.$count(visits, and(eq(visits.uscc, uscc), eq(visits.status, 'entered')))
   return {
     sql: "(select count(*) from visits where uscc = ? and status = 'entered') = ?",
@@ -118,49 +116,6 @@ async function uncrowded({ store }: World, uscc: string): Promise<Condition> {
   }
 }
 const both = (a: Condition, b: Condition): Condition => ({ sql: `${a.sql} and ${b.sql}`, args: [...a.args, ...b.args] })
-
-/** Writes down an inspection that had no task, after an outage. */
-export async function recall(
-  world: World,
-  said: Past,
-  actor: Actor,
-  now: Date,
-  also?: (no: string, when: Condition) => InStatement[],
-  demo = false,
-): Promise<string> {
-  if (!mayPlan(actor)) throw new Refusal('not_yours')
-  const wrong = backdating(said, now, today(now))
-  if (wrong.length > 0) throw new Refusal('invalid', { fields: wrong })
-  await checkPast(world.store, said, actor.department)
-  const row: VisitRow = {
-    ...base(said, actor, now, demo),
-    other: said.other ?? null,
-    on: said.enteredOn,
-    until: said.enteredOn,
-    status: 'entered',
-    counted: await countsIn(await published(world.store, said.enteredOn), said),
-    tasked: false,
-    enteredAt: momentOf(said).getTime(),
-    enteredOn: said.enteredOn,
-    backfilledAt: now.getTime(),
-    reason: said.reason,
-    // Without a task there is no code to rate it by.
-    survey: null,
-  }
-  const data = { enteredOn: said.enteredOn, clock: said.clock, restoredOn: said.restoredOn, reason: said.reason }
-  for (let left = TRIES; left > 0; left--) {
-    const when = await uncrowded(world, row.uscc)
-    const alarms = alarmsOf(await factsOf(world, row, said.enteredOn, today(now)))
-    const [appended] = await world.store.writes.commit([
-      ...event(row, 1, 'recall', data, 'entered', actor, now, when),
-      ...raised(row, alarms, now, when),
-      ...(also?.(row.no, when) ?? []),
-      insert(visits, row, when),
-    ])
-    if (appended?.rowsAffected === 1) return row.no
-  }
-  throw new Refusal('unavailable', { retryAfter: 5 })
-}
 
 interface Taking {
   no: string

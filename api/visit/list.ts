@@ -3,6 +3,7 @@ import type { Store } from '../../db/open.ts'
 import { visitAlarms, visits } from '../../db/schema.ts'
 import type { AlarmRow, VisitRow } from './found.ts'
 import { type Scope, within } from './visibility.ts'
+import type { Way } from './visit.ts'
 
 type Held = { sql: string; args: (string | number)[] }
 
@@ -28,7 +29,13 @@ const all = (parts: (Held | undefined)[]): Held => {
 const given = (sql: string, value: string | undefined): Held | undefined =>
   value === undefined ? undefined : { sql, args: [value] }
 
+const WRITTEN: Record<Way, Held> = {
+  urgent: { sql: 'visits.approver is not null', args: [] },
+  past: { sql: 'visits.backfilled_at is not null', args: [] },
+}
+
 interface Asked {
+  way?: Way | undefined
   status?: string | undefined
   department?: string | undefined
   from?: string | undefined
@@ -53,6 +60,7 @@ export async function list(store: Store, scope: Exclude<Scope, null>, asked: Ask
           sql: '(visits.department = ? or exists (select 1 from json_each(visits.partners) where value = ?))',
           args: [department, department],
         },
+    asked.way && WRITTEN[asked.way],
     given('visits.until >= ?', asked.from),
     given('visits."on" <= ?', asked.to),
     given('visits.uscc = ?', asked.uscc?.toUpperCase()),

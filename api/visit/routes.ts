@@ -11,15 +11,16 @@ import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { postedStep } from '../step.ts'
 import { day, whole, words } from '../vocabulary.ts'
+import { hurry, recall } from './afterwards.ts'
 import { choices } from './choices.ts'
 import { companies, companyLines } from './companies.ts'
 import { find } from './found.ts'
-import { act, plan, recall } from './history.ts'
+import { act, plan } from './history.ts'
 import { list } from './list.ts'
 import { published } from './published.ts'
 import { lineOf, view } from './view.ts'
 import { mayOversee, mayPlan, type Scope, scope } from './visibility.ts'
-import { Past, Planned, Uscc } from './visit.ts'
+import { Past, Planned, Urgent, Uscc, WAY, type Way } from './visit.ts'
 import { ACTIONS, STATUS, type Status, step } from './workflow.ts'
 
 const paging = {
@@ -31,6 +32,7 @@ const Asked = z.strictObject({
   department: words(1, 20, '单位').optional(),
   from: day('起始日').optional(),
   to: day('截止日').optional(),
+  way: z.enum(Object.keys(WAY) as Way[], { error: '没有这种登记方式' }).optional(),
   q: words(1, 60, '企业名称').optional(),
   uscc: words(1, 18, '统一社会信用代码').optional(),
   ...paging,
@@ -42,6 +44,7 @@ const CompaniesAsked = z.strictObject({
 })
 const Choosing = z.strictObject({
   uscc: Uscc.optional(),
+  on: day('进门日期').optional().meta({ title: '哪天的名册和事项，默认今天' }),
   partners: words(1, 200, '联合的单位').optional().meta({ title: '联合的单位，用逗号隔开' }),
 })
 const Step = postedStep(ACTIONS)
@@ -103,9 +106,9 @@ export const visitRoutes = new Hono<AppEnv>()
     asks(Choosing),
     async (c) => {
       const actor = planning(c)
-      const { uscc, partners } = check(Choosing, c.req.query())
+      const { uscc, partners, on = today(c.var.now) } = check(Choosing, c.req.query())
       const chosen = [...new Set(partners?.split(/[,，]/).filter(Boolean))].slice(0, 8)
-      return c.json(await choices(c.var.deps, actor.department, { uscc, partners: chosen }, c.var.now))
+      return c.json(await choices(c.var.deps, actor.department, { uscc, partners: chosen, on }))
     },
   )
   .get(
@@ -169,6 +172,28 @@ export const visitRoutes = new Hono<AppEnv>()
             (made, when) => remember({ no: made }, when),
             deps.env.demo === 'on',
           ),
+        }),
+      )
+      return c.json((await visible(c, no)).seen, 201)
+    },
+  )
+  .post(
+    '/urgent',
+    describe('登记一次来不及先建任务的紧急检查，同时签发检查任务码', TAG, VisitAnswer, 201, [400, 401, 403, 422]),
+    sends(KEY_HEADER),
+    takes(Urgent),
+    async (c) => {
+      const actor = planning(c)
+      const said = check(Urgent, await jsonBody(c))
+      const { deps, now } = c.var
+      const { no } = await once<{ no: string }>(
+        deps,
+        c.req.header(KEY_HEADER),
+        actor.login,
+        { urgent: said },
+        now,
+        async (remember) => ({
+          no: await hurry(deps, said, actor, now, (made, when) => remember({ no: made }, when), deps.env.demo === 'on'),
         }),
       )
       return c.json((await visible(c, no)).seen, 201)

@@ -5,7 +5,7 @@ import { shift } from '../case/play.ts'
 import { type FieldError, Refusal } from '../refusal.ts'
 import { isCounted } from '../tool/visit.ts'
 import { mayInspect, type Published, published, tailOf } from './published.ts'
-import { FEWEST_OFFICERS, FURTHEST, LONGEST, type Past, type Planned } from './visit.ts'
+import { FEWEST_OFFICERS, FURTHEST, LONGEST, type Past, type Planned, type Urgent } from './visit.ts'
 
 const refuse = (fields: FieldError[]) => {
   if (fields.length > 0) throw new Refusal('invalid', { fields })
@@ -27,6 +27,8 @@ function daysWrong({ on, until = on }: Planned, now: Date): FieldError[] {
   return []
 }
 
+const inspectingIn = (items: readonly Inspection[]) => new Set(items.map(({ department }) => department))
+
 /** Bodies that exist and inspect, each once. */
 function partnersWrong(partners: readonly string[], lead: string, inspecting: ReadonlySet<string>) {
   return partners.flatMap((code): FieldError[] =>
@@ -38,22 +40,37 @@ function partnersWrong(partners: readonly string[], lead: string, inspecting: Re
   )
 }
 
-async function officersWrong(book: Published, codes: readonly string[], bodies: readonly string[], days: string[]) {
+const CHANGE = '请换人'
+const WENT = '选错了请改；确实是他去的，请书面向市司法局说明'
+
+/** Officers of the bodies that inspect, each with a certificate that is good on the days. */
+async function unfit(
+  book: Published,
+  codes: readonly string[],
+  bodies: readonly string[],
+  days: string[],
+  what: string,
+) {
   const officers = await book.officers(codes)
-  const wrong = codes.flatMap((code): FieldError[] => {
+  return codes.flatMap((code): FieldError[] => {
     const officer = officers.get(code)
     if (!officer || !bodies.includes(officer.department))
-      return [{ path: 'officers', message: '有一名执法人员不在检查单位的名册里，请重新选择' }]
+      return [{ path: 'officers', message: '有一名执法人员那天不在检查单位的名册里，请重新选择' }]
     return days.every((day) => mayInspect(officer, day))
       ? []
-      : [{ path: 'officers', message: `证号尾号${tailOf(officer)}的执法证那天不能用于检查，请换人` }]
+      : [{ path: 'officers', message: `证号尾号${tailOf(officer)}的执法证那天不能用于检查，${what}` }]
   })
+}
+
+async function officersWrong(book: Published, codes: readonly string[], bodies: readonly string[], days: string[]) {
+  const wrong = await unfit(book, codes, bodies, days, CHANGE)
   if (wrong.length > 0) return wrong
   if (codes.length < FEWEST_OFFICERS)
     return [
       { path: 'officers', message: `检查人员不能少于${FEWEST_OFFICERS === 2 ? '两' : FEWEST_OFFICERS}人，请再选` },
     ]
-  const without = bodies.find((body) => ![...officers.values()].some(({ department }) => department === body))
+  const officers = [...(await book.officers(codes)).values()]
+  const without = bodies.find((body) => !officers.some(({ department }) => department === body))
   return without ? [{ path: 'officers', message: `还没有选${book.body(without)}的执法人员` }] : []
 }
 
@@ -68,8 +85,7 @@ export async function checkPlanned(store: Store, said: Planned, lead: string, no
   refuse(daysWrong(said, now))
   const { on, until = on, partners = [], items = [], officers = [] } = said
   const book = await published(store, on)
-  const inspecting = new Set((await book.allItems()).map(({ department }) => department))
-  refuse(partnersWrong(partners, lead, inspecting))
+  refuse(partnersWrong(partners, lead, inspectingIn(await book.allItems())))
   const bodies = [lead, ...partners]
   const found = await book.items(items)
   const strange = items.flatMap((code): FieldError[] => {
@@ -102,23 +118,33 @@ export async function checkPlanned(store: Store, said: Planned, lead: string, no
   ])
 }
 
-/** What has happened is written down as it was; only what cannot have been is refused. */
+/** What was inspected is said as it was; only what cannot have been is refused. */
+const happenedWrong = (book: Published, { items = [], other }: Pick<Past, 'items' | 'other'>): FieldError[] => [
+  ...(items.length === 0 && other === undefined
+    ? [{ path: 'items', message: '请选择检查事项；查了清单以外的，写在“查了清单以外的什么”里' }]
+    : []),
+  ...(items.some((code) => !book.isItem(code))
+    ? [{ path: 'items', message: '有一项从来没有公布过。请写在“查了清单以外的什么”里' }]
+    : []),
+]
+
+/** What has happened, judged by what was published for the day they entered. */
 export async function checkPast(store: Store, said: Past, lead: string): Promise<void> {
-  const { enteredOn, partners = [], items = [], officers = [], other } = said
+  const { enteredOn, partners = [], officers } = said
   const book = await published(store, enteredOn)
-  const inspecting = new Set((await book.allItems()).map(({ department }) => department))
-  refuse(partnersWrong(partners, lead, inspecting))
-  const known = await book.officers(officers)
+  refuse(partnersWrong(partners, lead, inspectingIn(await book.allItems())))
   refuse([
-    ...(items.length === 0 && other === undefined
-      ? [{ path: 'items', message: '请选择检查事项；查了清单以外的，写在“查了清单以外的什么”里' }]
-      : []),
-    ...(items.some((code) => !book.isItem(code))
-      ? [{ path: 'items', message: '有一项从来没有公布过。请写在“查了清单以外的什么”里' }]
-      : []),
-    ...(officers.length === 0 ||
-    officers.some((code) => ![lead, ...partners].includes(known.get(code)?.department ?? ''))
+    ...happenedWrong(book, said),
+    ...(officers.length === 0
       ? [{ path: 'officers', message: '请从检查单位的名册里选去检查的执法人员' }]
-      : []),
+      : await unfit(book, officers, [lead, ...partners], [enteredOn], WENT)),
   ])
+}
+
+/** What happens right now: who is there can still be as many, and as fit, as the law asks. */
+export async function checkUrgent(store: Store, said: Urgent, lead: string, now: Date): Promise<void> {
+  const { partners = [], officers } = said
+  const book = await published(store, today(now))
+  refuse(partnersWrong(partners, lead, inspectingIn(await book.allItems())))
+  refuse([...happenedWrong(book, said), ...(await officersWrong(book, officers, [lead, ...partners], [today(now)]))])
 }

@@ -14,6 +14,8 @@ export interface ToldVisit {
   until: string
   /** When they registered at the door; nothing when they did not. */
   enteredAt: string | null
+  /** They came without a task because it could not wait. */
+  urgent: boolean
   counted: boolean
   items: { code: string; name: string; published: boolean }[]
   /** How often each body was here in the year, this time included, and how often it may be. */
@@ -52,6 +54,7 @@ export async function toldVisit(
     on: row.on,
     until: row.until,
     enteredAt: row.enteredAt === null ? null : new Date(row.enteredAt).toISOString(),
+    urgent: row.approver !== null,
     counted: row.counted,
     items: row.items.map((code) => ({ code, name: book.itemName(code), published: items.has(code) })),
     bodies: codes.map((code) => ({ name: book.body(code), n: timesOf(before, code) + 1, cap: caps.get(code) ?? null })),

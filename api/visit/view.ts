@@ -1,19 +1,23 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { codes, visitAlarms, visits } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
+import { rulebook } from '../case/rulebook.ts'
+import { scope as caseScope } from '../case/visibility.ts'
 import { grouped } from '../code/id.ts'
-import { fieldsOf } from '../form.ts'
+import { readableOf } from '../desk/list.ts'
+import { fieldsOf, withOptions } from '../form.ts'
 import { VERDICT } from '../officer/officer.ts'
 import type { Actor } from '../staff/actor.ts'
 import { ALARM } from './alarm.ts'
 import { standingOf as standingIn } from './companies.ts'
 import { bodiesOf } from './counts.ts'
 import type { AlarmRow, Found, FoundAlarm, VisitRow, World } from './found.ts'
-import { JUDGINGS, type Judging, judging, mayDo, STANDS } from './judging.ts'
+import { barsOf as alarmBars, labelOf as alarmLabel, judging, mayDo, STANDS } from './judging.ts'
 import { type Published, published, shownName, standingOf, tailOf } from './published.ts'
+import { categoriesIn, draftOf } from './referring.ts'
 import { hatsOf, mayJudge, scope } from './visibility.ts'
 import { CAUSE, industryName } from './visit.ts'
-import { ACTIONS, type Action, allowed, barsOf, STATUS, step } from './workflow.ts'
+import { allowed, barsOf, labelOf, STATUS, step } from './workflow.ts'
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
 
@@ -34,6 +38,7 @@ export const lineOf = (row: VisitRow, book: Published, day: string) => ({
   statusLabel: statusLabel(row, day),
   enteredAt: iso(row.enteredAt),
   backfilled: row.backfilledAt !== null,
+  urgent: row.approver !== null,
 })
 
 /** The code the officers show, if there still is one. */
@@ -45,8 +50,6 @@ async function codeOf({ store }: Pick<World, 'store'>, no: string) {
   const code = rows.find(({ status }) => status === 'active')
   return code ? { id: code.id, shown: grouped(code.id) } : null
 }
-
-const LABELS: Record<string, string> = { plan: '安排检查', recall: '补录没有任务的检查' }
 
 /** One as somebody who may read it sees it. */
 export async function view(world: World, { row, events: log }: Found, actor: Actor, now: Date) {
@@ -74,6 +77,7 @@ export async function view(world: World, { row, events: log }: Found, actor: Act
     counted: row.counted,
     tasked: row.tasked,
     reason: row.reason,
+    approver: row.approver,
     demo: row.demo,
     code,
     items: row.items.map((one) => ({ code: one, name: book.itemName(one), published: items.has(one) })),
@@ -93,7 +97,7 @@ export async function view(world: World, { row, events: log }: Found, actor: Act
       n: e.n,
       at: new Date(e.at).toISOString(),
       by: `${e.actor.name ?? ''} ${e.actor.post ?? ''}`.trim(),
-      label: LABELS[e.action] ?? (ACTIONS.some((one) => one === e.action) ? step(e.action as Action).label : e.action),
+      label: labelOf(e.action),
       note: typeof e.data?.note === 'string' ? e.data.note : typeof e.data?.reason === 'string' ? e.data.reason : null,
     })),
     allowed: may.map((action) => ({
@@ -135,25 +139,35 @@ export const alarmLine = (
 })
 
 /** An alarm as the bureau sees it, with what may be done about it. */
-export async function alarmView(world: World, { row, visit, events: log }: FoundAlarm, actor: Actor, now: Date) {
-  const book = await published(world.store, visit.enteredOn ?? today(now))
+export async function alarmView(world: World, found: FoundAlarm, actor: Actor, now: Date) {
+  const { row, visit, events: log } = found
+  const [book, rules] = await Promise.all([
+    published(world.store, visit.enteredOn ?? today(now)),
+    rulebook(world.store, now),
+  ])
+  const within = caseScope(actor)
+  const known = row.caseNo && within ? await readableOf(world.store, within, [row.caseNo]) : new Set<string>()
   return {
     ...alarmLine(row, visit, book),
     n: row.n,
     demo: row.demo,
+    /** Its case; the number for those alone who may read it. */
+    referred: row.caseNo !== null,
+    caseNo: row.caseNo && known.has(row.caseNo) ? row.caseNo : null,
     bodies: await standingIn(world, row.uscc, visit.industry, visit.enteredOn ?? today(now)),
     history: log.map((e) => ({
       n: e.n,
       at: new Date(e.at).toISOString(),
       by: `${e.actor.name ?? ''} ${e.actor.post ?? ''}`.trim() || '平台',
-      label: JUDGINGS.some((one) => one === e.action) ? judging(e.action as Judging).label : '发出预警',
+      label: alarmLabel(e.action),
       note: typeof e.data?.note === 'string' ? e.data.note : null,
     })),
     allowed: mayJudge(actor)
-      ? mayDo(row.status, actor.roles).map((action) => ({
+      ? mayDo(row.status, actor.roles, alarmBars(row)).map((action) => ({
           action,
           label: judging(action).label,
-          fields: fieldsOf(judging(action).says),
+          fields: withOptions(fieldsOf(judging(action).says), { category: categoriesIn(rules) }),
+          values: action === 'refer' ? draftOf(found, book) : {},
           status: STANDS[judging(action).to ?? row.status],
         }))
       : [],

@@ -17,6 +17,10 @@ export const CAUSE = {
 } as const
 export type Cause = keyof typeof CAUSE
 
+/** How an inspection was registered otherwise than at the door. */
+export const WAY = { urgent: '紧急，离开前登记', past: '故障后补录' } as const
+export type Way = keyof typeof WAY
+
 export type Industry = keyof typeof INDUSTRY
 export const industryName = (code: string): string =>
   Object.hasOwn(INDUSTRY, code) ? INDUSTRY[code as Industry] : code
@@ -90,13 +94,19 @@ export const Planned = z
   .refine(whyUnplanned, WHY)
 export type Planned = z.output<typeof Planned>
 
+const clock = z
+  .string({ error: '请写进门时间' })
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, '时间写成 09:40 的样子')
+  .meta({ title: '实际几点', hint: '24小时制，写成 09:40 的样子。', maxLength: 5 })
+const other = words(2, 100, '别的检查内容').optional().meta({
+  title: '查了清单以外的什么',
+  hint: '如实写。没有就不写。',
+})
+
 /** What is said of entering that could not be registered at the door. */
 export const afterwards = {
   enteredOn: day('进门日期').meta({ title: '实际哪天进的门', kind: 'date' }),
-  clock: z
-    .string({ error: '请写进门时间' })
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, '时间写成 09:40 的样子')
-    .meta({ title: '实际几点', hint: '24小时制，写成 09:40 的样子。', maxLength: 5 }),
+  clock,
   restoredOn: day('恢复日期').meta({ title: '故障哪天恢复', kind: 'date', hint: '恢复以后10日内补录。' }),
   reason: words(5, 300, '原因').meta({
     title: '为什么当时没有登记',
@@ -111,11 +121,29 @@ export const Past = z
     ...where,
     items: items.optional(),
     ...how,
-    other: words(2, 100, '别的检查内容').optional().meta({
-      title: '查了清单以外的什么',
-      hint: '如实写。没有就不写。',
-    }),
+    other,
     ...afterwards,
   })
   .refine(whyUnplanned, WHY)
 export type Past = z.output<typeof Past>
+
+/** An inspection that could not wait for a task, registered on its day before they leave. */
+export const Urgent = z
+  .strictObject({
+    ...where,
+    items: items.optional(),
+    ...how,
+    other,
+    clock: clock.meta({ title: '今天几点进的门', hint: '24小时制，写成 09:40 的样子。', maxLength: 5 }),
+    reason: words(5, 300, '紧急的原因').meta({
+      title: '为什么来不及先建任务',
+      kind: 'long',
+      hint: '写明什么情况、晚了会怎样。不写举报人是谁。不公开。',
+    }),
+    approver: words(2, 60, '批准人').meta({
+      title: '谁批准的',
+      hint: '先口头报批的，写批准的负责人的姓名和职务，回去补审批表。不公开。',
+    }),
+  })
+  .refine(whyUnplanned, WHY)
+export type Urgent = z.output<typeof Urgent>

@@ -68,3 +68,8 @@ export const allowed = (status: Status, hats: readonly Role[], bars: ReadonlySet
   ACTIONS.filter(
     (action) => fits(step(action), status, hats) && !(step(action).unless ?? []).some((bar) => bars.has(bar)),
   )
+
+/** How an event is called whose action is no step. */
+const CALLED: Record<string, string> = { plan: '安排检查', recall: '补录没有任务的检查', urgent: '登记紧急检查' }
+export const labelOf = (action: string): string =>
+  ACTIONS.some((one) => one === action) ? step(action as Action).label : (CALLED[action] ?? action)

@@ -39,6 +39,7 @@ CREATE TABLE `visit_alarms` (
 	`department` text NOT NULL,
 	`facts` text NOT NULL,
 	`status` text NOT NULL,
+	`case_no` text,
 	`raised_at` integer NOT NULL,
 	`demo` integer NOT NULL,
 	`n` integer NOT NULL
@@ -47,6 +48,7 @@ CREATE TABLE `visit_alarms` (
 CREATE INDEX `visit_alarms_status` ON `visit_alarms` (`status`,`raised_at`);--> statement-breakpoint
 CREATE INDEX `visit_alarms_visit` ON `visit_alarms` (`visit`);--> statement-breakpoint
 CREATE INDEX `visit_alarms_company` ON `visit_alarms` (`uscc`);--> statement-breakpoint
+CREATE UNIQUE INDEX `visit_alarms_case` ON `visit_alarms` (`case_no`);--> statement-breakpoint
 CREATE TABLE `visits` (
 	`no` text PRIMARY KEY NOT NULL,
 	`department` text NOT NULL,
@@ -70,6 +72,7 @@ CREATE TABLE `visits` (
 	`entered_on` text,
 	`backfilled_at` integer,
 	`reason` text,
+	`approver` text,
 	`demo` integer NOT NULL,
 	`survey` text,
 	`n` integer NOT NULL

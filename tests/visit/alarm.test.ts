@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { alarmsOf, crowd, type Facts } from '../../api/visit/alarm.ts'
-import { backdating, isLate } from '../../api/visit/backdating.ts'
+import { backdating, isLate, urgency } from '../../api/visit/backdating.ts'
 
 const ITEM = { code: 'JC-SCJG-H62', published: true, oneVisit: true }
 const NEAR = { no: 'JC-1', day: '2026-06-02', bodies: ['ZFJ'], oneVisit: true, counted: true }
@@ -8,6 +8,7 @@ const NEAR = { no: 'JC-1', day: '2026-06-02', bodies: ['ZFJ'], oneVisit: true, c
 const SOUND: Facts = {
   day: '2026-06-16',
   tasked: true,
+  urgent: false,
   late: false,
   counted: true,
   bodies: [{ code: 'SCJG', n: 2, cap: 2 }],
@@ -44,6 +45,7 @@ describe('alarms', () => {
     ['an item nobody published', { items: [ITEM, { ...ITEM, code: 'X', published: false }] }, ['unpublished X']],
     ['something outside the lists', { other: true }, ['unpublished ']],
     ['no task', { tasked: false }, ['untasked ']],
+    ['no task, urgent and registered before leaving', { tasked: false, urgent: true }, []],
     ['written down late', { late: true }, ['late ']],
     ['alone, while another was there that month', { near: [NEAR] }, ['joint JC-1']],
     ['alone, the other in another month', { near: [{ ...NEAR, day: '2026-05-31' }] }, []],
@@ -95,6 +97,16 @@ describe('what is written down afterwards', () => {
     expect(backdating({ enteredOn, clock, restoredOn }, now, '2026-06-16').map((one) => one.path)).toEqual(
       path ? [path] : [],
     )
+  })
+  test.each([
+    ['00:00', []],
+    ['09:59', []],
+    ['10:00', []],
+    ['10:01', ['clock']],
+    // What began yesterday at half past eleven at night is not urgent this morning.
+    ['23:30', ['clock']],
+  ])('urgent since %s of today', (clock, paths) => {
+    expect(urgency({ clock }, now, '2026-06-16').map(({ path }) => path)).toEqual(paths)
   })
   test('a task is written down for its own days only', () => {
     const told = { enteredOn: '2026-06-15', clock: '09:00', restoredOn: '2026-06-15' }

@@ -41,10 +41,11 @@ export const ZFJ = { items: ['JC-ZFJ-H62'] }
 /** What tests of inspections ask of a world. */
 export function inspecting(world: () => World) {
   const ask = (who: string | null) => asking(world(), who, `${who}`)
+  const day = () => world().deps.now().toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' })
   const officersOf = async (bodies: string[]): Promise<string[]> => {
     const { choices } = await import('../../api/visit/choices.ts')
     const [lead = '', ...partners] = bodies
-    const { officers } = await choices(world().deps, lead, { partners }, world().deps.now())
+    const { officers } = await choices(world().deps, lead, { partners, on: day() })
     return officers.map(({ value }) => value)
   }
   const body = async (login: string, more: Record<string, unknown> = {}) => {
@@ -57,7 +58,7 @@ export function inspecting(world: () => World) {
       cause: 'plan',
       items: [lead === 'ZFJ' ? 'JC-ZFJ-H62' : 'JC-SCJG-H62'],
       officers: (await officersOf([lead])).slice(0, 2),
-      on: world().deps.now().toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' }),
+      on: day(),
       ...more,
     }
   }
@@ -75,6 +76,11 @@ export function inspecting(world: () => World) {
       json('POST', { enteredOn: on, clock: '08:30', restoredOn: on, reason: '平台故障，当时打不开', ...rest, ...more }),
     )
   }
+  const urgent = async (login: string, more: Record<string, unknown> = {}) => {
+    const { on, ...rest } = await body(login, { cause: 'report', why: '线索编号示例001', ...more })
+    const said = { clock: '09:30', reason: '燃气泄漏，等不及先建任务', approver: '局长示例' }
+    return ask(login)('/api/desk/visits/urgent', json('POST', { ...said, ...rest, ...more }))
+  }
   const take = async (login: string, { no, n }: Seen, action: string, said: object = {}) =>
     ask(login)(`/api/desk/visits/${no}/steps`, json('POST', { action, n, ...said }))
   const entered = async (login = 'scjg', more: Record<string, unknown> = {}): Promise<Seen> => {
@@ -90,5 +96,5 @@ export function inspecting(world: () => World) {
   }
   const alarms = (uscc: string) => every(`&uscc=${uscc}`)
   const kinds = async (uscc: string) => (await alarms(uscc)).map(({ kind }) => kind).sort()
-  return { ask, officersOf, body, post, planned, past, take, entered, seen, every, alarms, kinds }
+  return { ask, officersOf, body, post, planned, past, urgent, take, entered, seen, every, alarms, kinds }
 }

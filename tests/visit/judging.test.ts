@@ -73,7 +73,20 @@ describe('an alarm', () => {
       args: [alarm.id],
     })
     expect(Object.keys(row ?? {}).sort()).toEqual(
-      ['id', 'visit', 'kind', 'about', 'uscc', 'department', 'facts', 'status', 'raised_at', 'demo', 'n'].sort(),
+      [
+        'id',
+        'visit',
+        'kind',
+        'about',
+        'uscc',
+        'department',
+        'facts',
+        'status',
+        'case_no',
+        'raised_at',
+        'demo',
+        'n',
+      ].sort(),
     )
     expect(JSON.stringify(row)).not.toMatch(/RY-|scjg|郑和平/)
   })

@@ -1,28 +1,35 @@
 import type { Client } from '../../../../api/client.ts'
 import { type Field, withOptions } from '../../../../api/form.ts'
-import { Uscc } from '../../../../api/visit/visit.ts'
+import { afterwards, Uscc } from '../../../../api/visit/visit.ts'
 
 /** What the address says of the first step. */
-export function askedIn(url: URL): { uscc: string; chosen: string[] } {
+export function askedIn(url: URL): { uscc: string; on: string; chosen: string[] } {
   const chosen = [...url.searchParams].flatMap(([name, value]) =>
     name.startsWith('with.') && value === 'on' ? [name.slice('with.'.length, 60)] : [],
   )
-  return { uscc: (url.searchParams.get('uscc') ?? '').slice(0, 40), chosen: chosen.slice(0, 8) }
+  const typed = (name: string) => (url.searchParams.get(name) ?? '').slice(0, 40)
+  return { uscc: typed('uscc'), on: typed('on'), chosen: chosen.slice(0, 8) }
 }
 
-/** What there is to choose from, once the company is known; what is wrong with its number otherwise. */
+/** What there is to choose from, once the company is known; what is wrong with its number, or the day, otherwise. */
 export async function choosing(client: Client, url: URL) {
-  const { uscc, chosen } = askedIn(url)
+  const { uscc, on, chosen } = askedIn(url)
   const read = uscc === '' ? undefined : Uscc.safeParse(uscc)
-  const error = read?.success === false ? read.error.issues[0]?.message : undefined
+  const day = on === '' ? undefined : afterwards.enteredOn.safeParse(on)
+  const errors = {
+    uscc: read?.success === false ? read.error.issues[0]?.message : undefined,
+    on: day?.success === false ? day.error.issues[0]?.message : undefined,
+  }
+  const wrong = errors.uscc !== undefined || errors.on !== undefined
   const answer = await client.api.desk.visits.choices.$get({
     query: {
       ...(read?.success && { uscc: read.data }),
+      ...(day?.success && { on: day.data }),
       ...(chosen.length > 0 && { partners: chosen.join() }),
     },
   })
   const found = answer.ok ? await answer.json() : undefined
-  return { uscc: read?.success ? read.data : undefined, typed: uscc, chosen, error, found }
+  return { uscc: read?.success && !wrong ? read.data : undefined, typed: uscc, on, chosen, errors, wrong, found }
 }
 
 type Chosen = Awaited<ReturnType<typeof choosing>>
