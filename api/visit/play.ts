@@ -1,7 +1,6 @@
 import type { Content } from '../../content/load.ts'
 import { today } from '../case/deadline.ts'
 import { at, shift } from '../case/play.ts'
-import { issue } from '../code/history.ts'
 import { check } from '../form.ts'
 import { castOf } from '../staff/cast.ts'
 import type { World } from './found.ts'
@@ -21,13 +20,6 @@ export async function playVisits(
   const someone = castOf(team)
   let played = 0
   for (const sample of samples) if (await playOne(world, sample, someone, now)) played++
-  const [first] = samples
-  // The code on the wall of the first company.
-  if (first && played > 0) {
-    const { company: label, uscc: subject, industry, place } = first
-    const said = { label, subject, industry, place, issuedTo: '店主（示例）', validFrom: shift(today(now), -30) }
-    await issue(world, 'ENT', said, someone('handler'), at(shift(today(now), -30), '10:00'), undefined, true)
-  }
   return played
 }
 
