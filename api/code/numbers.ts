@@ -13,6 +13,7 @@ import { signedIn } from '../staff/actor.ts'
 import { day } from '../vocabulary.ts'
 import { TYPE, TYPES } from './code.ts'
 import { grouped } from './id.ts'
+import { keepScans } from './scans.ts'
 import { scope } from './visibility.ts'
 
 const Asked = z.strictObject({
@@ -102,6 +103,7 @@ export const codeNumbers = new Hono<AppEnv>().get(
     if (scope(signedIn(c)) !== 'all') throw new Refusal('not_yours')
     const { deps, now } = c.var
     const asked = check(Asked, c.req.query())
+    await keepScans(deps.store)
     const to = asked.to ?? today(now)
     const from = asked.from ?? shift(to, 1 - USUAL)
     const { departments, days, silent, total } = await numbersOf(deps.store, { from, to, type: asked.type })
