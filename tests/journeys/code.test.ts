@@ -86,7 +86,7 @@ describe('a sign on a counter', () => {
     page.on('request', (r) => !r.url().startsWith(city.site.url) && foreign.push(r.url()))
     await page.goto(address)
     expect(await heading(page)).toBe('真实有效')
-    expect((await page.innerText('main')).trim()).toMatch(/^真实有效/)
+    expect((await main(page))?.trim()).toMatch(/^真实有效/)
     // Seen without a touch.
     const box = await page.locator('main h1').boundingBox()
     expect((box?.y ?? 9999) + (box?.height ?? 0)).toBeLessThan(WECHAT.size.height / 2)
