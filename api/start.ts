@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { eq } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import { type Content, readContent } from '../content/load.ts'
 import { openStore, type Store } from '../db/open.ts'
 import { insert } from '../db/row.ts'
@@ -102,11 +102,11 @@ async function fill(env: Env, store: Store, secrets: Secrets, demo: boolean, now
       say.push(...(await demoAccounts(env, store, content.people, now)))
       const open = content.surveys.slice(await store.read.$count(surveys))
       say.push(`已开始示例测评：${await playSurveys({ store, secrets }, content.people, open, now)}次`)
-      // Before inspections: each brings a code of its own, and samples are counted by codes.
-      const unissued = content.labels.slice(await store.read.$count(codes, eq(codes.version, 1)))
-      say.push(`已签发示例监督码：${await playCodes({ store, secrets }, content.people, unissued, now)}个`)
       const planned = content.visits.slice(await store.read.$count(visits))
       say.push(`已演练示例检查：${await playVisits({ store, secrets }, content.people, planned, now)}次`)
+      // The codes of inspections came with those.
+      const unissued = content.labels.slice(await store.read.$count(codes, and(eq(codes.version, 1), ne(codes.type, 'TASK'))))
+      say.push(`已签发示例监督码：${await playCodes({ store, secrets }, content.people, unissued, now)}个`)
     }
     await store.writes.commit([insert(facts, { key: 'filled', value: now.toISOString() })])
   } else if (demo) say.push(...(await demoAccounts(env, store, [], now)))

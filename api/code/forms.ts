@@ -41,7 +41,7 @@ export const codeForms: readonly PageForm[] = [
     open: true,
     call: ({ code = '' }) => ({
       method: 'GET',
-      path: `/api/codes/${encodeURIComponent(code.toWellFormed().trim().slice(0, 100)) || 'none'}?scan=off`,
+      path: `/api/codes/${encodeURIComponent(code.toWellFormed().trim().slice(0, 100)) || 'none'}`,
     }),
     page: () => '/q',
     done: (c, answer) => c.redirect(`/q/${String(answer.id)}`, 303),

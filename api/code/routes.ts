@@ -4,8 +4,6 @@ import { describe } from '../answer.ts'
 import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
-import { check } from '../form.ts'
-import { asks } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { TYPES } from './code.ts'
 import { type CodeRow, scanned } from './found.ts'
@@ -26,7 +24,6 @@ const CodeAnswer = z
     actions: z.array(z.object({ action: z.string(), label: z.string(), url: z.string() })),
   })
   .meta({ ref: 'Code' })
-const Asked = z.object({ scan: z.literal('off', { error: '只能是off' }).optional() })
 
 /** A code that exists; whoever tries one after the other waits, and learns no more than that there is none. */
 async function met(c: Context<AppEnv>): Promise<CodeRow> {
@@ -43,13 +40,10 @@ async function met(c: Context<AppEnv>): Promise<CodeRow> {
 /** What a scanned code stands for: for everybody, without asking who scans. */
 export const codeRoutes = new Hono<AppEnv>().get(
   '/:id',
-  describe('扫到的码是真是假，代表什么，接下来能做什么', '公开', CodeAnswer, 200, [404, 422, 429]),
-  asks(Asked),
+  describe('扫到的码是真是假，代表什么，接下来能做什么', '公开', CodeAnswer, 200, [404, 429]),
   async (c) => {
-    const { scan } = check(Asked, c.req.query())
     const row = await met(c)
-    // Whoever comes on from its page, or will be led there, has scanned it once.
-    if (scan !== 'off') noteScan(c.var.deps.store, row.id, today(c.var.now))
+    noteScan(c.var.deps.store, row.id, today(c.var.now))
     return c.json(await told(c.var.deps, row, c.var.now))
   },
 )

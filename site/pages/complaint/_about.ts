@@ -13,8 +13,7 @@ export async function aboutMatter(client: Client, code: string | null | undefine
 /** What a scanned code stands for; its sender sees every field and may change it. */
 export async function aboutCode(client: Client, id: string | null): Promise<Record<string, string> | undefined> {
   if (!id) return undefined
-  const asked = { param: { id: encodeURIComponent(id.slice(0, 100)) || 'none' }, query: { scan: 'off' } }
-  const answer = await client.api.codes[':id'].$get(asked)
+  const answer = await client.api.codes[':id'].$get({ param: { id: encodeURIComponent(id.slice(0, 100)) || 'none' } })
   return answer.ok ? (await answer.json()).prefill : undefined
 }
 
