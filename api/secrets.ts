@@ -37,6 +37,7 @@ type Purpose =
   | 'box'
   | 'ballot'
   | 'token'
+  | 'visit'
   | 'qr'
 
 export interface Sealed {

@@ -904,6 +904,10 @@ export const surveys = sqliteTable(
     /** The version that runs; later ones do not touch it. */
     version: integer().notNull(),
     status: text({ enum: ['draft', 'proposed', 'open', 'closed', 'counted', 'reported'] }).notNull(),
+    /** Where it is put to people: wherever it is known, after each inspection, or behind any code that is scanned. */
+    purpose: text({ enum: ['ordinary', 'inspected', 'scanned'] })
+      .notNull()
+      .default('ordinary'),
     /** Whether anybody may answer, only the invited, or both. */
     entry: text({ enum: ['open', 'invited', 'both'] }).notNull(),
     opensOn: text().notNull(),
@@ -1089,7 +1093,7 @@ export const scans = sqliteTable(
   {
     code: text().notNull(),
     day: text().notNull(),
-    what: text({ enum: ['scan', 'complaint', 'praise'] }).notNull(),
+    what: text({ enum: ['scan', 'complaint', 'praise', 'rating'] }).notNull(),
     count: integer().notNull(),
   },
   (t) => [primaryKey({ columns: [t.code, t.day, t.what] })],
@@ -1133,6 +1137,8 @@ export const visits = sqliteTable(
     backfilledAt: at(),
     reason: text(),
     demo: integer({ mode: 'boolean' }).notNull(),
+    /** In which survey whoever is inspected may rate it once; nothing where none ran. That it was rated is not here. */
+    survey: text(),
     /** The last event. */
     n: integer().notNull(),
   },

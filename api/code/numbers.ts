@@ -10,9 +10,11 @@ import { check } from '../form.ts'
 import { asks } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { signedIn } from '../staff/actor.ts'
+import { ENOUGH } from '../survey/survey.ts'
 import { day } from '../vocabulary.ts'
-import { TYPE, TYPES } from './code.ts'
+import { TYPE, TYPES, type Type } from './code.ts'
 import { grouped } from './id.ts'
+import { RATED } from './rating.ts'
 import { keepScans } from './scans.ts'
 import { scope } from './visibility.ts'
 
@@ -44,6 +46,8 @@ const Answer = z.object({
   days: z.array(z.object({ day: z.string(), scans: z.int(), sent: z.int() })),
   silent: z.array(Silent),
   total: z.int(),
+  /** By the type of code that was scanned; of inspections nothing where so few would be somebody. */
+  ratings: z.array(z.object({ type: z.enum(TYPES), typeLabel: z.string(), n: z.int().nullable() })),
 })
 
 /** What is looked at unless days are named, and so many codes nobody scanned are shown. */
@@ -60,11 +64,11 @@ interface Row {
 }
 
 /** By type and day only: whoever scanned is nowhere. */
-async function numbersOf(store: Store, { from, to, type }: { from: string; to: string; type?: string | undefined }) {
+async function numbersOf(store: Store, { from, to, type }: { from: string; to: string; type?: Type | undefined }) {
   const narrowed = type === undefined ? '' : 'and c.type = ?'
   const kind = type === undefined ? [] : [type]
   const sum = (what: string) => `coalesce(sum(case when s.what = '${what}' then s.count end), 0)`
-  const [departments, days, silent, [counted]] = await Promise.all([
+  const [departments, days, silent, [counted], rated] = await Promise.all([
     store.heavy.rows<Row>({
       sql: `select c.department, count(distinct c.id) as codes, count(distinct s.code) as met,
           ${sum('scan')} as scans, ${sum('complaint')} as complaints, ${sum('praise')} as praise
@@ -86,9 +90,26 @@ async function numbersOf(store: Store, { from, to, type }: { from: string; to: s
       sql: `select count(*) as n from codes c where ${SILENT} ${narrowed}`,
       args: [to, to, ...kind],
     }),
+    store.heavy.rows<{ type: string; n: number }>({
+      sql: `select code as type, sum(count) as n from scans where what = 'rating' and day between ? and ?
+        ${type === undefined ? '' : 'and code = ?'} group by code`,
+      args: [from, to, ...kind],
+    }),
   ])
-  return { departments, days, silent, total: counted?.n ?? 0 }
+  return { departments, days, silent, total: counted?.n ?? 0, rated: new Map(rated.map((row) => [row.type, row.n])) }
 }
+
+/**
+ * One more rating on the day of the only inspection would be that company’s; so of those only tens are told, as everywhere
+ * of the invited.
+ */
+const ratingsOf = (rated: ReadonlyMap<string, number>, only: Type | undefined) =>
+  ([...RATED, 'TASK'] as const)
+    .filter((type) => only === undefined || type === only)
+    .map((type) => {
+      const n = rated.get(type) ?? 0
+      return { type, typeLabel: TYPE[type], n: type !== 'TASK' ? n : n < ENOUGH ? null : n - (n % 10) }
+    })
 
 /** In use, and nobody ever scanned it; a task’s code is over with its day. */
 const SILENT = `c.status = 'active' and c.valid_from <= ? and (c.valid_to is null or c.valid_to >= ?)
@@ -106,7 +127,7 @@ export const codeNumbers = new Hono<AppEnv>().get(
     await keepScans(deps.store)
     const to = asked.to ?? today(now)
     const from = asked.from ?? shift(to, 1 - USUAL)
-    const { departments, days, silent, total } = await numbersOf(deps.store, { from, to, type: asked.type })
+    const { departments, days, silent, total, rated } = await numbersOf(deps.store, { from, to, type: asked.type })
     const book = await rulebook(deps.store, now)
     const nameOf = (code: string | null) => (code === null ? null : (book.departments.get(code)?.name ?? code))
     return c.json({
@@ -126,6 +147,7 @@ export const codeNumbers = new Hono<AppEnv>().get(
         validFrom: valid_from,
       })),
       total,
+      ratings: ratingsOf(rated, asked.type),
     })
   },
 )

@@ -9,6 +9,7 @@ import { type ToldCompany, type ToldVisit, toldCompany, toldVisit } from '../vis
 import { ACT, TYPE } from './code.ts'
 import type { CodeRow, World } from './found.ts'
 import { grouped } from './id.ts'
+import { type Rating, ratingOf } from './rating.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 import type { Status } from './workflow.ts'
 
@@ -35,6 +36,8 @@ export interface Told {
   /** The inspection behind a task’s code; the inspections of the company behind a company’s. */
   visit?: ToldVisit
   company?: ToldCompany
+  /** Whether it can be rated, by whoever holds it; nothing where there is nobody to rate. */
+  rating?: Rating
   on: string
   validTo: string | null
   prefill: Record<string, string>
@@ -127,6 +130,7 @@ export async function told(world: World, row: CodeRow, now: Date): Promise<Told>
   const verdict = standing === 'genuine' && officer && officer.verdict !== 'valid' ? 'suspended' : standing
   const visit = row.type === 'TASK' ? await toldVisit(world, row.subject, on) : undefined
   const company = row.type === 'ENT' ? await toldCompany(world, row.subject, row.facts.industry ?? '', on) : undefined
+  const rating = await ratingOf(world, row, verdict, now)
   const department = row.department ? await reads.entry<{ phone?: string }>('department', row.department) : undefined
   return {
     id: row.id,
@@ -148,6 +152,7 @@ export async function told(world: World, row: CodeRow, now: Date): Promise<Told>
     ...(officer && { officer }),
     ...(visit && { visit }),
     ...(company && { company }),
+    ...(rating && { rating }),
     on,
     validTo: row.validTo,
     prefill: prefillOf(row),

@@ -65,7 +65,7 @@ export const answering: PageForm = {
   },
   async call(values, c) {
     const { row, asked } = await running(c.var.deps.store, codeOf(c), c.var.now)
-    const { token, antibot, 'ballot.message': message, 'ballot.signature': signature } = values
+    const { token, antibot, 'ask.scanned': scanned, 'ballot.message': message, 'ballot.signature': signature } = values
     return {
       method: 'POST',
       path: `/api/surveys/${encodeURIComponent(row.code)}/responses`,
@@ -74,6 +74,7 @@ export const answering: PageForm = {
         ...(/^\d{1,6}$/.test(values.version ?? '') && { version: Number(values.version) }),
         ...(message ? { ballot: { message, signature } } : token?.trim() && { token }),
         ...(antibot && { antibot }),
+        ...(scanned && { scanned }),
       },
     }
   },

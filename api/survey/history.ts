@@ -1,6 +1,6 @@
 import type { InStatement } from '@libsql/client'
-import { and, asc, eq } from 'drizzle-orm'
-import { insert } from '../../db/row.ts'
+import { and, asc, eq, sql } from 'drizzle-orm'
+import { type Condition, insert } from '../../db/row.ts'
 import { people, surveyFrames, surveys } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { append } from '../case/event.ts'
@@ -10,8 +10,10 @@ import { register } from '../publication/register.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import { inTerm } from '../staff/term.ts'
+import { questionsIn } from './asked.ts'
 import { ballotKeys } from './ballot.ts'
 import { find, nextCode, refuseUnless, type SurveyRow, stream, unmoved, type World } from './found.ts'
+import { noSecond, quickOf, refuseSecond } from './purpose.ts'
 import { type Frame, type Survey, strataIn } from './survey.ts'
 import { mayDraw } from './visibility.ts'
 import { EVALUATES, type Move, type Status, step } from './workflow.ts'
@@ -48,6 +50,16 @@ async function versionOf({ store }: World, code: string, now: Date): Promise<num
   return known.version
 }
 
+const UNFIT = '扫码评价要两下就能评完。请另选一份问卷：只有选单位（只选一个）和总的评价两题必答，先选单位，后评价'
+
+/** What is behind a code is answered standing up: by two taps, whatever else may be said. */
+async function versionFor(world: World, said: Pick<SurveyRow, 'questionnaire' | 'purpose'>, now: Date) {
+  const version = await versionOf(world, said.questionnaire, now)
+  const fits = said.purpose === 'ordinary' || quickOf(await questionsIn(world.store, { ...said, version }, now))
+  if (!fits) throw invalid('questionnaire', UNFIT)
+  return version
+}
+
 /** What nobody may say: a day gone by, somebody who is no evaluating body. */
 async function refuseWrong(world: World, said: Survey, now: Date) {
   if (said.closesOn < today(now)) throw invalid('closesOn', '最后一天不能早于今天')
@@ -55,8 +67,11 @@ async function refuseWrong(world: World, said: Survey, now: Date) {
     throw invalid('evaluator', '没有这个测评机构账号，请重新选择')
 }
 
+const purposeOf = ({ purpose = 'ordinary' }: Survey) => purpose
+
 const columns = (said: Survey, version: number) => ({
   ...said,
+  purpose: purposeOf(said),
   version,
   quota: said.quota ?? null,
   foreseen: said.foreseen ?? null,
@@ -73,7 +88,7 @@ export async function draw(
 ): Promise<string> {
   if (!mayDraw(actor)) throw new Refusal('not_yours')
   await refuseWrong(world, said, now)
-  const version = await versionOf(world, said.questionnaire, now)
+  const version = await versionFor(world, { ...said, purpose: purposeOf(said) }, now)
   const code = await nextCode(world, today(now).slice(0, 4))
   const free = { sql: 'not exists (select 1 from surveys where code = ?)', args: [code] }
   const event = append(
@@ -121,15 +136,16 @@ async function changes(
   if (action === 'edit') {
     const edited = said as Survey
     await refuseWrong(world, edited, now)
-    return columns(edited, await versionOf(world, edited.questionnaire, now))
+    return columns(edited, await versionFor(world, { ...edited, purpose: purposeOf(edited) }, now))
   }
+  if (action === 'propose' || action === 'approve') await refuseSecond(world, row)
   if (action === 'propose') return { proposedBy: actor.login }
   if (action !== 'approve') return {}
   const day = today(now)
   if (row.closesOn < day) throw invalid('', '最后一天已经过了，请退回修改')
   return {
     approvedBy: actor.login,
-    version: await versionOf(world, row.questionnaire, now),
+    version: await versionFor(world, row, now),
     // Approved late it begins late: nobody could answer before.
     ...(row.opensOn < day && { opensOn: day }),
     ...(await ballotKeys(world.secrets, row.code)),
@@ -143,6 +159,8 @@ const framed = (code: string, { frame }: Frame, when: ReturnType<typeof unmoved>
     insert(surveyFrames, { survey: code, stratum: `s${String(i + 1).padStart(2, '0')}`, asked: 0, ...one }, when),
   ),
 ]
+
+const both = (a: Condition, b: Condition): Condition => ({ sql: `${a.sql} and ${b.sql}`, args: [...a.args, ...b.args] })
 
 /** The only mover: find, decide, write. Of two people at once one wins, the other gets 409. */
 export async function act(
@@ -160,8 +178,9 @@ export async function act(
   refuseUnless(found, action, actor, now)
   const changed = await changes(world, row, taking, actor, now)
   const status: Status = step(action).to ?? row.status
-  const when = unmoved(row)
   const { version, opensOn } = { ...row, ...changed }
+  // Of two that are let begin in the same moment the second finds the first.
+  const when = action === 'approve' ? both(unmoved(row), noSecond({ ...row, opensOn })) : unmoved(row)
   const event = append(
     {
       stream: stream(code),
@@ -181,7 +200,13 @@ export async function act(
     world.store.read
       .update(surveys)
       .set({ ...changed, status, n: n + 1 })
-      .where(and(eq(surveys.code, code), eq(surveys.n, n))),
+      .where(
+        and(
+          eq(surveys.code, code),
+          eq(surveys.n, n),
+          sql`exists (select 1 from events where stream = ${stream(code)} and n = ${n + 1})`,
+        ),
+      ),
   ])
   if (appended?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')
 }

@@ -8,6 +8,8 @@ import { describe } from '../answer.ts'
 import { admit } from '../antibot/admit.ts'
 import { jsonBody } from '../body.ts'
 import { today } from '../case/deadline.ts'
+import { RATED } from '../code/rating.ts'
+import { noteRating } from '../code/scans.ts'
 import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
 import { check } from '../form.ts'
@@ -23,13 +25,14 @@ import { type By, cast, mustFit, taking } from './cast.ts'
 import { invited } from './invited.ts'
 import { marksOf } from './marking.ts'
 import { listed, PHASE, phaseOf, type Row, running, told, toldWhole } from './running.ts'
-import { ENTRY } from './survey.ts'
+import { ENTRY, PURPOSE } from './survey.ts'
 
 const Told = z.object({
   code: z.string(),
   title: z.string(),
   phase: z.enum(Object.keys(PHASE) as (keyof typeof PHASE)[]),
   reported: z.boolean(),
+  purpose: z.enum(Object.keys(PURPOSE) as (keyof typeof PURPOSE)[]),
   entry: z.enum(Object.keys(ENTRY) as (keyof typeof ENTRY)[]),
   opensOn: z.string(),
   closesOn: z.string(),
@@ -59,6 +62,8 @@ const Answered = z.strictObject({
   token: token.optional(),
   ballot: z.strictObject({ message: signed, signature: signed }, { error: '选票不完整' }).optional(),
   antibot: z.string().max(4000, '防自动提交的验证不对').optional(),
+  /** Behind what sort of code somebody came, for how often codes are used; it is not in the answer. */
+  scanned: z.enum(RATED, { error: '没有这种码' }).optional(),
 })
 type Answered = z.output<typeof Answered>
 
@@ -80,7 +85,8 @@ export const surveyRoutes = new Hono<AppEnv>()
   })
   .get('/:code', describe('一次测评：问哪些题、怎样选人、怎样答', '测评', Whole, 200, [404]), async (c) => {
     const { row, asked } = await running(c.var.deps.store, c.req.param('code'), c.var.now)
-    const turnstile = row.entry === 'invited' ? null : (c.var.deps.env.turnstile?.siteKey ?? null)
+    const turnstile =
+      row.entry === 'invited' || row.purpose === 'scanned' ? null : (c.var.deps.env.turnstile?.siteKey ?? null)
     return c.json({ ...toldWhole(row, asked, c.var.now), turnstile })
   })
   .post(
@@ -165,6 +171,10 @@ async function entitlement(c: Context<AppEnv>, row: Row, { token, ballot }: Answ
   return { open: true }
 }
 
+/** The questions somebody answered who saw them on one page, the body filled in: by two honest taps it is one. */
+const saidTo = (asked: Questionnaire, answers: Boxed['answers']) =>
+  way(asked, answers).filter(({ id, tells }) => tells !== 'body' && answers[id] !== undefined).length
+
 /** An answer on its way into the box. What it is called here is called so nowhere else. */
 async function takeIn(
   c: Context<AppEnv>,
@@ -187,6 +197,8 @@ async function takeIn(
     const outcome = await cast(c.var.deps, row.code, { ...boxed, marks }, by, now, also)
     if (outcome === 'spent') throw new Refusal('survey_spent')
     if (outcome === 'closed') throw new Refusal('survey_closed')
+    const type = row.purpose === 'inspected' ? 'TASK' : row.purpose === 'scanned' && said.scanned
+    if (type) noteRating(store, type, today(now))
   }
   const posted = c.env.inside?.posted
   if (!('open' in by)) await limits.spend('survey', source(c), now.getTime(), () => put([], []))
@@ -203,12 +215,13 @@ async function takeIn(
             source: source(c),
             now: now.getTime(),
             began: posted?.began ?? solvedFor,
-            questions: way(asked, answers).length,
+            questions: row.purpose === 'scanned' ? saidTo(asked, answers) : way(asked, answers).length,
             plain,
           }),
           statements,
         ),
-      'survey',
+      // Never behind a code (rulings.md 15).
+      row.purpose === 'scanned' ? undefined : 'survey',
     )
   return randomBytes(16).toString('base64url')
 }

@@ -57,6 +57,7 @@ export const told = (row: Row, now: Date) => ({
   title: row.title,
   phase: phaseOf(row, now),
   reported: row.status === 'reported',
+  purpose: row.purpose,
   entry: row.entry,
   opensOn: row.opensOn,
   closesOn: row.closesOn,

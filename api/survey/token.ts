@@ -14,6 +14,15 @@ const grouped = (plain: string) => plain.match(/.{4}/g)?.join('-') ?? plain
 export const newToken = (): string =>
   grouped(Array.from({ length: LENGTH }, () => SIGNS.charAt(randomInt(SIGNS.length))).join(''))
 
+/** The same, made of a keyed digest instead of drawn: whoever has the key can make it again. */
+export function tokenOf(digest: string): string {
+  let rest = BigInt(`0x${Buffer.from(digest.slice(digest.indexOf('.') + 1), 'base64url').toString('hex')}`)
+  const base = BigInt(SIGNS.length)
+  let plain = ''
+  for (; plain.length < LENGTH; rest /= base) plain += SIGNS.charAt(Number(rest % base))
+  return grouped(plain)
+}
+
 /** A typed token as it was printed, whatever the case, the width, the spaces and hyphens; undefined when it is none. */
 export function normalToken(typed: string): string | undefined {
   if (typed.length > 100) return undefined

@@ -7,7 +7,7 @@ import { type Actor, has } from '../staff/actor.ts'
 import { questionsIn } from './asked.ts'
 import { barsFor, type Found, type FrameRow, type SurveyRow, type World } from './found.ts'
 import { evaluators, questionnaires } from './history.ts'
-import { ENOUGH, ENTRY, ORDINARY } from './survey.ts'
+import { ENOUGH, ENTRY, ORDINARY, PURPOSE } from './survey.ts'
 import { hatsOf, runs } from './visibility.ts'
 import { ACTIONS, type Action, allowed, EVALUATES, MOVES, STATUS, step } from './workflow.ts'
 
@@ -18,6 +18,7 @@ export const lineOf = (row: SurveyRow, now: Date) => ({
   status: row.status,
   statusLabel: row.status === 'open' && row.opensOn > today(now) ? '已批准，还没开始' : STATUS[row.status],
   entryLabel: ENTRY[row.entry],
+  purposeLabel: PURPOSE[row.purpose],
   opensOn: row.opensOn,
   closesOn: row.closesOn,
 })
@@ -57,6 +58,7 @@ function saidOf(action: string, data: Record<string, unknown>): string | null {
 const valuesOf = (row: SurveyRow, frames: readonly FrameRow[]): Record<string, string> => ({
   title: row.title,
   questionnaire: row.questionnaire,
+  purpose: row.purpose,
   entry: row.entry,
   opensOn: row.opensOn,
   closesOn: row.closesOn,
@@ -125,7 +127,7 @@ export async function view(world: World, found: Found, actor: Actor, now: Date) 
           quota: row.quota,
           invited: row.invited,
           /** More than this is not approved. */
-          foreseen: row.foreseen ?? ORDINARY,
+          foreseen: row.purpose === 'inspected' ? null : (row.foreseen ?? ORDINARY),
           used: roughly(used, row),
           waiting,
           sent: row.sent,

@@ -3,7 +3,7 @@ import type { RefusalCode } from '../refusal.ts'
 import type { Role } from '../staff/role.ts'
 import { fits, type StepOf } from '../step.ts'
 import { words } from '../vocabulary.ts'
-import { Entered, type Entry, Frame, Letters, List, Survey } from './survey.ts'
+import { Entered, type Entry, Frame, Letters, List, type Purpose, Survey } from './survey.ts'
 
 export const STATUS = {
   draft: '起草中',
@@ -27,6 +27,8 @@ export const BARS = {
   stranger: 'not_yours',
   /** Nobody is invited: anybody may answer. */
   public: 'not_now',
+  /** Inspections bring the invitations, one each; nobody hands out more. */
+  tasked: 'not_now',
   /** Its first day has not come. */
   early: 'not_now',
   /** Nothing says yet whom the evaluating body is to ask. */
@@ -60,8 +62,8 @@ export const STEPS = {
   propose: { label: '提请批准', by: DRAWS, from: ['draft'], to: 'proposed', says: nothing },
   approve: { label: '批准并开始', by: APPROVES, from: ['proposed'], to: 'open', unless: ['hands'], says: nothing },
   return: { label: '退回修改', by: APPROVES, from: ['proposed'], to: 'draft', says: said('要改什么') },
-  letters: { label: '打印邀请信', by: DRAWS, from: ['open'], unless: ['public'], says: Letters },
-  invite: { label: '按名单发邀请', by: DRAWS, from: ['open'], unless: ['public'], says: List },
+  letters: { label: '打印邀请信', by: DRAWS, from: ['open'], unless: ['public', 'tasked'], says: Letters },
+  invite: { label: '按名单发邀请', by: DRAWS, from: ['open'], unless: ['public', 'tasked'], says: List },
   enter: {
     label: '录入答卷',
     by: EVALUATES,
@@ -99,6 +101,7 @@ export type Move = (typeof MOVES)[number]
 export interface Facts {
   evaluator: string | null
   entry: Entry
+  purpose: Purpose
   opensOn: string
   frames: number
   /** Odd answers nobody has looked at. */
@@ -109,13 +112,18 @@ export interface Facts {
 const DRAWING = ['draw', 'edit', 'frame', 'propose', 'judge']
 
 /** What stands against steps for one person on a day. */
-export function barsOf({ evaluator, entry, opensOn, frames, odd, log }: Facts, login: string, day: string): Set<Bar> {
+export function barsOf(
+  { evaluator, entry, purpose, opensOn, frames, odd, log }: Facts,
+  login: string,
+  day: string,
+): Set<Bar> {
   const bars: Record<Bar, boolean> = {
     hands: log.some((e) => DRAWING.includes(e.action) && e.login === login),
     odd: odd > 0,
     alone: evaluator === null,
     stranger: evaluator !== login,
     public: entry === 'open',
+    tasked: purpose === 'inspected',
     early: opensOn > day,
     unframed: frames === 0,
   }

@@ -12,6 +12,7 @@ import { raised } from './alarms.ts'
 import { backdating, momentOf } from './backdating.ts'
 import { factsOf } from './facts.ts'
 import { find, newNo, refuseUnless, type VisitRow, type World } from './found.ts'
+import { invitation, surveyFor, withdrawal } from './invitation.ts'
 import { published } from './published.ts'
 import { checkPast, checkPlanned, countsIn } from './sound.ts'
 import { mayPlan } from './visibility.ts'
@@ -35,6 +36,8 @@ const event = (
     { stream: `visit/${row.no}`, n, at: now, actor: actorOf(actor), action, data: { ...data }, state: { status } },
     when,
   ).statements
+
+const rated = ({ survey }: Pick<VisitRow, 'survey'>) => (survey === null ? {} : { survey })
 
 type Said = Planned | Past
 const base = (said: Said, actor: Actor, now: Date, demo: boolean) => ({
@@ -78,6 +81,7 @@ export async function plan(
     enteredOn: null,
     backfilledAt: null,
     reason: null,
+    survey: await surveyFor(world, said.on),
   }
   const code = await issueTask(
     world,
@@ -95,8 +99,9 @@ export async function plan(
     demo,
   )
   await world.store.writes.commit([
-    ...event(row, 1, 'plan', { on: row.on, until: row.until }, 'planned', actor, now),
+    ...event(row, 1, 'plan', { on: row.on, until: row.until, ...rated(row) }, 'planned', actor, now),
     insert(visits, row),
+    ...invitation(world, row),
     ...code.events,
     ...(also?.(row.no) ?? []),
     code.rows,
@@ -139,6 +144,8 @@ export async function recall(
     enteredOn: said.enteredOn,
     backfilledAt: now.getTime(),
     reason: said.reason,
+    // Without a task there is no code to rate it by.
+    survey: null,
   }
   const data = { enteredOn: said.enteredOn, clock: said.clock, restoredOn: said.restoredOn, reason: said.reason }
   for (let left = TRIES; left > 0; left--) {
@@ -208,15 +215,20 @@ async function enter(
   const when = both(still(row), free)
   const alarms = alarmsOf(await factsOf(world, row, enteredOn, today(now)))
   const status = step(action).to
+  // One that was planned before there was a survey is rated in the one that runs now.
+  const survey = row.survey ?? (row.tasked ? await surveyFor(world, enteredOn) : null)
+  const late = row.survey === null ? { no: row.no, survey } : { no: row.no, survey: null }
   const [appended] = await world.store.writes.commit([
-    ...event(row, row.n + 1, action, said, status, actor, now, when),
+    ...event(row, row.n + 1, action, { ...said, ...rated(late) }, status, actor, now, when),
     ...raised(row, alarms, now, when),
+    ...invitation(world, late, when),
     ...(also?.(when) ?? []),
     world.store.read
       .update(visits)
       .set({
         status,
         n: row.n + 1,
+        survey,
         enteredOn,
         enteredAt: (action === 'backfill' ? momentOf(told) : now).getTime(),
         ...(action === 'backfill' && { backfilledAt: now.getTime(), reason: told.reason }),
@@ -246,6 +258,7 @@ async function cancel(
   const [appended] = await world.store.writes.commit([
     ...event(row, row.n + 1, 'cancel', said, 'cancelled', actor, now, when),
     ...(also?.(when) ?? []),
+    ...withdrawal(world, row, when),
     ...(code ? revokeTask(code, '检查取消', actor, now, when) : []),
     world.store.read
       .update(visits)

@@ -71,9 +71,11 @@ CREATE TABLE `visits` (
 	`backfilled_at` integer,
 	`reason` text,
 	`demo` integer NOT NULL,
+	`survey` text,
 	`n` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE INDEX `visits_department` ON `visits` (`department`,`on`);--> statement-breakpoint
 CREATE INDEX `visits_company` ON `visits` (`uscc`,`entered_on`);--> statement-breakpoint
-CREATE INDEX `visits_on` ON `visits` (`on`);
+CREATE INDEX `visits_on` ON `visits` (`on`);--> statement-breakpoint
+ALTER TABLE `surveys` ADD `purpose` text DEFAULT 'ordinary' NOT NULL;

@@ -101,6 +101,7 @@ export async function closedSurvey(
     insert(surveys, {
       code,
       title: '2026年上半年群众满意度测评',
+      purpose: 'ordinary',
       questionnaire: asked.code,
       version: 1,
       status: 'closed',

@@ -80,6 +80,7 @@ export async function openSurvey(
   await store.writes.commit([
     insert(surveys, {
       title: '2026年上半年群众满意度测评',
+      purpose: 'ordinary',
       questionnaire: code,
       version: 1,
       status: 'open',

@@ -1,5 +1,7 @@
 /** The server would not, in its own words. */
-export class Refused extends Error {}
+export class Refused extends Error {
+  override name = 'Refused'
+}
 
 /** Whether this browser can make a ballot at all. */
 export const canBallot = (): boolean => typeof crypto !== 'undefined' && crypto.subtle !== undefined

@@ -14,7 +14,15 @@ export interface Held {
 
 /** On a device everybody uses it goes with the window. */
 const store = () => (isShared() ? sessionStorage : localStorage)
-const heldKey = (code: string) => `survey-held/${code}`
+const namedKey = (code: string) => `survey-of/${code}`
+/** One device may hold invitations of several inspections; each window answers for the one it came from. */
+const heldKey = (code: string) => `survey-held/${attempt(() => sessionStorage.getItem(namedKey(code))) ?? code}`
+/** From here on this window answers a survey for one inspection. */
+export const holdFor = (code: string, name: string): boolean =>
+  attempt(() => {
+    sessionStorage.setItem(namedKey(code), `${code}/${name}`)
+    return true
+  }) ?? false
 const draftKey = (code: string) => `survey/${code}`
 
 export const held = (code: string): Held =>
@@ -49,4 +57,5 @@ export const dropDraft = (code: string) => attempt(() => store().removeItem(draf
 export function forget(code: string) {
   for (const place of [() => localStorage, () => sessionStorage])
     for (const key of [heldKey(code), draftKey(code)]) attempt(() => place().removeItem(key))
+  attempt(() => sessionStorage.removeItem(namedKey(code)))
 }

@@ -1,0 +1,430 @@
+import { resolve } from 'node:path'
+import { and, eq } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { keepScans } from '../../api/code/scans.ts'
+import type { Deps } from '../../api/context.ts'
+import { Limits } from '../../api/limits.ts'
+import { Secrets } from '../../api/secrets.ts'
+import { tokenOf } from '../../api/survey/token.ts'
+import { events, scans, surveys, surveyTokens } from '../../db/schema.ts'
+import { guarded, solved } from '../antibot/solved.ts'
+import { asking, form, json, pageToken } from '../support/ask.ts'
+import { makeWorld, type World } from '../support/world.ts'
+import { team } from '../survey/desk.ts'
+import { invite, openSurvey } from '../survey/fixture.ts'
+import { ballotFor, respond } from '../survey/voter.ts'
+import { inspecting } from '../visit/inspecting.ts'
+import { boxOf, INSPECTED, openRating, orgCode, rateable, ratingOf, SCANNED, tokenFor } from './rated.ts'
+
+const entry = resolve('dist/server/entry.mjs')
+const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
+const NOON = '2026-06-16T09:41:00+08:00'
+const GRADE = { body: ['SCJG'], overall: '2' }
+
+let w: World
+beforeAll(async () => {
+  w = await makeWorld({ render })
+  await team(w)
+  await rateable(w)
+})
+beforeEach(() => w.at(NOON))
+afterAll(() => w.close())
+const { planned, entered, take, ask } = inspecting(() => w)
+
+const page = async (id: string | undefined, own = w) => (await own.app.request(`/q/${id}`)).text()
+const mainOf = (html: string) => html.slice(html.indexOf('<main'), html.indexOf('</main>'))
+const textOf = (html: string) => mainOf(html).replace(/<[^>]*>/g, '')
+/** Everything the quick form of a page sends by itself. */
+function fieldsOf(html: string): Record<string, string> {
+  const [, inside = ''] = /<form[^>]*data-rate=[^>]*>(.*?)<\/form>/s.exec(html) ?? []
+  return Object.fromEntries(
+    (inside.match(/<input[^>]*type="hidden"[^>]*>/g) ?? []).map((input) => [
+      /name="([^"]*)"/.exec(input)?.[1] ?? '',
+      /value="([^"]*)"/.exec(input)?.[1] ?? '',
+    ]),
+  )
+}
+const invitedOf = async (code: string) =>
+  (await w.deps.store.read.select().from(surveys).where(eq(surveys.code, code)).get())?.invited
+const countOf = async (code: string) => (await boxOf(w, code)).length
+
+describe('an inspection', () => {
+  test('brings one invitation with its plan, which nothing but its number and our key can make again', async () => {
+    const before = (await invitedOf(INSPECTED)) ?? 0
+    const visit = await planned()
+    expect(await invitedOf(INSPECTED)).toBe(before + 1)
+    await take('scjg', visit, 'enter')
+    const token = await tokenFor(w, visit.code?.id)
+    expect(token).toMatch(/^([34679ACDEFGHJKMNPQRTWXY]{4}-){4}[34679ACDEFGHJKMNPQRTWXY]{4}$/)
+    expect(await tokenFor(w, visit.code?.id)).toBe(token)
+    // Nobody who plans stands in the way of who runs the survey.
+    const log = await w.deps.store.read
+      .select()
+      .from(events)
+      .where(eq(events.stream, `survey/${INSPECTED}`))
+    expect(log).toEqual([])
+    const dump = JSON.stringify(await w.deps.store.heavy.rows('select * from visits'))
+    expect(dump).toContain(INSPECTED)
+    expect(dump).not.toContain(token)
+    const other = await entered()
+    expect(await tokenFor(w, other.code?.id)).not.toBe(token)
+  })
+
+  test('is rated under a newer key as under the one it was planned with', async () => {
+    const { secrets } = w.deps
+    const [old, next] = ['old', 'new'].map((id) => `${id}:${'x'.repeat(40)}-${id}`)
+    w.deps.secrets = new Secrets(`${old}`)
+    const visit = await entered()
+    const token = await tokenFor(w, visit.code?.id)
+    w.deps.secrets = new Secrets(`${next}\n${old}`)
+    expect(await tokenFor(w, visit.code?.id)).toBe(token)
+    // The control: by itself the newer one makes another.
+    const [newest = ''] = w.deps.secrets.digests('visit', `${INSPECTED}/${visit.no}`)
+    expect(tokenOf(newest)).not.toBe(token)
+    w.deps.secrets = secrets
+  })
+
+  test('is rated after they entered, for thirty days, whatever became of the day’s code', async () => {
+    const visit = await planned()
+    const id = visit.code?.id
+    expect(await ratingOf(w, id)).toEqual({ state: 'early' })
+    expect(textOf(await page(id))).toContain('现在还不能评')
+    await take('scjg', visit, 'enter')
+    for (const [at, state] of [
+      [NOON, 'open'],
+      ['2026-06-17T08:00:00+08:00', 'open'],
+      ['2026-06-30T23:59:00+08:00', 'open'],
+      // The survey’s last day came first.
+      ['2026-07-01T00:01:00+08:00', 'over'],
+    ] as const) {
+      w.at(at)
+      expect((await ratingOf(w, id))?.state, at).toBe(state)
+    }
+  })
+
+  test('that is cancelled takes its invitation back', async () => {
+    const visit = await planned()
+    const before = (await invitedOf(INSPECTED)) ?? 0
+    const tokens = async () => (await w.deps.store.read.select().from(surveyTokens)).length
+    const many = await tokens()
+    expect((await take('scjg', visit, 'cancel', { note: '改期' })).status).toBe(200)
+    expect([await invitedOf(INSPECTED), await tokens()]).toEqual([before - 1, many - 1])
+    expect(await ratingOf(w, visit.code?.id)).toBeUndefined()
+    expect(mainOf(await page(visit.code?.id))).not.toContain('data-rate')
+  })
+
+  test('without a survey is told so, and can be complained of', async () => {
+    const visit = await planned('scjg', { on: '2026-07-05' })
+    w.at('2026-07-05T09:00:00+08:00')
+    await take('scjg', visit, 'enter')
+    expect(await ratingOf(w, visit.code?.id)).toEqual({ state: 'none' })
+    const html = await page(visit.code?.id)
+    expect(textOf(html)).toContain('这次检查没有安排评价')
+    expect(html).toContain(`/complaint?code=${visit.code?.id}`)
+  })
+})
+
+describe('two taps of who was inspected', () => {
+  test('without script: the form as it stands, and a grade', async () => {
+    const visit = await entered()
+    const html = await page(visit.code?.id)
+    const before = await countOf(INSPECTED)
+    const sent = { ...fieldsOf(html), 'answers.overall': '2' }
+    expect(sent).toMatchObject({ 'answers.body': 'SCJG', _at: '.check', 'ask.ballot': '' })
+    // The page’s own words say on what it rests then.
+    expect(textOf(html)).toContain('不能运行脚本时')
+    const thanks = await form(w, `/surveys/${INSPECTED}`, sent)
+    const said = await thanks.text()
+    expect([thanks.status, textOf(said)]).toEqual([200, expect.stringContaining('收下了，谢谢您')])
+    // Low, so that it may become a complaint; nothing leads there by itself.
+    expect(said).toContain('name="about.department" value="SCJG"')
+    expect(await countOf(INSPECTED)).toBe(before + 1)
+    expect((await boxOf(w, INSPECTED)).at(-1)).toMatchObject({ channel: 'invited', marks: [] })
+  })
+
+  test('with a ballot, as the page’s script sends it', async () => {
+    const visit = await entered()
+    const before = await countOf(INSPECTED)
+    const { token, ...rest } = fieldsOf(await page(visit.code?.id))
+    const { ballot } = await ballotFor(w, INSPECTED, token ?? '')
+    const sent = {
+      ...rest,
+      'ask.ballot': 'on',
+      'answers.overall': '5',
+      'ballot.message': ballot.message,
+      'ballot.signature': ballot.signature,
+    }
+    const thanks = await form(w, `/surveys/${INSPECTED}`, sent)
+    expect([thanks.status, textOf(await thanks.text())]).toEqual([200, expect.stringContaining('收下了')])
+    expect(await countOf(INSPECTED)).toBe(before + 1)
+    // Replayed, by another page: it was cast.
+    expect((await form(w, `/surveys/${INSPECTED}`, sent)).status).toBe(409)
+    expect(await countOf(INSPECTED)).toBe(before + 1)
+  })
+
+  test('once: whoever comes later is told, and can say that it was not they', async () => {
+    const visit = await entered()
+    const token = await tokenFor(w, visit.code?.id)
+    expect((await respond(w, INSPECTED, { answers: GRADE, token })).status).toBe(201)
+    const again = await respond(w, INSPECTED, { answers: GRADE, token })
+    expect([again.status, ((await again.json()) as { code: string }).code]).toEqual([409, 'survey_spent'])
+    expect(await ratingOf(w, visit.code?.id)).toEqual({ state: 'spent', survey: INSPECTED })
+    const html = await page(visit.code?.id)
+    expect(textOf(html)).toContain('这次检查已经评价过。不是您评的，请告诉司法局')
+    expect(mainOf(html)).not.toContain(token)
+    expect(mainOf(html)).not.toContain('data-rate')
+    expect(html).toContain(`href="/complaint?code=${visit.code?.id}"`)
+  })
+
+  test('from a hundred telephones at once, by token and by ballot, is one answer', async () => {
+    const visit = await entered()
+    const before = await countOf(INSPECTED)
+    const token = await tokenFor(w, visit.code?.id)
+    const all = await Promise.all(
+      Array.from({ length: 100 }, async (_, i) => {
+        if (i % 2) return (await respond(w, INSPECTED, { answers: GRADE, token })).status
+        const ballot = await ballotFor(w, INSPECTED, token).then(
+          ({ ballot }) => ballot,
+          () => undefined,
+        )
+        return ballot ? (await respond(w, INSPECTED, { answers: GRADE, ballot })).status : 409
+      }),
+    )
+    expect(all.filter((status) => status === 201)).toHaveLength(1)
+    expect(await countOf(INSPECTED)).toBe(before + 1)
+  })
+
+  test.each([
+    [
+      'a foreign survey’s invitation',
+      async () => (await invite(w.deps, await openSurvey(w.deps, { code: 'CP-2026-73' }), 1))[0] ?? '',
+    ],
+    ['none that was ever made', async () => '3333-4444-6666-7777-9999'],
+    [
+      'one of an inspection that was cancelled',
+      async () => {
+        const visit = await planned()
+        const { no } = visit
+        const { invitationOf } = await import('../../api/visit/invitation.ts')
+        const token = (await invitationOf(w.deps, INSPECTED, no))?.token ?? ''
+        await take('scjg', visit, 'cancel', { note: '改期' })
+        return token
+      },
+    ],
+  ])('%s counts nothing', async (_, made) => {
+    const token = await made()
+    const before = await countOf(INSPECTED)
+    expect(token).not.toBe('')
+    const answer = await respond(w, INSPECTED, { answers: GRADE, token })
+    expect([answer.status, await answer.text()]).toEqual([422, expect.stringContaining('没有这个邀请码')])
+    expect((await respond(w, INSPECTED, { answers: GRADE })).status).toBe(401)
+    expect(await countOf(INSPECTED)).toBe(before)
+  })
+
+  test('of a joint inspection say of whom', async () => {
+    const { officersOf } = inspecting(() => w)
+    const officers = await officersOf(['SCJG', 'ZFJ'])
+    const of = async (body: string) => (await officersOf([body])).slice(0, 2)
+    expect(officers.length).toBeGreaterThan(3)
+    const visit = await entered('scjg', {
+      partners: ['ZFJ'],
+      items: ['JC-SCJG-H62', 'JC-ZFJ-H62'],
+      officers: [...(await of('SCJG')), ...(await of('ZFJ'))],
+    })
+    const { bodies, asks } = await openRating(w, visit.code?.id)
+    expect([bodies.map(({ code }) => code), asks.first]).toEqual([['SCJG', 'ZFJ'], 'body'])
+    expect(mainOf(await page(visit.code?.id))).toMatch(/<select[^>]*name="answers.body"/)
+  })
+
+  test('without a grade come back to the question, nothing used up', async () => {
+    const visit = await entered()
+    const sent = fieldsOf(await page(visit.code?.id))
+    const back = await form(w, `/surveys/${INSPECTED}`, sent)
+    expect([back.status, textOf(await back.text())]).toEqual([422, expect.stringContaining('这一题需要回答')])
+    expect((await ratingOf(w, visit.code?.id))?.state).toBe('open')
+  })
+
+  test('or the longer way, which begins after what is known', async () => {
+    const visit = await entered()
+    const { asks, invitation } = await openRating(w, visit.code?.id)
+    const next = await form(w, `/surveys/${INSPECTED}`, {
+      _at: '.begin',
+      _go: asks.first,
+      version: '1',
+      'answers.body': 'SCJG',
+      token: invitation?.token ?? '',
+    })
+    const html = await next.text()
+    expect([next.status, textOf(html)]).toEqual([200, expect.stringContaining('总的来说您满意吗')])
+    expect(html).toContain(`name="token" value="${invitation?.token}"`)
+  })
+})
+
+describe('nobody at a desk is shown', () => {
+  test('whether an inspection was rated', async () => {
+    const [rated, not] = [await entered(), await entered()]
+    const look = async () =>
+      Promise.all(
+        ['scjg', 'handler', 'chief', 'stats'].flatMap((login) =>
+          [
+            `/api/desk/visits/${rated.no}`,
+            '/api/desk/visits',
+            `/api/desk/codes/${rated.code?.id}`,
+            '/api/desk/visits/companies',
+            '/api/notices',
+          ].map(async (path) => `${login} ${path} ${await (await ask(login)(path)).text()}`),
+        ),
+      )
+    const token = await tokenFor(w, rated.code?.id)
+    await keepScans(w.deps.store)
+    const before = await look()
+    expect((await respond(w, INSPECTED, { answers: GRADE, token })).status).toBe(201)
+    await keepScans(w.deps.store)
+    expect(await look()).toEqual(before)
+    // The control: what did change, changed.
+    expect([(await ratingOf(w, rated.code?.id))?.state, (await ratingOf(w, not.code?.id))?.state]).toEqual([
+      'spent',
+      'open',
+    ])
+    expect(before.join('')).toContain(rated.no)
+  })
+
+  test('how many ratings a code had: types and days are counted, apart from answers, and few not at all', async () => {
+    const id = await orgCode(w)
+    const visit = await entered()
+    await respond(w, INSPECTED, { answers: GRADE, token: await tokenFor(w, visit.code?.id) })
+    await keepScans(w.deps.store)
+    const counted = async (code: string) =>
+      (
+        await w.deps.store.read
+          .select()
+          .from(scans)
+          .where(and(eq(scans.what, 'rating'), eq(scans.code, code)))
+      ).reduce((n, row) => n + row.count, 0)
+    const before = await counted('ORG')
+    expect((await respond(w, SCANNED, { answers: GRADE, scanned: 'ORG' })).status).toBe(201)
+    // Not in the commit of the answer.
+    expect(await counted('ORG')).toBe(before)
+    await keepScans(w.deps.store)
+    expect(await counted('ORG')).toBe(before + 1)
+    expect([await counted(id), await counted(visit.code?.id ?? ''), (await counted('TASK')) > 0]).toEqual([0, 0, true])
+    const numbers = (await (await ask('handler')('/api/desk/codes/numbers')).json()) as {
+      ratings: { type: string; n: number | null }[]
+    }
+    expect(numbers.ratings.find(({ type }) => type === 'TASK')?.n).toBeNull()
+    expect(numbers.ratings.find(({ type }) => type === 'ORG')?.n).toBe(before + 1)
+  })
+})
+
+describe('any other code of a body', () => {
+  test('is rated by whoever scans it: the body and the grade are kept, no code and no day', async () => {
+    const id = await orgCode(w)
+    const sent = { ...fieldsOf(await page(id)), 'answers.overall': '4' }
+    expect(sent).toMatchObject({ 'answers.body': 'SCJG', 'ask.scanned': 'ORG' })
+    expect(sent.token).toBeUndefined()
+    const before = await countOf(SCANNED)
+    w.at('2026-06-16T09:41:04+08:00')
+    expect((await form(w, `/surveys/${SCANNED}`, sent)).status).toBe(200)
+    const box = await boxOf(w, SCANNED)
+    expect(box).toHaveLength(before + 1)
+    expect(box).toContainEqual({ answers: { body: ['SCJG'], overall: '4' }, channel: 'volunteer', marks: [] })
+  })
+
+  test('an officer’s says whom it is about', async () => {
+    const { officersOf } = inspecting(() => w)
+    const [officer = ''] = await officersOf(['SCJG'])
+    const said = { type: 'OFFICER', officer, issuedTo: '本人', validFrom: '2026-06-01' }
+    const { id } = (await (await ask('handler')('/api/desk/codes', json('POST', said))).json()) as { id: string }
+    expect(textOf(await page(id))).toContain('评的是单位，不记到个人；要说这位执法人员，请投诉或者表扬')
+  })
+
+  test('that is not good today is not rated by', async () => {
+    const id = await orgCode(w)
+    expect((await ratingOf(w, id))?.state).toBe('open')
+    const { n } = (await (await ask('handler')(`/api/desk/codes/${id}`)).json()) as { n: number }
+    await ask('handler')(`/api/desk/codes/${id}/steps`, json('POST', { action: 'suspend', n, note: '窗口调整' }))
+    expect(await ratingOf(w, id)).toBeUndefined()
+  })
+
+  test('without a proof is refused, with one taken, and with the same one never again', async () => {
+    const proving = await guarded()
+    const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+    await rateable(proving, { opensOn: day(-2), closesOn: day(2) })
+    expect((await respond(proving, SCANNED, { answers: GRADE })).status).toBe(422)
+    const antibot = await solved(proving)
+    proving.at(new Date(Date.now() + 3000))
+    expect((await respond(proving, SCANNED, { answers: GRADE, antibot })).status).toBe(201)
+    const again = await respond(proving, SCANNED, { answers: GRADE, antibot })
+    expect([again.status, await again.text()]).toEqual([422, expect.stringContaining('已经用过')])
+    expect(await boxOf(proving, SCANNED)).toHaveLength(1)
+    // Nobody invited is asked for one.
+    expect((await respond(proving, INSPECTED, { answers: GRADE, token: '3333-4444-6666-7777-9999' })).status).toBe(422)
+  })
+
+  test('by two honest taps is not fast, by a program’s is; without script it is bare', async () => {
+    const own = await makeWorld({ env: { ANTIBOT: 'altcha' }, now: new Date().toISOString() })
+    const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+    await rateable(own, { opensOn: day(-2), closesOn: day(2) })
+    const start = Date.now()
+    const marks: string[][] = []
+    for (const [after, proved] of [
+      [2500, true],
+      [500, true],
+      [6000, false],
+    ] as const) {
+      own.at(new Date(start))
+      const _token = pageToken(own)
+      const antibot = proved ? await solved(own) : ''
+      own.at(new Date(start + after))
+      const before = (await boxOf(own, SCANNED)).length
+      await form(own, `/surveys/${SCANNED}`, {
+        _token,
+        _at: '.check',
+        version: '1',
+        'answers.body': 'SCJG',
+        'answers.overall': '5',
+        'ask.scanned': 'ORG',
+        antibot,
+      })
+      const box = await boxOf(own, SCANNED)
+      expect(box).toHaveLength(before + 1)
+      marks.push(box.map(({ marks }) => marks.join()).sort())
+    }
+    expect(marks).toEqual([[''], ['', 'fast'], ['', 'bare', 'fast']])
+    await own.close()
+  })
+
+  test('a thousand ratings from one telephone are looked at, and none is lost', async () => {
+    w.deps.limits = new Limits(true)
+    const before = await boxOf(w, SCANNED)
+    let taken = 0
+    const statuses = new Set<number>()
+    for (let i = 0; i < 1000; i++) {
+      // As fast as whoever stays within what everybody may.
+      w.at(new Date(Date.parse(NOON) + i * 12_000))
+      const answer = await asking(w, null, '203.0.113.9')(`/api/surveys/${SCANNED}/responses`, json('POST', { answers: { body: ['SCJG'], overall: '1' }, scanned: 'ORG' }))
+      statuses.add(answer.status)
+      if (answer.status === 201) taken++
+    }
+    const box = await boxOf(w, SCANNED)
+    expect([...statuses]).toEqual([201])
+    expect(box).toHaveLength(before.length + taken)
+    const odd = box.filter(({ marks }) => marks.includes('burst')).length
+    expect(odd).toBeGreaterThanOrEqual(taken - 100)
+    // The control: another telephone’s is not odd for it.
+    await asking(w, null, '198.51.100.7')(`/api/surveys/${SCANNED}/responses`, json('POST', { answers: GRADE }))
+    expect((await boxOf(w, SCANNED)).filter(({ marks }) => !marks.includes('burst'))).toHaveLength(box.length - odd + 1)
+    w.deps.limits = new Limits(false)
+  })
+})
+
+test('the body’s desk has nothing of ratings before they are published', async () => {
+  const id = await orgCode(w)
+  const own = asking(w, 'scjg')
+  const paths = [`/api/desk/codes/${id}`, '/api/desk/codes', '/api/desk/surveys/own']
+  const before = await Promise.all(paths.map(async (path) => (await own(path)).text()))
+  await respond(w, SCANNED, { answers: GRADE, scanned: 'ORG' })
+  await keepScans(w.deps.store)
+  expect(await Promise.all(paths.map(async (path) => (await own(path)).text()))).toEqual(before)
+  expect((await own('/api/desk/codes/numbers')).status).toBe(403)
+})
