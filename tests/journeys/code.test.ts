@@ -136,6 +136,32 @@ describe('a sign on a counter', () => {
     expect(noise).toEqual([])
   })
 
+  test.each([
+    { how: 'with script', script: true },
+    { how: 'without', script: false },
+  ])(
+    'is rated in two taps $how; a bad grade leads on to a complaint that does not say from where',
+    async ({ script }) => {
+      const rated = async () => {
+        const page = await facing('handler', '/desk/codes/numbers')
+        const told = await page.textContent('dt:has-text("窗口、站所码") + dd')
+        return Number.parseInt(told ?? '', 10)
+      }
+      const before = await rated()
+      const { page, noise } = await city.visit({ ...WECHAT, script })
+      await page.goto(address)
+      await page.click('#rate label:has-text("非常不满意")')
+      await press(page, '提交评价')
+      await page.waitForSelector('h1:has-text("收下了")')
+      expect(await rated()).toBe(before + 1)
+      await page.click('main button:has-text("去反映")')
+      await page.waitForSelector('#complaint')
+      expect(await page.inputValue('#complaint [name="about.department"]')).toBe('SCJG')
+      expect(await page.content()).not.toContain(idIn(address))
+      expect(noise).toEqual([])
+    },
+  )
+
   test('is typed where it cannot be scanned, as people type', async () => {
     const { page } = await city.visit({ ...WECHAT, script: false })
     const id = idIn(address)

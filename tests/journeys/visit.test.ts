@@ -41,8 +41,9 @@ async function planned(uscc: string, on = day(0)) {
   })
 }
 const entered = async (uscc: string) => {
-  const { no, n } = await planned(uscc)
+  const { no, n, code } = await planned(uscc)
   await asked('scjg', `/api/desk/visits/${no}/steps`, { action: 'enter', n })
+  return code.id
 }
 /** The alarms about a company, as the bureau’s list names them. */
 async function alarms(uscc: string): Promise<{ page: Page; names: string[] }> {
@@ -153,6 +154,39 @@ test('the code of a day that has not come, and of an inspection that was called 
   expect(await lead.locator('.task-code').count()).toBe(0)
   expect(await verdict(page, `/q/${now.code.id}`)).toBe('已作废')
   expect(await main(page)).toContain('可以不接受检查')
+  expect(noise).toEqual([])
+})
+
+test.each([
+  { how: 'with script', script: true },
+  { how: 'without', script: false },
+])('whoever was inspected rates it in two taps $how, once; a bad grade leads on to a complaint', async ({ script }) => {
+  const id = await entered(company(script ? 4 : 5))
+  const { page, noise } = await city.visit({ ...WECHAT, script })
+  const sent: string[] = []
+  page.on(
+    'request',
+    (r) =>
+      r.method() === 'POST' && r.url().includes('/surveys/CP-') && sent.push(`${r.headers().referer} ${r.postData()}`),
+  )
+  await page.goto(`/q/${id}`)
+  const token = await page.inputValue('#rate form [name=token] >> nth=0')
+  expect(token).toHaveLength(24)
+  await page.click('#rate label:has-text("非常不满意")')
+  await press(page, '提交评价')
+  await page.waitForSelector('h1:has-text("收下了")')
+  // What is sent says neither which code it was nor, where a ballot can be made, whose invitation.
+  const answers = sent.filter((one) => one.includes('answers.'))
+  expect(answers).toHaveLength(1)
+  expect(answers.join()).not.toContain(id)
+  expect(answers.join().includes(token)).toBe(!script)
+  await page.click('main button:has-text("去反映")')
+  await page.waitForSelector('#complaint')
+  expect(await page.inputValue('#complaint [name="about.department"]')).toBe('SCJG')
+  expect(await page.content()).not.toContain(id)
+  await page.goto(`/q/${id}`)
+  expect(await main(page)).toContain('这次检查已经评价过')
+  expect(await page.locator('#rate form').count()).toBe(0)
   expect(noise).toEqual([])
 })
 
