@@ -15,6 +15,7 @@ import { day } from '../vocabulary.ts'
 import { TYPE, TYPES, type Type } from './code.ts'
 import { grouped } from './id.ts'
 import { RATED } from './rating.ts'
+import { keepScans } from './scans.ts'
 import { scope } from './visibility.ts'
 
 const Asked = z.strictObject({
@@ -141,6 +142,7 @@ export const codeNumbers = new Hono<AppEnv>().get(
     if (scope(signedIn(c)) !== 'all') throw new Refusal('not_yours')
     const { deps, now } = c.var
     const asked = check(Asked, c.req.query())
+    await keepScans(deps.store)
     const to = asked.to ?? today(now)
     const from = asked.from ?? shift(to, 1 - USUAL)
     const { departments, days, silent, total, rated } = await numbersOf(deps.store, { from, to, type: asked.type })

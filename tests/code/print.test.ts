@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import decode from 'qr/decode.js'
-import sharp, { type Sharp } from 'sharp'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drawn, type Label, SIZE, SIZES, type Size, svgOf, usualSize, wrapped } from '../../api/code/sheet.ts'
 import type { Deps } from '../../api/context.ts'
 import { launch } from '../journeys/browser.ts'
+import { read } from '../journeys/scan.ts'
 import { asking, json } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { codesOf } from './made.ts'
@@ -111,19 +111,6 @@ async function opened(path: string) {
   await page.goto(path)
   await page.emulateMedia({ media: 'print' })
   return page
-}
-
-/** What a phone would read. */
-async function read(picture: Sharp): Promise<string | undefined> {
-  const { data, info } = await picture.ensureAlpha().raw().toBuffer({ resolveWithObject: true })
-  try {
-    return decode(
-      { width: info.width, height: info.height, data: new Uint8Array(data) },
-      { timeLimit: 5000, effort: 9 },
-    )
-  } catch {
-    return undefined
-  }
 }
 
 const PAPER: Record<Size, [width: number, height: number]> = {

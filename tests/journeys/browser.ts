@@ -27,15 +27,16 @@ export interface Visit {
 export async function visit(
   browser: Browser,
   site: Site,
-  how: { size?: typeof PHONE; script?: boolean; elder?: boolean } = {},
+  how: { size?: typeof PHONE; script?: boolean; elder?: boolean; userAgent?: string } = {},
 ): Promise<Visit> {
-  const { size = PHONE, script = true, elder = false } = how
+  const { size = PHONE, script = true, elder = false, userAgent } = how
   const context = await browser.newContext({
     viewport: size,
     javaScriptEnabled: script,
     baseURL: site.url,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
+    ...(userAgent && { userAgent }),
   })
   if (elder) await context.addCookies([{ name: 'mode', value: 'elder', url: site.url }])
   // Sooner than a test runs out of time, so that what was waited for is named.

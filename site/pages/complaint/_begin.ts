@@ -26,6 +26,7 @@ export async function begun(
     ...(drawer && { family: drawer.code, [`category-${drawer.code}`]: category }),
     ...(department && bodies.some(({ value }) => value === department) && { [ask.department.name]: department }),
     ...(matter && { [ask.matter.name]: matter.code }),
+    ...(scanned?.place && { [ask.place.name]: scanned.place }),
     ...aboutPage(asked.get('page')),
     ...(scanned?.code && { code: scanned.code }),
   }
