@@ -38,6 +38,7 @@ const LONGEST: Label = {
   version: 12,
   batch: 'PC-0123ABCD',
   validTo: '2029-12-31',
+  demo: true,
   address: 'https://yangguang.supervision.chenghe.daidong.example.gov.cn:8443/q/K7M29QXR4T8W',
   bureau: { name: '澄河市司法局', phone: '0000-1234501' },
 }
