@@ -164,7 +164,7 @@ export const batchDesk = new Hono<AppEnv>()
         row([
           one.address,
           one.shown,
-          TYPE[one.type],
+          `${TYPE[one.type]}${one.demo ? '（示例）' : ''}`,
           one.label,
           one.department,
           one.number,

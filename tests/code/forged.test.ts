@@ -122,7 +122,7 @@ describe('a code that was not issued', () => {
 async function whole(path: string, init?: RequestInit) {
   const answer = await w.app.request(path, init, from('203.0.113.9', path))
   const headers = [...answer.headers].filter(([name]) => !['x-request-id', 'date'].includes(name))
-  return { status: answer.status, headers, body: (await answer.text()).replace(/(\/mode\/\w+\?to=)[^"]*/g, '$1') }
+  return { status: answer.status, headers, body: (await answer.text()).replace(/((?:to|page)=)[^"&]*/g, '$1') }
 }
 
 describe('nothing tells', () => {
