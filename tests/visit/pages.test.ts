@@ -97,7 +97,15 @@ test('on the second step who joins is changed or taken away, and nothing typed i
   const uscc = company()
   const said = (await body('scjg')) as unknown as { officers: string[]; on: string }
   const officers = Object.fromEntries(said.officers.map((code) => [`officers.${code}`, 'on']))
-  const typed = { uscc, company: '示例茶楼', industry: 'H62', place: '示例路77号', cause: 'plan', on: said.on, ...officers }
+  const typed = {
+    uscc,
+    company: '示例茶楼',
+    industry: 'H62',
+    place: '示例路77号',
+    cause: 'plan',
+    on: said.on,
+    ...officers,
+  }
   const items = { 'items.JC-SCJG-H62': 'on' }
   const path = `/desk/visits/new?uscc=${uscc}`
   const anew = async (values: Record<string, string>) => {

@@ -354,7 +354,9 @@ describe('certificates of officers', () => {
   const ended = async () => {
     const { published } = await import('../../api/visit/published.ts')
     const then = await (await published(w.deps.store, '2026-06-16')).officersOf(['SCJG'])
-    const one = then.find(({ validFrom, validTo }) => validFrom < '2026-06-16' && validTo < '2027-06-16' && validTo > '2026-06-16')
+    const one = then.find(
+      ({ validFrom, validTo }) => validFrom < '2026-06-16' && validTo < '2027-06-16' && validTo > '2026-06-16',
+    )
     if (!one) throw new Error('the register has nobody whose certificate ends')
     return one
   }
@@ -399,7 +401,9 @@ describe('an urgent inspection', () => {
     // Who allowed it and what it was about is nobody’s at the door.
     expect(JSON.stringify(told)).not.toMatch(/局长示例|燃气|线索编号/)
     const listed = async (query: string) =>
-      ((await (await ask('handler')(`/api/desk/visits?${query}`)).json()) as { items: Seen[] }).items.map(({ no }) => no)
+      ((await (await ask('handler')(`/api/desk/visits?${query}`)).json()) as { items: Seen[] }).items.map(
+        ({ no }) => no,
+      )
     expect(await listed('way=urgent')).toContain(visit.no)
     expect(await listed('way=past')).not.toContain(visit.no)
     expect((await ask('handler')('/api/desk/visits?way=never')).status).toBe(422)
