@@ -235,11 +235,11 @@ describe('at the desk', () => {
   })
 
   /** Officers of the register by what is against them on the day of the tests. */
-  const unfit = async () => {
+  const unfit = async (on = '2026-06-16') => {
     const { published } = await import('../../api/visit/published.ts')
     const { departments } = await rulebook(w.deps.store, w.deps.now())
-    const all = await (await published(w.deps.store, '2026-06-16')).officersOf([...departments.keys()])
-    const standing = (one: (typeof all)[number]) => verdict(one, false, '2026-06-16')
+    const all = await (await published(w.deps.store, on)).officersOf([...departments.keys()])
+    const standing = (one: (typeof all)[number]) => verdict(one, false, on)
     return new Map(all.map((one) => [standing(one), one]))
   }
   test.each([
@@ -247,22 +247,27 @@ describe('at the desk', () => {
     ['suspended', /暂扣.*更新名册/],
     ['cancelled', /收回或者注销.*核对/],
   ] as const)('an officer whose certificate is %s gets no code, alone or in a batch', async (standing, words) => {
-    const one = (await unfit()).get(standing)
+    // Certificates end and are taken in over the years of the register.
+    const days = ['2026-06-16', '2025-06-16', '2026-11-20', '2027-03-01', '2031-01-01']
+    const found = await Promise.all(days.map(async (on) => ({ on, one: (await unfit(on)).get(standing) })))
+    const { on = '', one } = found.find(({ one }) => one) ?? {}
+    w.at(`${on}T09:41:00+08:00`)
     if (!one) throw new Error(`the register has nobody whose certificate is ${standing}`)
     const before = await w.deps.store.read.$count(codes)
-    const alone = await issue({ type: 'OFFICER', officer: one.code, issuedTo: '本人', validFrom: '2026-06-16' })
+    const alone = await issue({ type: 'OFFICER', officer: one.code, issuedTo: '本人', validFrom: on })
     expect([alone.status, ((await alone.json()) as { fields: object[] }).fields]).toEqual([
       422,
       [{ path: 'officer', message: expect.stringMatching(words) }],
     ])
     const list = `人员编码\t领用\n${one.code}\t本人`
-    const common = { type: 'OFFICER', department: one.department, validFrom: '2026-06-16', list }
+    const common = { type: 'OFFICER', department: one.department, validFrom: on, list }
     const together = await desk('handler')('/api/desk/codes/batches', json('POST', common))
     expect([together.status, ((await together.json()) as { fields: object[] }).fields]).toEqual([
       422,
       [{ path: 'list', message: expect.stringMatching(words) }],
     ])
     expect(await w.deps.store.read.$count(codes)).toBe(before)
+    w.at('2026-06-16T09:41:00+08:00')
   })
   test('an officer gets none that begins after the certificate ends', async () => {
     const one = (await unfit()).get('valid')
