@@ -9,6 +9,10 @@ const isAction = (name: string): name is Action => ACTIONS.some((action) => acti
 const isIssued = (name: string): name is Issued => ISSUED.some((type) => type === name)
 const idOf = (c: Context<AppEnv>) => encodeURIComponent(c.req.param('id') ?? '')
 
+/** The host of an address somebody pasted. */
+const hostIn = (typed: string) =>
+  /^\s*(?:https?:\/\/)?([^/\s]+)\/q\//i.exec(typed.slice(0, 300).normalize('NFKC'))?.[1]?.toLowerCase()
+
 export const codeForms: readonly PageForm[] = [
   {
     path: '/desk/codes/new',
@@ -39,6 +43,13 @@ export const codeForms: readonly PageForm[] = [
     // A code typed by hand is the address of its page; nothing is sent anywhere.
     path: '/q',
     open: true,
+    // A forged page may carry a genuine number: whoever pastes its address must not read that it is genuine.
+    turn({ code = '' }, c) {
+      const host = hostIn(code)
+      if (host === undefined || host === new URL(c.req.url).host) return undefined
+      const message = `网址的开头是${host.slice(0, 40)}，不是本网站，可能是假的，不要在那里填信息、付钱。要核验这个码，只输入码上印的12位号`
+      return { page: '/q', values: { code }, errors: [{ path: 'code', message }], store: false }
+    },
     call: ({ code = '' }) => ({
       method: 'GET',
       path: `/api/codes/${encodeURIComponent(code.toWellFormed().trim().slice(0, 100)) || 'none'}`,

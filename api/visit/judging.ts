@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Complaint } from '../complaint/complaint.ts'
 import type { Role } from '../staff/role.ts'
 import { fits, type StepOf } from '../step.ts'
 import { words } from '../vocabulary.ts'
@@ -23,7 +24,7 @@ const said = (title: string, hint: string, min = 5) =>
 /** What a case of an alarm says. */
 const Referred = z.strictObject({
   category: words(1, 10, '类别').meta({ title: '类别', kind: 'select' }),
-  account: words(10, 5000, '要查的事').meta({
+  account: Complaint.shape.account.meta({
     title: '要查的事',
     kind: 'long',
     hint: '已经按预警写好，可以改。不写企业人员的姓名和电话。',

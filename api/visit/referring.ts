@@ -1,8 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { visitAlarms } from '../../db/schema.ts'
 import { entry } from '../case/history.ts'
-import type { Rulebook } from '../case/rulebook.ts'
+import { type Rulebook, rulebook } from '../case/rulebook.ts'
 import type { Option } from '../form.ts'
+import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import { ALARM, type Kind } from './alarm.ts'
 import { bodiesOf } from './counts.ts'
@@ -62,6 +63,8 @@ const submissionOf = ({ row, visit }: FoundAlarm, { category, account }: Referre
 
 /** The case of an alarm: its number, and what to write for it as long as the alarm stands as it was seen. */
 export async function referred(world: World, found: FoundAlarm, said: Referred, actor: Actor, now: Date) {
+  const known = categoriesIn(await rulebook(world.store, now)).some(({ value }) => value === said.category)
+  if (!known) throw new Refusal('invalid', { fields: [{ path: 'category', message: '请选择一个检查方面的类别' }] })
   const opening = { demo: found.row.demo, by: actorOf(actor), told: false }
   const { receipt, statements } = await entry(world, submissionOf(found, said), 'ALARM', now, opening)
   return { no: receipt.no, statements }

@@ -1,10 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rulebook } from '../../api/case/rulebook.ts'
 import { grouped, newId, readId } from '../../api/code/id.ts'
 import { keepScans } from '../../api/code/scans.ts'
 import { verdictOf } from '../../api/code/verdict.ts'
 import { ACTIONS, STATUS, type Status, step } from '../../api/code/workflow.ts'
 import { Limits } from '../../api/limits.ts'
+import { verdict } from '../../api/officer/officer.ts'
 import { codes, scans } from '../../db/schema.ts'
 import { asking, json } from '../support/ask.ts'
 import { complaint, makeWorld, post, type World } from '../support/world.ts'
@@ -202,6 +204,49 @@ describe('at the desk', () => {
     const { fields } = (await answer.json()) as { fields: { path: string; message: string }[] }
     expect(fields.map((field) => field.path)).toContain(path)
     expect(fields[0]?.message).toMatch(/\p{Script=Han}/u)
+  })
+
+  /** Officers of the register by what is against them on the day of the tests. */
+  const unfit = async (on = '2026-06-16') => {
+    const { published } = await import('../../api/visit/published.ts')
+    const { departments } = await rulebook(w.deps.store, w.deps.now())
+    const all = await (await published(w.deps.store, on)).officersOf([...departments.keys()])
+    const standing = (one: (typeof all)[number]) => verdict(one, false, on)
+    return new Map(all.map((one) => [standing(one), one]))
+  }
+  test.each([
+    ['expired', /不在有效期内.*更新名册/],
+    ['suspended', /暂扣.*更新名册/],
+    ['cancelled', /收回或者注销.*核对/],
+  ] as const)('an officer whose certificate is %s gets no code, alone or in a batch', async (standing, words) => {
+    // Certificates end and are taken in over the years of the register.
+    const days = ['2026-06-16', '2025-06-16', '2026-11-20', '2027-03-01', '2031-01-01']
+    const found = await Promise.all(days.map(async (on) => ({ on, one: (await unfit(on)).get(standing) })))
+    const { on = '', one } = found.find(({ one }) => one) ?? {}
+    w.at(`${on}T09:41:00+08:00`)
+    if (!one) throw new Error(`the register has nobody whose certificate is ${standing}`)
+    const before = await w.deps.store.read.$count(codes)
+    const alone = await issue({ type: 'OFFICER', officer: one.code, issuedTo: '本人', validFrom: on })
+    expect([alone.status, ((await alone.json()) as { fields: object[] }).fields]).toEqual([
+      422,
+      [{ path: 'officer', message: expect.stringMatching(words) }],
+    ])
+    const list = `人员编码\t领用\n${one.code}\t本人`
+    const common = { type: 'OFFICER', department: one.department, validFrom: on, list }
+    const together = await desk('handler')('/api/desk/codes/batches', json('POST', common))
+    expect([together.status, ((await together.json()) as { fields: object[] }).fields]).toEqual([
+      422,
+      [{ path: 'list', message: expect.stringMatching(words) }],
+    ])
+    expect(await w.deps.store.read.$count(codes)).toBe(before)
+    w.at('2026-06-16T09:41:00+08:00')
+  })
+  test('an officer gets none that begins after the certificate ends', async () => {
+    const one = (await unfit()).get('valid')
+    const said = (validFrom?: string) => ({ type: 'OFFICER', officer: one?.code, issuedTo: '本人', validFrom })
+    const next = new Date(Date.parse(one?.validTo ?? '') + 86_400_000).toISOString().slice(0, 10)
+    expect((await issue(said(next))).status).toBe(422)
+    expect((await issue(said(one?.validTo))).status).toBe(201)
   })
 
   test('a lost one is lost at once, whoever of its body says so; another body’s is not there', async () => {

@@ -3,9 +3,10 @@ import { addPeople } from '../../api/staff/people.ts'
 import { insert } from '../../db/row.ts'
 import { caseBlind } from '../../db/schema.ts'
 import { writing } from '../directive/made.ts'
-import { asking, LOGINS, person, type Sent, sent } from '../support/ask.ts'
+import { asking, json, LOGINS, person, type Sent, sent } from '../support/ask.ts'
 import { CANARY, moving, singing, sungThrough } from '../support/canary.ts'
 import { makeWorld, type World } from '../support/world.ts'
+import { company, inspecting } from '../visit/inspecting.ts'
 
 interface Page {
   items: { at: string; who: string; what: { code: string; label: string }; about: string; why: string | null }[]
@@ -155,5 +156,44 @@ describe('the audit', () => {
     ])
     expect((await page('stats', 'what=case')).items[0]?.why).toBe('x')
     expect(before).toBeGreaterThan(0)
+  })
+  test('tells the auditor what was done to codes, inspections and alarms, by their own words', async () => {
+    const { ask, entered, past, alarms } = inspecting(() => w)
+    const visit = await entered()
+    const uscc = company()
+    expect((await past('scjg', { uscc })).status).toBe(201)
+    const [alarm] = await alarms(uscc)
+    const account = '入企检查预警：事先没有检查任务，请核实。'
+    const refer = json('POST', { action: 'refer', n: 1, category: 'T13', account })
+    expect((await ask('handler')(`/api/desk/visit-alarms/${alarm?.id}/steps`, refer)).status).toBe(200)
+    const { caseNo } = (await (await ask('handler')(`/api/desk/visit-alarms/${alarm?.id}`)).json()) as {
+      caseNo: string
+    }
+    const shown = async (no: string | undefined) =>
+      (await page('stats', `no=${no}`)).items.map(({ who, what, about }) => `${who} ${what.label} ${about}`)
+    expect(await shown(visit.no)).toEqual([`scjg 进门登记 ${visit.no}`, `scjg 安排检查 ${visit.no}`])
+    expect(await shown(visit.code?.id)).toEqual([`scjg 签发 ${visit.code?.id}`])
+    expect(await shown(alarm?.id)).toEqual(
+      expect.arrayContaining([`handler 转为投诉件 ${alarm?.id}`, `系统 发出预警 ${alarm?.id}`]),
+    )
+    expect((await page('stats', 'what=coding')).items.map(({ what }) => what.label)).toContain('签发')
+    expect((await page('stats', 'what=visiting')).total).toBe(3)
+    expect((await page('stats', 'what=warning')).total).toBeGreaterThan(1)
+    // The log of an alarm names no case; the words of the case stand in neither.
+    const text = await (await ask('stats')(`/api/desk/audit?no=${alarm?.id}`)).text()
+    expect(text).not.toContain(caseNo)
+    expect(text).not.toContain('请核实')
+    // Who may read none of them at the desk reads none here, by no row, count or number.
+    for (const login of ['admin', 'sealed1'])
+      for (const query of [
+        `no=${visit.no}`,
+        `no=${visit.code?.id}`,
+        `no=${alarm?.id}`,
+        'what=coding',
+        'what=visiting',
+        'what=warning',
+      ])
+        expect((await page(login, query)).total, `${login} ${query}`).toBe(0)
+    expect([...(await abouts('admin'))].join()).not.toMatch(/JC-|YJ-/)
   })
 })

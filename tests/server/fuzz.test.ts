@@ -159,6 +159,7 @@ const VISIT = {
   cause: 'plan',
   on: '2026-06-16',
 }
+const URGENT = { clock: '00:01', reason: '等不及先建任务', approver: '局长示例' }
 const AFTERWARDS = { enteredOn: '2026-06-15', clock: '09:00', restoredOn: '2026-06-15', reason: '机房断电打不开' }
 const SPECIAL = {
   title: '占道经营执法专项监督',
@@ -295,10 +296,11 @@ const TABLE: Record<string, Recipe> = {
     body: near({ n: 1, mark: 'fast', review: 'kept', reason: '看过，没有问题。' }, ['id']),
   },
   'GET /api/desk/surveys/:code/comments': { query: query('after') },
-  'GET /api/desk/visits': { query: query('status', 'department', 'from', 'to', 'q', 'uscc', 'page', 'limit') },
+  'GET /api/desk/visits': { query: query('status', 'department', 'from', 'to', 'way', 'q', 'uscc', 'page', 'limit') },
   'POST /api/desk/visits': { body: near(VISIT, ['partners', 'until', 'why', 'department', 'status']) },
   'POST /api/desk/visits/past': { body: near({ ...VISIT, ...AFTERWARDS }, ['partners', 'other', 'why']) },
-  'GET /api/desk/visits/choices': { query: query('uscc', 'partners') },
+  'POST /api/desk/visits/urgent': { body: near({ ...VISIT, ...URGENT }, ['partners', 'other', 'why']) },
+  'GET /api/desk/visits/choices': { query: query('uscc', 'partners', 'on') },
   'GET /api/desk/visits/companies': { query: query('year', 'q', 'page', 'limit') },
   'GET /api/desk/visits/:visit': {},
   'POST /api/desk/visits/:visit/steps': { body: near({ action: 'backfill', n: 1, ...AFTERWARDS }, ['note']) },
@@ -491,6 +493,7 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/desk/surveys/:code/odd': near({ n: '1', mark: 'fast', review: 'kept', reason: '看过，没有问题。' }, ['id']),
   '/desk/visits/new': near({ ...VISIT, 'items.JC-SCJG-H62': 'on' }, ['partners.XF', 'officers.__proto__', 'until']),
   '/desk/visits/past': near({ ...VISIT, ...AFTERWARDS }, ['other', 'items.x']),
+  '/desk/visits/urgent': near({ ...VISIT, ...URGENT }, ['partners.XF', '_go', 'items.x']),
   '/desk/visits/:visit': near({ action: 'enter', n: '1' }, ['note', 'enteredOn']),
   '/desk/visits/alarms/:id': near({ action: 'close', n: '1', note: '平台确有故障。' }),
   '/desk/specials/new': near(SPECIAL, ['department', 'from']),

@@ -93,8 +93,112 @@ test('planning by forms alone: the company first, then the rest; what is wrong c
   for (const words of ['检查任务码', '示例面馆', '进门登记', '补录', '取消']) expect(page.text).toContain(words)
 })
 
+test('on the second step who joins is changed or taken away, and nothing typed is lost', async () => {
+  const uscc = company()
+  const said = (await body('scjg')) as unknown as { officers: string[]; on: string }
+  const officers = Object.fromEntries(said.officers.map((code) => [`officers.${code}`, 'on']))
+  const typed = {
+    uscc,
+    company: '示例茶楼',
+    industry: 'H62',
+    place: '示例路77号',
+    cause: 'plan',
+    on: said.on,
+    ...officers,
+  }
+  const items = { 'items.JC-SCJG-H62': 'on' }
+  const path = `/desk/visits/new?uscc=${uscc}`
+  const anew = async (values: Record<string, string>) => {
+    const answer = await send('scjg', path, { ...values, _go: 'again' })
+    expect(answer.status).toBe(200)
+    return answer.text()
+  }
+  const kept = (html: string) => {
+    for (const words of ['value="示例茶楼"', 'value="示例路77号"']) expect(html).toContain(words)
+    for (const code of said.officers) expect(html).toMatch(new RegExp(`name="officers.${code}" value="on" checked`))
+    expect(html).toMatch(/name="items.JC-SCJG-H62" value="on" checked/)
+  }
+  expect((await read('scjg', path)).html).not.toContain('items.JC-XF-H62')
+  const joined = await anew({ ...typed, ...items, 'partners.XF': 'on' })
+  kept(joined)
+  expect(joined).toContain('name="items.JC-XF-H62"')
+  expect(joined).toMatch(/name="partners.XF" value="on" checked/)
+  const alone = await anew({ ...typed, ...items, 'items.JC-XF-H62': 'on' })
+  kept(alone)
+  expect(alone).not.toContain('items.JC-XF-H62')
+  // Whoever forgets to press it is told what is missing, on a page that offers it.
+  const forgot = await send('scjg', path, { ...typed, ...items, 'partners.XF': 'on' })
+  const html = await forgot.text()
+  expect([forgot.status, html.includes('没有选澄河市消防救援大队的检查事项')]).toEqual([422, true])
+  kept(html)
+  expect(html).toContain('name="items.JC-XF-H62"')
+  expect((await send('scjg', path, { ...typed, ...items })).status).toBe(303)
+})
+
+test('an urgent inspection is registered by forms alone, and its code is there to be shown', async () => {
+  const uscc = company()
+  const { officers } = (await body('scjg')) as unknown as { officers: string[] }
+  expect((await read('scjg', '/desk/visits')).html).toContain('/desk/visits/urgent')
+  const typed = {
+    uscc,
+    company: '示例加气站',
+    industry: 'H62',
+    place: '示例路5号',
+    cause: 'report',
+    why: '线索编号示例002',
+    'items.JC-SCJG-H62': 'on',
+    ...Object.fromEntries(officers.map((code) => [`officers.${code}`, 'on'])),
+    clock: '09:00',
+    reason: '有人报燃气泄漏，等不及',
+  }
+  const path = `/desk/visits/urgent?uscc=${uscc}`
+  expect((await read('scjg', path)).text).toContain('离开企业以前登记')
+  const wrong = await send('scjg', path, typed)
+  const html = await wrong.text()
+  expect([wrong.status, html.includes('谁批准的'), html.includes('有人报燃气泄漏')]).toEqual([422, true, true])
+  const done = await send('scjg', path, { ...typed, approver: '副局长示例' })
+  expect(done.status).toBe(303)
+  const page = await read('scjg', done.headers.get('location') ?? '')
+  for (const words of ['检查任务码', '紧急，离开前登记', '批准：副局长示例']) expect(page.text).toContain(words)
+  expect((await read('handler', '/desk/visits?way=urgent')).text).toContain('示例加气站')
+  const id = /\/q\/([0-9A-Z]{12})/.exec(page.html)?.[1]
+  expect((await read(null, `/q/${id}`)).text).toContain('情况紧急，先进门、后登记')
+})
+
+test('what is written down afterwards begins with its day, and is chosen from what was in force then', async () => {
+  const uscc = company()
+  expect((await read('scjg', '/desk/visits/past')).text).toContain('实际哪天进的门')
+  const wrong = await read('scjg', `/desk/visits/past?uscc=${uscc}&on=2026-06-31`)
+  expect([wrong.status, wrong.html.includes(`value="${uscc}"`)]).toEqual([422, true])
+  const second = await read('scjg', `/desk/visits/past?uscc=${uscc}&on=2026-06-12`)
+  expect(second.status).toBe(200)
+  expect(second.html).toMatch(/name="enteredOn"[^>]*value="2026-06-12"/)
+})
+
+test('an alarm leads on to a case and from there to a document, by forms alone', async () => {
+  const uscc = company()
+  await past('scjg', { uscc })
+  const alarm = (await every(`&uscc=${uscc}`))[0]
+  const path = `/desk/visits/alarms/${alarm?.id}`
+  const page = await read('handler', path)
+  const account = /<textarea[^>]*name="account"[^>]*>([^<]*)</.exec(page.html)?.[1] ?? ''
+  expect(account).toContain('事先没有检查任务')
+  const wrong = await send('handler', path, { action: 'refer', n: '1', category: '', account })
+  expect([wrong.status, (await wrong.text()).includes('事先没有检查任务。')]).toEqual([422, true])
+  expect((await send('handler', path, { action: 'refer', n: '1', category: 'T13', account })).status).toBe(303)
+  const after = await read('handler', path)
+  const no = /\/desk\/cases\/([0-9]{4}-[0-9]{8}[A-Z])/.exec(after.html)?.[1]
+  expect(after.html).toContain(`/desk/directives/new?case=${no}`)
+  const made = await read('handler', `/desk/cases/${no}`)
+  expect(made.text).toContain('入企检查预警，')
+  expect(made.html).toContain(`href="${path}"`)
+  expect((await read('stats', path)).html).not.toContain(String(no))
+})
+
 test.each([
   ['scjg', '/desk/visits', 200],
+  ['scjg', '/desk/visits/urgent', 200],
+  ['handler', '/desk/visits/urgent', 403],
   ['scjg', '/desk/visits/past', 200],
   ['handler', '/desk/visits', 200],
   ['handler', '/desk/visits/new', 403],
