@@ -136,7 +136,7 @@ function wordsOf(one: Label, size: Size): { text: string; by: number; bold?: tru
     { text: `${host}/q/${one.shown}`, by: 1.05, bold: true },
     ...lines(
       [
-        [`编号${one.shown}`, `第${one.version}版`, one.validTo && `用到${one.validTo}`, one.demo ? '示例' : null],
+        [`编号${one.shown}`, `第${one.version}版`, one.validTo && `用到${one.validTo}`],
         [`监督电话${one.bureau.phone}（${one.bureau.name}）`],
       ],
       0.95,
