@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import decode from 'qr/decode.js'
 import sharp, { type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -134,6 +134,15 @@ const PAPER: Record<Size, [width: number, height: number]> = {
 }
 
 describe('on paper', () => {
+  // In Chromium a page without a name takes the size and the margins of those with one that were loaded before it.
+  test('every page rule of the styles has a name', () => {
+    const rules = readdirSync('site/styles').flatMap(
+      (file) => readFileSync(`site/styles/${file}`, 'utf8').match(/@page[^{]*/g) ?? [],
+    )
+    expect(rules.length).toBeGreaterThan(6)
+    for (const rule of rules) expect(rule).toMatch(/^@page [a-z]/)
+  })
+
   test.each(SIZES)('a %s is as large as it says and is read back, blurred and askew too', async (size) => {
     const page = await opened(`/desk/codes/${code}/print?size=${size}`)
     const label = page.locator('svg.label')
