@@ -55,13 +55,20 @@ export async function choices(
   const recent = await lately(world, department)
   const place = (code: string) => (recent.includes(code) ? recent.indexOf(code) : recent.length)
   const fits = (industries: readonly string[]) => company !== null && industries.includes(company.industry)
+  /** Whose it is has to be said only where several go. */
+  const of = (code: string) => (partners.length > 0 ? [book.body(code)] : [])
   const items = all
     .filter((item) => bodies.includes(item.department))
     .sort((a, b) => Number(fits(b.industries)) - Number(fits(a.industries)) || (a.code < b.code ? -1 : 1))
     .map(
       (item): Option => ({
         value: item.code,
-        label: `${item.name}（${book.body(item.department)}，${item.industries.map(industryName).join('、')}，每年最多${item.cap}次${item.oneVisit ? '，应当联合' : ''}）`,
+        label: `${item.name}（${[
+          ...of(item.department),
+          ...(fits(item.industries) ? [] : [item.industries.map(industryName).join('、')]),
+          `每年最多${item.cap}次`,
+          ...(item.oneVisit ? ['应当联合'] : []),
+        ].join('，')}）`,
       }),
     )
   const officers = (await book.officersOf(bodies))
@@ -74,7 +81,7 @@ export async function choices(
     .map(
       (officer): Option => ({
         value: officer.code,
-        label: `${shownName(officer)}，证号尾号${tailOf(officer)}，${book.body(officer.department)}`,
+        label: [shownName(officer), `证号尾号${tailOf(officer)}`, ...of(officer.department)].join('，'),
       }),
     )
   return {

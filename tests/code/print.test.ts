@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drawn, type Label, SIZE, SIZES, type Size, svgOf, usualSize, wrapped } from '../../api/code/sheet.ts'
@@ -121,6 +121,15 @@ const PAPER: Record<Size, [width: number, height: number]> = {
 }
 
 describe('on paper', () => {
+  // In Chromium a page without a name takes the size and the margins of those with one that were loaded before it.
+  test('every page rule of the styles has a name', () => {
+    const rules = readdirSync('site/styles').flatMap(
+      (file) => readFileSync(`site/styles/${file}`, 'utf8').match(/@page[^{]*/g) ?? [],
+    )
+    expect(rules.length).toBeGreaterThan(6)
+    for (const rule of rules) expect(rule).toMatch(/^@page [a-z]/)
+  })
+
   test.each(SIZES)('a %s is as large as it says and is read back, blurred and askew too', async (size) => {
     const page = await opened(`/desk/codes/${code}/print?size=${size}`)
     const label = page.locator('svg.label')
