@@ -25,14 +25,6 @@ CREATE INDEX `codes_batch` ON `codes` (`batch`);--> statement-breakpoint
 CREATE INDEX `codes_subject` ON `codes` (`type`,`subject`);--> statement-breakpoint
 CREATE INDEX `codes_numbers` ON `codes` (`department`,`type`,`valid_from`,`met_on`);--> statement-breakpoint
 CREATE INDEX `codes_silent` ON `codes` (`valid_from`,`id`,`valid_to`,`type`) WHERE status = 'active' and met_on is null;--> statement-breakpoint
-CREATE TABLE `scans` (
-	`code` text NOT NULL,
-	`day` text NOT NULL,
-	`what` text NOT NULL,
-	`count` integer NOT NULL,
-	PRIMARY KEY(`code`, `day`, `what`)
-) WITHOUT ROWID;
---> statement-breakpoint
 CREATE TABLE `scan_days` (
 	`day` text NOT NULL,
 	`department` text NOT NULL,
@@ -40,6 +32,14 @@ CREATE TABLE `scan_days` (
 	`what` text NOT NULL,
 	`count` integer NOT NULL,
 	PRIMARY KEY(`day`, `department`, `type`, `what`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `scans` (
+	`code` text NOT NULL,
+	`day` text NOT NULL,
+	`what` text NOT NULL,
+	`count` integer NOT NULL,
+	PRIMARY KEY(`code`, `day`, `what`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `visit_alarms` (
