@@ -72,8 +72,12 @@ describe('the pages', () => {
     }
     const rows = { 'ZFJ/civil': '4', 'ZFJ/prompt': '4' }
     for (const graded of [rows, {}])
-      expect(checked(company, { body: ['ZFJ'], overall: '4', graded }, KNOWN).errors[0]?.path).toBe('answers.graded.ZFJ')
-    expect(checked(company, { body: ['ZFJ'], overall: '4', graded: { ...rows, 'ZFJ/clean': '1' } }, KNOWN).errors).toEqual([])
+      expect(checked(company, { body: ['ZFJ'], overall: '4', graded }, KNOWN).errors[0]?.path).toBe(
+        'answers.graded.ZFJ',
+      )
+    expect(
+      checked(company, { body: ['ZFJ'], overall: '4', graded: { ...rows, 'ZFJ/clean': '1' } }, KNOWN).errors,
+    ).toEqual([])
   })
 })
 

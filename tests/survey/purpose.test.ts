@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { quickOf } from '../../api/survey/purpose.ts'
-import { readContent } from '../../content/load.ts'
 import type { Questionnaire } from '../../content/kinds/questionnaire.ts'
+import { readContent } from '../../content/load.ts'
 import { json } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { PATH, SURVEY, surveys, team } from './desk.ts'
