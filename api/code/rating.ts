@@ -60,7 +60,7 @@ async function inspected(world: World, { subject }: CodeRow, now: Date): Promise
   if (!survey?.publicKey || !invitation) return none
   if (invitation.used) return { state: 'spent', survey: survey.code }
   const last = shift(visit.enteredOn, LASTS)
-  const until = last < survey.closesOn ? last : survey.closesOn
+  const until = [last, survey.closesOn].toSorted()[0] ?? last
   if (today(now) > until) return { state: 'over' }
   const { token } = invitation
   const bodies = [visit.department, ...visit.partners]
