@@ -5,11 +5,15 @@ const LONGEST = [
   'journeys/access.test.ts',
   'journeys/rows.test.ts',
   'journeys/whole.test.ts',
+  'journeys/survey-editor.test.ts',
+  'journeys/survey.test.ts',
   'journeys/track.test.ts',
   'journeys/proof.test.ts',
   'journeys/complaint.test.ts',
   'desk/pairs.test.ts',
   'desk/bypassed.test.ts',
+  'desk/races.test.ts',
+  'tests/crash.test.ts',
 ]
 
 const place = ({ moduleId }: TestSpecification) => {

@@ -6,7 +6,6 @@ const TIMED = [
   'tests/antibot/proof.test.ts',
   'tests/case/routing.test.ts',
   'tests/content/codes.test.ts',
-  'tests/crash.test.ts',
   'tests/db/closing.test.ts',
   'tests/faults/shutdown.test.ts',
   'tests/journeys/publishing.test.ts',

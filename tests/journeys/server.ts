@@ -41,6 +41,8 @@ export async function serve(more: Record<string, string> = {}): Promise<Site> {
     LIMITS: 'off',
     ANTIBOT: 'off',
     LOG_LEVEL: 'error',
+    // As `npm start` sets it: what was compiled once is not compiled again.
+    NODE_COMPILE_CACHE: 'node_modules/.cache/compile',
     ...more,
   }
   const child = spawn(process.execPath, ['api/server.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -27,6 +27,19 @@ export async function faults(page: Page): Promise<string[]> {
 /** How far the page is wider than the window. */
 export const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 
+/** Which of these windows the page is wider than, tried as it stands; at last it has its own again. */
+export async function cramped(page: Page, sizes: { width: number; height: number }[]): Promise<number[]> {
+  const own = page.viewportSize()
+  const found: number[] = []
+  for (const size of sizes) {
+    await page.setViewportSize(size)
+    expect(await page.evaluate(() => innerWidth)).toBe(size.width)
+    if ((await overflow(page)) > 0) found.push(size.width)
+  }
+  if (own) await page.setViewportSize(own)
+  return found
+}
+
 /** Nothing an instrument finds, nothing wider than the window. */
 export async function sound(page: Page) {
   expect(await faults(page)).toEqual([])
