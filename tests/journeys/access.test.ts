@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { DESKTOP, PHONE } from './browser.ts'
-import { at, fill, signIn, slip, submit, track } from './people.ts'
+import { at, awake, fill, signIn, slip, submit, track } from './people.ts'
 import { portal } from './portal.ts'
 import { faults, overflow, weighing } from './sound.ts'
 
@@ -130,6 +130,7 @@ test('every page of the form weighs at most 60 kB on its own, everything include
   const weighed = await weighing(page)
   const weights: [step: string, bytes: number][] = []
   const look = async (step: string) => {
+    await awake(page)
     await page.waitForLoadState('networkidle')
     weights.push([step, weighed.bytes])
     weighed.bytes = 0
