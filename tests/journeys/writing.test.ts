@@ -53,7 +53,10 @@ test('a template, a preview and the answer without a script; what is typed comes
   const other = await city.visit({ size: DESKTOP })
   await signIn(other.page, 'handler', `/desk/cases/${no}`)
   const letter = other.page.locator('#step-message')
-  if ((await letter.getAttribute('open')) === null) await letter.locator('summary').first().click()
+  const opened = async () => {
+    if ((await letter.getAttribute('open')) === null) await letter.locator('summary').first().click()
+  }
+  await opened()
   await letter.locator('[name=note]').pressSequentially('请问当天还有谁')
   await other.page.waitForSelector('#step-message [role=status]:has-text("已保存")')
   await letter.locator('[name=note]').pressSequentially('在场？')
@@ -67,6 +70,7 @@ test('a template, a preview and the answer without a script; what is typed comes
   // Written before the script is here, where the network is slow: kept without another key.
   const come = await late(other.page)
   await other.page.goto(`/desk/cases/${no}`, { waitUntil: 'commit' })
+  await opened()
   await letter.locator('[name=note]').fill('请问当天还有谁在场？车牌记得吗？')
   come()
   await other.page.waitForFunction(() =>
