@@ -21,14 +21,19 @@ const TIMED = [
 /** What replaces a module replaces it for a whole process; what counts open files counts those of a whole process. */
 const APART = ['tests/complaint/complaint.test.ts', 'tests/desk/bypassed.test.ts', 'tests/file/download.test.ts']
 
+const SEEDED = ['tests/support/seed.ts']
+
 const JOURNEYS = 'tests/journeys/**/*.test.ts'
 
 const shared = {
   root: '.',
   environment: 'node' as const,
   globalSetup: ['tests/support/templates.ts'],
-  testTimeout: 60_000,
-  hookTimeout: 30_000,
+  // Ten times what anything takes where nothing else runs.
+  testTimeout: 120_000,
+  // What is waited for comes when the machine gets to it.
+  expect: { poll: { timeout: 20_000 } },
+  hookTimeout: 90_000,
   restoreMocks: true,
   unstubGlobals: true,
   // Two processors are kept busy; left alone, one of two would stand idle.
@@ -44,13 +49,14 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
+          setupFiles: SEEDED,
           include: ['tests/**/*.test.ts'],
           exclude: [JOURNEYS, ...TIMED, ...APART],
           // The application keeps its state in what it is given: one process reads it once and runs file after file.
           isolate: false,
         },
       },
-      { test: { ...shared, name: 'apart', include: APART } },
+      { test: { ...shared, name: 'apart', setupFiles: SEEDED, include: APART } },
       {
         test: {
           ...shared,
@@ -58,7 +64,6 @@ export default defineConfig({
           include: [JOURNEYS],
           exclude: TIMED,
           globalSetup: [...shared.globalSetup, 'tests/journeys/city.ts'],
-          hookTimeout: 90_000,
           sequence: { groupOrder: 1 },
         },
       },
@@ -66,8 +71,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'timed',
+          setupFiles: SEEDED,
           include: TIMED,
-          hookTimeout: 90_000,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },

@@ -62,9 +62,9 @@ describe('with Cloudflare unwell nobody is let in unasked, and nobody waits for 
     ['half an answer', (_q, a) => a.write('{"success":')],
   ]
   test.each(MODES)('%s', async (_what, answer) => {
-    const began = performance.now()
-    expect(await askTurnstile('a token', await standIn(answer))).toBe('away')
-    expect(performance.now() - began).toBeLessThan(4000)
+    const widget = await standIn(answer)
+    const late = new Promise((done) => setTimeout(done, 4000, 'too late'))
+    expect(await Promise.race([askTurnstile('a token', widget), late])).toBe('away')
   })
 })
 

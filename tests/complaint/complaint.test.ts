@@ -171,7 +171,10 @@ describe('sent as a form', () => {
     const seen = (t: string, when = at) => w.deps.secrets.redeem('receipt', decodeURIComponent(t), when)
     expect(seen(ticket)).toBeDefined()
     expect(seen(ticket, at + 600_000)).toBeUndefined()
-    expect(seen(ticket.slice(0, -3) + (ticket.endsWith('AAA') ? 'BBB' : 'AAA'))).toBeUndefined()
+    // In the middle: the last letter may stand for fewer bits than it has.
+    const middle = ticket.length >> 1
+    const other = ticket[middle] === 'A' ? 'B' : 'A'
+    expect(seen(ticket.slice(0, middle) + other + ticket.slice(middle + 1))).toBeUndefined()
     expect(w.deps.secrets.redeem('form', decodeURIComponent(ticket), at)).toBeUndefined()
   })
   test('sent twice with the token of its page it is one case', async () => {

@@ -15,11 +15,19 @@ test('a read that takes too long is ended, and nobody waiting behind it is', asy
 
 test('the server keeps answering while a long read runs', async () => {
   const { app, deps } = await world()
-  const long = deps.store.heavy.rows(ENDLESS, 1000).catch(() => 'ended')
-  await new Promise((resolve) => setTimeout(resolve, 100))
-  expect((await app.request('/api/departments?limit=1')).status).toBe(200)
-  expect(await Promise.race([long, Promise.resolve('still running')])).toBe('still running')
-  expect(await long).toBe('ended')
+  // On a machine with much else to do an answer takes longer than a second: then it is given more.
+  let first: string | undefined
+  for (let room = 1000; first !== 'still running' && room <= 16_000; room *= 4) {
+    const long = deps.store.heavy.rows(ENDLESS, room).then(
+      () => 'counted to the end',
+      () => 'ended',
+    )
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect((await app.request('/api/departments?limit=1')).status).toBe(200)
+    first = await Promise.race([long, Promise.resolve('still running')])
+    expect(await long).toBe('ended')
+  }
+  expect(first).toBe('still running')
 })
 
 test('it only reads', async () => {

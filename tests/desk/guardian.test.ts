@@ -58,7 +58,8 @@ describe('a minor’s guardian', () => {
       ]
       for (const answer of answers) expect(await answer.text(), login).not.toMatch(/王守义|guardian|监护人/)
       // Nor does a body read whom the account names.
-      if (login === 'zfj') for (const answer of await bodies(ask)) expect(answer).not.toMatch(/李桂兰|3333|周小满/)
+      if (login === 'zfj')
+        for (const answer of await bodies(ask)) expect(answer).not.toMatch(/李桂兰|1111 ?3333|周小满/)
     }
     expect(w.log.join('')).not.toMatch(/王守义|李桂兰/)
   })
@@ -72,7 +73,7 @@ describe('a minor’s guardian', () => {
     const person = { name: '周小满', guardian }
     const { no } = await sent(w, { account: ACCOUNT, person, minor: true, about: { department: 'ZFJ' } })
     await step('intake', no, 'accept')
-    expect(await (await asking(w, 'handler')(`/api/desk/cases/${no}/enquiry`)).text()).not.toMatch(/李桂兰|3333/)
+    expect(await (await asking(w, 'handler')(`/api/desk/cases/${no}/enquiry`)).text()).not.toMatch(/李桂兰|1111 ?3333/)
     const refused = await enquire('handler', no, 'ZFJ', { digest: `${DIGEST}请向李桂兰了解。` })
     expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('摘要里有人名')])
   })

@@ -4,6 +4,7 @@ import { addPeople } from '../../api/staff/people.ts'
 import { readContent } from '../../content/load.ts'
 import { asking, json, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
+import { meeting } from '../support/meeting.ts'
 import { makeWorld, type World } from '../support/world.ts'
 
 const TEAM = readContent('content').people.map((p) => ({ ...p, department: p.department ?? '' }))
@@ -255,15 +256,17 @@ describe('a list somebody keeps', () => {
     await asking(w, 'review')(`/api/desk/views/${one?.id}`, { method: 'DELETE' })
     const { writes } = w.deps.store
     const commit = writes.commit.bind(writes)
-    vi.spyOn(writes, 'commit').mockImplementation((statements) =>
-      commit(
+    const both = meeting(2)
+    vi.spyOn(writes, 'commit').mockImplementation(async (statements) => {
+      await both()
+      return commit(
         statements.map((s) =>
           typeof s === 'object' && 'sql' in s && s.sql.startsWith('insert into "saved_views"')
             ? { ...s, sql: s.sql.replace(/ where not exists.*$/s, " where ? <> '' and ? <> '' and ? <> '' and ? > 0") }
             : s,
         ) as never,
-      ),
-    )
+      )
+    })
     const answers = await Promise.all(['丁', '戊'].map((name) => keep('review', { name })))
     expect(answers.map(({ status }) => status)).toEqual([201, 201])
     expect(await kept('review')).toHaveLength(21)

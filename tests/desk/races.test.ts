@@ -13,6 +13,7 @@ import { openStore } from '../../db/open.ts'
 import { smsSink } from '../notice/sinks.ts'
 import { asking, json, type Sent, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
+import { meeting } from '../support/meeting.ts'
 import { startSqld } from '../support/sqld.ts'
 import { makeWorld, type World } from '../support/world.ts'
 
@@ -57,6 +58,7 @@ const PAIRS: [before: Move[], one: Move, other: Move][] = [
 ]
 
 const words = ([who, action]: Move) => `${who} ${action}`
+const argsOf = (statement: unknown): unknown[] => (statement as { args?: unknown[] }).args ?? []
 const NAMED = PAIRS.map((pair) => [`${words(pair[1])}, ${words(pair[2])}`, pair] as const)
 
 /** Every row that a step may leave behind anywhere. */
@@ -161,21 +163,22 @@ describe('two people on one case', () => {
   test('negative control: were nobody to ask whether the case has moved, both would write', async () => {
     const { writes } = w.deps.store
     const commit = writes.commit.bind(writes)
-    vi.spyOn(writes, 'commit').mockImplementation((statements) =>
-      commit(
+    const [before, one, other] = PAIRS[4] ?? [[], ANSWER, ANSWER]
+    // Both have looked before either writes; who came before them writes at once.
+    const both = meeting(2)
+    const isTheirs = (statement: unknown) => [one[1], other[1]].some((action) => argsOf(statement).includes(action))
+    vi.spyOn(writes, 'commit').mockImplementation(async (statements) => {
+      if (statements.some(isTheirs)) await both()
+      return commit(
         statements.map((one) =>
           typeof one === 'object' && 'sql' in one
             ? { ...one, sql: one.sql.replace('no = ? and n = ?)', 'no = ? and n >= ? - 99)') }
             : one,
         ),
-      ),
-    )
-    const [before, one, other] = PAIRS[4] ?? [[], ANSWER, ANSWER]
-    // That the second has looked before the first has written is chance, round by round.
-    let end: number[] = [200, 409]
-    for (let round = 0; round < 20 && `${end}` === '200,409'; round++)
-      end = (await race(before, one, other, [w.app, w.app])).statuses.toSorted()
-    expect(end).not.toEqual([200, 409])
+      )
+    })
+    const { statuses } = await race(before, one, other, [w.app, w.app])
+    expect(statuses.toSorted()).not.toEqual([200, 409])
   })
 })
 

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { type Ack, sending } from '../bench/sender.ts'
 import { serving } from '../bench/server.ts'
 import { submission } from '../bench/submission.ts'
@@ -22,7 +22,8 @@ test('told to stop under load, the server finishes what is under way, loses noth
     const slow = connect(server.port, '127.0.0.1')
     await once(slow, 'connect')
     slow.write(half.request.subarray(0, half.request.length - 20))
-    await wait(700)
+    const taken = () => (existsSync(book) ? readFileSync(book, 'utf8').split('\n').length : 0)
+    await vi.waitUntil(() => taken() > 50, { timeout: 30_000, interval: 20 })
 
     const told = Date.now()
     const ended = server.stop('SIGTERM')

@@ -19,7 +19,7 @@ afterAll(() => rmSync(dir, { recursive: true }))
 async function start(env: Record<string, string>) {
   const { child, said } = launch({ DATA_DIR: join(dir, 'data'), ...env })
   // One that starts after all must not outlive the test.
-  const tooLong = setTimeout(() => child.kill('SIGKILL'), 15_000)
+  const tooLong = setTimeout(() => child.kill('SIGKILL'), 50_000)
   const [code] = (await once(child, 'close')) as [number]
   clearTimeout(tooLong)
   return { code, said: said().trim() }

@@ -55,13 +55,14 @@ const mp3Of = (letter: string, size: number) => {
   const frames = Array.from({ length: Math.ceil(size / 417) }, () => mp3Frame(letter.charCodeAt(0)))
   return Buffer.concat(frames).subarray(0, size)
 }
-/** A body that takes its time between pieces. */
-const slowly = (bytes: Buffer) => {
+/** A body that takes its time between pieces, and before its last one until others have had their say. */
+const slowly = (bytes: Buffer, others: Promise<unknown>) => {
   let at = 0
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       await new Promise((done) => setTimeout(done, 1))
       if (at >= bytes.length) return controller.close()
+      if (at + 50_000 >= bytes.length) await others
       controller.enqueue(new Uint8Array(bytes.subarray(at, at + 50_000)))
       at += 50_000
     },
@@ -236,8 +237,21 @@ describe('the protocol', () => {
     const SIZE = 600_000
     for (let round = 0; round < 10; round++) {
       const at = await begun(w, SIZE)
+      // Should nobody be told to wait, it goes on without.
+      let told = () => {}
+      const others = Promise.race([
+        new Promise<void>((done) => {
+          told = done
+        }),
+        new Promise((done) => setTimeout(done, 5000)),
+      ])
+      let waits = 0
       const answers = await Promise.all(
-        ['A', 'B', 'C', 'D'].map((letter) => patch(w, at, 0, slowly(mp3Of(letter, SIZE)))),
+        ['A', 'B', 'C', 'D'].map(async (letter) => {
+          const answer = await patch(w, at, 0, slowly(mp3Of(letter, SIZE), others))
+          if (answer.status === 423 && ++waits === 2) told()
+          return answer
+        }),
       )
       for (const { status } of answers) expect([204, 409, 423]).toContain(status)
       expect(answers.map((a) => a.status).filter((s) => s === 423).length).toBeGreaterThanOrEqual(2)

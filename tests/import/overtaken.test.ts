@@ -116,7 +116,19 @@ describe('what an upload may cost', () => {
   })
   test('a third workbook at once is asked to wait', async () => {
     const w = await world()
+    // Nothing is read to its end before all four have come: what it is compared with waits for them.
+    const { writes } = w.deps.store
+    const commit = writes.commit.bind(writes)
+    let free = () => {}
+    const come = new Promise<void>((done) => {
+      free = done
+    })
+    writes.commit = async (statements) => {
+      if (JSON.stringify(statements).includes('import_rows')) await come
+      return commit(statements)
+    }
     const all = await Promise.all([1, 2, 3, 4].map(() => upload(w, lines(50, '甲'))))
+    free()
     expect(all.map((r) => r.status).sort()).toEqual([201, 201, 429, 429])
     expect(all.find((r) => r.status === 429)?.headers.get('retry-after')).toBe('30')
     await importsDone()

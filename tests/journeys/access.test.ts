@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { DESKTOP, PHONE } from './browser.ts'
-import { at, fill, signIn, slip, submit, track } from './people.ts'
+import { at, awake, fill, signIn, slip, submit, track } from './people.ts'
 import { portal } from './portal.ts'
 import { cramped, faults, weighing } from './sound.ts'
 
@@ -137,6 +137,7 @@ test('every page of the form weighs at most 60 kB on its own, everything include
   const weighed = await weighing(page)
   const weights: [step: string, bytes: number][] = []
   const look = async (step: string) => {
+    await awake(page)
     await page.waitForLoadState('networkidle')
     weights.push([step, weighed.bytes])
     weighed.bytes = 0
@@ -158,6 +159,11 @@ test('the receipt fits one sheet of A4', async () => {
   await fill(page)
   await submit(page)
   await page.waitForSelector('.ticket')
+  // Late in the year it says more: dates with their year, and that holidays are not known yet.
+  await page.locator('.timeline').evaluate((list) => {
+    for (let line = 0; line < 2; line++)
+      list.after(document.createElement('p').appendChild(new Text('又一行。')).parentElement!)
+  })
   const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1')
   expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { DESKTOP } from './browser.ts'
-import { ACCOUNT, act, at, fill, signIn, slip, submit } from './people.ts'
+import { ACCOUNT, act, at, awake, fill, late, signIn, slip, submit } from './people.ts'
 import { portal } from './portal.ts'
 
 const city = portal()
@@ -79,7 +79,7 @@ describe('a complaint from a desktop with script', () => {
   test('on a shared device nothing is kept', async () => {
     const { page } = await city.visit({ size: DESKTOP })
     await page.goto('/complaint?category=T93')
-    await page.waitForSelector('text=已写0字')
+    await awake(page)
     await page.fill('[name=account]', ACCOUNT)
     await page.waitForFunction(() => localStorage.getItem('complaint') !== null)
     await page.check('text=公用手机')
@@ -90,6 +90,21 @@ describe('a complaint from a desktop with script', () => {
     expect((await turned).headers()['cache-control']).toBe('no-store')
     await page.waitForSelector('[name=consent]')
     expect(await page.evaluate(() => localStorage.getItem('complaint'))).toBeNull()
+  })
+
+  test.each([false, true])('what was done before the script is here holds; said to be shared: %s', async (shared) => {
+    const { page } = await city.visit({ size: DESKTOP })
+    const come = await late(page)
+    await page.goto('/complaint?category=T93', { waitUntil: 'commit' })
+    await page.fill('[name=account]', ACCOUNT)
+    if (shared) await page.check('text=公用手机')
+    come()
+    await page.waitForSelector('text=已写')
+    await awake(page)
+    expect(await page.isChecked('[name="ask.shared"]')).toBe(shared)
+    const kept = await page.evaluate(() => localStorage.getItem('complaint'))
+    if (shared) expect(kept).toBeNull()
+    else expect(kept).toContain('三轮车')
   })
 
   test('pressing twice, going back and sending again is one case', async () => {

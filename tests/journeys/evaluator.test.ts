@@ -7,8 +7,8 @@ import { sound } from './sound.ts'
 
 const city = portal()
 const LIST = '/desk/surveys'
-/** The survey the demonstration begins with. */
-const RUNS = 'CP-2026-01'
+/** The survey the demonstration begins with, numbered in the year of its first start. */
+const RUNS = `CP-${day(0).slice(0, 4)}-01`
 
 /** Draws up a survey for the evaluating body, and puts it forward; the chief lets it begin when its frame is set. */
 async function drawn() {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readContent } from '../../content/load.ts'
 import { DESKTOP } from './browser.ts'
+import { awake, day, late } from './people.ts'
 import { portal } from './portal.ts'
 
 const city = portal()
@@ -15,6 +16,7 @@ describe('the self-check', () => {
     await page.goto(GUIDE)
     await page.getByRole('link', { name: /自己查一遍/ }).click()
     await page.waitForLoadState('networkidle')
+    await awake(page)
     const sent: string[] = []
     page.on('request', (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname}`))
     const first = page.locator('#q1')
@@ -45,6 +47,20 @@ describe('the self-check', () => {
       [],
     )
     expect(noise).toEqual([])
+    await context.close()
+  })
+  test('what is answered before the script is here counts', async () => {
+    const { page, context } = await city.visit()
+    const come = await late(page)
+    await page.goto(`${GUIDE}/checklist`, { waitUntil: 'commit' })
+    await page.locator('#q1').getByText('否', { exact: true }).click()
+    await page.locator('#q3').getByText('是', { exact: true }).click()
+    come()
+    await page.waitForFunction(() => document.querySelector('.tally')?.textContent?.includes('答了2项'))
+    expect(await page.locator('#q3').getByLabel('是', { exact: true }).isChecked()).toBe(true)
+    expect(await page.locator('#q1').getByLabel('哪天前改好').inputValue()).toMatch(/^\d{4}-\d{2}-\d{2}$/)
+    await page.reload()
+    await page.waitForFunction(() => document.querySelector('.tally')?.textContent?.includes('答了2项'))
     await context.close()
   })
   test('answers to an earlier version are carried over, and it says so', async () => {
@@ -97,7 +113,7 @@ test('structured data is no script: the policy is not broken, and the data is JS
 
 describe('a certificate', () => {
   const officers = publications.filter((p) => p.kind === 'officer').map((p) => p.data)
-  const valid = officers.find((o) => o.status === 'valid' && o.validTo > '2027')!
+  const valid = officers.find((o) => o.status === 'valid' && o.validTo > day(1))!
   const suspended = officers.find((o) => o.status === 'suspended')!
 
   test('is verified without a script, and the number is in no address', async () => {

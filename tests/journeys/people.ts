@@ -19,6 +19,17 @@ export const submit = (page: Page) => page.click('#complaint .actions button:vis
 /** Waits for a step of the form to be there. */
 export const at = (page: Page, step: string) => page.waitForSelector(`#complaint[data-step=${step}]`)
 
+/** Waits for what runs on the page by itself; what waits to be seen comes when it is. */
+export const awake = (page: Page) =>
+  page.waitForFunction(() => document.querySelector('astro-island[ssr]:not([client=visible])') === null)
+
+/** Holds every script of the page back, as a slow network does, until it is called. */
+export async function late(page: Page): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  await page.route('**/*.js', (route) => promise.then(() => route.continue()))
+  return resolve
+}
+
 /** What somebody says on each step; a step nothing is said on is passed by. */
 interface Said {
   about?: string

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { LEAST } from '../../api/antibot/posted.ts'
 import { PHONE } from './browser.ts'
-import { slip } from './people.ts'
+import { awake, slip } from './people.ts'
 import { portal } from './portal.ts'
 
 const city = portal({ ANTIBOT: 'altcha' })
@@ -20,7 +20,9 @@ async function walk(page: Page) {
   await page.check('[name=appears][value=anonymous]')
   await press(page)
   await page.waitForSelector('#complaint[data-step=check]')
+  if (await scripted(page)) await awake(page)
 }
+const scripted = (page: Page) => page.evaluate(() => !matchMedia('(scripting: none)').matches)
 const agree = (page: Page) => page.check('[name=consent]')
 const received = (page: Page) => page.waitForURL('**/complaint/receipt')
 
@@ -84,6 +86,7 @@ describe('with script', () => {
     await page.waitForSelector('#complaint[data-step=you]')
     await press(page)
     await page.waitForSelector('#complaint[data-step=check]')
+    await awake(page)
     await agree(page)
     await press(page)
     await received(page)
@@ -98,6 +101,7 @@ describe('with script', () => {
     const { no } = await slip(page)
     await page.goBack()
     await page.waitForSelector('#complaint[data-step=check]')
+    await awake(page)
     await agree(page)
     await press(page)
     await received(page)

@@ -176,8 +176,9 @@ test('a questionnaire from nothing with the preview beside it: a dead end seen a
     held = new Promise((resolve) => setTimeout(resolve, 2000)).then(onward)
     return held
   })
+  const asked = page.waitForRequest('**/look')
   await set(`${FIRST}.0.skip.0.is`, 'no\nyes')
-  await page.waitForRequest('**/look')
+  await asked
   await set(`${FIRST}.0.skip.0.is`, 'no')
   await page.locator('#seen .errors').waitFor({ state: 'detached' })
   await held

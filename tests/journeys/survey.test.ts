@@ -11,6 +11,7 @@ import { answer, gradedIn, timed, WAYS } from '../bench/answering.ts'
 import { Hand, timeOf } from '../bench/keystroke.ts'
 import { ASKED, invite, openSurvey } from '../survey/fixture.ts'
 import { ready } from '../survey/made.ts'
+import { awake } from './people.ts'
 import { portal } from './portal.ts'
 import { sound } from './sound.ts'
 
@@ -77,7 +78,11 @@ describe('a citizen with an invitation on a telephone', () => {
     await hand.tap('main .actions button')
     await at(page, 'contact')
     hand.count.page++
-    await answer(hand, page, WAYS['one body, what is needed']!.says, true, () => sound(page))
+    await answer(hand, page, WAYS['one body, what is needed']!.says, true, async () => {
+      await awake(page)
+      await sound(page)
+    })
+    await awake(page)
     await sound(page)
     expect(await page.textContent('.answers')).toContain('公开透明：满意')
     await hand.tap('main .actions button >> nth=0')
@@ -122,8 +127,7 @@ describe('a citizen with an invitation on a telephone', () => {
     await at(page, 'say')
     await next(page)
     await at(page, '.check')
-    await page.waitForSelector('astro-island:not([ssr])', { state: 'attached' })
-    await page.waitForFunction(() => document.querySelectorAll('form astro-island[ssr]').length === 0)
+    await awake(page)
     // The ballot was signed, the answer lost on its way.
     await page.route('**/surveys/CP-SHORT', (route) => route.abort())
     const lost = page.waitForEvent('requestfailed')
@@ -139,6 +143,7 @@ describe('a citizen with an invitation on a telephone', () => {
     await again.click('text=接着答')
     await at(again, '.check')
     expect(await again.textContent('.answers')).toContain('不满意')
+    await awake(again)
     await again.click('main .actions button >> nth=0')
     await again.waitForSelector('text=收下了')
     await again.waitForFunction(() => localStorage.length === 0)

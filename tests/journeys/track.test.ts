@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { smsSink } from '../notice/sinks.ts'
 import { complaint } from '../support/world.ts'
 import { DESKTOP, launch, PHONE, visit } from './browser.ts'
-import { act, open, signIn, slip, told, track } from './people.ts'
+import { act, late, open, signIn, slip, told, track } from './people.ts'
 import { portal } from './portal.ts'
 
 let sms: Awaited<ReturnType<typeof smsSink>>
@@ -196,7 +196,7 @@ describe('the key', () => {
     expect(await page.textContent('.errors')).toContain('手机号码')
     await page.fill('[name=phone]', '19900001234')
     await page.click('text=发找回码给我')
-    await expect.poll(() => sms.taken.length, { timeout: 5000 }).toBeGreaterThan(0)
+    await expect.poll(() => sms.taken.length).toBeGreaterThan(0)
     const { text } = JSON.parse(sms.taken.at(-1)!.body) as { text: string }
     const [, code = ''] = /找回码(\w{8})/.exec(text) ?? []
     await page.fill('[name=no]', of.no)
@@ -215,15 +215,14 @@ describe('the key', () => {
       if (/decode/.test(r.url())) bytes = Number((await r.allHeaders())['content-length'] ?? 0)
     })
     // Chosen before the script is there, as where the network is slow: it is read all the same.
-    const slow = Promise.withResolvers<void>()
-    await page.route('**/*.js', (route) => slow.promise.then(() => route.continue()))
+    const come = await late(page)
     await page.goto('/track', { waitUntil: 'commit' })
     await page.setInputFiles('[data-scan] input', {
       name: 'blank.png',
       mimeType: 'image/png',
       buffer: await page.screenshot(),
     })
-    slow.resolve()
+    come()
     await page.waitForSelector('text=没有读出')
     await page.setInputFiles('[data-scan] input', { name: 'slip.png', mimeType: 'image/png', buffer: picture })
     await page.waitForSelector('text=已经读出')

@@ -28,6 +28,7 @@ async function writing(how: { script?: boolean } = {}) {
     asked.length = 0
     await page.getByRole('link', { name: '导入', exact: true }).first().click()
     if (say === 'leave') await page.waitForURL('**/desk/imports')
+    else await expect.poll(() => asked).not.toEqual([])
     return [...asked]
   }
   return { page, context, noise, leave, asked }

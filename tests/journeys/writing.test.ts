@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { complaint } from '../support/world.ts'
 import { DESKTOP } from './browser.ts'
-import { act, main, signIn, told } from './people.ts'
+import { act, late, main, signIn, told } from './people.ts'
 import { portal } from './portal.ts'
 import { sound } from './sound.ts'
 
@@ -53,7 +53,10 @@ test('a template, a preview and the answer without a script; what is typed comes
   const other = await city.visit({ size: DESKTOP })
   await signIn(other.page, 'handler', `/desk/cases/${no}`)
   const letter = other.page.locator('#step-message')
-  if ((await letter.getAttribute('open')) === null) await letter.locator('summary').first().click()
+  const opened = async () => {
+    if ((await letter.getAttribute('open')) === null) await letter.locator('summary').first().click()
+  }
+  await opened()
   await letter.locator('[name=note]').pressSequentially('请问当天还有谁')
   await other.page.waitForSelector('#step-message [role=status]:has-text("已保存")')
   await letter.locator('[name=note]').pressSequentially('在场？')
@@ -63,6 +66,18 @@ test('a template, a preview and the answer without a script; what is typed comes
   expect(await letter.locator('[name=note]').inputValue()).toBe('请问当天还有谁在场？')
   expect(await letter.locator('[role=status]').textContent()).toMatch(/已保存 \d{1,2}:\d\d，还没有发出/)
   await sound(other.page)
+
+  // Written before the script is here, where the network is slow: kept without another key.
+  const come = await late(other.page)
+  await other.page.goto(`/desk/cases/${no}`, { waitUntil: 'commit' })
+  await opened()
+  await letter.locator('[name=note]').fill('请问当天还有谁在场？车牌记得吗？')
+  come()
+  await other.page.waitForFunction(() =>
+    /已保存 \d{1,2}:\d\d$/.test(document.querySelector('#step-message [role=status]')?.textContent ?? ''),
+  )
+  await other.page.reload()
+  expect(await letter.locator('[name=note]').inputValue()).toBe('请问当天还有谁在场？车牌记得吗？')
 
   // However long the account: its end can be read while the answer is written.
   await letter.locator('[name=note]').scrollIntoViewIfNeeded()

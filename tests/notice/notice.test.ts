@@ -4,6 +4,7 @@ import { signatureOf } from '../../api/notice/channels.ts'
 import { Outbox, PAUSES } from '../../api/notice/outbox.ts'
 import { WriteQueue } from '../../db/write.ts'
 import { asking, json, type Sent, sent, track } from '../support/ask.ts'
+import { meeting } from '../support/meeting.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { mailSink, readMail, smsSink } from './sinks.ts'
 
@@ -209,7 +210,7 @@ describe('a crash', () => {
       return commit.call(this, statements)
     })
     void outbox.turn(at())
-    await vi.waitFor(() => expect([sms.taken.length, mail.taken.length]).toEqual([1, 1]))
+    await vi.waitFor(() => expect([sms.taken.length, mail.taken.length]).toEqual([1, 1]), 20_000)
     vi.restoreAllMocks()
     // A new process, before the lease is over: nobody sends.
     const next = new Outbox(w.deps)
@@ -239,9 +240,13 @@ describe('a crash', () => {
   test('negative control: were everybody lent it, two at once would send twice', async () => {
     await accepted()
     const { commit } = WriteQueue.prototype
+    // Both have looked at what is owed before either sends, each by two ways.
+    const all = meeting(4)
     vi.spyOn(WriteQueue.prototype, 'commit').mockImplementation(async function (this: WriteQueue, statements) {
       const done = await commit.call(this, statements)
-      return JSON.stringify(statements).includes('returning') ? ([{ rows: [{ n: 2, tries: 1 }] }] as never) : done
+      if (!JSON.stringify(statements).includes('returning')) return done
+      await all()
+      return [{ rows: [{ n: 2, tries: 1 }] }] as never
     })
     await Promise.all([outbox.turn(at()), new Outbox(w.deps).turn(at())])
     expect(sms.taken).toHaveLength(2)

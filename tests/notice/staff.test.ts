@@ -6,6 +6,7 @@ import { readContent } from '../../content/load.ts'
 import { writing } from '../directive/made.ts'
 import { asking, json, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
+import { meeting } from '../support/meeting.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { mailSink, readMail, smsSink } from './sinks.ts'
 
@@ -322,18 +323,22 @@ describe('what goes out', () => {
     const before = sms.taken.length
     const { writes } = w.deps.store
     const commit = writes.commit.bind(writes)
-    vi.spyOn(writes, 'commit').mockImplementation((statements) =>
-      commit(
+    // Both have looked at what is due before either is lent it.
+    const both = meeting(2)
+    const isLending = (s: unknown) => String((s as { sql?: string }).sql).startsWith('update staff_digests set tries')
+    vi.spyOn(writes, 'commit').mockImplementation(async (statements) => {
+      if (statements.some(isLending)) await both()
+      return commit(
         statements.map((s) =>
-          typeof s === 'object' && 'sql' in s && s.sql.startsWith('update staff_digests set tries')
+          typeof s === 'object' && isLending(s)
             ? {
                 sql: 'update staff_digests set tries = tries + 1, next = next + 0 * ? where id = ? and channel = ? and ? > 0 returning tries',
-                args: s.args as never,
+                args: (s as unknown as { args: never }).args,
               }
             : s,
         ),
-      ),
-    )
+      )
+    })
     await Promise.all([turn(), turn(twin())])
     expect(sms.taken.length - before).toBe(2)
   })

@@ -9,6 +9,7 @@ import { metrics } from '../../api/health.ts'
 import { Secrets } from '../../api/secrets.ts'
 import { openStore } from '../../db/open.ts'
 import { asking, json, sent, track, written } from '../support/ask.ts'
+import { meeting } from '../support/meeting.ts'
 import { startSqld } from '../support/sqld.ts'
 import { complaint, makeWorld, post, SECRET, type World, world } from '../support/world.ts'
 
@@ -292,15 +293,18 @@ describe('two nodes on one database', () => {
     const w = await world()
     const { writes } = w.deps.store
     const commit = writes.commit.bind(writes)
-    vi.spyOn(writes, 'commit').mockImplementation((statements) =>
-      commit(
+    // Both have looked before either writes.
+    const both = meeting(2)
+    vi.spyOn(writes, 'commit').mockImplementation(async (statements) => {
+      await both()
+      return commit(
         statements.map((s) =>
           typeof s === 'object' && 'sql' in s && s.sql.startsWith('insert into "idempotency"')
             ? { ...s, sql: s.sql.replace('insert', 'insert or replace') }
             : s,
         ),
-      ),
-    )
+      )
+    })
     const answers = await Promise.all([w, twin(w)].map((node) => keyed(node, KEY)))
     expect(new Set(await Promise.all(answers.map((a) => a.text()))).size).toBe(2)
   })

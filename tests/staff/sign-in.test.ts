@@ -36,16 +36,18 @@ describe('a sign-in that fails', () => {
   test('takes the same time for a stranger, the disabled and a wrong password', async () => {
     const w = await staffed()
     const took = async (login: string) => {
-      const times: number[] = []
-      for (let i = 0; i < 7; i++) {
-        const began = performance.now()
-        await new Browser(w).signIn(login, 'wrong password')
-        times.push(performance.now() - began)
-      }
-      return times.sort((a, b) => a - b)[3] ?? 0
+      const began = performance.now()
+      await new Browser(w).signIn(login, 'wrong password')
+      return performance.now() - began
     }
     await took('handler')
-    const [known, stranger, gone] = [await took('handler'), await took('nobody'), await took('gone')]
+    // In turns, and of each the quickest: whatever else the machine does makes all of them slower.
+    let [known, stranger, gone] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+    for (let i = 0; i < 9; i++) {
+      known = Math.min(known, await took('handler'))
+      stranger = Math.min(stranger, await took('nobody'))
+      gone = Math.min(gone, await took('gone'))
+    }
     // An answer without the work would come in a fifth of the time.
     for (const other of [stranger, gone]) expect(other / known).toBeGreaterThan(0.5)
     for (const other of [stranger, gone]) expect(other / known).toBeLessThan(2)

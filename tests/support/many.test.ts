@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { disagreements } from '../../content/agree.ts'
 import { EXERCISE, LEVEL, MATTER_STATUS, MATTER_TYPE, Matter } from '../../content/kinds/matter.ts'
 import { readContent } from '../../content/load.ts'
+import { effort } from './effort.ts'
 import { manyMatters } from './many.ts'
 
 const MANY = manyMatters(2000, 7)
@@ -53,9 +54,8 @@ describe('many matters for measuring', () => {
   })
 
   test('can be fifty thousand, with codes of their own', () => {
-    const started = performance.now()
-    expect(new Set(manyMatters(50_000).map((m) => m.code)).size).toBe(50_000)
-    expect(performance.now() - started).toBeLessThan(15_000)
+    const took = effort(() => expect(new Set(manyMatters(50_000).map((m) => m.code)).size).toBe(50_000))
+    expect(took).toBeLessThan(15_000)
   })
   test('cannot be more than a code can count', () => expect(() => manyMatters(100_000)).toThrow(RangeError))
 })

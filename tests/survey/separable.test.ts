@@ -14,7 +14,8 @@ import { ballotFor, respond } from './voter.ts'
 const PEOPLE = 40
 /**
  * A guess pairs one of forty on average, whichever way it goes: the number of pairs it hits is all but Poisson(1). That
- * luck hits nine or more is 1.2e-6; of 24 ways tried on three sets of backups, once in 10,000 runs.
+ * luck hits nine or more is 1.2e-6; that one of 24 ways does so with two sets of people is 1e-9. A way that works, works
+ * with both.
  */
 const MOST = 8
 
@@ -80,17 +81,23 @@ describe('whoever has the database, the log and every backup', () => {
   beforeAll(async () => {
     mixed = await answered('CP-MIXED', PEOPLE)
   }, 120_000)
+  let others = 0
+  /** What is hit of these forty; where that is more than luck, of others if it is less. */
+  const hit = async (by: (one: Case) => number) => {
+    const found = by(mixed)
+    return found <= MOST ? found : Math.min(found, by(await answered(`CP-OTHER-${++others}`, PEOPLE)))
+  }
 
-  test('pairs tokens with answers no better than by guessing', () => {
+  test('pairs tokens with answers no better than by guessing', async () => {
     expect(mixed.backups.at(-1)?.answers).toHaveLength(PEOPLE)
     expect(mixed.backups.at(-1)?.box).toHaveLength(0)
-    expect(best(mixed)).toBeLessThanOrEqual(MOST)
+    expect(await hit(best)).toBeLessThanOrEqual(MOST)
   })
 
-  test('nor with two backups, from before and after', () => {
-    const middle = mixed.backups[Math.floor(mixed.backups.length / 2)]!
-    expect(best(mixed, [middle, mixed.backups.at(-1)!])).toBeLessThanOrEqual(MOST)
-    expect(best(mixed, [mixed.backups.at(-2)!, mixed.backups.at(-1)!])).toBeLessThanOrEqual(MOST)
+  test('nor with two backups, from before and after', async () => {
+    const middle = ({ backups }: Case) => backups[Math.floor(backups.length / 2)]!
+    expect(await hit((one) => best(one, [middle(one), one.backups.at(-1)!]))).toBeLessThanOrEqual(MOST)
+    expect(await hit((one) => best(one, one.backups.slice(-2)))).toBeLessThanOrEqual(MOST)
   })
 
   test('finds blobs of one size, no token in any log line, and nothing of what was said', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { delimited } from '../../api/workbook/delimited.ts'
 import { TOO_MANY_ROWS } from '../../api/workbook/guard.ts'
 import { readTable } from '../../api/workbook/table.ts'
+import { effort } from '../support/effort.ts'
 import { anything, csv, SYNONYM, synonym } from './made.ts'
 
 const rows = (text: string | Uint8Array) => delimited(typeof text === 'string' ? Buffer.from(text) : text)
@@ -66,10 +67,11 @@ describe('CSV', () => {
   })
 
   test('a cell of a megabyte, and a hundred thousand rows, take no time', () => {
-    const begun = performance.now()
-    expect(rows(`"${'文""'.repeat(300_000)}",b`)).toEqual({ rows: [['文"'.repeat(300_000), 'b']] })
-    expect(rows('a,b\n'.repeat(100_000))).toEqual({ refused: TOO_MANY_ROWS })
-    expect(performance.now() - begun).toBeLessThan(2000)
+    const took = effort(() => {
+      expect(rows(`"${'文""'.repeat(300_000)}",b`)).toEqual({ rows: [['文"'.repeat(300_000), 'b']] })
+      expect(rows('a,b\n'.repeat(100_000))).toEqual({ refused: TOO_MANY_ROWS })
+    })
+    expect(took).toBeLessThan(2000)
   })
 
   test('is read like a workbook; its rows are counted as an editor shows them', async () => {

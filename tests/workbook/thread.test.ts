@@ -89,10 +89,12 @@ describe('reading in a thread', () => {
 
   test('the main thread goes on meanwhile', async () => {
     const bytes = await workbook({ 表: table(10_000) })
-    let [longest, last] = [0, performance.now()]
+    /** How long this thread works between two turns; what else the machine does is not its fault. */
+    let [longest, last] = [0, process.threadCpuUsage()]
     const timer = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last)
-      last = performance.now()
+      const { user, system } = process.threadCpuUsage(last)
+      longest = Math.max(longest, (user + system) / 1000)
+      last = process.threadCpuUsage()
     }, 5)
     await readInThread(bytes, '表.xlsx', 'synonym', {}, nobody)
     clearInterval(timer)

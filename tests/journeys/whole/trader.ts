@@ -106,7 +106,7 @@ export async function trader() {
   expect(await main(screening)).toContain('来件人称正在诉讼')
   expect(await screening.textContent('details:has([value=refuse])')).toMatch(/可以告诉来件人找哪里[\s\S]*12315/)
   expect(await screening.content()).not.toMatch(/19900001234|周女士/)
-  expect(await screening.textContent('details:has([value=accept])')).toMatch(/答复期限将是\d+月\d+日/)
+  expect(await screening.textContent('details:has([value=accept])')).toMatch(/答复期限将是(\d{4}年)?\d+月\d+日/)
   await act(screening, 'accept')
   expect(await told(screening)).toContain('已办：受理')
   await acts('assign', kept.no, 'assign')
