@@ -43,9 +43,10 @@ export const WAYS: Record<string, { code: string; says: Says; enough: boolean }>
     code: 'WJ-QY',
     says: {
       body: ['ZFJ'],
+      overall: '4',
       steps: { scan: 'yes', badge: 'yes', notice: 'no', scope: 'unsure', mend: 'yes', advised: 'no' },
       integrity: ['none'],
-      'graded.ZFJ': { 'ZFJ/civil': '4', 'ZFJ/prompt': '4', 'ZFJ/clean': '5', 'ZFJ/overall': '4' },
+      'graded.ZFJ': { 'ZFJ/civil': '4', 'ZFJ/prompt': '4', 'ZFJ/clean': '5' },
     },
     enough: true,
   },

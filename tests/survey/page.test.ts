@@ -38,7 +38,7 @@ describe('the pages', () => {
     // Before a body is picked its grades are not on the way yet, and needed all the same.
     const company = ready('WJ-QY')
     const ids = pagesOf(company, {}).map(({ id }) => id)
-    expect(ids.slice(0, neededOf(company, pagesOf(company, {})))).toEqual(['body', 'steps', 'integrity'])
+    expect(ids.slice(0, neededOf(company, pagesOf(company, {})))).toEqual(['body', 'overall'])
     expect(pagesOf(asked, checked(asked, { contact: 'no' }, KNOWN).answers).map(({ id }) => id)[1]).toBe('overall')
   })
 
@@ -64,11 +64,16 @@ describe('the pages', () => {
     ])
   })
   test('where all rows are needed, what is missing is said on the page of its body', () => {
-    const company = ready('WJ-QY')
-    const rows = { 'ZFJ/civil': '4', 'ZFJ/prompt': '4', 'ZFJ/clean': '4' }
+    const strict = (q: Question) => (q.id === 'graded' ? { ...q, required: true } : q)
+    const found = ready('WJ-QY')
+    const company = {
+      ...found,
+      sections: found.sections.map((s) => ({ ...s, questions: s.questions.map(strict) })),
+    }
+    const rows = { 'ZFJ/civil': '4', 'ZFJ/prompt': '4' }
     for (const graded of [rows, {}])
-      expect(checked(company, { body: ['ZFJ'], graded }, KNOWN).errors[0]?.path).toBe('answers.graded.ZFJ')
-    expect(checked(company, { body: ['ZFJ'], graded: { ...rows, 'ZFJ/overall': '1' } }, KNOWN).errors).toEqual([])
+      expect(checked(company, { body: ['ZFJ'], overall: '4', graded }, KNOWN).errors[0]?.path).toBe('answers.graded.ZFJ')
+    expect(checked(company, { body: ['ZFJ'], overall: '4', graded: { ...rows, 'ZFJ/clean': '1' } }, KNOWN).errors).toEqual([])
   })
 })
 
