@@ -105,7 +105,9 @@ async function fill(env: Env, store: Store, secrets: Secrets, demo: boolean, now
       const planned = content.visits.slice(await store.read.$count(visits))
       say.push(`已演练示例检查：${await playVisits({ store, secrets }, content.people, planned, now)}次`)
       // The codes of inspections came with those.
-      const unissued = content.labels.slice(await store.read.$count(codes, and(eq(codes.version, 1), ne(codes.type, 'TASK'))))
+      const unissued = content.labels.slice(
+        await store.read.$count(codes, and(eq(codes.version, 1), ne(codes.type, 'TASK'))),
+      )
       say.push(`已签发示例监督码：${await playCodes({ store, secrets }, content.people, unissued, now)}个`)
     }
     await store.writes.commit([insert(facts, { key: 'filled', value: now.toISOString() })])

@@ -20,6 +20,7 @@ export const LabelAnswer = z
     version: z.int(),
     batch: z.string().nullable(),
     validTo: z.string().nullable(),
+    demo: z.boolean(),
     address: z.string(),
     bureau: z.object({ name: z.string(), phone: z.string() }),
   })
@@ -39,6 +40,7 @@ export function labelOf(row: CodeRow, book: Rulebook, env: Pick<Env, 'publicUrl'
     version: row.version,
     batch: row.batch,
     validTo: row.validTo,
+    demo: row.demo,
     address: new URL(`/q/${row.id}`, originOf(env)).href,
     bureau: { name: bureau?.name ?? OURS.name, phone: bureau?.phone ?? '' },
   }

@@ -21,7 +21,10 @@ export async function list({ store }: Pick<World, 'store'>, scope: Exclude<Scope
     ['type = ?', asked.type],
     ['status = ?', asked.status],
     ['batch = ?', asked.batch],
-    ["(label like '%' || ? || '%' escape '~')", asked.q?.replace(/[~%_]/g, '~$&')],
+    [
+      "(label || ' ' || coalesce(facts ->> 'place', '') like '%' || ? || '%' escape '~')",
+      asked.q?.replace(/[~%_]/g, '~$&'),
+    ],
   ]
   const held = wanted.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]))
   const where = held.map(({ sql }) => sql).join(' and ') || '1'

@@ -46,6 +46,8 @@ export interface Label {
   version: number
   batch: string | null
   validTo: string | null
+  /** Issued in a demonstration: nobody must take it for one of an office. */
+  demo: boolean
   /** Where the code leads. */
   address: string
   bureau: { name: string; phone: string }
@@ -115,6 +117,9 @@ export function wrapped(text: string, width: number): string[] {
   return line ? [...lines, line] : lines
 }
 
+/** What a demonstration prints says so before anything else. */
+const callOf = ({ type, demo }: Label) => `${demo ? '（示例）' : ''}${SAYS[type].calls}`
+
 /** The words of a label, the most important first, each with how large it is. */
 function wordsOf(one: Label, size: Size): { text: string; by: number; bold?: true }[] {
   const { host } = new URL(one.address)
@@ -125,7 +130,7 @@ function wordsOf(one: Label, size: Size): { text: string; by: number; bold?: tru
       return text ? [{ text, by }] : []
     })
   return [
-    ...(CALL[size] ? [] : [{ text: said.calls, by: 1.1 }]),
+    ...(CALL[size] ? [] : [{ text: callOf(one), by: 1.1 }]),
     { text: one.label, by: 1.4, bold: true },
     ...lines([[one.department, one.number], [one.place]], 1),
     { text: `${host}/q/${one.shown}`, by: 1.05, bold: true },
@@ -168,7 +173,7 @@ export function drawn(one: Label, size: Size): Drawing {
   const call = CALL[size]
   const lines: Line[] = []
   if (call) {
-    const text = SAYS[one.type].calls
+    const text = callOf(one)
     lines.push({ x: middle, y: call.y, size: Math.min(call.size, call.width / wide(text)), text, bold: true })
   }
   let at = words.y

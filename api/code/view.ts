@@ -21,6 +21,7 @@ export const lineOf = (row: CodeRow, book: Rulebook, now: Date) => ({
   department: row.department
     ? { code: row.department, name: book.departments.get(row.department)?.name ?? row.department }
     : null,
+  place: row.facts.place ?? null,
   issuedTo: row.issuedTo,
   status: row.status,
   statusLabel: verdictOf(row, today(now)) === 'expired' ? '已过期' : STATUS[row.status],
@@ -42,7 +43,6 @@ export async function view(world: World, { row, events: log }: Found, actor: Act
     ...lineOf(row, book, now),
     n: row.n,
     version: row.version,
-    place: row.facts.place ?? null,
     subject: ['CASE', 'ENT', 'ITEM', 'OFFICER'].includes(row.type) ? row.subject : null,
     replacedBy: row.replacedBy,
     demo: row.demo,

@@ -22,8 +22,12 @@ export const industryName = (code: string): string =>
   Object.hasOwn(INDUSTRY, code) ? INDUSTRY[code as Industry] : code
 
 /** A company as it is typed: the only thing that has to be right is its number. */
-export const Uscc = words(18, 18, '统一社会信用代码')
-  .transform((typed) => typed.normalize('NFKC').toUpperCase())
+export const Uscc = words(1, 40, '统一社会信用代码')
+  .transform((typed) => typed.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase())
+  .refine((code) => code.length === 18, {
+    error: '统一社会信用代码应为18位数字和字母，请对照营业执照再写一次',
+    abort: true,
+  })
   .refine(validUscc, '统一社会信用代码的校验位不对。请对照营业执照逐位核对18位代码')
   .meta({ title: '统一社会信用代码', maxLength: 18, hint: '营业执照上的18位代码。' })
 

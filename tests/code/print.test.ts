@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drawn, type Label, SIZE, SIZES, type Size, svgOf, usualSize, wrapped } from '../../api/code/sheet.ts'
@@ -38,6 +38,7 @@ const LONGEST: Label = {
   version: 12,
   batch: 'PC-0123ABCD',
   validTo: '2029-12-31',
+  demo: true,
   address: 'https://yangguang.supervision.chenghe.daidong.example.gov.cn:8443/q/K7M29QXR4T8W',
   bureau: { name: '澄河市司法局', phone: '0000-1234501' },
 }
@@ -65,6 +66,7 @@ describe('a label', () => {
         `${HOST}/q/K7M2-9QXR-4T8W`,
         '编号K7M2-9QXR-4T8W',
         '0000-1234501',
+        '（示例）扫一扫',
         LONGEST.label,
         LONGEST.place,
       ])
@@ -119,6 +121,15 @@ const PAPER: Record<Size, [width: number, height: number]> = {
 }
 
 describe('on paper', () => {
+  // In Chromium a page without a name takes the size and the margins of those with one that were loaded before it.
+  test('every page rule of the styles has a name', () => {
+    const rules = readdirSync('site/styles').flatMap(
+      (file) => readFileSync(`site/styles/${file}`, 'utf8').match(/@page[^{]*/g) ?? [],
+    )
+    expect(rules.length).toBeGreaterThan(6)
+    for (const rule of rules) expect(rule).toMatch(/^@page [a-z]/)
+  })
+
   test.each(SIZES)('a %s is as large as it says and is read back, blurred and askew too', async (size) => {
     const page = await opened(`/desk/codes/${code}/print?size=${size}`)
     const label = page.locator('svg.label')

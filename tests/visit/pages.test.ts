@@ -47,12 +47,16 @@ test('at the door: verdict, who, what, how often, which officers, rights, what c
   ])
     expect(text, words).toContain(words)
   expect(text.indexOf('真实有效')).toBeLessThan(text.indexOf('这次检查'))
+  expect(html).toContain('href="tel:')
   expect(html).toContain(`/complaint?code=${visit.code?.id}`)
   expect(html).toContain('/inspections/JC-SCJG-H62')
   await take('scjg', visit, 'cancel', { note: '改期' })
   const after = await read(null, `/q/${visit.code?.id}`)
   expect(after.text).toContain('已作废')
   expect(after.text).not.toContain('真实有效')
+  // What to do and whom to tell stands before what the code was for.
+  expect(after.text.indexOf('可以不接受检查')).toBeLessThan(after.text.indexOf('反映假码'))
+  expect(after.text.indexOf('反映假码')).toBeLessThan(after.text.indexOf('这次检查'))
 })
 
 test('the complaint that begins there names the body', async () => {
@@ -90,7 +94,7 @@ test('planning by forms alone: the company first, then the rest; what is wrong c
   const done = await send('scjg', `/desk/visits/new?uscc=${uscc}`, { ...typed, ...officers })
   expect(done.status).toBe(303)
   const page = await read('scjg', done.headers.get('location') ?? '')
-  for (const words of ['检查任务码', '示例面馆', '进门登记', '补录', '取消']) expect(page.text).toContain(words)
+  for (const words of ['检查任务码', '示例面馆', '去登记进门', '进门登记', '补录', '取消']) expect(page.text).toContain(words)
 })
 
 test.each([
