@@ -57,6 +57,8 @@ export interface Inside {
   id: string
   actor: Actor | null
   source: string
+  /** A page that shows whether a code is genuine, looked at by somebody: this counts as a scan. */
+  scan?: boolean
   /** The form of a page this call stands for. */
   posted?: Posted | undefined
 }

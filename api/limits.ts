@@ -30,6 +30,8 @@ export const BUDGETS = {
   verify: { window: 600_000, each: 30, all: 6000 },
   /** Codes that were scanned or typed and are none: many behind one address may mistype, nobody reads the register by trying. */
   scan_miss: { window: 600_000, each: 60, all: 6000 },
+  /** Scans of one code from one network that are counted in a civil day; whoever scans more is answered, not counted. */
+  scan: { window: 86_400_000, each: 100, all: Number.POSITIVE_INFINITY },
   /** Forecasts of a submission: one a page turned, and nothing is stored. */
   forecast: { window: 60_000, each: 240, all: 60_000 },
   /** Answers to one survey from one network, after which they are looked at before they count; nobody is refused. */

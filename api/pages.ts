@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { today } from './case/deadline.ts'
 import { client } from './client.ts'
+import { looks } from './code/scans.ts'
 import type { AppEnv, Inside } from './context.ts'
 import { ENTERED_RECEIPT, type JustEntered } from './desk/entered.ts'
 import { source } from './door.ts'
@@ -109,7 +110,7 @@ export const originOf = ({ publicUrl, port }: Pick<Env, 'publicUrl' | 'port'>) =
 export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawing: Drawing = {}): Promise<Drawn> {
   const { deps, actor, now, id } = c.var
   if (!deps.render) throw new Refusal('not_found')
-  const inside = { id, actor, source: source(c) }
+  const inside = { id, actor, source: source(c), scan: path.startsWith('/q/') && looks(c) }
   const origin = originOf(deps.env)
   let cacheable = false
   const receipt = /^\/(complaint\/receipt|track\/code)/.test(path) ? ticketOf(c, 'receipt') : null

@@ -149,6 +149,7 @@ async function main() {
     setTimeout(() => server.closeAllConnections(), 10_000).unref()
     await closed
     await outbox.rest().catch(() => undefined)
+    await keepScans(store).catch(() => undefined)
     deps.tally.hand()
     await store.close()
     process.exit(0)

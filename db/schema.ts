@@ -1075,15 +1075,20 @@ export const codes = sqliteTable(
     batch: text(),
     replacedBy: text(),
     issuedAt: at().notNull(),
+    /** The day on which it was first scanned or something was sent through it. */
+    metOn: text(),
     demo: integer({ mode: 'boolean' }).notNull(),
     /** The last event. */
     n: integer().notNull(),
   },
   (t) => [
-    index('codes_department').on(t.department, t.type, t.issuedAt),
-    index('codes_issued').on(t.issuedAt),
+    // The desk's list, of all and of one body: whatever narrows it is read from the index alone.
+    index('codes_issued').on(t.issuedAt, t.id, t.type, t.status, t.label),
+    index('codes_department').on(t.department, t.issuedAt, t.id, t.type, t.status, t.label),
     index('codes_batch').on(t.batch),
     index('codes_subject').on(t.type, t.subject),
+    index('codes_numbers').on(t.department, t.type, t.validFrom, t.metOn),
+    index('codes_silent').on(t.validFrom, t.id, t.validTo, t.type).where(sql`status = 'active' and met_on is null`),
   ],
 )
 
@@ -1097,6 +1102,19 @@ export const scans = sqliteTable(
     count: integer().notNull(),
   },
   (t) => [primaryKey({ columns: [t.code, t.day, t.what] })],
+)
+
+/** The same by body and kind, so that no page adds up all codes; the body is empty where it is a company's. */
+export const scanDays = sqliteTable(
+  'scan_days',
+  {
+    day: text().notNull(),
+    department: text().notNull(),
+    type: text().notNull(),
+    what: text({ enum: ['scan', 'complaint', 'praise'] }).notNull(),
+    count: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.department, t.type, t.what] })],
 )
 
 // —— Inspections of companies ——

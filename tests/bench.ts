@@ -15,6 +15,7 @@ const BENCHES = {
   closing: 'processes that close connections in four threads: how many fall, with the setting and without',
   survey: 'answers to a survey beside bare commits, a box opened, and the results of N = 1000000 answers',
   desk: 'queue, counts, search and a case with 10,000 cases and with 1,000,000: p95 and their ratio',
+  code: 'codes looked up beside bare reads, and the desk’s lists of them, with 10,000 codes and with 1,000,000',
   form: 'how long three people take with the form on a telephone, by what they tap, type, decide and read',
 } as const
 

@@ -1,7 +1,6 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { describe } from '../answer.ts'
-import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
 import { Refusal } from '../refusal.ts'
@@ -25,16 +24,17 @@ const CodeAnswer = z
   })
   .meta({ ref: 'Code' })
 
-/** A code that exists; whoever tries one after the other waits, and learns no more than that there is none. */
+/**
+ * A code that exists. Whoever tries one after the other waits, and learns no more than that there is none; whoever
+ * scans a good one behind the same address is answered all the same, for no rate of guessing finds one of sixty bits.
+ */
 async function met(c: Context<AppEnv>): Promise<CodeRow> {
   const { deps, now } = c.var
-  const row = await deps.limits.spend('scan_miss', source(c), now.getTime(), async (free) => {
-    const found = await scanned(deps, c.req.param('id') ?? '')
-    if (found) free()
-    return found
+  const row = await scanned(deps, c.req.param('id') ?? '')
+  if (row) return row
+  return deps.limits.spend('scan_miss', source(c), now.getTime(), async () => {
+    throw new Refusal('not_found')
   })
-  if (!row) throw new Refusal('not_found')
-  return row
 }
 
 /** What a scanned code stands for: for everybody, without asking who scans. */
@@ -43,7 +43,7 @@ export const codeRoutes = new Hono<AppEnv>().get(
   describe('扫到的码是真是假，代表什么，接下来能做什么', '公开', CodeAnswer, 200, [404, 429]),
   async (c) => {
     const row = await met(c)
-    noteScan(c.var.deps.store, row.id, today(c.var.now))
+    noteScan(c, row.id)
     return c.json(await told(c.var.deps, row, c.var.now))
   },
 )

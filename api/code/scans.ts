@@ -1,20 +1,59 @@
+import type { InStatement } from '@libsql/client'
+import type { Context } from 'hono'
 import type { Store } from '../../db/open.ts'
+import { today } from '../case/deadline.ts'
+import type { AppEnv } from '../context.ts'
+import { source } from '../door.ts'
 import type { Type } from './code.ts'
 
 export type What = 'scan' | 'complaint' | 'praise' | 'rating'
+interface Counted {
+  code: string
+  day: string
+  what: What
+  count: number
+}
 
-/** One more of something that came through a code on a day: no person, no hour. */
-export const scanCounted = (code: string, day: string, what: What, count = 1) => ({
-  sql: `insert into scans (code, day, what, count) values (?, ?, ?, ?)
-    on conflict (code, day, what) do update set count = count + excluded.count`,
-  args: [code, day, what, count],
-})
+const LISTED = `select value ->> 0 as code, value ->> 1 as day, value ->> 2 as what, value ->> 3 as count from json_each(?)`
 
-const waiting = new WeakMap<Store, Map<string, { code: string; day: string; what: What; count: number }>>()
+/** More of what came through codes, by code and by body, each by day, and that they were met at all: no person, no hour. */
+export function counting(all: readonly Counted[]): InStatement[] {
+  const args = [JSON.stringify(all.map(({ code, day, what, count }) => [code, day, what, count]))]
+  return [
+    {
+      sql: `insert into scans (code, day, what, count) ${LISTED} where true
+        on conflict (code, day, what) do update set count = count + excluded.count`,
+      args,
+    },
+    {
+      sql: `insert into scan_days (day, department, type, what, count)
+        select j.day, coalesce(c.department, ''), c.type, j.what, sum(j.count)
+          from (${LISTED}) j join codes c on c.id = j.code group by 1, 2, 3, 4
+        on conflict (day, department, type, what) do update set count = count + excluded.count`,
+      args,
+    },
+    {
+      sql: `update codes set met_on = j.day from (${LISTED}) j where codes.id = j.code and codes.met_on is null`,
+      args,
+    },
+  ]
+}
+
+/** Programs that name themselves: what looks at links before people do is nobody who stood before a code. */
+const PROGRAM =
+  /bot[/;)+]|spider|crawl|slurp|preview|facebookexternalhit|^(?:curl|wget|python|java|go-http|okhttp|axios|node|ruby|perl|php|libwww|apache-http)/i
+
+/** Whether somebody seems to look at what is asked for: not only its head, not ahead of time, not a program. */
+export const looks = ({ req }: Context<AppEnv>): boolean =>
+  req.method === 'GET' &&
+  !/prefetch|prerender|preview/i.test(`${req.header('sec-purpose')} ${req.header('purpose')} ${req.header('x-moz')}`) &&
+  !PROGRAM.test(req.header('user-agent') ?? '')
+
+const waiting = new WeakMap<Store, Map<string, Counted>>()
 
 /** Notes something in memory: nobody who stands before a counter waits for a number. */
 function note(store: Store, code: string, day: string, what: What) {
-  const own = waiting.get(store) ?? new Map()
+  const own = waiting.get(store) ?? new Map<string, Counted>()
   waiting.set(store, own)
   const key = `${code}\n${day}\n${what}`
   const known = own.get(key)
@@ -22,17 +61,26 @@ function note(store: Store, code: string, day: string, what: What) {
   else own.set(key, { code, day, what, count: 1 })
 }
 
-export const noteScan = (store: Store, code: string, day: string) => note(store, code, day, 'scan')
+/** Of one code from one network only so many scans a day count, so that nobody makes a number; the answer is the same. */
+export function noteScan(c: Context<AppEnv>, code: string) {
+  const { deps, now } = c.var
+  // A page of ours looks a code up for other reasons too; only where its verdict is shown was it scanned.
+  if (!(c.env.inside ? c.env.inside.scan : looks(c))) return
+  const from = `${code}\n${source(c)}`
+  if (deps.limits.wait('scan', from, now.getTime()) > 0) return
+  deps.limits.count('scan', from, now.getTime())
+  note(deps.store, code, today(now), 'scan')
+}
 
 /** Of a rating only the type of its code is kept, in the place of the code, and never in the commit of an answer. */
 export const noteRating = (store: Store, type: Type, day: string) => note(store, type, day, 'rating')
 
+/** So many codes are written in one commit: others write in between. */
+const PIECE = 500
+
 /** Writes down what was noted. A number, not a promise: what a crash takes is a minute’s scans. */
 export async function keepScans(store: Store): Promise<void> {
-  const noted = waiting.get(store)
-  if (!noted?.size) return
+  const noted = [...(waiting.get(store)?.values() ?? [])]
   waiting.delete(store)
-  await store.writes.commit(
-    [...noted.values()].map(({ code, day, what, count }) => scanCounted(code, day, what, count)),
-  )
+  for (let i = 0; i < noted.length; i += PIECE) await store.writes.commit(counting(noted.slice(i, i + PIECE)))
 }

@@ -14,21 +14,33 @@ CREATE TABLE `codes` (
 	`batch` text,
 	`replaced_by` text,
 	`issued_at` integer NOT NULL,
+	`met_on` text,
 	`demo` integer NOT NULL,
 	`n` integer NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `codes_department` ON `codes` (`department`,`type`,`issued_at`);--> statement-breakpoint
-CREATE INDEX `codes_issued` ON `codes` (`issued_at`);--> statement-breakpoint
+CREATE INDEX `codes_issued` ON `codes` (`issued_at`,`id`,`type`,`status`,`label`);--> statement-breakpoint
+CREATE INDEX `codes_department` ON `codes` (`department`,`issued_at`,`id`,`type`,`status`,`label`);--> statement-breakpoint
 CREATE INDEX `codes_batch` ON `codes` (`batch`);--> statement-breakpoint
 CREATE INDEX `codes_subject` ON `codes` (`type`,`subject`);--> statement-breakpoint
+CREATE INDEX `codes_numbers` ON `codes` (`department`,`type`,`valid_from`,`met_on`);--> statement-breakpoint
+CREATE INDEX `codes_silent` ON `codes` (`valid_from`,`id`,`valid_to`,`type`) WHERE status = 'active' and met_on is null;--> statement-breakpoint
 CREATE TABLE `scans` (
 	`code` text NOT NULL,
 	`day` text NOT NULL,
 	`what` text NOT NULL,
 	`count` integer NOT NULL,
 	PRIMARY KEY(`code`, `day`, `what`)
-);
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `scan_days` (
+	`day` text NOT NULL,
+	`department` text NOT NULL,
+	`type` text NOT NULL,
+	`what` text NOT NULL,
+	`count` integer NOT NULL,
+	PRIMARY KEY(`day`, `department`, `type`, `what`)
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `visit_alarms` (
 	`id` text PRIMARY KEY NOT NULL,

@@ -11,6 +11,8 @@ interface Shot {
   seconds: number
   /** A page to get again and again, addresses to get or bodies to post once each, or a fresh complaint each time. */
   target: { get: string } | { each: readonly string[] } | { post: string; bodies: readonly string[] } | 'complaints'
+  /** Who it says it is; nobody else names itself. */
+  agent?: string
 }
 
 export interface Result {
@@ -34,9 +36,12 @@ export function fire(shot: Shot): Promise<Result> {
 }
 
 /** Raw keep-alive sockets, one request at a time on each: an HTTP client would cost as much as the server. */
-async function shoot({ port, connections, seconds, target }: Shot): Promise<Result> {
+async function shoot({ port, connections, seconds, target, agent }: Shot): Promise<Result> {
+  const named = agent ? `User-Agent: ${agent}\r\n` : ''
   const asking = (path: string) =>
-    Buffer.from(`GET ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nAccept: text/html\r\nAccept-Encoding: br\r\n\r\n`)
+    Buffer.from(
+      `GET ${path} HTTP/1.1\r\nHost: localhost:${port}\r\n${named}Accept: text/html\r\nAccept-Encoding: br\r\n\r\n`,
+    )
   const page = typeof target === 'object' && 'get' in target ? asking(target.get) : undefined
   const posting = (path: string, body: string) =>
     Buffer.from(
