@@ -35,7 +35,14 @@ let windows = 0
 /** The code of a window nobody rated yet. */
 export async function orgCode(w: World): Promise<string> {
   const place = `示例路${++windows}号一楼`
-  const said = { type: 'ORG', department: 'SCJG', label: '一号窗口', place, issuedTo: '办公室', validFrom: '2026-06-01' }
+  const said = {
+    type: 'ORG',
+    department: 'SCJG',
+    label: '一号窗口',
+    place,
+    issuedTo: '办公室',
+    validFrom: '2026-06-01',
+  }
   const answer = await asking(w, 'handler')('/api/desk/codes', json('POST', said))
   expect(answer.status, await answer.clone().text()).toBe(201)
   return ((await answer.json()) as { id: string }).id

@@ -49,8 +49,16 @@ const hits = (all: readonly Rated[], pairs: Map<string, string>) =>
 /** The ways of whoever knows the inspections besides: which was entered when, and under which number and code. */
 function byVisit({ all, backups }: Case): Map<string, string>[] {
   const answers = backups.at(-1)?.answers ?? []
-  const orders = [answers, answers.toSorted((a, b) => a.place - b.place), answers.toSorted((a, b) => (a.id < b.id ? -1 : 1))]
-  const visits = [all, all.toSorted((a, b) => (a.no < b.no ? -1 : 1)), all.toSorted((a, b) => (a.code < b.code ? -1 : 1))]
+  const orders = [
+    answers,
+    answers.toSorted((a, b) => a.place - b.place),
+    answers.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+  ]
+  const visits = [
+    all,
+    all.toSorted((a, b) => (a.no < b.no ? -1 : 1)),
+    all.toSorted((a, b) => (a.code < b.code ? -1 : 1)),
+  ]
   return visits.flatMap((of) => orders.map((by) => new Map(of.map(({ hash }, i) => [hash, by[i]?.text ?? '']))))
 }
 const best = (one: Case, opened?: (box: string) => string | undefined) =>
@@ -58,7 +66,9 @@ const best = (one: Case, opened?: (box: string) => string | undefined) =>
 
 /** Inspections are entered, and each is rated: by ballot, or by its invitation where there is no script. */
 async function rated(survey: string, how: 'ballot' | 'token'): Promise<Case> {
-  await w.deps.store.writes.commit([{ sql: "update surveys set status = 'closed' where purpose = 'inspected'", args: [] }])
+  await w.deps.store.writes.commit([
+    { sql: "update surveys set status = 'closed' where purpose = 'inspected'", args: [] },
+  ])
   await openSurvey(w.deps, { code: survey, purpose: 'inspected', entry: 'invited' }, 'WJ-QY')
   const all: Rated[] = []
   for (let i = 0; i < VISITS; i++) {
@@ -120,7 +130,9 @@ describe('whoever has the database, the log and every backup', () => {
       const said = unseal(w.deps.secrets, one.survey, blob)
       expect(Object.keys(said).sort()).toEqual(['answers', 'channel', 'marks'])
       const text = JSON.stringify(said)
-      expect(one.all.filter(({ no, code, token }) => [no, code, token].some((known) => text.includes(known)))).toEqual([])
+      expect(one.all.filter(({ no, code, token }) => [no, code, token].some((known) => text.includes(known)))).toEqual(
+        [],
+      )
       expect(text).not.toMatch(/2026-\d\d-\d\d/)
     }
   })
@@ -131,7 +143,9 @@ describe('whoever has the database, the log and every backup', () => {
   })
 
   test('finds of ratings a number by type and day, none by code', async () => {
-    const kept = await w.deps.store.heavy.rows<{ code: string }>("select distinct code from scans where what = 'rating'")
+    const kept = await w.deps.store.heavy.rows<{ code: string }>(
+      "select distinct code from scans where what = 'rating'",
+    )
     expect(kept).toEqual([{ code: 'TASK' }])
   })
 })
@@ -149,7 +163,9 @@ describe('the same program', () => {
 
   test('pairs every inspection where an answer kept its moment', async () => {
     const survey = 'CP-2026-75'
-    await w.deps.store.writes.commit([{ sql: "update surveys set status = 'closed' where purpose = 'inspected'", args: [] }])
+    await w.deps.store.writes.commit([
+      { sql: "update surveys set status = 'closed' where purpose = 'inspected'", args: [] },
+    ])
     await openSurvey(w.deps, { code: survey, purpose: 'inspected', entry: 'invited' }, 'WJ-QY')
     const all: Rated[] = []
     for (let i = 0; i < VISITS; i++) {
@@ -162,7 +178,13 @@ describe('the same program', () => {
       // As most tools do it: the answer beside its time, which sorts.
       await w.deps.store.writes.commit([
         { sql: 'update survey_tokens set used = 1 where survey = ? and hash = ?', args: [survey, hash] },
-        insert(surveyAnswers, { survey, id: `2026-06-16T09:${String(i).padStart(2, '0')}`, data: { problem: said }, channel: 'invited', marks: [] }),
+        insert(surveyAnswers, {
+          survey,
+          id: `2026-06-16T09:${String(i).padStart(2, '0')}`,
+          data: { problem: said },
+          channel: 'invited',
+          marks: [],
+        }),
       ])
     }
     const one = { survey, all, backups: [await backup(w, survey)], blobs: new Map(), log: '' }

@@ -183,14 +183,14 @@ test('a first start finds one of each purpose open, drawn up and approved by the
   const content = readContent('content')
   const own = await world()
   await team(own)
-  // What it asks was published ten days before.
-  own.at('2026-06-25T10:24:00+08:00')
+  // What they ask was published weeks before.
+  own.at('2026-07-10T10:24:00+08:00')
   expect(await playSurveys(own.deps, content.people, content.surveys, own.deps.now())).toBe(3)
   const there = surveys(() => own)
   const { items } = (await (await there.ask('chief')(PATH)).json()) as { items: { code: string; status: string }[] }
   expect(items.map(({ status }) => status)).toEqual(['open', 'open', 'open'])
   const found = await there.seen('chief', items.at(-1)!.code)
-  expect(found).toMatchObject({ opensOn: '2026-06-22', closesOn: '2026-07-22', open: true, invites: true })
+  expect(found).toMatchObject({ opensOn: '2026-07-07', closesOn: '2026-08-06', open: true, invites: true })
   expect(found.history.map(({ label }) => label)).toEqual(['起草', '设定样本框', '提请批准', '批准并开始'])
 })
 
