@@ -72,10 +72,7 @@ const SENT = `${sum('scan')} as scans, ${sum('complaint')} as complaints, ${sum(
 const SILENT = `status = 'active' and met_on is null and valid_from <= ? and (valid_to is null or valid_to >= ?)`
 
 /** By type and day only: whoever scanned is nowhere. */
-async function numbersOf(
-  { heavy }: Store,
-  { from, to, type }: { from: string; to: string; type?: string | undefined },
-) {
+async function numbersOf({ heavy }: Store, { from, to, type }: { from: string; to: string; type?: Type | undefined }) {
   // The plus keeps it to the indexes made for these questions.
   const narrowed = type === undefined ? '' : 'and +type = ?'
   const kind = type === undefined ? [] : [type]

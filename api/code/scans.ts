@@ -6,7 +6,7 @@ import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
 import type { Type } from './code.ts'
 
-export type What = 'scan' | 'complaint' | 'praise'
+export type What = 'scan' | 'complaint' | 'praise' | 'rating'
 interface Counted {
   code: string
   day: string

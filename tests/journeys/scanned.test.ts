@@ -106,7 +106,7 @@ async function everywhere(page: Page, look: (where: string) => Promise<void>) {
     `/desk/codes/batches/${together}`,
     `/desk/codes/batches/${together}/print`,
     `/desk/codes/${code?.id}`,
-    ...['sign', 'badge', 'sticker', 'footer'].map((size) => `/desk/codes/${code?.id}/print?size=${size}`),
+    ...['sign', 'footer'].map((size) => `/desk/codes/${code?.id}/print?size=${size}`),
     '/desk/codes/numbers',
     '/desk/visits',
     '/desk/visits/alarms',

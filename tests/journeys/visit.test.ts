@@ -70,7 +70,7 @@ test('a joint inspection is planned in seconds, scanned at the door, entered; th
   await page.fill('[name=uscc]', uscc.toLowerCase())
   await tap('summary:has-text("和别的单位联合检查")')
   await tap('[name="with.XF"]')
-  await tap('text=下一步')
+  await tap('main form .actions button')
   // Known from the last time: nothing of the company is typed again.
   expect(await page.inputValue('[name=company]')).toBe(NAME)
   expect(await main(page)).toContain('市场监督管理局今年已经查过2次，上限2次')
@@ -196,7 +196,7 @@ test('after an outage it is written down without script, with its reason, and lo
   await signIn(page, 'scjg', '/desk/visits')
   await page.click('text=补录没有任务的检查')
   await page.fill('[name=uscc]', uscc)
-  await press(page, '下一步')
+  await page.click('main form .actions button')
   await page.fill('[name=company]', NAME)
   await page.selectOption('[name=industry]', 'H62')
   await page.fill('[name=place]', '城东街道示例路8号')
