@@ -5,7 +5,7 @@ import type { Matter } from '../../content/kinds/matter.ts'
 import type { Officer } from '../../content/kinds/officer.ts'
 import { type Condition, insert, insertAll } from '../../db/row.ts'
 import { codes } from '../../db/schema.ts'
-import { today } from '../case/deadline.ts'
+import { latest, today } from '../case/deadline.ts'
 import { append, appendAll, type Event } from '../case/event.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { type OfficerVerdict, verdict } from '../officer/officer.ts'
@@ -74,7 +74,7 @@ export async function made(world: World, type: Issued, said: Record<string, unkn
     const wrong = '证件名册里没有这个人员编码。请从名册里复制'
     const one = await entry<Officer>(world, 'officer', officer ?? '', now, 'officer', wrong)
     // On the first day the code could be shown.
-    const standing = verdict(one, false, common.validFrom > today(now) ? common.validFrom : today(now))
+    const standing = verdict(one, false, latest(common.validFrom, today(now)))
     if (standing !== 'valid') throw invalid('officer', UNFIT[standing])
     const label = `${one.name.slice(0, 1)}某（证号尾号${one.certificate.slice(-4)}）`
     return { ...common, department: one.department, subject: one.code, label, facts: {} }
@@ -248,7 +248,7 @@ export function successor(world: World, before: CodeRow, actor: Actor, now: Date
   const { type, subject, label, facts, department, issuedTo, validTo, batch, demo } = before
   const version = before.version + 1
   const { id, keyId } = newId(world.secrets, { type, subject, version })
-  const validFrom = before.validFrom > today(now) ? before.validFrom : today(now)
+  const validFrom = latest(before.validFrom, today(now))
   const one = { type, subject, label, facts, department, issuedTo, validFrom, validTo }
   return {
     row: { id, ...one, version, keyId, ...standing(batch, now, demo) },
