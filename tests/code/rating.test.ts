@@ -163,18 +163,33 @@ describe('two taps of who was inspected', () => {
     expect(await countOf(INSPECTED)).toBe(before + 1)
   })
 
-  test('once: whoever comes later is told, and can say that it was not they', async () => {
+  test('once: whoever sends another is told; whoever only looks, as officers can, is not', async () => {
     const visit = await entered()
     const token = await tokenFor(w, visit.code?.id)
+    const looked = async () => {
+      const html = mainOf(await page(visit.code?.id)).replace(/(name="_token" value=")[^"]+/g, '$1')
+      const begun = await form(w, `/surveys/${INSPECTED}`, { _at: '.begin', _go: 'next', token })
+      const asked = await w.app.request(`/api/surveys/${INSPECTED}/ballots`, json('POST', { token }))
+      const words = textOf(await begun.text())
+      return [
+        html,
+        JSON.stringify(await ratingOf(w, visit.code?.id)),
+        begun.status,
+        words,
+        asked.status,
+        await asked.text(),
+      ]
+    }
+    const before = await looked()
     expect((await respond(w, INSPECTED, { answers: GRADE, token })).status).toBe(201)
+    expect(await looked()).toEqual(before)
+    expect(before[0]).toContain('data-rate')
     const again = await respond(w, INSPECTED, { answers: GRADE, token })
     expect([again.status, ((await again.json()) as { code: string }).code]).toEqual([409, 'survey_spent'])
-    expect(await ratingOf(w, visit.code?.id)).toEqual({ state: 'spent', survey: INSPECTED })
-    const html = await page(visit.code?.id)
-    expect(textOf(html)).toContain('这次检查已经评价过。不是您评的，请告诉司法局')
-    expect(mainOf(html)).not.toContain(token)
-    expect(mainOf(html)).not.toContain('data-rate')
-    expect(html).toContain(`href="/complaint?code=${visit.code?.id}"`)
+    const sent = { ...fieldsOf(await page(visit.code?.id)), 'answers.overall': '5' }
+    const refused = await form(w, `/surveys/${INSPECTED}`, sent)
+    expect(refused.status).toBe(409)
+    expect(textOf(await refused.text())).toContain('从“投诉这次检查”告诉我们有人冒评')
   })
 
   test('from a hundred telephones at once, by token and by ballot, is one answer', async () => {
@@ -283,10 +298,10 @@ describe('nobody at a desk is shown', () => {
     await keepScans(w.deps.store)
     expect(await look()).toEqual(before)
     // The control: what did change, changed.
-    expect([(await ratingOf(w, rated.code?.id))?.state, (await ratingOf(w, not.code?.id))?.state]).toEqual([
-      'spent',
-      'open',
-    ])
+    const again = await Promise.all(
+      [token, await tokenFor(w, not.code?.id)].map((one) => respond(w, INSPECTED, { answers: GRADE, token: one })),
+    )
+    expect(again.map(({ status }) => status)).toEqual([409, 201])
     expect(before.join('')).toContain(rated.no)
   })
 
