@@ -1,4 +1,4 @@
-import { canBallot } from '../surveys/_exchange.ts'
+import { canBallot, Refused } from '../surveys/_exchange.ts'
 import { held, hold, holdFor } from '../surveys/_held.ts'
 
 const inputIn = (form: HTMLFormElement, name: string) => {
@@ -33,6 +33,8 @@ const anew = (form: HTMLFormElement) =>
     }
   })
 
+const SPENT = '这次检查已经评价过，没有再收。不是您评的，请从“投诉这次检查”告诉我们有人冒评。'
+
 /** Two taps; what makes a ballot or a proof of work is fetched by the second. */
 export function rate(form: HTMLFormElement) {
   const { rate: survey = '', key } = form.dataset
@@ -54,7 +56,7 @@ export function rate(form: HTMLFormElement) {
       await (key === undefined ? withProof(form) : withBallot(form, survey, key))
       form.submit()
     } catch (error) {
-      say(error instanceof Error && error.name === 'Refused' ? error.message : '没有交成。请看看网络，再按一次。')
+      say(error instanceof Refused ? (error.spent ? SPENT : error.message) : '没有交成。请看看网络，再按一次。')
     }
     waiting = false
   })

@@ -1,6 +1,11 @@
 /** The server would not, in its own words. */
 export class Refused extends Error {
   override name = 'Refused'
+  readonly spent: boolean
+  constructor(message: string, code?: string) {
+    super(message)
+    this.spent = code === 'survey_spent'
+  }
 }
 
 /** Whether this browser can make a ballot at all. */
@@ -18,8 +23,9 @@ export async function exchange(code: string, asked: { token: string; blinded?: s
   const said = (await answer.json().catch(() => ({}))) as {
     signature?: string | null
     title?: string
+    code?: string
     fields?: { message: string }[]
   }
-  if (!answer.ok) throw new Refused(said.fields?.[0]?.message ?? said.title ?? UNKNOWN)
+  if (!answer.ok) throw new Refused(said.fields?.[0]?.message ?? said.title ?? UNKNOWN, said.code)
   return said.signature ?? null
 }
