@@ -39,10 +39,12 @@ type Open = Extract<Rating, { state: 'open' }>
 
 const none: Rating = { state: 'none' }
 
+/** Not good any more, or taken out of use by the very body that would be rated: neither undoes that they were there. */
+const INSPECTED: readonly Verdict[] = ['genuine', 'expired', 'suspended', 'lost']
+
 /** What a code says about rating today. A task’s outlives its day; others are rated while they are good. */
 export async function ratingOf(world: World, row: CodeRow, verdict: Verdict, now: Date): Promise<Rating | undefined> {
-  if (row.type === 'TASK')
-    return verdict === 'genuine' || verdict === 'expired' ? inspected(world, row, now) : undefined
+  if (row.type === 'TASK') return INSPECTED.includes(verdict) ? inspected(world, row, now) : undefined
   if (!isRated(row.type) || !row.department || verdict !== 'genuine') return undefined
   const survey = await runningOn(world, 'scanned', today(now))
   return survey ? open(world, survey, [row.department], survey.closesOn, null, now) : undefined

@@ -102,6 +102,17 @@ describe('an inspection', () => {
     }
   })
 
+  test.each(['suspend', 'lose'])('is rated though its body says of the code afterwards: %s', async (action) => {
+    const visit = await entered()
+    const id = visit.code?.id
+    const path = `/api/desk/codes/${id}/steps`
+    const step = await ask('scjg')(path, json('POST', { action, n: 1, note: '说是丢了' }))
+    expect(step.status, await step.clone().text()).toBe(200)
+    expect(await ratingOf(w, id)).toMatchObject({ state: 'open' })
+    const answer = await respond(w, INSPECTED, { answers: GRADE, token: await tokenFor(w, id) })
+    expect(answer.status).toBe(201)
+  })
+
   test('that is cancelled takes its invitation back', async () => {
     const visit = await planned()
     const before = (await invitedOf(INSPECTED)) ?? 0
