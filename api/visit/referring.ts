@@ -10,6 +10,7 @@ import { bodiesOf } from './counts.ts'
 import type { AlarmRow, FoundAlarm, VisitRow, World } from './found.ts'
 import type { Referred } from './judging.ts'
 import type { Published } from './published.ts'
+import { industryName } from './visit.ts'
 
 /** The category a case of an alarm begins with; whoever makes it may choose another. */
 const CATEGORY: Record<Kind, string> = {
@@ -32,7 +33,10 @@ function whyOf({ kind, about, facts }: AlarmRow, visit: VisitRow, book: Publishe
   const WHY: Record<Kind, string> = {
     cap: `按计划检查，是${book.body(about)}当年第${facts.n}次，公布的年度上限是${facts.most}次。`,
     crowded: `30日内各单位一共${facts.n}次进了这家企业。`,
-    unpublished: about === '' ? `查了清单以外的：${visit.other}。` : `${called(about)}那天不在公布的检查事项里。`,
+    unpublished:
+      about === ''
+        ? `查了清单以外的：${visit.other}。`
+        : `${called(about)}那天不在检查单位对${industryName(visit.industry)}公布的检查事项里。`,
     untasked: `进门以前没有建检查任务，是补录的；补录时写的原因：${visit.reason}。`,
     late: `进门十日以后才补录；补录时写的原因：${visit.reason}。`,
     joint: `应当“综合查一次”的事项单独去查，同一个月另有检查${about}。`,

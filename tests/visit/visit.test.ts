@@ -94,6 +94,7 @@ describe('planning', () => {
     ['no item', { items: [] }, 'items'],
     ['an item nobody published', { items: ['JC-NO-H62'] }, 'items'],
     ['an item of another body', { items: ['JC-XF-H62'] }, 'items'],
+    ['an item of another sector', { industry: 'E47' }, 'items'],
     ['a hostile item', { items: ["'; drop table visits; --"] }, 'items'],
     ['one officer', { officers: ['RY-T3DA9XGP'] }, 'officers'],
     ['no officer', { officers: [] }, 'officers'],
@@ -414,6 +415,17 @@ describe('an urgent inspection', () => {
     const uscc = company()
     for (let i = 0; i < 3; i++) expect((await urgent('scjg', { uscc, cause: 'plan' })).status).toBe(201)
     expect(await kinds(uscc)).toEqual(['cap', 'crowded'])
+  })
+  test.each<[string, Record<string, unknown>]>([
+    ['of a sector it is not published for', { industry: 'E47' }],
+    ['of another body', { items: ['JC-ZFJ-H62'] }],
+  ])('by an item %s is noticed: else neither cap nor alarm would meet it', async (_, more) => {
+    const uscc = company()
+    const answer = await urgent('scjg', { uscc, cause: 'plan', ...more })
+    expect(answer.status, await answer.clone().text()).toBe(201)
+    expect(await kinds(uscc)).toEqual(['unpublished'])
+    const told = await scan(((await answer.json()) as Seen).code?.id)
+    expect(told.visit).toMatchObject({ items: [{ published: false }] })
   })
   test('is not what is written down after an outage', async () => {
     const uscc = company()
