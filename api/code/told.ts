@@ -6,7 +6,7 @@ import { type OfficerVerdict, verdict as verdictOfOfficer } from '../officer/off
 import { dayEnd, inForceOf } from '../publication/force.ts'
 import { type Register, register, rowsOf } from '../publication/register.ts'
 import { type ToldCompany, type ToldVisit, toldCompany, toldVisit } from '../visit/told.ts'
-import { ACT, TYPE } from './code.ts'
+import { ACT, names, TYPE } from './code.ts'
 import type { CodeRow, World } from './found.ts'
 import { grouped } from './id.ts'
 import { type Rating, ratingOf } from './rating.ts'
@@ -89,7 +89,8 @@ const prefillOf = (row: CodeRow): Record<string, string> => ({
   code: row.id,
   ...(row.department && { department: row.department }),
   ...(row.type === 'ITEM' && { matter: row.subject }),
-  ...(row.facts.place && { place: row.facts.place }),
+  // Where a company is says which it is, also of one that asks for confidence; whoever may know reads it off the code.
+  ...(row.facts.place && !names(row.type) && { place: row.facts.place }),
 })
 
 const COMPLAIN: Partial<Record<CodeRow['type'], string>> = { ENT: '企业投诉', TASK: '投诉这次检查' }
