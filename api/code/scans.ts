@@ -30,7 +30,7 @@ const byBody = (all: readonly Counted[]): InStatement => ({
 })
 
 /** The same by code and by body, and that they were met at all: no person, no hour. */
-function counting(all: readonly Counted[]): InStatement[] {
+export function counting(all: readonly Counted[]): InStatement[] {
   const args = argsOf(all)
   return [
     {

@@ -20,6 +20,7 @@ const CATEGORY: Record<Kind, string> = {
   untasked: 'T13',
   late: 'T13',
   joint: 'T15',
+  shown: 'T13',
 }
 
 /** The categories about inspections. */
@@ -39,6 +40,7 @@ function whyOf({ kind, about, facts }: AlarmRow, visit: VisitRow, book: Publishe
         : `${called(about)}那天不在检查单位对${industryName(visit.industry)}公布的检查事项里。`,
     untasked: `进门以前没有建检查任务，是补录的；补录时写的原因：${visit.reason}。`,
     late: `进门十日以后才补录；补录时写的原因：${visit.reason}。`,
+    shown: '检查那天有人扫过任务码，检查单位没有登记进门，后来取消了任务。',
     joint: `应当“综合查一次”的事项单独去查，同一个月另有检查${about}。`,
   }
   return WHY[kind]
@@ -49,7 +51,7 @@ export const draftOf = ({ row, visit }: Pick<FoundAlarm, 'row' | 'visit'>, book:
   category: CATEGORY[row.kind],
   account: [
     `入企检查预警${row.id}：${ALARM[row.kind]}。`,
-    `${visit.enteredOn}，${bodiesOf(visit).map(book.body).join('、')}进入${visit.company}检查，检查编号${visit.no}${visit.items.length > 0 ? `，检查事项：${visit.items.map(book.itemName).join('、')}` : ''}。`,
+    `${visit.enteredOn ?? visit.on}，${bodiesOf(visit).map(book.body).join('、')}${visit.enteredOn ? '进入' : '要去'}${visit.company}检查，检查编号${visit.no}${visit.items.length > 0 ? `，检查事项：${visit.items.map(book.itemName).join('、')}` : ''}。`,
     whyOf(row, visit, book),
   ].join('\n'),
 })

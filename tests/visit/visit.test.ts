@@ -288,6 +288,22 @@ describe('steps', () => {
     for (const { id, n } of of) expect(await w.deps.store.read.$count(events, eq(events.stream, `code/${id}`))).toBe(n)
   })
 
+  test('cancelled after its code was shown on the day, it is noticed; before, or shown to nobody, not', async () => {
+    const [shown, unseen, early] = [company(), company(), company()]
+    const visit = await planned('scjg', { uscc: shown })
+    await scan(visit.code?.id)
+    const other = await planned('scjg', { uscc: unseen })
+    const next = await planned('scjg', { uscc: early, on: '2026-06-18' })
+    await scan(next.code?.id)
+    for (const one of [visit, other, next])
+      expect((await take('scjg', one, 'cancel', { note: '企业停业' })).status).toBe(200)
+    expect(await kinds(shown)).toEqual(['shown'])
+    expect([await kinds(unseen), await kinds(early)]).toEqual([[], []])
+    const [alarm] = await alarms(shown)
+    const answer = await ask('handler')(`/api/desk/visit-alarms/${alarm?.id}`)
+    expect(JSON.stringify(await answer.json())).toContain('没有登记进门')
+  })
+
   test('a code replaced ahead of its day is not good before it', async () => {
     const visit = await planned('scjg', { on: '2026-06-20' })
     await ask('handler')(
