@@ -66,7 +66,8 @@ function reader({ store }: World, book: Register, on: string) {
 /** The officer behind a code: whether the certificate is good today decides too. */
 async function officerOf(reads: ReturnType<typeof reader>, row: CodeRow, on: string) {
   const officer = await reads.entry<Officer>('officer', row.subject)
-  if (!officer) return { verdict: 'cancelled' as const, fields: [], area: '' }
+  // Who went to another body shows no card of the one before.
+  if (officer?.department !== row.department) return { verdict: 'cancelled' as const, fields: [], area: '' }
   return { verdict: verdictOfOfficer(officer, false, on), fields: officer.fields, area: officer.area }
 }
 

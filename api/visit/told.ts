@@ -10,6 +10,8 @@ export interface ToldVisit {
   lead: string
   partners: string[]
   company: string
+  /** Under which number it is counted; whoever is inspected sees when it is another’s. */
+  uscc: string
   on: string
   until: string
   /** When they registered at the door; nothing when they did not. */
@@ -51,6 +53,7 @@ export async function toldVisit(
     lead: book.body(row.department),
     partners: row.partners.map((code) => book.body(code)),
     company: row.company,
+    uscc: row.uscc,
     on: row.on,
     until: row.until,
     enteredAt: row.enteredAt === null ? null : new Date(row.enteredAt).toISOString(),

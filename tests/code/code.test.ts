@@ -120,6 +120,15 @@ describe('a scan', () => {
     expect((await scan(id)).status).toBe(404)
   })
 
+  test('an officer’s code is worth nothing under another body than the register’s', async () => {
+    const said = { type: 'OFFICER', officer: 'RY-T3DA9XGP', issuedTo: '本人', validFrom: '2026-06-01' }
+    const { id } = await issued(said)
+    expect((await scan(id)).told.verdict).toBe('genuine')
+    const moved = { department: 'SCJG' }
+    await w.deps.store.writes.commit([w.deps.store.read.update(codes).set(moved).where(eq(codes.id, id))])
+    expect((await scan(id)).told).toMatchObject({ verdict: 'suspended', valid: false })
+  })
+
   test('trying one after the other is ended, and does not keep others from scanning', async () => {
     w.deps.limits = new Limits(true)
     const { id } = await issued()

@@ -31,10 +31,13 @@ const send = (login: string, path: string, values: Record<string, string>) =>
   })
 
 test('at the door: verdict, who, what, how often, which officers, rights, what can be done', async () => {
-  const visit = await planned()
+  const uscc = company()
+  const visit = await planned('scjg', { uscc })
   const { status, text, html } = await read(null, `/q/${visit.code?.id}`)
   expect(status).toBe(200)
   for (const words of [
+    // Another’s number would take another’s times: only who is inspected can tell.
+    uscc,
     '真实有效',
     '检查任务码',
     '食品经营（餐饮）日常监督检查',
