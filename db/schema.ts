@@ -1175,7 +1175,7 @@ export const visitAlarms = sqliteTable(
   {
     id: text().primaryKey(),
     visit: text().notNull(),
-    kind: text({ enum: ['cap', 'crowded', 'unpublished', 'untasked', 'late', 'joint'] }).notNull(),
+    kind: text({ enum: ['cap', 'crowded', 'unpublished', 'untasked', 'late', 'joint', 'shown'] }).notNull(),
     /** The body, the item or the other inspection it is about; empty when the inspection says it. */
     about: text().notNull(),
     uscc: text().notNull(),

@@ -21,6 +21,10 @@ export const TYPES = Object.keys(TYPE) as Type[]
 export const ISSUED = TYPES.filter((type) => type !== 'TASK')
 export type Issued = Exclude<Type, 'TASK'>
 
+/** Lead to one company, or to whoever was given a paper: what is sent through one would say who sent it. */
+const NAMING: readonly Type[] = ['ENT', 'TASK', 'CASE']
+export const names = (type: Type): boolean => NAMING.includes(type)
+
 /** The act a document records, so that its page can say what may be done against it. */
 export const ACT = {
   penalty: '行政处罚',

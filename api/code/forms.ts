@@ -9,9 +9,19 @@ const isAction = (name: string): name is Action => ACTIONS.some((action) => acti
 const isIssued = (name: string): name is Issued => ISSUED.some((type) => type === name)
 const idOf = (c: Context<AppEnv>) => encodeURIComponent(c.req.param('id') ?? '')
 
-/** The host of an address somebody pasted. */
-const hostIn = (typed: string) =>
-  /^\s*(?:https?:\/\/)?([^/\s]+)\/q\//i.exec(typed.slice(0, 300).normalize('NFKC'))?.[1]?.toLowerCase()
+/** What stands before the code in an address somebody pasted; nothing where it is no address. */
+function hostIn(typed: string): string | undefined {
+  const plain = typed.normalize('NFKC')
+  const at = plain.search(/\/q\//i)
+  // Only what stands there alone: with words or another path before it, it is not our address.
+  return at < 0
+    ? undefined
+    : plain
+        .slice(0, at)
+        .trim()
+        .replace(/^https?:\/\//i, '')
+        .toLowerCase()
+}
 
 export const codeForms: readonly PageForm[] = [
   {
@@ -46,7 +56,7 @@ export const codeForms: readonly PageForm[] = [
     // A forged page may carry a genuine number: whoever pastes its address must not read that it is genuine.
     turn({ code = '' }, c) {
       const host = hostIn(code)
-      if (host === undefined || host === new URL(c.req.url).host) return undefined
+      if (host === undefined || host === '' || host === new URL(c.req.url).host) return undefined
       const message = `网址的开头是${host.slice(0, 40)}，不是本网站，可能是假的，不要在那里填信息、付钱。要核验这个码，只输入码上印的12位号`
       return { page: '/q', values: { code }, errors: [{ path: 'code', message }], store: false }
     },

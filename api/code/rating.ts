@@ -6,12 +6,13 @@ import { pickable, questionsIn } from '../survey/asked.ts'
 import { isTaking } from '../survey/cast.ts'
 import type { SurveyRow } from '../survey/found.ts'
 import { quickOf, runningOn } from '../survey/purpose.ts'
+import type { VisitRow } from '../visit/found.ts'
 import { invitationOf } from '../visit/invitation.ts'
 import type { Type } from './code.ts'
 import type { CodeRow, World } from './found.ts'
 import type { Verdict } from './verdict.ts'
 
-/** So many days after they entered an inspection may be rated. */
+/** So many days after it was registered, or was to be, an inspection may be rated. */
 export const LASTS = 30
 
 /** Codes of a body that are rated by whoever scans them; one rating is not told from another by which code it was. */
@@ -41,26 +42,35 @@ type Open = Extract<Rating, { state: 'open' }>
 
 const none: Rating = { state: 'none' }
 
+/** Not good any more, or taken out of use by the very body that would be rated: neither undoes that they were there. */
+const INSPECTED: readonly Verdict[] = ['genuine', 'expired', 'suspended', 'lost']
+
 /** What a code says about rating today. A task’s outlives its day; others are rated while they are good. */
 export async function ratingOf(world: World, row: CodeRow, verdict: Verdict, now: Date): Promise<Rating | undefined> {
-  if (row.type === 'TASK')
-    return verdict === 'genuine' || verdict === 'expired' ? inspected(world, row, now) : undefined
+  if (row.type === 'TASK') return INSPECTED.includes(verdict) ? inspected(world, row, now) : undefined
   if (!isRated(row.type) || !row.department || verdict !== 'genuine') return undefined
   const survey = await runningOn(world, 'scanned', today(now))
   return survey ? open(world, survey, [row.department], survey.closesOn, null, now) : undefined
 }
 
+/**
+ * From when the days of rating run. Who registers late, or never, must not thereby shut out whoever was inspected; who
+ * holds the code was shown it.
+ */
+const lastSeen = ({ enteredOn, backfilledAt, until }: VisitRow): string =>
+  backfilledAt === null ? (enteredOn ?? until) : today(new Date(backfilledAt))
+
 async function inspected(world: World, { subject }: CodeRow, now: Date): Promise<Rating | undefined> {
   const visit = await world.store.read.select().from(visits).where(eq(visits.no, subject)).get()
   if (!visit || visit.status === 'cancelled') return undefined
-  if (visit.enteredOn === null) return visit.survey === null ? none : { state: 'early' }
   if (visit.survey === null) return none
+  if (visit.enteredOn === null && today(now) <= visit.until) return { state: 'early' }
   const [survey, invitation] = await Promise.all([
     world.store.read.select().from(surveys).where(eq(surveys.code, visit.survey)).get(),
     invitationOf(world, visit.survey, visit.no),
   ])
   if (!survey?.publicKey || !invitation) return none
-  const last = shift(visit.enteredOn, LASTS)
+  const last = shift(lastSeen(visit), LASTS)
   const until = [last, survey.closesOn].toSorted()[0] ?? last
   if (today(now) > until) return { state: 'over' }
   const { token } = invitation

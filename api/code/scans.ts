@@ -4,7 +4,7 @@ import type { Store } from '../../db/open.ts'
 import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
-import type { Type } from './code.ts'
+import { names, type Type } from './code.ts'
 
 export type What = 'scan' | 'complaint' | 'praise' | 'rating'
 interface Counted {
@@ -16,27 +16,40 @@ interface Counted {
 
 const LISTED = `select value ->> 0 as code, value ->> 1 as day, value ->> 2 as what, value ->> 3 as count from json_each(?)`
 
-/** More of what came through codes, by code and by body, each by day, and that they were met at all: no person, no hour. */
+const argsOf = (all: readonly Counted[]) => [
+  JSON.stringify(all.map(({ code, day, what, count }) => [code, day, what, count])),
+]
+
+/** More of what came through codes of a body, by day: no code. */
+const byBody = (all: readonly Counted[]): InStatement => ({
+  sql: `insert into scan_days (day, department, type, what, count)
+    select j.day, coalesce(c.department, ''), c.type, j.what, sum(j.count)
+      from (${LISTED}) j join codes c on c.id = j.code group by 1, 2, 3, 4
+    on conflict (day, department, type, what) do update set count = count + excluded.count`,
+  args: argsOf(all),
+})
+
+/** The same by code and by body, and that they were met at all: no person, no hour. */
 export function counting(all: readonly Counted[]): InStatement[] {
-  const args = [JSON.stringify(all.map(({ code, day, what, count }) => [code, day, what, count]))]
+  const args = argsOf(all)
   return [
     {
       sql: `insert into scans (code, day, what, count) ${LISTED} where true
         on conflict (code, day, what) do update set count = count + excluded.count`,
       args,
     },
-    {
-      sql: `insert into scan_days (day, department, type, what, count)
-        select j.day, coalesce(c.department, ''), c.type, j.what, sum(j.count)
-          from (${LISTED}) j join codes c on c.id = j.code group by 1, 2, 3, 4
-        on conflict (day, department, type, what) do update set count = count + excluded.count`,
-      args,
-    },
+    byBody(all),
     {
       sql: `update codes set met_on = j.day from (${LISTED}) j where codes.id = j.code and codes.met_on is null`,
       args,
     },
   ]
+}
+
+/** Something was sent that began at a code. Of codes that name their holder it is counted apart from the code. */
+export function sent({ id, type }: { id: string; type: Type }, day: string, what: 'complaint' | 'praise') {
+  const one = [{ code: id, day, what, count: 1 }]
+  return names(type) ? [byBody(one)] : counting(one)
 }
 
 /** Programs that name themselves: what looks at links before people do is nobody who stood before a code. */

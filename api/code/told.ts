@@ -6,7 +6,7 @@ import { type OfficerVerdict, verdict as verdictOfOfficer } from '../officer/off
 import { dayEnd, inForceOf } from '../publication/force.ts'
 import { type Register, register, rowsOf } from '../publication/register.ts'
 import { type ToldCompany, type ToldVisit, toldCompany, toldVisit } from '../visit/told.ts'
-import { ACT, TYPE } from './code.ts'
+import { ACT, names, TYPE } from './code.ts'
 import type { CodeRow, World } from './found.ts'
 import { grouped } from './id.ts'
 import { type Rating, ratingOf } from './rating.ts'
@@ -66,7 +66,8 @@ function reader({ store }: World, book: Register, on: string) {
 /** The officer behind a code: whether the certificate is good today decides too. */
 async function officerOf(reads: ReturnType<typeof reader>, row: CodeRow, on: string) {
   const officer = await reads.entry<Officer>('officer', row.subject)
-  if (!officer) return { verdict: 'cancelled' as const, fields: [], area: '' }
+  // Who went to another body shows no card of the one before.
+  if (officer?.department !== row.department) return { verdict: 'cancelled' as const, fields: [], area: '' }
   return { verdict: verdictOfOfficer(officer, false, on), fields: officer.fields, area: officer.area }
 }
 
@@ -89,7 +90,8 @@ const prefillOf = (row: CodeRow): Record<string, string> => ({
   code: row.id,
   ...(row.department && { department: row.department }),
   ...(row.type === 'ITEM' && { matter: row.subject }),
-  ...(row.facts.place && { place: row.facts.place }),
+  // Where a company is says which it is, also of one that asks for confidence; whoever may know reads it off the code.
+  ...(row.facts.place && !names(row.type) && { place: row.facts.place }),
 })
 
 const COMPLAIN: Partial<Record<CodeRow['type'], string>> = { ENT: '企业投诉', TASK: '投诉这次检查' }

@@ -4,7 +4,7 @@ import { today } from '../case/deadline.ts'
 import type { Rulebook } from '../case/rulebook.ts'
 import { fieldsOf } from '../form.ts'
 import type { Actor } from '../staff/actor.ts'
-import { TYPE } from './code.ts'
+import { names, TYPE } from './code.ts'
 import type { CodeRow, Found, World } from './found.ts'
 import { grouped } from './id.ts'
 import { verdictOf } from './verdict.ts'
@@ -31,10 +31,10 @@ export const lineOf = (row: CodeRow, book: Rulebook, now: Date) => ({
 })
 
 /** What came through it, by day; only for the bureau: a body would see that somebody complained (rulings.md 3). */
-async function numbersOf({ store }: Pick<World, 'store'>, id: string) {
+async function numbersOf({ store }: Pick<World, 'store'>, { id, type }: Pick<CodeRow, 'id' | 'type'>) {
   const rows = await store.read.select().from(scans).where(eq(scans.code, id))
   const sum = (what: string) => rows.filter((row) => row.what === what).reduce((all, row) => all + row.count, 0)
-  return { scans: sum('scan'), complaints: sum('complaint'), praise: sum('praise') }
+  return { scans: sum('scan'), sent: names(type) ? null : { complaints: sum('complaint'), praise: sum('praise') } }
 }
 
 /** One as somebody who may read it sees it. */
@@ -46,7 +46,7 @@ export async function view(world: World, { row, events: log }: Found, actor: Act
     subject: ['CASE', 'ENT', 'ITEM', 'OFFICER'].includes(row.type) ? row.subject : null,
     replacedBy: row.replacedBy,
     demo: row.demo,
-    numbers: scope(actor) === 'all' ? await numbersOf(world, row.id) : null,
+    numbers: scope(actor) === 'all' ? await numbersOf(world, row) : null,
     history: log.map((e) => ({
       n: e.n,
       at: new Date(e.at).toISOString(),

@@ -10,7 +10,7 @@ import { formBody, isForm, jsonBody } from '../body.ts'
 import { today } from '../case/deadline.ts'
 import { open, type Receipt } from '../case/history.ts'
 import { scanned } from '../code/found.ts'
-import { counting } from '../code/scans.ts'
+import { sent } from '../code/scans.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { formKey, KEY_HEADER, once } from '../once.ts'
@@ -62,9 +62,7 @@ export const complaints = new Hono<AppEnv>().post(
     const posted = c.env.inside?.posted ?? (form && postedBy(c, form))
     const key = c.req.header(KEY_HEADER) ?? (form && formKey(c, form._token))
     const from = complaint.code === undefined ? undefined : await scanned(c.var.deps, complaint.code)
-    const counted = from
-      ? counting([{ code: from.id, day: today(now), what: kindOf(complaint.category), count: 1 }])
-      : []
+    const counted = from ? sent(from, today(now), kindOf(complaint.category)) : []
     const takeIn = (under: string | undefined) =>
       once<Receipt>({ store, secrets }, under, '', complaint, now, (remember) =>
         admit(c, antibot, posted, ({ statements, plain }) =>

@@ -6,6 +6,7 @@ export const ALARM = {
   untasked: '事先没有检查任务',
   late: '补录太晚',
   joint: '应当联合而没有联合',
+  shown: '出示过任务码，没有登记就取消',
 } as const
 export type Kind = keyof typeof ALARM
 

@@ -3,7 +3,7 @@ import { type Facts, WINDOW } from './alarm.ts'
 import { isLate } from './backdating.ts'
 import { bodiesOf, capsOn, entered, timesOf, yearOf } from './counts.ts'
 import type { VisitRow, World } from './found.ts'
-import { published } from './published.ts'
+import { covers, published } from './published.ts'
 
 /** What alarms depend on, if this visit is entered on that day. */
 export async function factsOf(world: World, row: VisitRow, day: string, recordedOn: string): Promise<Facts> {
@@ -35,7 +35,7 @@ export async function factsOf(world: World, row: VisitRow, day: string, recorded
     bodies: bodies.map((code) => ({ code, n: timesOf(year, code) + 1, cap: caps.get(code) ?? null })),
     items: row.items.map((code) => ({
       code,
-      published: items.has(code),
+      published: covers(items.get(code), bodies, row.industry),
       oneVisit: items.get(code)?.oneVisit ?? false,
     })),
     other: row.other !== null,

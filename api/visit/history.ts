@@ -1,10 +1,11 @@
 import type { InStatement } from '@libsql/client'
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, gte, sql } from 'drizzle-orm'
 import { type Condition, insert } from '../../db/row.ts'
-import { visits } from '../../db/schema.ts'
+import { codes, scans, visits } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { append } from '../case/event.ts'
 import { issueTask, revokeTask, type Task, taskCode, unmoved as unmovedCode } from '../code/history.ts'
+import { keepScans } from '../code/scans.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import { alarmsOf } from './alarm.ts'
@@ -199,6 +200,18 @@ async function enter(
   return appended?.rowsAffected === 1
 }
 
+/** Whether anybody scanned its code on its days: then it was shown, perhaps at a door nobody registered. */
+async function wasShown({ store }: World, { no, on }: VisitRow): Promise<boolean> {
+  await keepScans(store)
+  const found = await store.read
+    .select({ day: scans.day })
+    .from(scans)
+    .innerJoin(codes, eq(codes.id, scans.code))
+    .where(and(eq(codes.type, 'TASK'), eq(codes.subject, no), gte(scans.day, on)))
+    .limit(1)
+  return found.length > 0
+}
+
 /** Its code is taken back in the same commit: nobody stands at a door with a code for nothing. */
 async function cancel(
   world: World,
@@ -210,8 +223,10 @@ async function cancel(
 ): Promise<boolean> {
   const code = await taskCode(world, row.no)
   const when = code ? both(still(row), unmovedCode(code)) : still(row)
+  const alarms = (await wasShown(world, row)) ? [{ kind: 'shown' as const, about: '' }] : []
   const [appended] = await world.store.writes.commit([
     ...event(row, row.n + 1, 'cancel', said, 'cancelled', actor, now, when),
+    ...raised(row, alarms, now, when),
     ...(also?.(when) ?? []),
     ...withdrawal(world, row, when),
     ...(code ? revokeTask(code, '检查取消', actor, now, when) : []),

@@ -38,6 +38,10 @@ export async function published(store: Store, on: string) {
 }
 export type Published = Awaited<ReturnType<typeof published>>
 
+/** Whether an item was published for these bodies to inspect companies of a sector by: another sector’s caps are not theirs. */
+export const covers = (item: Inspection | undefined, bodies: readonly string[], industry: string): boolean =>
+  item !== undefined && bodies.includes(item.department) && (item.industries as string[]).includes(industry)
+
 /** Certificates that allow inspecting; those of supervision do not. */
 export const mayInspect = (officer: Officer, on: string): boolean =>
   officer.certificateType !== 'supervision' && verdict(officer, false, on) === 'valid'

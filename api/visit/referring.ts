@@ -10,6 +10,7 @@ import { bodiesOf } from './counts.ts'
 import type { AlarmRow, FoundAlarm, VisitRow, World } from './found.ts'
 import type { Referred } from './judging.ts'
 import type { Published } from './published.ts'
+import { industryName } from './visit.ts'
 
 /** The category a case of an alarm begins with; whoever makes it may choose another. */
 const CATEGORY: Record<Kind, string> = {
@@ -19,6 +20,7 @@ const CATEGORY: Record<Kind, string> = {
   untasked: 'T13',
   late: 'T13',
   joint: 'T15',
+  shown: 'T13',
 }
 
 /** The categories about inspections. */
@@ -32,9 +34,13 @@ function whyOf({ kind, about, facts }: AlarmRow, visit: VisitRow, book: Publishe
   const WHY: Record<Kind, string> = {
     cap: `按计划检查，是${book.body(about)}当年第${facts.n}次，公布的年度上限是${facts.most}次。`,
     crowded: `30日内各单位一共${facts.n}次进了这家企业。`,
-    unpublished: about === '' ? `查了清单以外的：${visit.other}。` : `${called(about)}那天不在公布的检查事项里。`,
+    unpublished:
+      about === ''
+        ? `查了清单以外的：${visit.other}。`
+        : `${called(about)}那天不在检查单位对${industryName(visit.industry)}公布的检查事项里。`,
     untasked: `进门以前没有建检查任务，是补录的；补录时写的原因：${visit.reason}。`,
     late: `进门十日以后才补录；补录时写的原因：${visit.reason}。`,
+    shown: '检查那天有人扫过任务码，检查单位没有登记进门，后来取消了任务。',
     joint: `应当“综合查一次”的事项单独去查，同一个月另有检查${about}。`,
   }
   return WHY[kind]
@@ -45,7 +51,7 @@ export const draftOf = ({ row, visit }: Pick<FoundAlarm, 'row' | 'visit'>, book:
   category: CATEGORY[row.kind],
   account: [
     `入企检查预警${row.id}：${ALARM[row.kind]}。`,
-    `${visit.enteredOn}，${bodiesOf(visit).map(book.body).join('、')}进入${visit.company}检查，检查编号${visit.no}${visit.items.length > 0 ? `，检查事项：${visit.items.map(book.itemName).join('、')}` : ''}。`,
+    `${visit.enteredOn ?? visit.on}，${bodiesOf(visit).map(book.body).join('、')}${visit.enteredOn ? '进入' : '要去'}${visit.company}检查，检查编号${visit.no}${visit.items.length > 0 ? `，检查事项：${visit.items.map(book.itemName).join('、')}` : ''}。`,
     whyOf(row, visit, book),
   ].join('\n'),
 })

@@ -4,8 +4,8 @@ import { today } from '../case/deadline.ts'
 import { shift } from '../case/play.ts'
 import { type FieldError, Refusal } from '../refusal.ts'
 import { isCounted } from '../tool/visit.ts'
-import { mayInspect, type Published, published, tailOf } from './published.ts'
-import { FEWEST_OFFICERS, FURTHEST, LONGEST, type Past, type Planned, type Urgent } from './visit.ts'
+import { covers, mayInspect, type Published, published, tailOf } from './published.ts'
+import { FEWEST_OFFICERS, FURTHEST, industryName, LONGEST, type Past, type Planned, type Urgent } from './visit.ts'
 
 const refuse = (fields: FieldError[]) => {
   if (fields.length > 0) throw new Refusal('invalid', { fields })
@@ -99,14 +99,16 @@ export async function checkPlanned(store: Store, said: Planned, lead: string, no
             : '有一项不在公布的检查事项里，没有公布的不能检查，请去掉',
         },
       ]
-    return bodies.includes(item.department)
+    if (!bodies.includes(item.department))
+      return [
+        {
+          path: 'items',
+          message: `“${item.name}”不是检查单位的事项，请去掉，或者把${book.body(item.department)}列为联合单位`,
+        },
+      ]
+    return covers(item, bodies, said.industry)
       ? []
-      : [
-          {
-            path: 'items',
-            message: `“${item.name}”不是检查单位的事项，请去掉，或者把${book.body(item.department)}列为联合单位`,
-          },
-        ]
+      : [{ path: 'items', message: `“${item.name}”不是对${industryName(said.industry)}公布的，请去掉，或者核对行业` }]
   })
   const idle = withoutItem(found.values(), bodies)
   refuse([

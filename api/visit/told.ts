@@ -3,13 +3,15 @@ import { visits } from '../../db/schema.ts'
 import type { OfficerVerdict } from '../officer/officer.ts'
 import { bodiesOf, capsOn, entered, timesOf, yearOf } from './counts.ts'
 import type { World } from './found.ts'
-import { published, shownName, standingOf, tailOf } from './published.ts'
+import { covers, published, shownName, standingOf, tailOf } from './published.ts'
 
 /** An inspection as whoever is inspected sees it at the door. */
 export interface ToldVisit {
   lead: string
   partners: string[]
   company: string
+  /** Under which number it is counted; whoever is inspected sees when it is another’s. */
+  uscc: string
   on: string
   until: string
   /** When they registered at the door; nothing when they did not. */
@@ -51,12 +53,17 @@ export async function toldVisit(
     lead: book.body(row.department),
     partners: row.partners.map((code) => book.body(code)),
     company: row.company,
+    uscc: row.uscc,
     on: row.on,
     until: row.until,
     enteredAt: row.enteredAt === null ? null : new Date(row.enteredAt).toISOString(),
     urgent: row.approver !== null,
     counted: row.counted,
-    items: row.items.map((code) => ({ code, name: book.itemName(code), published: items.has(code) })),
+    items: row.items.map((code) => ({
+      code,
+      name: book.itemName(code),
+      published: covers(items.get(code), codes, row.industry),
+    })),
     bodies: codes.map((code) => ({ name: book.body(code), n: timesOf(before, code) + 1, cap: caps.get(code) ?? null })),
     officers: row.officers.flatMap((code) => {
       const officer = officers.get(code) ?? standing.get(code)

@@ -13,7 +13,7 @@ import { standingOf as standingIn } from './companies.ts'
 import { bodiesOf } from './counts.ts'
 import type { AlarmRow, Found, FoundAlarm, VisitRow, World } from './found.ts'
 import { barsOf as alarmBars, labelOf as alarmLabel, judging, mayDo, STANDS } from './judging.ts'
-import { type Published, published, shownName, standingOf, tailOf } from './published.ts'
+import { covers, type Published, published, shownName, standingOf, tailOf } from './published.ts'
 import { categoriesIn, draftOf } from './referring.ts'
 import { hatsOf, mayJudge, scope } from './visibility.ts'
 import { CAUSE, industryName } from './visit.ts'
@@ -80,7 +80,11 @@ export async function view(world: World, { row, events: log }: Found, actor: Act
     approver: row.approver,
     demo: row.demo,
     code,
-    items: row.items.map((one) => ({ code: one, name: book.itemName(one), published: items.has(one) })),
+    items: row.items.map((one) => ({
+      code: one,
+      name: book.itemName(one),
+      published: covers(items.get(one), bodiesOf(row), row.industry),
+    })),
     officers: row.officers.map((one) => {
       const officer = officers.get(one)
       return {

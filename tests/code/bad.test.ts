@@ -90,6 +90,12 @@ describe('typed or pasted', () => {
     ['another host without its beginning', () => `yangguang-zhifa.example/q/${id}`],
     ['a host that begins like ours', () => `http://localhost.example/q/${id}`],
     ['ours before an at sign', () => `http://localhost@evil.example/q/${id}`],
+    ['another host with a longer path', () => `https://evil.example/a/q/${id}`],
+    ['another host with ours in its path', () => `https://evil.example/localhost/q/${id}`],
+    ['another host after what somebody said', () => `快看 https://evil.example/q/${id}`],
+    ['another host behind two strokes', () => `//evil.example/q/${id}`],
+    ['another host in another scheme', () => `weixin://evil.example/q/${id}`],
+    ['ours after another', () => `https://evil.example?http://localhost/q/${id}`],
   ])('a genuine number on %s is not called genuine', async (_, code) => {
     const { status, html } = await typed(code())
     expect(status).toBe(422)

@@ -11,6 +11,7 @@ import { codes, scans } from '../../db/schema.ts'
 import { asking, json } from '../support/ask.ts'
 import { complaint, makeWorld, post, type World } from '../support/world.ts'
 import { team } from '../survey/desk.ts'
+import { company } from '../visit/inspecting.ts'
 
 const ORG = {
   type: 'ORG',
@@ -25,7 +26,7 @@ interface Seen {
   n: number
   status: string
   replacedBy: string | null
-  numbers: { scans: number; complaints: number; praise: number } | null
+  numbers: { scans: number; sent: { complaints: number; praise: number } | null } | null
   allowed: { action: string }[]
 }
 
@@ -119,6 +120,15 @@ describe('a scan', () => {
     expect((await scan(id)).status).toBe(404)
   })
 
+  test('an officer’s code is worth nothing under another body than the register’s', async () => {
+    const said = { type: 'OFFICER', officer: 'RY-T3DA9XGP', issuedTo: '本人', validFrom: '2026-06-01' }
+    const { id } = await issued(said)
+    expect((await scan(id)).told.verdict).toBe('genuine')
+    const moved = { department: 'SCJG' }
+    await w.deps.store.writes.commit([w.deps.store.read.update(codes).set(moved).where(eq(codes.id, id))])
+    expect((await scan(id)).told).toMatchObject({ verdict: 'suspended', valid: false })
+  })
+
   test('trying one after the other is ended, and does not keep others from scanning', async () => {
     w.deps.limits = new Limits(true)
     const { id } = await issued()
@@ -147,9 +157,53 @@ describe('a scan', () => {
     for (const more of [{}, { category: 'T90' }])
       expect((await post(w, '/api/complaints', complaint({ code: code.id, ...more }))).status).toBe(201)
     const read = async (login: string) => (await (await desk(login)(`/api/desk/codes/${code.id}`)).json()) as Seen
-    expect((await read('handler')).numbers).toEqual({ scans: 0, complaints: 1, praise: 1 })
+    expect((await read('handler')).numbers).toEqual({ scans: 0, sent: { complaints: 1, praise: 1 } })
     expect((await read('scjg')).numbers).toBeNull()
   })
+
+  test.each([
+    [
+      'a company’s',
+      {
+        type: 'ENT',
+        label: '示例小馆',
+        subject: '91370000MA3EXAMP01',
+        industry: 'H62',
+        place: '城东街道示例路8号',
+        issuedTo: '企业',
+        validFrom: '2026-06-01',
+      },
+    ],
+    [
+      'a document’s',
+      {
+        type: 'CASE',
+        department: 'SCJG',
+        label: '行政处罚决定书',
+        subject: '澄市监罚〔2026〕12号',
+        act: 'penalty',
+        on: '2026-06-01',
+        issuedTo: '当事人',
+        validFrom: '2026-06-01',
+      },
+    ],
+  ])(
+    'through %s code is counted with all of its kind, never by it: its holder may ask for confidence',
+    async (_, said) => {
+      const uscc = said.type === 'ENT' ? { subject: company() } : {}
+      const { id } = await issued({ ...said, ...uscc })
+      await w.deps.store.writes.commit([{ sql: 'delete from scan_days', args: [] }])
+      expect((await post(w, '/api/complaints', complaint({ code: id }))).status).toBe(201)
+      expect(await w.deps.store.read.select().from(scans).where(eq(scans.code, id))).toEqual([])
+      expect((await w.deps.store.read.select().from(codes).where(eq(codes.id, id)).get())?.metOn).toBeNull()
+      expect(await w.deps.store.heavy.rows('select type, what, count from scan_days')).toEqual([
+        { type: said.type, what: 'complaint', count: 1 },
+      ])
+      const seen = (await (await desk('handler')(`/api/desk/codes/${id}`)).json()) as Seen
+      expect(seen.numbers).toEqual({ scans: 0, sent: null })
+      expect((await scan(id)).told.prefill).not.toHaveProperty('place')
+    },
+  )
 
   test('a code nobody issued comes with a complaint and is counted nowhere', async () => {
     const before = await w.deps.store.read.$count(scans)

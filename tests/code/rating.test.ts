@@ -102,6 +102,38 @@ describe('an inspection', () => {
     }
   })
 
+  test('is rated though they never registered, from the day after; and for thirty days from late registering', async () => {
+    const never = await planned()
+    w.at('2026-06-17T08:00:00+08:00')
+    expect(await ratingOf(w, never.code?.id)).toMatchObject({ state: 'open', until: '2026-06-30' })
+    const own = await makeWorld()
+    await team(own)
+    await rateable(own, { closesOn: '2026-12-31' })
+    own.at(NOON)
+    const { planned: plans, take: takes } = inspecting(() => own)
+    const [one, other] = [await plans(), await plans()]
+    own.at('2026-07-16T08:00:00+08:00')
+    expect(await ratingOf(own, other.code?.id)).toMatchObject({ state: 'open', until: '2026-07-16' })
+    own.at('2026-07-20T08:00:00+08:00')
+    const told = { enteredOn: '2026-06-16', clock: '09:00', restoredOn: '2026-07-19', reason: '平台故障打不开' }
+    const answer = await takes('scjg', one, 'backfill', told)
+    expect(answer.status, await answer.clone().text()).toBe(200)
+    expect(await ratingOf(own, one.code?.id)).toMatchObject({ state: 'open', until: '2026-08-19' })
+    expect(await ratingOf(own, other.code?.id)).toEqual({ state: 'over' })
+    await own.close()
+  })
+
+  test.each(['suspend', 'lose'])('is rated though its body says of the code afterwards: %s', async (action) => {
+    const visit = await entered()
+    const id = visit.code?.id
+    const path = `/api/desk/codes/${id}/steps`
+    const step = await ask('scjg')(path, json('POST', { action, n: 1, note: '说是丢了' }))
+    expect(step.status, await step.clone().text()).toBe(200)
+    expect(await ratingOf(w, id)).toMatchObject({ state: 'open' })
+    const answer = await respond(w, INSPECTED, { answers: GRADE, token: await tokenFor(w, id) })
+    expect(answer.status).toBe(201)
+  })
+
   test('that is cancelled takes its invitation back', async () => {
     const visit = await planned()
     const before = (await invitedOf(INSPECTED)) ?? 0

@@ -94,6 +94,7 @@ describe('planning', () => {
     ['no item', { items: [] }, 'items'],
     ['an item nobody published', { items: ['JC-NO-H62'] }, 'items'],
     ['an item of another body', { items: ['JC-XF-H62'] }, 'items'],
+    ['an item of another sector', { industry: 'E47' }, 'items'],
     ['a hostile item', { items: ["'; drop table visits; --"] }, 'items'],
     ['one officer', { officers: ['RY-T3DA9XGP'] }, 'officers'],
     ['no officer', { officers: [] }, 'officers'],
@@ -287,6 +288,22 @@ describe('steps', () => {
     for (const { id, n } of of) expect(await w.deps.store.read.$count(events, eq(events.stream, `code/${id}`))).toBe(n)
   })
 
+  test('cancelled after its code was shown on the day, it is noticed; before, or shown to nobody, not', async () => {
+    const [shown, unseen, early] = [company(), company(), company()]
+    const visit = await planned('scjg', { uscc: shown })
+    await scan(visit.code?.id)
+    const other = await planned('scjg', { uscc: unseen })
+    const next = await planned('scjg', { uscc: early, on: '2026-06-18' })
+    await scan(next.code?.id)
+    for (const one of [visit, other, next])
+      expect((await take('scjg', one, 'cancel', { note: '企业停业' })).status).toBe(200)
+    expect(await kinds(shown)).toEqual(['shown'])
+    expect([await kinds(unseen), await kinds(early)]).toEqual([[], []])
+    const [alarm] = await alarms(shown)
+    const answer = await ask('handler')(`/api/desk/visit-alarms/${alarm?.id}`)
+    expect(JSON.stringify(await answer.json())).toContain('没有登记进门')
+  })
+
   test('a code replaced ahead of its day is not good before it', async () => {
     const visit = await planned('scjg', { on: '2026-06-20' })
     await ask('handler')(
@@ -414,6 +431,17 @@ describe('an urgent inspection', () => {
     const uscc = company()
     for (let i = 0; i < 3; i++) expect((await urgent('scjg', { uscc, cause: 'plan' })).status).toBe(201)
     expect(await kinds(uscc)).toEqual(['cap', 'crowded'])
+  })
+  test.each<[string, Record<string, unknown>]>([
+    ['of a sector it is not published for', { industry: 'E47' }],
+    ['of another body', { items: ['JC-ZFJ-H62'] }],
+  ])('by an item %s is noticed: else neither cap nor alarm would meet it', async (_, more) => {
+    const uscc = company()
+    const answer = await urgent('scjg', { uscc, cause: 'plan', ...more })
+    expect(answer.status, await answer.clone().text()).toBe(201)
+    expect(await kinds(uscc)).toEqual(['unpublished'])
+    const told = await scan(((await answer.json()) as Seen).code?.id)
+    expect(told.visit).toMatchObject({ items: [{ published: false }] })
   })
   test('is not what is written down after an outage', async () => {
     const uscc = company()
