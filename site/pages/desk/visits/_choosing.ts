@@ -3,7 +3,7 @@ import { type Field, withOptions } from '../../../../api/form.ts'
 import { afterwards, Uscc } from '../../../../api/visit/visit.ts'
 
 /** What the address says of the first step. */
-export function askedIn(url: URL): { uscc: string; on: string; chosen: string[] } {
+function askedIn(url: URL): { uscc: string; on: string; chosen: string[] } {
   const chosen = [...url.searchParams].flatMap(([name, value]) =>
     name.startsWith('with.') && value === 'on' ? [name.slice('with.'.length, 60)] : [],
   )
