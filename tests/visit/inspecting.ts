@@ -3,6 +3,10 @@ import { usccCheck } from '../../content/codes.ts'
 import { asking, json } from '../support/ask.ts'
 import type { World } from '../support/world.ts'
 
+interface Body extends Record<string, unknown> {
+  officers: string[]
+  on: string
+}
 export interface Seen {
   no: string
   n: number
@@ -48,7 +52,7 @@ export function inspecting(world: () => World) {
     const { officers } = await choices(world().deps, lead, { partners, on: day() })
     return officers.map(({ value }) => value)
   }
-  const body = async (login: string, more: Record<string, unknown> = {}) => {
+  const body = async (login: string, more: Record<string, unknown> = {}): Promise<Body> => {
     const lead = login === 'zfj' ? 'ZFJ' : 'SCJG'
     return {
       uscc: company(),

@@ -30,8 +30,9 @@ const scan = async (id: string | undefined) => {
   const answer = await w.app.request(`/api/codes/${id}`)
   return (await answer.json()) as Record<string, unknown> & {
     verdict: string
+    company: object
     visit: { officers: object[]; bodies: object[]; enteredAt: string | null }
-    actions: { url: string; action: string }[]
+    actions: { url: string; action: string; label: string }[]
   }
 }
 
@@ -398,7 +399,13 @@ describe('an urgent inspection', () => {
     expect(await kinds(uscc)).toEqual([])
     const told = await scan(visit.code?.id)
     expect(told).toMatchObject({ verdict: 'genuine', visit: { urgent: true, enteredAt: '2026-06-16T01:30:00.000Z' } })
-    // Who allowed it and what it was about is nobody’s at the door.
+    // Who allowed it and what it was about is nobody’s at the door; that it is on no list is said.
+    const strange = await urgent('scjg', { items: [], other: '查了邻居说的煤气罐' })
+    const { code } = (await strange.json()) as Seen
+    const unlisted = await scan(code?.id)
+    expect(unlisted.visit).toMatchObject({ items: [], outside: true })
+    expect(told.visit).toMatchObject({ outside: false })
+    expect(JSON.stringify(unlisted)).not.toMatch(/邻居|煤气罐/)
     expect(JSON.stringify(told)).not.toMatch(/局长示例|燃气|线索编号/)
     const listed = async (query: string) =>
       ((await (await ask('handler')(`/api/desk/visits?${query}`)).json()) as { items: Seen[] }).items.map(
@@ -520,7 +527,7 @@ test('the code of a company tells its inspections of the year, and of nobody in 
   const { id } = (await issued.json()) as { id: string }
   await planned('zfj', { uscc })
   const visit = await entered('scjg', { uscc })
-  const told = (await scan(id)) as unknown as { company: object; actions: { label: string; url: string }[] }
+  const told = await scan(id)
   expect(told.company).toMatchObject({
     year: '2026',
     total: 1,
