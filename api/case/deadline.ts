@@ -53,6 +53,10 @@ export function today(now: Date): string {
   return spelled.as
 }
 
+/** Of days, the first and the last. */
+export const earliest = (...days: string[]): string => days.toSorted()[0] ?? ''
+export const latest = (...days: string[]): string => days.toSorted().at(-1) ?? ''
+
 export const isWorkday = (day: string, calendar: Calendar) =>
   calendar.moved.get(day) ?? ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
 

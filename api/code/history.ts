@@ -3,9 +3,8 @@ import type { InStatement } from '@libsql/client'
 import { and, eq, max, sql } from 'drizzle-orm'
 import { type Condition, insert, insertAll } from '../../db/row.ts'
 import { codes } from '../../db/schema.ts'
-import { today } from '../case/deadline.ts'
+import { latest, today } from '../case/deadline.ts'
 import { append, appendAll, type Event } from '../case/event.ts'
-import { later } from '../day.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import type { Issued, Type } from './code.ts'
@@ -120,7 +119,7 @@ export function successor(world: World, before: CodeRow, actor: Actor, now: Date
   const { type, subject, label, facts, department, issuedTo, validTo, batch, demo } = before
   const version = before.version + 1
   const { id, keyId } = newId(world.secrets, { type, subject, version })
-  const validFrom = later(before.validFrom, today(now))
+  const validFrom = latest(before.validFrom, today(now))
   const one = { type, subject, label, facts, department, issuedTo, validFrom, validTo }
   return {
     row: { id, ...one, version, keyId, ...standing(batch, now, demo) },

@@ -1,8 +1,7 @@
 import type { Matter } from '../../content/kinds/matter.ts'
 import type { Officer } from '../../content/kinds/officer.ts'
-import { today } from '../case/deadline.ts'
+import { latest, today } from '../case/deadline.ts'
 import { rulebook } from '../case/rulebook.ts'
-import { later } from '../day.ts'
 import { type OfficerVerdict, verdict } from '../officer/officer.ts'
 import { dayEnd, inForceOf } from '../publication/force.ts'
 import { register, rowsOf } from '../publication/register.ts'
@@ -65,7 +64,7 @@ export async function made(world: World, type: Issued, said: Record<string, unkn
     const wrong = '证件名册里没有这个人员编码。请从名册里复制'
     const one = await entry<Officer>(world, 'officer', officer ?? '', now, 'officer', wrong)
     // On the first day the code could be shown.
-    const standing = verdict(one, false, later(common.validFrom, today(now)))
+    const standing = verdict(one, false, latest(common.validFrom, today(now)))
     if (standing !== 'valid') throw invalid('officer', UNFIT[standing])
     const label = `${one.name.slice(0, 1)}某（证号尾号${one.certificate.slice(-4)}）`
     return { ...common, department: one.department, subject: one.code, label, facts: {} }

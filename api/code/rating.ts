@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { surveys, visits } from '../../db/schema.ts'
-import { today } from '../case/deadline.ts'
-import { earlier, shift } from '../day.ts'
+import { earliest, today } from '../case/deadline.ts'
+import { shift } from '../day.ts'
 import { pickable, questionsIn } from '../survey/asked.ts'
 import { isTaking } from '../survey/cast.ts'
 import type { SurveyRow } from '../survey/found.ts'
@@ -59,7 +59,7 @@ async function inspected(world: World, { subject }: CodeRow, now: Date): Promise
   ])
   if (!survey?.publicKey || !invitation) return none
   if (invitation.used) return { state: 'spent', survey: survey.code }
-  const until = earlier(shift(visit.enteredOn, LASTS), survey.closesOn)
+  const until = earliest(shift(visit.enteredOn, LASTS), survey.closesOn)
   if (today(now) > until) return { state: 'over' }
   const { token } = invitation
   const bodies = [visit.department, ...visit.partners]

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { type Calendar, lastDay, today } from '../case/deadline.ts'
-import { earlier, later, shift } from '../day.ts'
+import { type Calendar, earliest, lastDay, latest, today } from '../case/deadline.ts'
+import { shift } from '../day.ts'
 import type { FieldError } from '../refusal.ts'
 import { codes, day, words } from '../vocabulary.ts'
 
@@ -110,7 +110,7 @@ function drafts({ what, day, spot, learned, until }: Remedy): Draft[] {
         last(
           'review',
           learned ? '申请行政复议' : '申请行政复议，最晚',
-          learned ? earlier(shift(learned, 60), most) : most,
+          learned ? earliest(shift(learned, 60), most) : most,
           rule('60日'),
           `${LAW.review}第二十条第三款`,
         ),
@@ -120,7 +120,7 @@ function drafts({ what, day, spot, learned, until }: Remedy): Draft[] {
               last(
                 'court',
                 learned ? '向法院起诉' : '向法院起诉，最晚',
-                learned ? earlier(monthsAfter(learned, 6), most) : most,
+                learned ? earliest(monthsAfter(learned, 6), most) : most,
                 rule('6个月'),
                 `${LAW.court2018}第六十四条第一款`,
               ),
@@ -138,7 +138,7 @@ function drafts({ what, day, spot, learned, until }: Remedy): Draft[] {
       // Two months and 60 days differ by a day or two: opened by the later and closed by the earlier, both hold.
       const [opens, closes] = until
         ? [until, until]
-        : [later(monthsAfter(day, 2), shift(day, 60)), earlier(monthsAfter(day, 2), shift(day, 60))]
+        : [latest(monthsAfter(day, 2), shift(day, 60)), earliest(monthsAfter(day, 2), shift(day, 60))]
       const since = until ? '应当办完的日期过后' : '没有规定办理期限的，提出申请满2个月以后'
       return [
         {

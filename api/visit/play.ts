@@ -1,7 +1,7 @@
 import type { Content } from '../../content/load.ts'
-import { today } from '../case/deadline.ts'
+import { earliest, today } from '../case/deadline.ts'
 import { at } from '../case/play.ts'
-import { earlier, shift } from '../day.ts'
+import { shift } from '../day.ts'
 import { check } from '../form.ts'
 import { castOf } from '../staff/cast.ts'
 import type { World } from './found.ts'
@@ -35,7 +35,7 @@ async function playOne(world: World, sample: Sample, someone: ReturnType<typeof 
   const going = bodies.flatMap((body) => officers.filter(({ department }) => department === body).slice(0, 2))
   if ((await book.items(sample.items)).size < sample.items.length || going.length < 2 * bodies.length) return false
   const said = check(Planned, { ...rest, partners, cause, on, officers: going.map(({ code }) => code) })
-  const day = earlier(on, today(now))
+  const day = earliest(on, today(now))
   const no = await plan(world, said, actor, at(shift(day, -1), '16:20'), undefined, true)
   if (enters !== undefined && at(on, enters) <= now)
     await act(world, { no, n: 1, action: 'enter', said: {} }, actor, at(on, enters))
