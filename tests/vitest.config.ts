@@ -6,6 +6,7 @@ const TIMED = [
   'tests/antibot/proof.test.ts',
   'tests/case/routing.test.ts',
   'tests/content/codes.test.ts',
+  'tests/crash.test.ts',
   'tests/db/closing.test.ts',
   'tests/faults/shutdown.test.ts',
   'tests/journeys/publishing.test.ts',
@@ -19,7 +20,12 @@ const TIMED = [
 ]
 
 /** What replaces a module replaces it for a whole process; what counts open files counts those of a whole process. */
-const APART = ['tests/complaint/complaint.test.ts', 'tests/desk/bypassed.test.ts', 'tests/file/download.test.ts']
+const APART = [
+  'tests/code/forged.test.ts',
+  'tests/complaint/complaint.test.ts',
+  'tests/desk/bypassed.test.ts',
+  'tests/file/download.test.ts',
+]
 
 const SEEDED = ['tests/support/seed.ts']
 
