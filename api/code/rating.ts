@@ -18,10 +18,12 @@ export const LASTS = 30
 export const RATED = ['ORG', 'STATION', 'ITEM', 'OFFICER', 'CASE'] as const satisfies Type[]
 const isRated = (type: Type) => RATED.some((one) => one === type)
 
-/** What whoever scanned a code may do about rating: rate, wait, or nothing any more. */
+/**
+ * What whoever scanned a code may do about rating: rate, wait, or nothing any more. Officers hold the code too, so whether
+ * it was rated is told to nobody but whoever tries once more.
+ */
 export type Rating =
   | { state: 'early' | 'over' | 'none' }
-  | { state: 'spent'; survey: string }
   | {
       state: 'open'
       survey: string
@@ -58,7 +60,6 @@ async function inspected(world: World, { subject }: CodeRow, now: Date): Promise
     invitationOf(world, visit.survey, visit.no),
   ])
   if (!survey?.publicKey || !invitation) return none
-  if (invitation.used) return { state: 'spent', survey: survey.code }
   const until = earliest(shift(visit.enteredOn, LASTS), survey.closesOn)
   if (today(now) > until) return { state: 'over' }
   const { token } = invitation

@@ -4,7 +4,7 @@ import type { AppEnv } from '../context.ts'
 import { type FieldError, Refusal } from '../refusal.ts'
 import { knownOn } from './asked.ts'
 import { invited } from './invited.ts'
-import { running } from './running.ts'
+import { type Row, running } from './running.ts'
 import { answersIn, BEGIN, CHECK, SPENT, THANKS, turn, type Values } from './steps.ts'
 
 const codeOf = (c: Context<AppEnv>) => c.req.param('code') ?? ''
@@ -12,11 +12,13 @@ const codeOf = (c: Context<AppEnv>) => c.req.param('code') ?? ''
 const drawn = (c: Context<AppEnv>, at: string) =>
   `/surveys/${encodeURIComponent(codeOf(c))}?at=${encodeURIComponent(at)}`
 
-/** Said before anything is answered: whoever types an invitation wrong, or used it, must not find out at the end. */
+/**
+ * Said before anything is answered: whoever types an invitation wrong, or used it, must not find out at the end. Where
+ * officers hold it too, that it was used is told only to who sends an answer.
+ */
 async function uninvited(
   c: Context<AppEnv>,
-  survey: string,
-  entry: string,
+  { code, entry, purpose }: Row,
   sent: Values,
 ): Promise<FieldError | undefined> {
   const { token, 'ask.ballot': held } = sent
@@ -25,8 +27,10 @@ async function uninvited(
       ? { path: 'token', message: '请输入邀请码，它在给您的短信、邮件或信里' }
       : undefined
   try {
-    const { used } = await invited(c.var.deps, survey, token)
-    return used ? { path: 'token', message: '这个邀请码已经用过了，每个只能答一次' } : undefined
+    const { used } = await invited(c.var.deps, code, token)
+    return used && purpose !== 'inspected'
+      ? { path: 'token', message: '这个邀请码已经用过了，每个只能答一次' }
+      : undefined
   } catch (error) {
     const field = error instanceof Refusal && error.fields?.[0]
     if (!field) throw error
@@ -47,7 +51,7 @@ export const answering: PageForm = {
         asked,
         version: row.version,
         known: await knownOn(store, c.var.now),
-        uninvited: begins ? await uninvited(c, row.code, row.entry, sent) : undefined,
+        uninvited: begins ? await uninvited(c, row, sent) : undefined,
       },
       sent,
     )

@@ -53,11 +53,7 @@ export function withdrawal(world: World, { no, survey }: Invited, when: Conditio
 }
 
 /** The invitation of an inspection as whoever scans its code gets it. */
-export async function invitationOf(
-  world: World,
-  survey: string,
-  no: string,
-): Promise<{ token: string; used: boolean } | undefined> {
+export async function invitationOf(world: World, survey: string, no: string): Promise<{ token: string } | undefined> {
   const { store, secrets } = world
   const known = await store.read
     .select()
@@ -67,5 +63,5 @@ export async function invitationOf(
   const token = tokensOf(secrets, survey, no).find((one) =>
     tokenDigests(secrets, survey, one).some((hash) => hash === row?.hash),
   )
-  return row && token !== undefined ? { token, used: row.used } : undefined
+  return token === undefined ? undefined : { token }
 }

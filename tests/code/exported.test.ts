@@ -103,14 +103,15 @@ test.each(SIZES)('a drawing as %s is shapes and words, whatever it is called', a
 
 test('pages that show or print them show what they are called, and run nothing', async () => {
   const paths = ids.flatMap((id) => [`/desk/codes/${id}`, `/desk/codes/${id}/print`, `/q/${id}`])
-  const text = (html: string) => html.replace(/<style[\s\S]*?<\/style>/g, '')
+  // Between quotes nothing but a quote ends a value, and a quote would leave its words out here.
+  const text = (html: string) => html.replace(/<style[\s\S]*?<\/style>/g, '').replace(/="[^"]*"/g, '')
   const plain = text(await (await get('/desk/codes/new?type=ORG')).text())
   const scripts = (html: string) => (html.match(/<script/g) ?? []).length
   for (const path of [...paths, '/desk/codes', `/desk/codes/batches/${batch}`, `/desk/codes/batches/${batch}/print`]) {
     const answer = await get(path)
     expect(answer.status, path).toBe(200)
     const html = text(await answer.text())
-    expect(html, path).not.toMatch(/<script>alert|<img src=x|<foreignObject|<b>店|"alert\(1\)"/)
+    expect(html, path).not.toMatch(/<script>alert|<img src|<foreignObject|<b>店|<[a-z][^>]*\son\w/)
     expect(scripts(html), path).toBeLessThanOrEqual(scripts(plain) + 1)
   }
   expect(await (await get('/desk/codes')).text()).toContain('&lt;script&gt;alert(1)')

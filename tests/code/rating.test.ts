@@ -5,7 +5,7 @@ import type { Deps } from '../../api/context.ts'
 import { Secrets } from '../../api/secrets.ts'
 import { tokenOf } from '../../api/survey/token.ts'
 import { events, surveys, surveyTokens } from '../../db/schema.ts'
-import { form } from '../support/ask.ts'
+import { form, json } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { team } from '../survey/desk.ts'
 import { invite, openSurvey } from '../survey/fixture.ts'
@@ -158,18 +158,33 @@ describe('two taps of who was inspected', () => {
     expect(await countOf(INSPECTED)).toBe(before + 1)
   })
 
-  test('once: whoever comes later is told, and can say that it was not they', async () => {
+  test('once: whoever sends another is told; whoever only looks, as officers can, is not', async () => {
     const visit = await entered()
     const token = await tokenFor(w, visit.code?.id)
+    const looked = async () => {
+      const html = mainOf(await page(w, visit.code?.id)).replace(/(name="_token" value=")[^"]+/g, '$1')
+      const begun = await form(w, `/surveys/${INSPECTED}`, { _at: '.begin', _go: 'next', token })
+      const asked = await w.app.request(`/api/surveys/${INSPECTED}/ballots`, json('POST', { token }))
+      const words = textOf(await begun.text())
+      return [
+        html,
+        JSON.stringify(await ratingOf(w, visit.code?.id)),
+        begun.status,
+        words,
+        asked.status,
+        await asked.text(),
+      ]
+    }
+    const before = await looked()
     expect((await respond(w, INSPECTED, { answers: GRADE, token })).status).toBe(201)
+    expect(await looked()).toEqual(before)
+    expect(before[0]).toContain('data-rate')
     const again = await respond(w, INSPECTED, { answers: GRADE, token })
     expect([again.status, ((await again.json()) as { code: string }).code]).toEqual([409, 'survey_spent'])
-    expect(await ratingOf(w, visit.code?.id)).toEqual({ state: 'spent', survey: INSPECTED })
-    const html = await page(w, visit.code?.id)
-    expect(textOf(html)).toContain('这次检查已经评价过。不是您评的，请告诉司法局')
-    expect(mainOf(html)).not.toContain(token)
-    expect(mainOf(html)).not.toContain('data-rate')
-    expect(html).toContain(`href="/complaint?code=${visit.code?.id}"`)
+    const sent = { ...fieldsOf(await page(w, visit.code?.id)), 'answers.overall': '5' }
+    const refused = await form(w, `/surveys/${INSPECTED}`, sent)
+    expect(refused.status).toBe(409)
+    expect(textOf(await refused.text())).toContain('从“投诉这次检查”告诉我们有人冒评')
   })
 
   test('from a hundred telephones at once, by token and by ballot, is one answer', async () => {

@@ -63,10 +63,10 @@ describe('nobody at a desk is shown', () => {
     await keepScans(w.deps.store)
     expect(await look()).toEqual(before)
     // The control: what did change, changed.
-    expect([(await ratingOf(w, rated.code?.id))?.state, (await ratingOf(w, not.code?.id))?.state]).toEqual([
-      'spent',
-      'open',
-    ])
+    const again = await Promise.all(
+      [token, await tokenFor(w, not.code?.id)].map((one) => respond(w, INSPECTED, { answers: GRADE, token: one })),
+    )
+    expect(again.map(({ status }) => status)).toEqual([409, 201])
     expect(before.join('')).toContain(rated.no)
   })
 

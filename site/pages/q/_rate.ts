@@ -65,11 +65,3 @@ export function more(form: HTMLFormElement) {
   anew(form)
   form.addEventListener('submit', () => void keep(form, form.dataset.more ?? ''))
 }
-
-/** The line broke off after the invitation was exchanged: the ballot is still here. */
-export function showLeft(box: HTMLElement) {
-  const { left: survey = '', name = '' } = box.dataset
-  if (!holdFor(survey, name)) return
-  const { signature, blinded } = held(survey)
-  if (signature || blinded) box.hidden = false
-}
