@@ -1,5 +1,4 @@
-import * as z from 'zod'
-import { whole } from './vocabulary.ts'
+import type * as z from 'zod'
 
 /** A row of a table of steps, as far as all such tables agree; each adds what only its own things know. */
 export interface StepOf<Status extends string, By extends string, Bar extends string> {
@@ -27,10 +26,3 @@ export const fits = <Status extends string, By extends string>(
   status: Status,
   hats: readonly By[],
 ): boolean => from.includes(status) && by.some((hat) => hats.includes(hat))
-
-/** A step as it is posted: the action and the last event the person saw; the rest is what its row of the table must say. */
-export const postedStep = <A extends string>(actions: readonly A[]) =>
-  z.looseObject({
-    action: z.enum(actions, { error: '没有这个操作' }).meta({ title: '操作' }),
-    n: whole(1, 999_999_999, '请刷新页面后再办'),
-  })

@@ -1,6 +1,7 @@
 import type { Content } from '../../content/load.ts'
 import { Complaint } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
+import { shift } from '../day.ts'
 import { check } from '../form.ts'
 import type { Actor } from '../staff/actor.ts'
 import { castOf } from '../staff/cast.ts'
@@ -13,9 +14,7 @@ import { find } from './view.ts'
 import { step } from './workflow.ts'
 
 type Sample = Content['samples'][number]
-const DAY = 86_400_000
 export const at = (day: string, clock: string) => new Date(`${day}T${clock}:00+08:00`)
-export const shift = (day: string, days: number) => new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10)
 
 /** Plays the sample cases of the demonstration through the real steps, at the times they name before `now`. */
 export async function play(

@@ -13,9 +13,10 @@ import type { Actor } from '../staff/actor.ts'
 import { type Batch, COLUMNS, type Line, MOST, type Wrong } from './batch.ts'
 import { ISSUE } from './code.ts'
 import type { World } from './found.ts'
-import { issuing, type Made, made, newBatch } from './history.ts'
+import { issuing, newBatch } from './history.ts'
 import { grouped } from './id.ts'
 import { type Filed, listed, pasted, type Read } from './listed.ts'
+import { type Made, made } from './made.ts'
 import { mayIssue } from './visibility.ts'
 
 /** So many lines are looked at before others have their turn. */

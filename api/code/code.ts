@@ -39,7 +39,7 @@ const place = words(2, 60, '地点').meta({ title: '地点', hint: '写到门牌
 
 export const shared = {
   issuedTo: words(2, 40, '领用人').meta({ title: '领用的单位或者人', hint: '贴在哪里、交给谁保管。不公开。' }),
-  validFrom: day('启用日期').meta({ title: '从哪天起用', kind: 'date' }),
+  validFrom: day('启用日期').meta({ title: '从哪天启用', kind: 'date' }),
   validTo: day('截止日期')
     .optional()
     .meta({ title: '用到哪天', kind: 'date', hint: '不写就一直有效，直到换发或者作废。' }),

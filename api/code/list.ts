@@ -1,6 +1,5 @@
 import { inArray } from 'drizzle-orm'
 import { codes } from '../../db/schema.ts'
-import type { Option } from '../form.ts'
 import type { CodeRow, World } from './found.ts'
 import type { Scope } from './visibility.ts'
 
@@ -44,5 +43,3 @@ export async function list({ store }: Pick<World, 'store'>, scope: Exclude<Scope
   const found: CodeRow[] = ids.length ? await store.read.select().from(codes).where(inArray(codes.id, ids)) : []
   return { items: ids.flatMap((id) => found.find((row) => row.id === id) ?? []), total: Math.min(rows.length, COUNTED) }
 }
-
-export type Choices = Record<string, Option[]>

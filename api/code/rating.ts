@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { surveys, visits } from '../../db/schema.ts'
-import { today } from '../case/deadline.ts'
-import { shift } from '../case/play.ts'
+import { earliest, today } from '../case/deadline.ts'
+import { shift } from '../day.ts'
 import { pickable, questionsIn } from '../survey/asked.ts'
 import { isTaking } from '../survey/cast.ts'
 import type { SurveyRow } from '../survey/found.ts'
@@ -70,8 +70,7 @@ async function inspected(world: World, { subject }: CodeRow, now: Date): Promise
     invitationOf(world, visit.survey, visit.no),
   ])
   if (!survey?.publicKey || !invitation) return none
-  const last = shift(lastSeen(visit), LASTS)
-  const until = [last, survey.closesOn].toSorted()[0] ?? last
+  const until = earliest(shift(lastSeen(visit), LASTS), survey.closesOn)
   if (today(now) > until) return { state: 'over' }
   const { token } = invitation
   const bodies = [visit.department, ...visit.partners]

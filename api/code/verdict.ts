@@ -11,7 +11,7 @@ export const VERDICT = {
   expired: { title: '已过有效期', valid: false, says: '这个码是市司法局发的，已经到期，今天不能用它执法。' },
   suspended: { title: '暂停使用', valid: false, says: '这个码是市司法局发的，现在暂停使用。' },
   lost: { title: '已挂失', valid: false, says: '这个码报过丢失。贴在这里或者拿在手里的，可能不是原来的人放的。' },
-  replaced: { title: '已换发，这一张作废', valid: false, says: '这个码换过新的。请找新的那一张，这一张应当收回。' },
+  replaced: { title: '已换发，这一张不能再用', valid: false, says: '这个码换过新的。请找新的那一张，这一张应当收回。' },
   revoked: { title: '已作废', valid: false, says: '这个码是市司法局发的，已经作废。' },
   unknown: { title: '查不到这个码', valid: false, says: '市司法局没有发过这个码。可能输错了，也可能是假的。' },
 } as const

@@ -33,10 +33,10 @@ import { type Kind, nameOf } from '../file/kind.ts'
 import { check } from '../form.ts'
 import { KEY_HEADER, stepOnce } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
+import { postedStep } from '../posted.ts'
 import { coveredOf } from '../redaction/copy.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf, signedIn } from '../staff/actor.ts'
-import { postedStep } from '../step.ts'
 import { whole } from '../vocabulary.ts'
 
 const Asked = z.strictObject({

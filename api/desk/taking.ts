@@ -5,8 +5,8 @@ import { tornUp } from '../case/jotting.ts'
 import { ACTIONS, type Action } from '../case/workflow.ts'
 import type { AppEnv } from '../context.ts'
 import { KEY_HEADER, stepOnce } from '../once.ts'
+import { postedStep } from '../posted.ts'
 import { Refusal } from '../refusal.ts'
-import { postedStep } from '../step.ts'
 import { noteRead, type visible } from './seen.ts'
 
 export const Step = postedStep(ACTIONS)

@@ -12,13 +12,13 @@ import { find as findCase } from '../case/view.ts'
 import { scope as scopeOfCases } from '../case/visibility.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
-import { KEY_HEADER, once, stepOnce } from '../once.ts'
+import { KEY_HEADER, once } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
+import { postedStep, takePosted } from '../posted.ts'
 import { Refusal } from '../refusal.ts'
 import { find as findSpecial } from '../special/found.ts'
 import { numbersIn } from '../special/grouping.ts'
 import { type Actor, has, signedIn } from '../staff/actor.ts'
-import { postedStep } from '../step.ts'
 import { codes, whole, words } from '../vocabulary.ts'
 import { type DirectiveView, Drafted, VIEWS } from './directive.ts'
 import { templatesOf } from './document.ts'
@@ -178,13 +178,8 @@ export const directiveRoutes = new Hono<AppEnv>()
     async (c) => {
       const body = await jsonBody(c)
       const { found, actor } = await visible(c, c.req.param('id'))
-      const { action, n, ...rest } = check(Step, body)
-      const said = check(step(action).says, rest)
-      const { deps, now } = c.var
-      const sent = { id: found.row.id, n, action, said }
-      await stepOnce(deps, c.req.header(KEY_HEADER), actor.login, sent, now, (remember) =>
-        act(deps, sent, actor, now, remember),
-      )
-      return c.json((await visible(c, sent.id)).seen)
+      const { id } = found.row
+      await takePosted(c, check(Step, body), (action) => step(action).says, { id }, actor, act)
+      return c.json((await visible(c, id)).seen)
     },
   )

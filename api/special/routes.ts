@@ -8,12 +8,12 @@ import { rulebook } from '../case/rulebook.ts'
 import { type Scope, scope } from '../case/visibility.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
-import { KEY_HEADER, once, stepOnce } from '../once.ts'
+import { KEY_HEADER, once } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
+import { postedStep, takePosted } from '../posted.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { called } from '../staff/called.ts'
-import { postedStep } from '../step.ts'
 import { whole } from '../vocabulary.ts'
 import { find } from './found.ts'
 import { regroupAll } from './grouping.ts'
@@ -118,14 +118,9 @@ export const specialRoutes = new Hono<AppEnv>()
     async (c) => {
       const body = await jsonBody(c)
       const { found, actor } = await visible(c, c.req.param('id'))
-      const { action, n, ...rest } = check(Step, body)
-      const said = check(step(action).says, rest)
-      const { deps, now } = c.var
-      const sent = { id: found.row.id, n, action, said }
-      await stepOnce(deps, c.req.header(KEY_HEADER), actor.login, sent, now, (remember) =>
-        act(deps, sent, actor, now, remember),
-      )
-      return c.json((await visible(c, sent.id)).seen)
+      const { id } = found.row
+      await takePosted(c, check(Step, body), (action) => step(action).says, { id }, actor, act)
+      return c.json((await visible(c, id)).seen)
     },
   )
   .post(

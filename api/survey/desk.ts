@@ -7,6 +7,7 @@ import { check } from '../form.ts'
 import { fileBytes } from '../import/upload.ts'
 import { KEY_HEADER, once } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
+import { postedStep, takePosted } from '../posted.ts'
 import { Refusal } from '../refusal.ts'
 import { sha256 } from '../secrets.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
@@ -30,8 +31,7 @@ const Asked = z.strictObject({
   limit: whole(1, 100, '应是1到100的整数').default(20),
 })
 const n = whole(1, 999_999_999, '请刷新页面后再办')
-/** A step as it is posted: the action, the last event the person saw, and what the step must say. */
-const Step = z.looseObject({ action: z.enum(MOVES, { error: '没有这个操作' }).meta({ title: '操作' }), n })
+const Step = postedStep(MOVES)
 /** Letters to print, or a list to send to; a list may come as a file instead of JSON. */
 const Tokens = z.union([Letters.extend({ n }), List.extend({ n })])
 const File = z.strictObject({ file: words(1, 200, '文件名').optional(), n: n.optional() })
@@ -54,9 +54,6 @@ const TAG = '满意度测评'
 
 /** The sample was approved: more than it says would weigh as much as whoever enters them likes. */
 const FULL = '这一部分要访问的人数已经录满，没有录入。样本框批准以后不再加'
-
-/** All that is kept of a step for its key: what its taker may see is asked anew. */
-const DONE = { ok: true }
 
 function reading(c: Context<AppEnv>): Actor {
   const actor = signedIn(c)
@@ -123,15 +120,8 @@ export const surveyDesk = new Hono<AppEnv>()
     async (c) => {
       const body = await jsonBody(c)
       const { found, actor } = await visible(c)
-      const { action, n } = check(Step.pick({ action: true, n: true }).loose(), body)
-      const { action: _action, n: _n, ...rest } = body
-      const said = check(step(action).says, rest)
-      const { deps, now } = c.var
-      const sent = { code: found.row.code, n, action, said }
-      await once(deps, c.req.header(KEY_HEADER), actor.login, sent, now, async (remember) => {
-        await act(deps, sent, actor, now, (when) => remember(DONE, when))
-        return DONE
-      })
+      const { code } = found.row
+      await takePosted(c, check(Step, body), (action) => step(action).says, { code }, actor, act)
       return c.json(await (await visible(c)).seen())
     },
   )

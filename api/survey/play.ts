@@ -1,6 +1,7 @@
 import type { Content } from '../../content/load.ts'
 import { today } from '../case/deadline.ts'
-import { at, shift } from '../case/play.ts'
+import { at } from '../case/play.ts'
+import { shift } from '../day.ts'
 import { check } from '../form.ts'
 import { castOf } from '../staff/cast.ts'
 import type { World } from './found.ts'

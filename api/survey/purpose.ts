@@ -9,7 +9,7 @@ import { PURPOSE, type Purpose } from './survey.ts'
 type Reads = Pick<World, 'store'>
 
 /** The two questions somebody answers in two taps: of which body, and the grade. */
-export interface Quick {
+interface Quick {
   body: string
   grade: string
 }

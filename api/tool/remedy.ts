@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { type Calendar, lastDay, today } from '../case/deadline.ts'
+import { type Calendar, earliest, lastDay, latest, today } from '../case/deadline.ts'
+import { shift } from '../day.ts'
 import type { FieldError } from '../refusal.ts'
 import { codes, day, words } from '../vocabulary.ts'
 
@@ -39,10 +40,8 @@ export interface Term {
   passed: boolean
 }
 
-const DAY = 86_400_000
 const EARLIEST = '2000-01-01'
 const iso = (ms: number) => new Date(ms).toISOString().slice(0, 10)
-export const daysAfter = (from: string, days: number) => iso(Date.parse(from) + days * DAY)
 
 /** The same day of a later month, or its last day where there is none (民法典 202, as 民事诉讼法 85 counts months). */
 export function monthsAfter(from: string, months: number): string {
@@ -50,8 +49,6 @@ export function monthsAfter(from: string, months: number): string {
   const last = new Date(Date.UTC(year, month - 1 + months + 1, 0)).getUTCDate()
   return iso(Date.UTC(year, month - 1 + months, Math.min(date, last)))
 }
-const earlier = (a: string, b: string) => (a < b ? a : b)
-const later = (a: string, b: string) => (a < b ? b : a)
 
 /** Dates that cannot be, in words; the shape itself is checked before. */
 export function wrongDays({ what, day, learned, until }: Remedy, now: Date): FieldError[] {
@@ -89,7 +86,7 @@ function drafts({ what, day, spot, learned, until }: Remedy): Draft[] {
   switch (what) {
     case 'decision':
       return [
-        last('review', '申请行政复议', daysAfter(day, 60), '从收到的第二天数起，60日', `${LAW.review}第二十条第一款`),
+        last('review', '申请行政复议', shift(day, 60), '从收到的第二天数起，60日', `${LAW.review}第二十条第一款`),
         // 复议法 23(1)(1): a penalty on the spot goes to reconsideration first, so no date for the court yet.
         ...(first
           ? []
@@ -98,7 +95,7 @@ function drafts({ what, day, spot, learned, until }: Remedy): Draft[] {
           key: 'pay',
           bound: 'pay',
           title: '缴罚款，或者申请延期、分期（有罚款的）',
-          exact: daysAfter(day, 15),
+          exact: shift(day, 15),
           rule: '从收到的第二天数起，15日；遇休息日不顺延，请提前缴',
           basis: [`${LAW.penalty}第六十六条第二款`, `${LAW.penalty}第六十七条第三款`],
         },
@@ -113,7 +110,7 @@ function drafts({ what, day, spot, learned, until }: Remedy): Draft[] {
         last(
           'review',
           learned ? '申请行政复议' : '申请行政复议，最晚',
-          learned ? earlier(daysAfter(learned, 60), most) : most,
+          learned ? earliest(shift(learned, 60), most) : most,
           rule('60日'),
           `${LAW.review}第二十条第三款`,
         ),
@@ -123,7 +120,7 @@ function drafts({ what, day, spot, learned, until }: Remedy): Draft[] {
               last(
                 'court',
                 learned ? '向法院起诉' : '向法院起诉，最晚',
-                learned ? earlier(monthsAfter(learned, 6), most) : most,
+                learned ? earliest(monthsAfter(learned, 6), most) : most,
                 rule('6个月'),
                 `${LAW.court2018}第六十四条第一款`,
               ),
@@ -141,22 +138,22 @@ function drafts({ what, day, spot, learned, until }: Remedy): Draft[] {
       // Two months and 60 days differ by a day or two: opened by the later and closed by the earlier, both hold.
       const [opens, closes] = until
         ? [until, until]
-        : [later(monthsAfter(day, 2), daysAfter(day, 60)), earlier(monthsAfter(day, 2), daysAfter(day, 60))]
+        : [latest(monthsAfter(day, 2), shift(day, 60)), earliest(monthsAfter(day, 2), shift(day, 60))]
       const since = until ? '应当办完的日期过后' : '没有规定办理期限的，提出申请满2个月以后'
       return [
         {
           key: 'open',
           bound: 'first',
           title: '可以申请行政复议，最早',
-          exact: daysAfter(opens, 1),
+          exact: shift(opens, 1),
           rule: since,
           basis: [`${LAW.review}第二十三条第一款第（三）项`, `${LAW.court}第四十七条第一款`],
         },
-        last('review', '申请行政复议', daysAfter(closes, 60), `${since}，60日`, `${LAW.review}第二十条第一款`),
+        last('review', '申请行政复议', shift(closes, 60), `${since}，60日`, `${LAW.review}第二十条第一款`),
       ]
     }
     case 'review':
-      return [last('court', '向法院起诉', daysAfter(day, 15), '从收到的第二天数起，15日', `${LAW.court}第四十五条`)]
+      return [last('court', '向法院起诉', shift(day, 15), '从收到的第二天数起，15日', `${LAW.court}第四十五条`)]
   }
 }
 

@@ -5,11 +5,11 @@ import { jsonBody } from '../body.ts'
 import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
-import { KEY_HEADER, stepOnce } from '../once.ts'
+import { KEY_HEADER } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
+import { postedStep, takePosted } from '../posted.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
-import { postedStep } from '../step.ts'
 import { whole, words } from '../vocabulary.ts'
 import { ALARM, type Kind } from './alarm.ts'
 import { judge } from './alarms.ts'
@@ -80,13 +80,8 @@ export const alarmRoutes = new Hono<AppEnv>()
     async (c) => {
       const body = await jsonBody(c)
       const { found, actor } = await visible(c, c.req.param('id'))
-      const { action, n, ...rest } = check(Step, body)
-      const said = check(judging(action).says, rest)
-      const { deps, now } = c.var
-      const sent = { id: found.row.id, n, action, said }
-      await stepOnce(deps, c.req.header(KEY_HEADER), actor.login, sent, now, (remember) =>
-        judge(deps, sent, actor, now, remember),
-      )
-      return c.json((await visible(c, sent.id)).seen)
+      const { id } = found.row
+      await takePosted(c, check(Step, body), (action) => judging(action).says, { id }, actor, judge)
+      return c.json((await visible(c, id)).seen)
     },
   )

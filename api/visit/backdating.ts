@@ -1,7 +1,7 @@
 import type { FieldError } from '../refusal.ts'
 
 /** What was not registered at the door may be written down within so many days of the end of the outage (domain.md B7). */
-export const BACKFILL_DAYS = 10
+const BACKFILL_DAYS = 10
 const DAY = 86_400_000
 /** Nobody remembers an hour of longer ago. */
 const FARTHEST = 365

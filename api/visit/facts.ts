@@ -1,4 +1,4 @@
-import { shift } from '../case/play.ts'
+import { shift } from '../day.ts'
 import { type Facts, WINDOW } from './alarm.ts'
 import { isLate } from './backdating.ts'
 import { bodiesOf, capsOn, entered, timesOf, yearOf } from './counts.ts'

@@ -82,17 +82,13 @@ export async function list(store: Store, scope: Exclude<Scope, null>, asked: Ask
 /** Alarms, those nobody has looked into first. */
 export async function listAlarms(
   store: Store,
-  asked: Pick<Asked, 'status' | 'department' | 'uscc' | 'page' | 'limit'> & {
-    kind?: string | undefined
-    visit?: string | undefined
-  },
+  asked: Pick<Asked, 'status' | 'department' | 'uscc' | 'page' | 'limit'> & { kind?: string | undefined },
 ) {
   const held = all([
     given('status = ?', asked.status),
     given('kind = ?', asked.kind),
     given('department = ?', asked.department),
     given('uscc = ?', asked.uscc?.toUpperCase()),
-    given('visit = ?', asked.visit),
   ])
   const order = "case status when 'open' then 0 when 'looking' then 1 else 2 end, raised_at desc, id"
   const { ids, total } = await paged(store, 'visit_alarms', 'id', order, held, asked.page, asked.limit)

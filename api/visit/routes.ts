@@ -5,11 +5,11 @@ import { jsonBody } from '../body.ts'
 import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
-import { KEY_HEADER, once, stepOnce } from '../once.ts'
+import { KEY_HEADER, once } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
+import { postedStep, takePosted } from '../posted.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
-import { postedStep } from '../step.ts'
 import { day, whole, words } from '../vocabulary.ts'
 import { hurry, recall } from './afterwards.ts'
 import { choices } from './choices.ts'
@@ -210,13 +210,8 @@ export const visitRoutes = new Hono<AppEnv>()
     async (c) => {
       const body = await jsonBody(c)
       const { found, actor } = await visible(c, c.req.param('visit'))
-      const { action, n, ...rest } = check(Step, body)
-      const said = check(step(action).says, rest)
-      const { deps, now } = c.var
-      const sent = { no: found.row.no, n, action, said }
-      await stepOnce(deps, c.req.header(KEY_HEADER), actor.login, sent, now, (remember) =>
-        act(deps, sent, actor, now, remember),
-      )
-      return c.json((await visible(c, sent.no)).seen)
+      const { no } = found.row
+      await takePosted(c, check(Step, body), (action) => step(action).says, { no }, actor, act)
+      return c.json((await visible(c, no)).seen)
     },
   )

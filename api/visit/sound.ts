@@ -1,7 +1,7 @@
 import type { Inspection } from '../../content/kinds/inspection.ts'
 import type { Store } from '../../db/open.ts'
 import { today } from '../case/deadline.ts'
-import { shift } from '../case/play.ts'
+import { shift } from '../day.ts'
 import { type FieldError, Refusal } from '../refusal.ts'
 import { isCounted } from '../tool/visit.ts'
 import { covers, mayInspect, type Published, published, tailOf } from './published.ts'

@@ -19,7 +19,10 @@ export interface ToldVisit {
   /** They came without a task because it could not wait. */
   urgent: boolean
   counted: boolean
-  items: { code: string; name: string; published: boolean }[]
+  /** By which provisions each is done; of one that was not published none are told. */
+  items: { code: string; name: string; published: boolean; basis: string[] }[]
+  /** Something outside the published lists was looked at; what it was may tell of whoever reported it. */
+  outside: boolean
   /** How often each body was here in the year, this time included, and how often it may be. */
   bodies: { name: string; n: number; cap: number | null }[]
   /** Surname, end of the certificate’s number, body and standing: no more of anybody (rulings.md 21). */
@@ -63,7 +66,9 @@ export async function toldVisit(
       code,
       name: book.itemName(code),
       published: covers(items.get(code), codes, row.industry),
+      basis: items.get(code)?.basis ?? [],
     })),
+    outside: row.other !== null,
     bodies: codes.map((code) => ({ name: book.body(code), n: timesOf(before, code) + 1, cap: caps.get(code) ?? null })),
     officers: row.officers.flatMap((code) => {
       const officer = officers.get(code) ?? standing.get(code)
@@ -88,7 +93,13 @@ const SHOWN = 20
 export interface ToldCompany {
   year: string
   total: number
-  visits: { day: string; bodies: string[]; items: { code: string; name: string }[]; counted: boolean }[]
+  visits: {
+    day: string
+    bodies: string[]
+    items: { code: string; name: string }[]
+    outside: boolean
+    counted: boolean
+  }[]
   bodies: { name: string; n: number; cap: number | null }[]
 }
 
@@ -116,6 +127,7 @@ export async function toldCompany(
         day: row.enteredOn ?? '',
         bodies: bodiesOf(row).map((code) => book.body(code)),
         items: row.items.map((code) => ({ code, name: book.itemName(code) })),
+        outside: row.other !== null,
         counted: row.counted,
       })),
     bodies: codes.map((code) => ({ name: book.body(code), n: timesOf(all, code), cap: caps.get(code) ?? null })),

@@ -15,7 +15,7 @@ export const CAUSE = {
   request: '企业自己申请',
   recheck: '复查上次的问题',
 } as const
-export type Cause = keyof typeof CAUSE
+type Cause = keyof typeof CAUSE
 
 /** How an inspection was registered otherwise than at the door. */
 export const WAY = { urgent: '紧急，离开前登记', past: '故障后补录' } as const

@@ -62,7 +62,7 @@ test.each([
   ['not begun', { validFrom: '2026-06-17' }, '还没到启用的日子', '不要照它说的付钱'],
   ['suspended', { status: 'suspended' }, '暂停使用', '不要照它说的付钱'],
   ['lost', { status: 'lost' }, '已挂失', '报过丢失'],
-  ['replaced', { status: 'replaced' }, '已换发，这一张作废', '出示新的码'],
+  ['replaced', { status: 'replaced' }, '已换发，这一张不能再用', '出示新的码'],
   ['revoked', { status: 'revoked' }, '已作废', '不要照它说的付钱'],
 ] as const)('one of ours that is %s: not good today, and what to do', async (_, now, verdict, advice) => {
   const good = { status: 'active', validFrom: '2026-06-01', validTo: null } as const

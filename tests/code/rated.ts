@@ -8,7 +8,9 @@ import { openSurvey } from '../survey/fixture.ts'
 
 export const INSPECTED = 'CP-2026-71'
 export const SCANNED = 'CP-2026-72'
-export type Open = Extract<Rating, { state: 'open' }>
+/** The least an answer says. */
+export const GRADE = { body: ['SCJG'], overall: '2' }
+type Open = Extract<Rating, { state: 'open' }>
 
 /** Both surveys behind codes, running. */
 export async function rateable(w: World, days: { opensOn?: string; closesOn?: string } = {}) {
@@ -52,4 +54,18 @@ export async function orgCode(w: World): Promise<string> {
 export async function boxOf(w: World, survey: string) {
   const rows = await w.deps.store.read.select().from(surveyBox)
   return rows.filter((row) => row.survey === survey).map(({ sealed }) => unseal(w.deps.secrets, survey, sealed))
+}
+
+export const page = async (w: World, id: string | undefined) => (await w.app.request(`/q/${id}`)).text()
+export const mainOf = (html: string) => html.slice(html.indexOf('<main'), html.indexOf('</main>'))
+export const textOf = (html: string) => mainOf(html).replace(/<[^>]*>/g, '')
+/** Everything the quick form of a page sends by itself. */
+export function fieldsOf(html: string): Record<string, string> {
+  const [, inside = ''] = /<form[^>]*data-rate=[^>]*>(.*?)<\/form>/s.exec(html) ?? []
+  return Object.fromEntries(
+    (inside.match(/<input[^>]*type="hidden"[^>]*>/g) ?? []).map((input) => [
+      /name="([^"]*)"/.exec(input)?.[1] ?? '',
+      /value="([^"]*)"/.exec(input)?.[1] ?? '',
+    ]),
+  )
 }

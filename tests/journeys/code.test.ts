@@ -226,7 +226,7 @@ test('a batch that was swapped is replaced; pictures of the old one say so, one 
     await scanner.page.goto(picture)
     return heading(scanner.page)
   }
-  for (const picture of old) expect(await says(picture)).toBe('已换发，这一张作废')
+  for (const picture of old) expect(await says(picture)).toBe('已换发，这一张不能再用')
   for (const picture of renewed) expect(await says(picture)).toBe('真实有效')
 
   // Whose it is finds it gone and says so; who meets it elsewhere reports it.

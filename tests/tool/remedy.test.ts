@@ -1,17 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { calendarOf, isWorkday } from '../../api/case/deadline.ts'
+import { shift } from '../../api/day.ts'
 import { placeOf } from '../../api/tool/place.ts'
-import {
-  daysAfter,
-  monthsAfter,
-  type Remedy,
-  type Term,
-  termsOf,
-  WHAT,
-  type What,
-  wrongDays,
-} from '../../api/tool/remedy.ts'
+import { monthsAfter, type Remedy, type Term, termsOf, WHAT, type What, wrongDays } from '../../api/tool/remedy.ts'
 import { readContent } from '../../content/load.ts'
 
 const calendar = calendarOf(readContent('content').publications.flatMap((p) => (p.kind === 'workday' ? [p.data] : [])))
@@ -86,7 +78,7 @@ describe('the dates of a situation', () => {
     expect(court).toMatchObject({ exact: '2033-01-29', on: '2033-01-31', provisional: true })
   })
 
-  const date = fc.integer({ min: 0, max: 800 }).map((n) => daysAfter('2024-12-01', n))
+  const date = fc.integer({ min: 0, max: 800 }).map((n) => shift('2024-12-01', n))
   const asked = fc
     .record({
       what: fc.constantFrom(...(Object.keys(WHAT) as What[])),
@@ -95,7 +87,7 @@ describe('the dates of a situation', () => {
       more: fc.option(fc.nat(500), { nil: undefined }),
     })
     .map(({ what, day, spot, more }): Remedy => {
-      const extra = more === undefined ? undefined : daysAfter(day, more)
+      const extra = more === undefined ? undefined : shift(day, more)
       return {
         what,
         day,
@@ -128,7 +120,7 @@ describe('the dates of a situation', () => {
     fc.assert(
       fc.property(asked, (a) => {
         for (const t of termsOf(a, calendar, now))
-          for (let day = t.exact; day < t.on; day = daysAfter(day, 1)) expect(isWorkday(day, calendar)).toBe(false)
+          for (let day = t.exact; day < t.on; day = shift(day, 1)) expect(isWorkday(day, calendar)).toBe(false)
       }),
     )
   })
@@ -139,7 +131,7 @@ describe('the dates of a situation', () => {
         fc.nat(60),
         fc.constantFrom('decision' as const, 'notice' as const, 'review' as const),
         (day, n, what) => {
-          const [a, b] = [day, daysAfter(day, n)].map((d) => on({ what, day: d }))
+          const [a, b] = [day, shift(day, n)].map((d) => on({ what, day: d }))
           for (const key of Object.keys(a ?? {}) as Term['key'][])
             expect((b?.[key] ?? '') >= (a?.[key] ?? '')).toBe(true)
         },

@@ -3,6 +3,10 @@ import { usccCheck } from '../../content/codes.ts'
 import { asking, json } from '../support/ask.ts'
 import type { World } from '../support/world.ts'
 
+interface Body extends Record<string, unknown> {
+  officers: string[]
+  on: string
+}
 export interface Seen {
   no: string
   n: number
@@ -48,7 +52,7 @@ export function inspecting(world: () => World) {
     const { officers } = await choices(world().deps, lead, { partners, on: day() })
     return officers.map(({ value }) => value)
   }
-  const body = async (login: string, more: Record<string, unknown> = {}) => {
+  const body = async (login: string, more: Record<string, unknown> = {}): Promise<Body> => {
     const lead = login === 'zfj' ? 'ZFJ' : 'SCJG'
     return {
       uscc: company(),
@@ -94,7 +98,18 @@ export function inspecting(world: () => World) {
     const answer = await ask('handler')(`/api/desk/visit-alarms?limit=100${query}`)
     return ((await answer.json()) as { items: AlarmSeen[] }).items
   }
+  const fields = async (answer: Response) =>
+    ((await answer.json()) as { fields: { path: string; message: string }[] }).fields
+  const scan = async (id: string | undefined) => {
+    const answer = await world().app.request(`/api/codes/${id}`)
+    return (await answer.json()) as Record<string, unknown> & {
+      verdict: string
+      company: object
+      visit: { officers: object[]; bodies: object[]; enteredAt: string | null }
+      actions: { url: string; action: string; label: string }[]
+    }
+  }
   const alarms = (uscc: string) => every(`&uscc=${uscc}`)
   const kinds = async (uscc: string) => (await alarms(uscc)).map(({ kind }) => kind).sort()
-  return { ask, officersOf, body, post, planned, past, urgent, take, entered, seen, every, alarms, kinds }
+  return { ask, officersOf, body, post, planned, past, urgent, take, entered, seen, every, alarms, kinds, fields, scan }
 }

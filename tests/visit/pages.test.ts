@@ -44,6 +44,8 @@ test('at the door: verdict, who, what, how often, which officers, rights, what c
     '本年第1次',
     '上限2次',
     '证号尾号',
+    '检查依据',
+    '《中华人民共和国',
     '还没有。应当先登记',
     '检查时您的权利',
     '投诉这次检查',
@@ -78,7 +80,7 @@ test('planning by forms alone: the company first, then the rest; what is wrong c
   const second = await read('scjg', path)
   expect(second.html).toContain('name="partners.XF"')
   expect(second.html).toContain('name="items.JC-XF-H62"')
-  const said = (await body('scjg')) as unknown as { officers: string[]; on: string }
+  const said = await body('scjg')
   const typed = {
     uscc,
     company: '示例面馆',
@@ -103,7 +105,7 @@ test('planning by forms alone: the company first, then the rest; what is wrong c
 
 test('on the second step who joins is changed or taken away, and nothing typed is lost', async () => {
   const uscc = company()
-  const said = (await body('scjg')) as unknown as { officers: string[]; on: string }
+  const said = await body('scjg')
   const officers = Object.fromEntries(said.officers.map((code) => [`officers.${code}`, 'on']))
   const typed = {
     uscc,
@@ -145,7 +147,7 @@ test('on the second step who joins is changed or taken away, and nothing typed i
 
 test('an urgent inspection is registered by forms alone, and its code is there to be shown', async () => {
   const uscc = company()
-  const { officers } = (await body('scjg')) as unknown as { officers: string[] }
+  const { officers } = await body('scjg')
   expect((await read('scjg', '/desk/visits')).html).toContain('/desk/visits/urgent')
   const typed = {
     uscc,

@@ -1,9 +1,11 @@
+import type { AstroGlobal } from 'astro'
 import type { Client } from '../../../../api/client.ts'
 import { type Field, withOptions } from '../../../../api/form.ts'
+import { mayPlan } from '../../../../api/visit/visibility.ts'
 import { afterwards, Uscc } from '../../../../api/visit/visit.ts'
 
 /** What the address says of the first step. */
-export function askedIn(url: URL): { uscc: string; on: string; chosen: string[] } {
+function askedIn(url: URL): { uscc: string; on: string; chosen: string[] } {
   const chosen = [...url.searchParams].flatMap(([name, value]) =>
     name.startsWith('with.') && value === 'on' ? [name.slice('with.'.length, 60)] : [],
   )
@@ -12,7 +14,7 @@ export function askedIn(url: URL): { uscc: string; on: string; chosen: string[] 
 }
 
 /** What there is to choose from, once the company is known; what is wrong with its number, or the day, otherwise. */
-export async function choosing(client: Client, url: URL) {
+async function choosing(client: Client, url: URL) {
   const { uscc, on, chosen } = askedIn(url)
   const read = uscc === '' ? undefined : Uscc.safeParse(uscc)
   const day = on === '' ? undefined : afterwards.enteredOn.safeParse(on)
@@ -33,6 +35,17 @@ export async function choosing(client: Client, url: URL) {
 }
 
 type Chosen = Awaited<ReturnType<typeof choosing>>
+
+/** Who may begin an inspection, and how far its first step got; the page answers with the status that says so. */
+export async function begun({ locals, url, response }: Pick<AstroGlobal, 'locals' | 'url' | 'response'>) {
+  if (!mayPlan(locals.actor)) {
+    response.status = 403
+    return undefined
+  }
+  const chosen = await choosing(locals.client, url)
+  if (chosen.wrong) response.status = 422
+  return chosen
+}
 
 /** The fields of the second step: what the first has settled is hidden in it. */
 export const fieldsFor = (fields: Field[], found: NonNullable<Chosen['found']>): Field[] =>
