@@ -3,7 +3,7 @@ import type { InStatement } from '@libsql/client'
 import { connect, tune } from './connection.ts'
 
 type Row = Record<string, unknown>
-type Answer = { rows: Row[] } | { error: string; code: string }
+type Answer = { begun: true } | { rows: Row[] } | { error: string; code: string }
 
 /** A long read did not finish in its time. */
 export class TooLong extends Error {}
@@ -15,15 +15,21 @@ interface Job {
   reject(error: Error): void
 }
 
+/** So many reads that nobody waits for any more may still be at work; then none begins. */
+const MOST_LATE = 3
+
 /**
  * Desk search, exports and statistics: reads that may take long. libSQL calls are synchronous on the thread that
  * makes them, so these run in a thread of their own, read-only, one after the other, each with a bound on its time.
+ * A statement cannot be interrupted, and to end a thread within one ends the process: a late read works on by itself,
+ * its thread goes when it has answered, and another thread takes the next.
  */
 export class HeavyReader {
   #place: { url: string; token: string | undefined }
   #worker: Worker | undefined
   #waiting: Job[] = []
   #running: Job | undefined
+  #late = 0
 
   constructor(url: string, token?: string) {
     this.#place = { url, token }
@@ -37,36 +43,57 @@ export class HeavyReader {
   }
 
   async close() {
-    await this.#worker?.terminate()
+    const worker = this.#worker
     this.#worker = undefined
+    // One at work goes with the process.
+    if (!this.#running) await worker?.terminate()
   }
 
-  #next() {
+  #next(): void {
     const job = this.#running ? undefined : this.#waiting.shift()
     if (!job) return
+    if (this.#late >= MOST_LATE) {
+      job.reject(new TooLong('reads before it are still at work'))
+      this.#next()
+      return
+    }
     this.#running = job
     this.#worker ??= new Worker(new URL(import.meta.url), { workerData: { ...this.#place, heavyReader: true } })
     const worker = this.#worker
     worker.unref()
-    const done = (settle: () => void, ended: boolean) => {
+    let timer: NodeJS.Timeout | undefined
+    const done = (settle: () => void) => {
       clearTimeout(timer)
       worker.off('message', answered).off('error', failed)
-      if (ended) {
-        // A running statement cannot be interrupted from outside, but its thread can be ended.
-        void worker.terminate()
-        this.#worker = undefined
-      }
       this.#running = undefined
       settle()
       this.#next()
     }
-    const late = new TooLong(`a read took more than ${job.within} ms`)
-    const timer = setTimeout(() => done(() => job.reject(late), true), job.within)
-    const failed = (error: unknown) => done(() => job.reject(error as Error), true)
-    const answered = (answer: Answer) =>
-      done(() => ('rows' in answer ? job.resolve(answer.rows) : job.reject(asError(answer))), false)
+    const failed = (error: unknown) => {
+      this.#worker = undefined
+      done(() => job.reject(error as Error))
+    }
+    const late = () => {
+      this.#worker = undefined
+      this.#leave(worker)
+      done(() => job.reject(new TooLong(`a read took more than ${job.within} ms`)))
+    }
+    const answered = (answer: Answer) => {
+      // Its time runs from here: to open the database is not its work.
+      if ('begun' in answer) timer = setTimeout(late, job.within)
+      else done(() => ('rows' in answer ? job.resolve(answer.rows) : job.reject(asError(answer))))
+    }
     worker.on('message', answered).on('error', failed)
     worker.postMessage(job.statement)
+  }
+
+  #leave(worker: Worker) {
+    this.#late++
+    const gone = () => {
+      this.#late--
+      void worker.terminate()
+    }
+    worker.once('message', gone).once('error', gone)
   }
 }
 
@@ -84,6 +111,7 @@ if (!isMainThread && (workerData as { heavyReader?: true } | null)?.heavyReader)
   parentPort?.on('message', async (statement: InStatement) => {
     try {
       await tuned
+      parentPort?.postMessage({ begun: true } satisfies Answer)
       const result = await client.execute(statement)
       const rows = result.rows.map((row) => Object.fromEntries(result.columns.map((name, i) => [name, row[i]])))
       parentPort?.postMessage({ rows } satisfies Answer)

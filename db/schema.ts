@@ -1101,7 +1101,10 @@ export const scans = sqliteTable(
     what: text({ enum: ['scan', 'complaint', 'praise'] }).notNull(),
     count: integer().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.code, t.day, t.what] })],
+  (t) => [
+    primaryKey({ columns: [t.code, t.day, t.what] }),
+    index('scans_sent').on(t.day, t.code, t.what, t.count).where(sql`what <> 'scan'`),
+  ],
 )
 
 /** The same by body and kind, so that no page adds up all codes; the body is empty where it is a company's. */

@@ -14,7 +14,7 @@ import { append } from './event.ts'
 import { type Around, factsOf } from './facts.ts'
 import { namesOf } from './names.ts'
 import { newNumber, newQueryCode } from './number.ts'
-import { type Facts, OURS, type Route, route, SUPERIOR } from './routing.ts'
+import { type Facts, type Lane, OURS, type Route, route, SUPERIOR } from './routing.ts'
 import { clockAtOnce, datesOf, isProvisional, rulebook } from './rulebook.ts'
 import { bigrams, mask } from './search.ts'
 import { dueIn, type State } from './state.ts'
@@ -49,7 +49,7 @@ interface Opening {
   /** A digest a person has confirmed; only the demonstration brings one. */
   digest?: string
   /** More to write in the same commit. */
-  also?: (receipt: Receipt) => InStatement[]
+  also?: (receipt: Receipt, lane: Lane) => InStatement[]
   /** Came without a proof of work, by a page without script. */
   plain?: boolean
   /** Who of the desk entered it, for somebody who came, wrote or called. */
@@ -221,8 +221,8 @@ async function enter(
   now: Date,
   opening: Opening,
 ): Promise<Receipt> {
-  const { receipt, statements } = await entry(world, complaint, channel, now, opening)
-  await world.store.writes.commit([...statements(), ...(opening.also?.(receipt) ?? [])])
+  const { receipt, lane, statements } = await entry(world, complaint, channel, now, opening)
+  await world.store.writes.commit([...statements(), ...(opening.also?.(receipt, lane) ?? [])])
   return receipt
 }
 
@@ -298,5 +298,5 @@ export async function entry(
     }),
     ...(when ? claimed.on(when) : claimed.statements),
   ]
-  return { receipt, statements }
+  return { receipt, lane: routed.lane, statements }
 }

@@ -14,7 +14,7 @@ export interface Asked {
 }
 
 /** Of more it is only said that there are more. */
-const COUNTED = 1001
+export const COUNTED = 1001
 
 /** A page of the codes somebody may read, the newest first. */
 export async function list({ store }: Pick<World, 'store'>, scope: Exclude<Scope, null>, asked: Asked) {

@@ -14,6 +14,7 @@ import { ENOUGH } from '../survey/survey.ts'
 import { day } from '../vocabulary.ts'
 import { TYPE, TYPES, type Type } from './code.ts'
 import { grouped } from './id.ts'
+import { COUNTED } from './list.ts'
 import { RATED } from './rating.ts'
 import { keepScans } from './scans.ts'
 import { scope } from './visibility.ts'
@@ -39,11 +40,22 @@ const Silent = z.object({
   department: z.string().nullable(),
   validFrom: z.string(),
 })
+const From = z.object({
+  id: z.string(),
+  shown: z.string(),
+  typeLabel: z.string(),
+  label: z.string(),
+  department: z.string().nullable(),
+  complaints: z.int(),
+  praise: z.int(),
+})
 const Answer = z.object({
   from: z.string(),
   to: z.string(),
   departments: z.array(Funnel),
   days: z.array(z.object({ day: z.string(), scans: z.int(), sent: z.int() })),
+  /** The codes most was sent from; not of those that name their holder. */
+  sent: z.array(From),
   silent: z.array(Silent),
   total: z.int(),
   /** By the type of code that was scanned; of inspections nothing where so few would be somebody. */
@@ -53,11 +65,21 @@ const Answer = z.object({
 /** What is looked at unless days are named, and so many codes nobody scanned are shown. */
 const USUAL = 30
 const MOST = 100
+/** So many codes are named from which something was sent. */
+const LOUDEST = 20
 
 interface Row {
   department: string | null
   codes: number
   met: number
+}
+interface Loud {
+  id: string
+  type: string
+  label: string
+  department: string | null
+  complaints: number
+  praise: number
 }
 interface Sent {
   scans: number
@@ -76,7 +98,7 @@ async function numbersOf({ heavy }: Store, { from, to, type }: { from: string; t
   // The plus keeps it to the indexes made for these questions.
   const narrowed = type === undefined ? '' : 'and +type = ?'
   const kind = type === undefined ? [] : [type]
-  const [bodies, sent, days, silent, [counted], rated] = await Promise.all([
+  const [bodies, sent, days, loudest, silent, [counted], rated] = await Promise.all([
     heavy.rows<Row>({
       sql: `select department, count(*) as codes, sum(met_on is not null and met_on <= ?) as met
         from codes where valid_from <= ? ${narrowed} group by department order by codes desc, department`,
@@ -90,13 +112,21 @@ async function numbersOf({ heavy }: Store, { from, to, type }: { from: string; t
       sql: `select day, ${SENT} from scan_days where day between ? and ? ${narrowed} group by day order by day desc limit 366`,
       args: [from, to, ...kind],
     }),
+    heavy.rows<Loud>({
+      sql: `select c.id, c.type, c.label, c.department, s.complaints, s.praise from (
+          select code, ${sum('complaint')} as complaints, ${sum('praise')} as praise from scans
+            where what <> 'scan' and day between ? and ? group by code
+        ) s join codes c on c.id = s.code where true ${narrowed}
+        order by s.complaints desc, s.praise desc, c.id limit ${LOUDEST}`,
+      args: [from, to, ...kind],
+    }),
     heavy.rows<{ id: string; type: string; label: string; department: string | null; valid_from: string }>({
       sql: `select id, type, label, department, valid_from from codes where ${SILENT} ${narrowed}
         order by valid_from, id limit ${MOST}`,
       args: [to, to, ...kind],
     }),
     heavy.rows<{ n: number }>({
-      sql: `select count(*) as n from codes where ${SILENT} ${narrowed}`,
+      sql: `select count(*) as n from (select 1 from codes where ${SILENT} ${narrowed} limit ${COUNTED})`,
       args: [to, to, ...kind],
     }),
     heavy.rows<{ type: string; n: number }>({
@@ -112,6 +142,7 @@ async function numbersOf({ heavy }: Store, { from, to, type }: { from: string; t
       ...(of.get(row.department ?? '') ?? { scans: 0, complaints: 0, praise: 0 }),
     })),
     days: days.map(({ day, scans, complaints, praise }) => ({ day, scans, sent: complaints + praise })),
+    loudest,
     silent,
     total: counted?.n ?? 0,
     rated: new Map(rated.map((row) => [row.type, row.n])),
@@ -142,9 +173,16 @@ export const codeNumbers = new Hono<AppEnv>().get(
     await keepScans(deps.store)
     const to = asked.to ?? today(now)
     const from = asked.from ?? shift(to, 1 - USUAL)
-    const { departments, days, silent, total, rated } = await numbersOf(deps.store, { from, to, type: asked.type })
+    const { departments, days, loudest, silent, total, rated } = await numbersOf(deps.store, { ...asked, from, to })
     const book = await rulebook(deps.store, now)
     const nameOf = (code: string | null) => (code === null ? null : (book.departments.get(code)?.name ?? code))
+    const named = ({ id, type, label, department }: Pick<Loud, 'id' | 'type' | 'label' | 'department'>) => ({
+      id,
+      shown: grouped(id),
+      typeLabel: TYPE[type as keyof typeof TYPE],
+      label,
+      department: nameOf(department),
+    })
     return c.json({
       from,
       to,
@@ -153,14 +191,8 @@ export const codeNumbers = new Hono<AppEnv>().get(
         department: row.department === null ? null : { code: row.department, name: nameOf(row.department) ?? '' },
       })),
       days,
-      silent: silent.map(({ id, type, label, department, valid_from }) => ({
-        id,
-        shown: grouped(id),
-        typeLabel: TYPE[type as keyof typeof TYPE],
-        label,
-        department: nameOf(department),
-        validFrom: valid_from,
-      })),
+      sent: loudest.map((row) => ({ ...named(row), complaints: row.complaints, praise: row.praise })),
+      silent: silent.map((row) => ({ ...named(row), validFrom: row.valid_from })),
       total,
       ratings: ratingsOf(rated, asked.type),
     })

@@ -52,7 +52,7 @@ export const entering = new Hono<AppEnv>().post(
         by: actorOf(actor),
         received,
         told: said.told === true,
-        also: remember,
+        also: (receipt) => remember(receipt),
       }),
     )
     const within = scope(actor)

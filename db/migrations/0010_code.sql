@@ -42,6 +42,7 @@ CREATE TABLE `scans` (
 	PRIMARY KEY(`code`, `day`, `what`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE INDEX `scans_sent` ON `scans` (`day`,`code`,`what`,`count`) WHERE what <> 'scan';--> statement-breakpoint
 CREATE TABLE `visit_alarms` (
 	`id` text PRIMARY KEY NOT NULL,
 	`visit` text NOT NULL,

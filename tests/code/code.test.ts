@@ -154,11 +154,15 @@ describe('a scan', () => {
 
   test('what is sent from it is counted in its own commit; the body reads no number', async () => {
     const code = await issued()
-    for (const more of [{}, { category: 'T90' }])
+    // The last one is sealed: it is in no number.
+    for (const more of [{}, { category: 'T90' }, { category: 'T28' }])
       expect((await post(w, '/api/complaints', complaint({ code: code.id, ...more }))).status).toBe(201)
     const read = async (login: string) => (await (await desk(login)(`/api/desk/codes/${code.id}`)).json()) as Seen
     expect((await read('handler')).numbers).toEqual({ scans: 0, sent: { complaints: 1, praise: 1 } })
     expect((await read('scjg')).numbers).toBeNull()
+    const numbers = await (await desk('handler')('/api/desk/codes/numbers?type=ORG')).json()
+    const one = { id: code.id, typeLabel: '窗口、站所码', complaints: 1, praise: 1 }
+    expect((numbers as { sent: object[] }).sent).toContainEqual(expect.objectContaining(one))
   })
 
   test.each([
