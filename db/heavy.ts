@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { InStatement } from '@libsql/client'
 import { connect, tune } from './connection.ts'
@@ -42,10 +43,11 @@ export class HeavyReader {
     })
   }
 
-  async close() {
+  /** Waits for what is at work, but not for ever: the process would not outlive its own end. */
+  async close(patience = 10_000) {
+    for (const over = Date.now() + patience; (this.#running || this.#late) && Date.now() < over; ) await sleep(20)
     const worker = this.#worker
     this.#worker = undefined
-    // One at work goes with the process.
     if (!this.#running) await worker?.terminate()
   }
 
