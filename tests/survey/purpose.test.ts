@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { quickOf } from '../../api/survey/purpose.ts'
-import type { Questionnaire } from '../../content/kinds/questionnaire.ts'
+import { Questionnaire } from '../../content/kinds/questionnaire.ts'
 import { readContent } from '../../content/load.ts'
 import { json } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
@@ -100,7 +100,7 @@ describe('what is put to people behind codes', () => {
 
 test('two taps are enough where a body and a grade are all that is needed', () => {
   const all = readContent('content').publications
-  const asked = (code: string) => all.find((p) => p.code === code)?.data as unknown as Questionnaire
+  const asked = (code: string) => Questionnaire.parse(all.find((p) => p.code === code)?.data)
   expect([quickOf(asked('WJ-QY')), quickOf(asked('WJ-SM'))]).toEqual(
     Array.from({ length: 2 }, () => ({ body: 'body', grade: 'overall' })),
   )
