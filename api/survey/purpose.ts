@@ -27,40 +27,32 @@ export function quickOf(asked: Pick<Questionnaire, 'sections'>): Quick | undefin
   return fits ? { body: body.id, grade: grade.id } : undefined
 }
 
-/** The one survey of a purpose that takes answers on a day. */
-export async function runningOn({ store }: Reads, purpose: Purpose, day: string): Promise<SurveyRow | undefined> {
-  return store.read
+/** A survey of a purpose, other than one, that is open on some day between two. */
+const openBetween = async ({ store }: Reads, purpose: Purpose, from: string, to: string, other = '') =>
+  store.read
     .select()
     .from(surveys)
     .where(
       and(
         eq(surveys.status, 'open'),
         eq(surveys.purpose, purpose),
-        lte(surveys.opensOn, day),
-        gte(surveys.closesOn, day),
+        ne(surveys.code, other),
+        lte(surveys.opensOn, to),
+        gte(surveys.closesOn, from),
       ),
     )
     .get()
-}
+
+/** The one survey of a purpose that takes answers on a day. */
+export const runningOn = (reads: Reads, purpose: Purpose, day: string): Promise<SurveyRow | undefined> =>
+  openBetween(reads, purpose, day, day)
 
 type Span = Pick<SurveyRow, 'code' | 'purpose' | 'opensOn' | 'closesOn'>
 
 /** Refuses where a code would have to choose between two. */
-export async function refuseSecond({ store }: Reads, { code, purpose, opensOn, closesOn }: Span) {
+export async function refuseSecond(reads: Reads, { code, purpose, opensOn, closesOn }: Span) {
   if (purpose === 'ordinary') return
-  const other = await store.read
-    .select()
-    .from(surveys)
-    .where(
-      and(
-        eq(surveys.status, 'open'),
-        eq(surveys.purpose, purpose),
-        ne(surveys.code, code),
-        lte(surveys.opensOn, closesOn),
-        gte(surveys.closesOn, opensOn),
-      ),
-    )
-    .get()
+  const other = await openBetween(reads, purpose, opensOn, closesOn, code)
   if (!other) return
   const message = `${other.code}从${other.opensOn}到${other.closesOn}已经在做${PURPOSE[purpose]}，同一天只能有一次。请等它截止，或者退回改日期`
   throw new Refusal('invalid', { fields: [{ path: '', message }] })

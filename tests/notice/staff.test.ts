@@ -325,15 +325,16 @@ describe('what goes out', () => {
     const commit = writes.commit.bind(writes)
     // Both have looked at what is due before either is lent it.
     const both = meeting(2)
-    const isLending = (s: unknown) => String((s as { sql?: string }).sql).startsWith('update staff_digests set tries')
+    const isLending = (s: unknown): s is { sql: string; args: string[] } =>
+      String((s as { sql?: string }).sql).startsWith('update staff_digests set tries')
     vi.spyOn(writes, 'commit').mockImplementation(async (statements) => {
       if (statements.some(isLending)) await both()
       return commit(
         statements.map((s) =>
-          typeof s === 'object' && isLending(s)
+          isLending(s)
             ? {
                 sql: 'update staff_digests set tries = tries + 1, next = next + 0 * ? where id = ? and channel = ? and ? > 0 returning tries',
-                args: (s as unknown as { args: never }).args,
+                args: s.args,
               }
             : s,
         ),
