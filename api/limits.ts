@@ -40,6 +40,10 @@ export const BUDGETS = {
   survey_day: { window: 86_400_000, each: 100, all: Number.POSITIVE_INFINITY },
   /** Answers and ballots of the invited: a whole village may sit behind one address, guesses gain nothing. */
   survey: { window: 600_000, each: 600, all: 60_000 },
+  /** Registrations for open days from one network, after which somebody looks at them; nobody is refused. */
+  register_crowd: { window: 86_400_000, each: 100, all: Number.POSITIVE_INFINITY },
+  /** Tickets of open days that are none. */
+  ticket_miss: { window: 600_000, each: 20, all: 2000 },
   /** Searches: each costs the reading thread some milliseconds. */
   search: { window: 60_000, each: 240, all: 60_000 },
   /** What a declared interest would hide, by account: each looks through every case, and must not serve to try out names. */

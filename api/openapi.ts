@@ -33,6 +33,7 @@ export const asks = (schema: z.ZodObject): MiddlewareHandler =>
 const HEADERS = {
   'Idempotency-Key': { required: false, description: '16到200个字符；一天内同一个键、同样的内容，得到同样的回答' },
   'X-Query-Code': { required: true, description: '凭证上的查询码，不分大小写；绝不写在网址里' },
+  'X-Ticket': { required: true, description: '报名凭证码，不分大小写；绝不写在网址里' },
   'Tus-Resumable': { required: true, description: '1.0.0' },
   'Upload-Length': { required: true, description: '文件的字节数' },
   'Upload-Metadata': { required: false, description: 'filename 加文件名的 Base64；封存，不给别人看' },

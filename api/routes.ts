@@ -26,6 +26,8 @@ import { jobRoutes } from './job/routes.ts'
 import { notices } from './notice/routes.ts'
 import { staffNoticeRoutes } from './notice/staff-routes.ts'
 import { officers } from './officer/routes.ts'
+import { openDays } from './open-day/routes.ts'
+import { ticketRoutes } from './open-day/ticket-routes.ts'
 import { openApiInfo } from './openapi.ts'
 import { finding } from './publication/finding.ts'
 import { openData } from './publication/open.ts'
@@ -63,6 +65,8 @@ export const routes = new Hono<AppEnv>()
   .route('/categories', publicationRoutes('category'))
   .route('/limits', publicationRoutes('limit'))
   .route('/workdays', publicationRoutes('workday'))
+  .route('/open-days', openDays)
+  .route('/registrations', ticketRoutes)
   .route('/questionnaires', publicationRoutes('questionnaire'))
   .route('/referrals', publicationRoutes('referral'))
   .route('/retentions', publicationRoutes('retention'))

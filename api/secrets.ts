@@ -39,6 +39,7 @@ type Purpose =
   | 'token'
   | 'visit'
   | 'qr'
+  | 'seat'
 
 export interface Sealed {
   keyId: string

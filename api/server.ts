@@ -29,6 +29,7 @@ import { faultOf, openLog } from './log.ts'
 import { noticeTurn } from './notice/digest.ts'
 import { Outbox } from './notice/outbox.ts'
 import { beginNotices } from './notice/staff.ts'
+import { openDayTurn } from './open-day/turn.ts'
 import { settle } from './publication/store.ts'
 import { Refusal } from './refusal.ts'
 import { eraseTurn } from './retention/erase.ts'
@@ -123,6 +124,7 @@ async function main() {
     watched(store, 'tidy', 60_000, now, upkeep).catch(failed)
     turnOf(store, 'cases', 50_000, now, () => sweep(deps, now)).catch(failed)
     turnOf(store, 'staff-notices', 50_000, now, () => noticeTurn(deps, now)).catch(failed)
+    turnOf(store, 'open-days', 50_000, now, () => openDayTurn(deps, now)).catch(failed)
     turnOf(store, 'surveys', 50_000, now, () => surveyTurn(deps, now)).catch(failed)
     turnOf(store, 'retention', 50_000, now, () => eraseTurn(deps, now)).catch(failed)
   }, 60_000)

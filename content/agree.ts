@@ -1,4 +1,5 @@
 import { faultsOf, foreseen } from './dead-end.ts'
+import type { Session } from './kinds/open-day.ts'
 import { questionsOf } from './kinds/questionnaire.ts'
 import { hasStrayBrace, holesOf, placeholdersOf } from './kinds/template.ts'
 import type { DataOf, Kind } from './schema.ts'
@@ -84,9 +85,47 @@ function questionnaire(data: DataOf['questionnaire']): (Disagreement | false | u
   ]
 }
 
+/** Nobody registers after the door is open, and each session has its own name, times in order and each group once. */
+function openDay({ sessions, programme, opens, closes, overflow }: DataOf['open-day']) {
+  const first = sessions.map(({ checkIn }) => checkIn).sort()[0] ?? ''
+  return [
+    before('closes', opens, closes, '报名起止'),
+    closes > first && { path: ['closes'], message: `报名截止 ${closes} 晚于第一场开始签到 ${first}。请提前` },
+    overflow !== undefined &&
+      (overflow < opens.slice(0, 10) || overflow > first.slice(0, 10)) && {
+        path: ['overflow'],
+        message: '名额打通日期要在报名开始以后、第一场以前',
+      },
+    ...sessions.flatMap((session, i) => disordered(session, sessions, i)),
+    ...programme.map(
+      ({ at }, i) =>
+        at < (programme[i - 1]?.at ?? '') && {
+          path: ['programme', i, 'at'],
+          message: `${at} 比前面一项早。请排好先后`,
+        },
+    ),
+  ]
+}
+const disordered = ({ id, checkIn, starts, ends, seats }: Session, sessions: readonly Session[], i: number) => [
+  sessions.findIndex((s) => s.id === id) < i && {
+    path: ['sessions', i, 'id'],
+    message: `场次代号 ${id} 写了两次。请换一个`,
+  },
+  checkIn > starts && { path: ['sessions', i, 'checkIn'], message: '开始签到晚于开始。请核对' },
+  starts >= ends && { path: ['sessions', i, 'ends'], message: '结束不晚于开始。请核对' },
+  ...seats.map(
+    ({ group }, j) =>
+      seats.findIndex((s) => s.group === group) < j && {
+        path: ['sessions', i, 'seats', j, 'group'],
+        message: '同一类别写了两次。请合成一行',
+      },
+  ),
+]
+
 /** What must agree within one entry and no single field can know. */
 const RULES: Rules = {
   questionnaire,
+  'open-day': openDay,
   matter: ({ code, type, exercise, townships }) => [
     !code.includes(`-${type}-`) && { path: ['type'], message: `事项类型与编码 ${code} 里的类型不一致。请改正其中一个` },
     exercise === 'empowered' &&

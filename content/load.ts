@@ -8,6 +8,7 @@ import { type Item, readItems } from './file.ts'
 import { checkLabels, LabelSample } from './label.ts'
 import { checkSamples } from './play.ts'
 import { ContentError, type Problem, say, titled } from './problem.ts'
+import { fixed, type Relative, relativesIn } from './relative.ts'
 import { type DataOf, Envelope, KINDS, type Kind } from './schema.ts'
 import { checkSurveys, SurveySample } from './survey.ts'
 import { checkVisits, VisitSample } from './visit.ts'
@@ -18,6 +19,8 @@ export type Publication = {
     kind: K
     code: string
     data: DataOf[K]
+    /** Moments of its data that are counted from the first import; here they are counted from some day. */
+    relative?: Relative[]
     file: string
     line: number
     /** The line of one of its fields. */
@@ -44,6 +47,8 @@ const SURVEYS = 'surveys.yaml'
 const VISITS = 'visits.yaml'
 const LABELS = 'labels.yaml'
 const CASES = 'cases'
+/** What is relative is checked as if it were imported on this day. */
+const SOME_DAY = '2026-06-15'
 
 /** Reads and checks a content folder whole; throws one ContentError that names every mistake. */
 export function readContent(dir: string): Content {
@@ -144,19 +149,24 @@ function filesOf(dir: string, kind: Kind, names: readonly string[], problems: Pr
 function readKind<K extends Kind>(dir: string, kind: K, file: string, problems: Problem[]): Publication[] {
   const { schema } = KINDS[kind]
   const whole = z.strictObject({ ...Envelope.shape, ...schema.shape })
-  return readItems(join(dir, file), file, problems).flatMap((item) =>
-    check(whole, item, problems).map(({ file, line, at, from, to, source, filingNo, reason, reviewOn, ...data }) => {
-      const envelope = {
-        from,
-        ...(to && { to }),
-        ...(source && { source }),
-        ...(filingNo && { filingNo }),
-        ...(reason && { reason }),
-        ...(reviewOn && { reviewOn }),
-      }
-      return { kind, code: data.code, ...envelope, data, file, line, at } as unknown as Publication
-    }),
-  )
+  return readItems(join(dir, file), file, problems).flatMap((item) => {
+    const relative = relativesIn(item.value)
+    const dated = { ...item, value: fixed(item.value, relative, SOME_DAY) }
+    return check(whole, dated, problems).map(
+      ({ file, line, at, from, to, source, filingNo, reason, reviewOn, ...data }) => {
+        const envelope = {
+          from,
+          ...(to && { to }),
+          ...(source && { source }),
+          ...(filingNo && { filingNo }),
+          ...(reason && { reason }),
+          ...(reviewOn && { reviewOn }),
+        }
+        const moments = relative.length > 0 && { relative }
+        return { kind, code: data.code, ...envelope, data, ...moments, file, line, at } as unknown as Publication
+      },
+    )
+  })
 }
 
 /** One item by its schema: the value with its place, or nothing and problems with theirs. */

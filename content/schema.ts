@@ -13,6 +13,7 @@ import { Leniency } from './kinds/leniency.ts'
 import { Limit } from './kinds/limit.ts'
 import { Matter } from './kinds/matter.ts'
 import { Officer } from './kinds/officer.ts'
+import { OpenDay } from './kinds/open-day.ts'
 import { Questionnaire } from './kinds/questionnaire.ts'
 import { Referral } from './kinds/referral.ts'
 import { Retention } from './kinds/retention.ts'
@@ -59,6 +60,7 @@ export const KINDS = {
   referral: { title: '该找谁', file: 'referrals.yaml', schema: Referral },
   retention: { title: '保存期限', file: 'retentions.yaml', schema: Retention },
   rule: { title: '分办规则', file: 'rules.yaml', schema: Rule },
+  'open-day': { title: '执法开放日', file: 'open-days.yaml', schema: OpenDay },
   questionnaire: { title: '调查问卷', file: 'questionnaires.yaml', schema: Questionnaire },
   synonym: { title: '检索同义词', file: 'synonyms.yaml', schema: Synonym },
   template: { title: '文书和答复模板', file: 'templates.yaml', schema: Template },

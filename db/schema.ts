@@ -1244,6 +1244,79 @@ export const staffDigests = sqliteTable(
   ],
 )
 
+// —— Open days: seats and who has them ——
+
+/** The seats of a group in a session of an open day, and how many of them somebody has. */
+export const openings = sqliteTable(
+  'openings',
+  {
+    event: text().notNull(),
+    session: text().notNull(),
+    group: text({ enum: ['deputy', 'member', 'resident', 'enterprise', 'media'] }).notNull(),
+    seats: integer().notNull(),
+    taken: integer().notNull(),
+    /** The version of the publication that says so. */
+    version: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.event, t.session, t.group] })],
+)
+
+/** Who wishes to come to an open day. Who they are is sealed, and the ticket known by its digest alone. */
+export const registrations = sqliteTable(
+  'registrations',
+  {
+    id: text().primaryKey(),
+    event: text().notNull(),
+    session: text().notNull(),
+    group: text({ enum: ['deputy', 'member', 'resident', 'enterprise', 'media'] }).notNull(),
+    /** With companions. */
+    size: integer().notNull(),
+    state: text({
+      enum: [
+        'pending',
+        'confirmed',
+        'refused',
+        'waiting',
+        'offered',
+        'declined',
+        'expired',
+        'cancelled',
+        'attended',
+        'absent',
+      ],
+    }).notNull(),
+    /** The group whose seats it has; none while it has none. */
+    seated: text({ enum: ['deputy', 'member', 'resident', 'enterprise', 'media'] }),
+    /** Its place among all who ever waited for the session. */
+    place: integer(),
+    offerUntil: at(),
+    /** Keyed digest of the ticket; what is read out at the door. */
+    ticketHash: text().notNull(),
+    number: text().notNull(),
+    keyId: text().notNull(),
+    sealed: blob({ mode: 'buffer' }).notNull(),
+    /** Keyed digest of the telephone for this event alone. */
+    phoneIndex: text().notNull(),
+    /** Why somebody should look: without a proof, very many from one network, a telephone that came before. */
+    marks: text({ mode: 'json' }).$type<('plain' | 'crowd' | 'again')[]>().notNull(),
+    at: at().notNull(),
+    changedAt: at().notNull(),
+    /** The writing that last moved it: what else that writing does rests on this. */
+    mark: text().notNull(),
+    demo: integer({ mode: 'boolean' }).notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [
+    uniqueIndex('registrations_ticket').on(t.ticketHash),
+    uniqueIndex('registrations_number').on(t.number),
+    index('registrations_state').on(t.event, t.session, t.state, t.place),
+    index('registrations_place').on(t.event, t.session, t.place),
+    index('registrations_waiting').on(t.event, t.session, t.group).where(sql`state = 'waiting'`),
+    index('registrations_phone').on(t.event, t.phoneIndex),
+    index('registrations_offered').on(t.offerUntil).where(sql`state = 'offered'`),
+  ],
+)
+
 // —— The machine room ——
 
 /** Work that comes round: who has it in hand, and how it went. */

@@ -12,6 +12,7 @@ export const JOBS = {
   tidy: '整理发布和附件',
   cases: '黄牌红牌和逾期未补充',
   'case-ends': '到期办结和归档',
+  'open-days': '开放日候补名额',
   surveys: '测评到期截止、开箱、发出邀请',
 } as const
 export type JobName = keyof typeof JOBS

@@ -44,6 +44,7 @@ const GIST: Partial<Record<Kind, string>> = {
   bulletin: 'summary',
   device: 'place',
   department: 'duties',
+  'open-day': 'summary',
   questionnaire: 'intro',
 }
 async function atom(store: Store, book: Register, origin: string, on: string): Promise<string> {
@@ -125,7 +126,7 @@ async function file(
 export const feeds = new Hono<AppEnv>()
   .get('/feed.xml', (c) => file(c, 'application/atom+xml', (...asked) => atom(c.var.deps.store, ...asked)))
   .get('/sitemap.xml', (c) => file(c, 'application/xml', sitemapIndex))
-  .get('/:piece{sitemap-[a-z]+-[0-9]+\\.xml}', (c) =>
+  .get('/:piece{sitemap-[a-z-]+-[0-9]+\\.xml}', (c) =>
     file(c, 'application/xml', (...asked) => sitemapPiece(...asked, c.req.path)),
   )
   .get('/robots.txt', (c) => file(c, 'text/plain', (_, origin) => robots(origin)))

@@ -103,7 +103,8 @@ async function holding(store: Store, kind: Kind, list: readonly Known[], q: stri
 }
 
 /** Announcements are read newest first, a catalogue by its codes. */
-const usualSort = (kind: Kind): keyof typeof SORT => (kind === 'bulletin' || kind === 'exemplar' ? 'newest' : 'code')
+const usualSort = (kind: Kind): keyof typeof SORT =>
+  kind === 'bulletin' || kind === 'exemplar' || kind === 'open-day' ? 'newest' : 'code'
 const newestFirst = new WeakMap<readonly Known[], readonly Known[]>()
 /** A list the register keeps, in another order, kept as long as it. */
 function inOrder(list: readonly Known[], sort: keyof typeof SORT): readonly Known[] {

@@ -1,5 +1,7 @@
 import type { Content, Publication } from '../../content/load.ts'
+import { fixed } from '../../content/relative.ts'
 import type { Store } from '../../db/open.ts'
+import { today } from '../case/deadline.ts'
 import { sorted } from '../case/event.ts'
 import { dayStart } from './force.ts'
 import type { Version } from './publication.ts'
@@ -16,7 +18,12 @@ export async function loadContent(
   { allAlong = false } = {},
 ): Promise<{ published: number; unchanged: number }> {
   const stored = new Map((await current(store)).map((v) => [`${v.kind}/${v.code}/${v.from}`, v]))
-  const drafts = content.publications.flatMap((p) => [draftOf(p), ...endOf(p, content.publications)])
+  const publications = content.publications.map((p) => {
+    if (!p.relative) return p
+    const before = stored.get(`${p.kind}/${p.code}/${p.from}`)?.data
+    return { ...p, data: fixed(p.data, p.relative, today(now), before) } as Publication
+  })
+  const drafts = publications.flatMap((p) => [draftOf(p), ...endOf(p, publications)])
   const missing = drafts.filter((d) => !says(stored.get(`${d.kind}/${d.code}/${d.from}`), d))
   missing.sort((a, b) => (a.from < b.from ? -1 : 1))
   const by = { proposed: 'content', published: 'content' }

@@ -21,6 +21,7 @@ export const PLURAL = {
   category: 'categories',
   limit: 'limits',
   workday: 'workdays',
+  'open-day': 'open-days',
   questionnaire: 'questionnaires',
   referral: 'referrals',
   retention: 'retentions',
@@ -42,6 +43,7 @@ const FILTERS = {
   device: ['department', 'status', 'matter'],
   department: ['type', 'parent', 'supervisedBy'],
   category: ['family', 'lane'],
+  'open-day': ['department', 'series'],
   questionnaire: ['audience'],
   template: ['for'],
 } as const satisfies { readonly [K in Kind]?: readonly (keyof DataOf[K] & string)[] }
@@ -63,6 +65,7 @@ export const SEARCHED = [
   'bulletin',
   'device',
   'department',
+  'open-day',
   'questionnaire',
   'category',
 ] as const satisfies readonly Kind[]

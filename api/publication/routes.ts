@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { describe } from '../answer.ts'
 import { today } from '../case/deadline.ts'
@@ -10,7 +10,7 @@ import { whole } from '../vocabulary.ts'
 import { changes, roomy } from './change.ts'
 import { dayEnd, endOf } from './force.ts'
 import { entries, linkTo, Moment, matching, moment, namesIn, pageOfKind, pageOfList } from './list.ts'
-import { isCorrected, KINDS, type Kind, published } from './publication.ts'
+import { isCorrected, KINDS, type Kind, type Published, published } from './publication.ts'
 import { register } from './register.ts'
 import { history, oneInForce } from './store.ts'
 import type { NameOf } from './terms.ts'
@@ -49,9 +49,16 @@ const Links = z.object({
 /** More links than a page can show; the list of the kind, narrowed, has them all. */
 const MOST_LINKS = 500
 
+/** What is told of one entry besides what was published of it, because it changes by the minute. */
+interface Beside<K extends Kind> {
+  shape: z.ZodRawShape
+  of(c: Context<AppEnv>, item: Published<K>): Promise<Record<string, unknown>>
+}
+
 /** One kind's routes: list, one, history, links. Every kind answers alike. */
-export const publicationRoutes = <K extends Kind>(kind: K) => {
+export const publicationRoutes = <K extends Kind>(kind: K, beside?: Beside<K>) => {
   const { title } = KINDS[kind]
+  const Told = beside ? Named.extend(beside.shape) : Named
   const Page = pageOfKind(kind)
   return new Hono<AppEnv>()
     .get('/', describe(`${title}：现行有效的全部（on 指定日期）`, '公开', Many, 200, [429]), asks(Page), async (c) => {
@@ -61,13 +68,14 @@ export const publicationRoutes = <K extends Kind>(kind: K) => {
       const items = await entries(c, kind, book, known, by)
       return c.json({ items, ...rest, names: namesIn(book, items, on, by) })
     })
-    .get('/:code', describe(`${title}：某一天的版本`, '公开', Named, 200, [404]), asks(Moment), async (c) => {
+    .get('/:code', describe(`${title}：某一天的版本`, '公开', Told, 200, [404]), asks(Moment), async (c) => {
       const asked = check(Moment, c.req.query())
       const { on, known, by } = moment(c, asked)
       const found = await oneInForce(c.var.deps.store, kind, c.req.param('code'), on, known)
       if (!found) throw new Refusal('not_found')
       const item = published(kind, found.row, found.sayings, by)
-      return c.json({ ...item, names: namesIn(await register(c.var.deps.store), [item], on, by) })
+      const names = namesIn(await register(c.var.deps.store), [item], on, by)
+      return c.json({ ...item, names, ...(await beside?.of(c, item)) })
     })
     .get('/:code/history', describe(`${title}：各个版本和改动`, '公开', Past, 200, [404]), async (c) => {
       const versions = await history(c.var.deps.store, kind, c.req.param('code'), c.var.now)

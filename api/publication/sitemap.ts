@@ -58,7 +58,7 @@ export const sitemapIndex = (book: Register, origin: string, on: string) =>
 /** One file of the index; undefined when the index names none such. */
 export function sitemapPiece(book: Register, origin: string, on: string, path: string): string | undefined {
   if (!pieces(book, on).includes(path)) return undefined
-  const [, plural, n] = /^\/sitemap-([a-z]+)-(\d+)\.xml$/.exec(path) ?? []
+  const [, plural, n] = /^\/sitemap-([a-z-]+)-(\d+)\.xml$/.exec(path) ?? []
   const kind = ADDRESSED.find((k) => PLURAL[k] === plural)
   const from = (Number(n) - 1) * PIECE
   const listed = kind

@@ -18,9 +18,9 @@ export function fold(line: string): string {
   return [...lines, piece].join('\r\n ')
 }
 
-const escaped = (text: string) => text.replace(/[\\;,]/g, '\\$&').replaceAll('\n', '\\n')
+export const escaped = (text: string) => text.replace(/[\\;,]/g, '\\$&').replaceAll('\n', '\\n')
 const date = (day: string) => day.replaceAll('-', '')
-const stamp = (now: Date) => `${now.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
+export const stamp = (now: Date) => `${now.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
 const DAY = 86_400_000
 const nextDay = (day: string) => new Date(Date.parse(day) + DAY).toISOString().slice(0, 10)
 
@@ -63,10 +63,15 @@ export function icsOf(terms: readonly Term[], day: string, now: Date): string {
       'END:VEVENT',
     ]
   })
+  return calendarOf('remedy', events)
+}
+
+/** Events as the file a calendar takes in. */
+export function calendarOf(what: string, events: readonly string[]): string {
   const head = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
-    'PRODID:-//yangguang//remedy//ZH',
+    `PRODID:-//yangguang//${what}//ZH`,
     'CALSCALE:GREGORIAN',
     'METHOD:PUBLISH',
   ]

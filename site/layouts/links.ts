@@ -37,6 +37,7 @@ export const main: Link[] = [
   { href: '/publications', label: '公开内容', under: OPEN },
   { href: '/departments', label: '执法单位' },
   { href: '/surveys', label: '满意度测评' },
+  { href: '/open-days', label: '执法开放日' },
   { href: '/help', label: '帮助' },
 ]
 

@@ -18,6 +18,7 @@ export const OPEN = [
   { kind: 'bulletin', title: '公告', text: '执法主体、证件注销、突出问题、监督计划和报告。', unit: '篇' },
   { kind: 'officer', title: '执法人员', text: '按证号核对一张执法证是真是假、还有没有效。', unit: '人' },
   { kind: 'device', title: '电子监控设备', text: '用来执法的摄像头和传感器装在哪里、拍什么。', unit: '处' },
+  { kind: 'open-day', title: '执法开放日', text: '去现场看执法：什么时候、看什么、怎样报名。', unit: '场' },
   { kind: 'questionnaire', title: '测评问卷', text: '满意度测评问哪些题、按什么顺序问、怎样打分。', unit: '份' },
   { kind: 'department', title: '执法单位', text: '谁有权执法、管哪些领域、怎样联系。', unit: '家' },
 ] as const satisfies { kind: Kind; title: string; text: string; unit: string }[]

@@ -9,6 +9,7 @@ export const LABELS: Record<string, string> = {
   bulletin: '公告',
   device: '电子监控',
   department: '执法单位',
+  'open-day': '开放日',
   questionnaire: '测评问卷',
   category: '投诉类别',
 }

@@ -1,0 +1,82 @@
+import type { InStatement } from '@libsql/client'
+import type { Group, OpenDay } from '../../content/kinds/open-day.ts'
+import type { Store } from '../../db/open.ts'
+import { today } from '../case/deadline.ts'
+import { published } from '../publication/publication.ts'
+import { currentRevision } from '../publication/revision.ts'
+import { oneInForce } from '../publication/store.ts'
+
+/** An open day as published today. */
+export interface Day {
+  data: OpenDay
+  version: number
+  cancelled: boolean
+}
+
+interface Kept {
+  key: string
+  days: Map<string, Promise<Day | undefined>>
+}
+const kept = new WeakMap<Store, Kept>()
+/** Codes are anybody's to make up. */
+const MOST = 500
+
+/** The open day of a code; read once a publishing, for thousands ask in one second when registration opens. */
+export async function dayOf(store: Store, code: string, now: Date): Promise<Day | undefined> {
+  const key = `${await currentRevision(store)} ${today(now)}`
+  const known = kept.get(store)
+  const days = known?.key === key ? known.days : new Map<string, Promise<Day | undefined>>()
+  if (known?.days !== days) kept.set(store, { key, days })
+  const found = days.get(code) ?? read(store, code, now)
+  if (days.size < MOST) days.set(code, found)
+  found.catch(() => days.delete(code))
+  return found
+}
+
+async function read(store: Store, code: string, now: Date): Promise<Day | undefined> {
+  const on = today(now)
+  const found = await oneInForce(store, 'open-day', code, on, on)
+  if (!found) return undefined
+  const { data, version, status } = published('open-day', found.row)
+  return { data, version, cancelled: status === 'cancelled' }
+}
+
+const prepared = new WeakMap<Store, Set<string>>()
+
+/** Sees to it that the seats of a version can be counted; once a version and node. */
+export async function prepare(store: Store, day: Day): Promise<void> {
+  const done = prepared.get(store) ?? new Set()
+  prepared.set(store, done)
+  const name = `${day.data.code}/${day.version}`
+  if (done.has(name)) return
+  await store.writes.commit(openingsOf(day))
+  done.add(name)
+}
+
+/** The seats a version gives: written over those of older ones, never over a newer one's. What is taken stays taken. */
+const openingsOf = ({ data, version }: Day): InStatement[] => [
+  ...data.sessions.flatMap(({ id, seats }) =>
+    seats.map((opening) => ({
+      sql: `insert into openings (event, session, "group", seats, taken, version) values (?, ?, ?, ?, 0, ?)
+        on conflict do update set seats = excluded.seats, version = excluded.version where excluded.version > openings.version`,
+      args: [data.code, id, opening.group, opening.seats, version],
+    })),
+  ),
+  // A group or a session the new version no longer has.
+  {
+    sql: 'update openings set seats = 0, version = ? where event = ? and version < ?',
+    args: [version, data.code, version],
+  },
+]
+
+export const sessionOf = ({ data }: Pick<Day, 'data'>, id: string) => data.sessions.find((session) => session.id === id)
+
+/** Whose seats a group may take on a day, its own first: from the day of overflow those of every group. */
+export function seatsFor({ data }: Pick<Day, 'data'>, session: string, group: Group, on: string): Group[] {
+  const all = (sessionOf({ data }, session)?.seats ?? []).map((opening) => opening.group)
+  const own = all.filter((other) => other === group)
+  return overflows(data, on) ? [...own, ...all.filter((other) => other !== group)] : own
+}
+
+export const overflows = ({ overflow }: Pick<OpenDay, 'overflow'>, on: string): boolean =>
+  overflow !== undefined && on >= overflow

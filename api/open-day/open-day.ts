@@ -1,0 +1,30 @@
+import { GROUPS, type Group, instantOf, type OpenDay, type Session } from '../../content/kinds/open-day.ts'
+
+export { GROUP, GROUPS, type Group, instantOf } from '../../content/kinds/open-day.ts'
+
+/** Where an open day stands; all of it follows from its times and from whether it was called off. */
+export const PHASE = {
+  ahead: '报名还没有开始',
+  open: '报名中',
+  closed: '报名已截止',
+  running: '正在进行',
+  over: '已结束',
+  off: '已取消',
+} as const
+export type Phase = keyof typeof PHASE
+
+type Times = Pick<OpenDay, 'opens' | 'closes' | 'sessions'>
+
+export function phaseOf({ opens, closes, sessions }: Times, cancelled: boolean, now: number): Phase {
+  if (cancelled) return 'off'
+  const first = Math.min(...sessions.map(({ checkIn }) => instantOf(checkIn)))
+  const last = Math.max(...sessions.map(({ ends }) => instantOf(ends)))
+  if (now >= last) return 'over'
+  if (now >= first) return 'running'
+  if (now >= instantOf(closes)) return 'closed'
+  return now >= instantOf(opens) ? 'open' : 'ahead'
+}
+
+/** The groups an open day has seats for, in the order of the table of groups. */
+export const groupsOf = (sessions: readonly Session[]): Group[] =>
+  GROUPS.filter((group) => sessions.some(({ seats }) => seats.some((s) => s.group === group)))

@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto'
+import type { InStatement } from '@libsql/client'
+import { and, eq, inArray } from 'drizzle-orm'
+import { type Condition, insert } from '../../db/row.ts'
+import { registrations } from '../../db/schema.ts'
+import { today } from '../case/deadline.ts'
+import { Refusal } from '../refusal.ts'
+import { type Day, prepare, seatsFor, sessionOf } from './day.ts'
+import type { Registered, World } from './found.ts'
+import { instantOf, phaseOf } from './open-day.ts'
+import { type Registration, sealedOf } from './registration.ts'
+import { newMark, queue, room, take } from './seats.ts'
+import { digestOf, newSeatNumber, newTicket, phoneDigest } from './ticket.ts'
+import { SEATED } from './workflow.ts'
+
+/** What its holder gets once: the ticket opens it, the number is said at the door. */
+export interface Issued {
+  id: string
+  ticket: string
+}
+
+interface Making {
+  marks: Registered['marks']
+  demo: boolean
+  /** More to write in the same commit. */
+  also?: (issued: Issued) => InStatement[]
+}
+
+/** What is asked for, checked against what the open day offers. */
+export function choiceOf(day: Day, asked: Pick<Registration, 'group' | 'session' | 'companions'>) {
+  const { sessions, companions: most } = day.data
+  const only = sessions.length === 1 ? sessions[0]?.id : undefined
+  const session = sessionOf(day, asked.session ?? only ?? '')
+  const companions = asked.companions ?? 0
+  const fields = [
+    ...(session
+      ? []
+      : [{ path: 'session', message: asked.session ? '没有这一场，请从列出的场次里选' : '请选一个场次' }]),
+    ...(session && !session.seats.some(({ group }) => group === asked.group)
+      ? [{ path: 'group', message: '这一场没有给这一类的名额，请选别的场次或类别' }]
+      : []),
+    ...(companions > most
+      ? [{ path: 'companions', message: most === 0 ? '这次活动不能带同行的人' : `同行最多${most}人` }]
+      : []),
+  ]
+  if (fields.length > 0 || !session) throw new Refusal('invalid', { fields })
+  return { session, group: asked.group, size: 1 + companions }
+}
+
+/** Refuses what comes before registration opens, after it closes, or when the open day was called off. */
+export function mustBeOpen({ data, cancelled }: Day, now: Date) {
+  if (phaseOf(data, cancelled, now.getTime()) !== 'open') throw new Refusal('registration_closed')
+}
+
+/**
+ * Takes a registration in, in one commit: with a seat where one is free, else at the end of the line. Only the first
+ * statement that finds room writes, so that of any number at once, on any number of nodes, none gets a seat twice; the
+ * order of arrival is the order of commits. Everybody is answered.
+ */
+export async function register(
+  world: World,
+  day: Day,
+  asked: Registration,
+  now: Date,
+  making: Making,
+): Promise<Issued> {
+  const { store, secrets } = world
+  const { session, group, size } = choiceOf(day, asked)
+  mustBeOpen(day, now)
+  if (now.getTime() >= instantOf(session.checkIn)) throw new Refusal('registration_closed')
+  await prepare(store, day)
+  const issued = { id: randomBytes(16).toString('base64url'), ticket: newTicket() }
+  const event = day.data.code
+  const phoneIndex = phoneDigest(secrets, event, asked.phone)
+  const { keyId, sealed } = secrets.seal('vault', `open-day/${issued.id}`, sealedOf(asked))
+  const again = await knownPhone(world, event, asked.phone)
+  const common = {
+    id: issued.id,
+    event,
+    session: session.id,
+    group,
+    size,
+    ticketHash: digestOf(secrets, issued.ticket),
+    number: newSeatNumber(),
+    keyId,
+    sealed,
+    phoneIndex,
+    marks: again ? [...making.marks, 'again' as const] : making.marks,
+    at: now.getTime(),
+    changedAt: now.getTime(),
+    mark: newMark(),
+    demo: making.demo,
+    n: 1,
+  }
+  const state = day.data.approval.includes(group) ? 'pending' : 'confirmed'
+  const none: Condition = { sql: 'not exists (select 1 from registrations where id = ?)', args: [issued.id] }
+  const openings = seatsFor(day, session.id, group, today(now)).map((seated) => ({
+    event,
+    session: session.id,
+    group: seated,
+  }))
+  const seated = openings.flatMap((opening): InStatement[] => {
+    const free = room(opening, size, opening.group !== group)
+    const got: Condition = {
+      sql: 'exists (select 1 from registrations where id = ? and seated = ?)',
+      args: [issued.id, opening.group],
+    }
+    return [
+      insert(
+        registrations,
+        { ...common, state, seated: opening.group },
+        { sql: `${free.sql} and ${none.sql}`, args: [...free.args, ...none.args] },
+      ),
+      take(opening, size, got),
+    ]
+  })
+  await store.writes.commit([
+    ...seated,
+    insert(registrations, { ...common, state: 'waiting' }, none),
+    queue(issued.id, { event, session: session.id }),
+    ...(making.also?.(issued) ?? []),
+  ])
+  return issued
+}
+
+/** Whether a telephone has come before for the same open day, and still has or waits for a seat. */
+async function knownPhone({ store, secrets }: World, event: string, phone: string): Promise<boolean> {
+  const live = [...SEATED, 'waiting' as const]
+  const digests = secrets.digests('phone', `open-day\n${event}\n${phone}`)
+  const row = await store.read
+    .select({ id: registrations.id })
+    .from(registrations)
+    .where(
+      and(
+        eq(registrations.event, event),
+        inArray(registrations.phoneIndex, digests),
+        inArray(registrations.state, live),
+      ),
+    )
+    .limit(1)
+    .get()
+  return row !== undefined
+}

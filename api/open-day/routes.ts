@@ -1,0 +1,94 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { describe } from '../answer.ts'
+import { admit } from '../antibot/admit.ts'
+import { jsonBody } from '../body.ts'
+import type { AppEnv } from '../context.ts'
+import { source } from '../door.ts'
+import { check } from '../form.ts'
+import { KEY_HEADER, once } from '../once.ts'
+import { sends, takes } from '../openapi.ts'
+import { originOf } from '../pages.ts'
+import { publicationRoutes } from '../publication/routes.ts'
+import { Refusal } from '../refusal.ts'
+import { icsOf } from './calendar.ts'
+import { dayOf } from './day.ts'
+import { byId, positionOf } from './found.ts'
+import { choiceOf, type Issued, mustBeOpen, register } from './register.ts'
+import { Registration } from './registration.ts'
+import { Standing, standingOf } from './told.ts'
+
+const Registered = z
+  .object({
+    ticket: z.string(),
+    number: z.string(),
+    state: z.enum(['confirmed', 'waiting', 'pending']),
+    position: z.int().optional(),
+  })
+  .meta({ ref: 'Registered' })
+
+/** Open days: published like everything, with the seats that are left, and a registration for one of them. */
+export const openDays = new Hono<AppEnv>()
+  .get(
+    '/:code/calendar.ics',
+    describe('开放日：日历文件，可以加进手机日历', '开放日', 'text/calendar', 200, [404]),
+    async (c) => {
+      const day = await dayOf(c.var.deps.store, c.req.param('code'), c.var.now)
+      if (!day) throw new Refusal('not_found')
+      const { code } = day.data
+      c.header('content-type', 'text/calendar; charset=utf-8')
+      c.header('content-disposition', `attachment; filename="${code}.ics"`)
+      return c.body(icsOf(day.data, `${originOf(c.var.deps.env)}/open-days/${code}`, day.cancelled, c.var.now))
+    },
+  )
+  .post(
+    '/:code/registrations',
+    describe(
+      '报名参加开放日：马上知道是通过、候补还是待审核。ticket 只给这一次',
+      '开放日',
+      Registered,
+      201,
+      [400, 404, 409, 422, 429],
+    ),
+    sends(KEY_HEADER),
+    takes(Registration),
+    async (c) => {
+      const { deps, now } = c.var
+      const day = await dayOf(deps.store, c.req.param('code'), now)
+      if (!day) throw new Refusal('not_found')
+      const { antibot, ...asked } = check(Registration, await jsonBody(c))
+      // Before any work is asked for: who comes too early or chose wrongly keeps the proof.
+      choiceOf(day, asked)
+      const key = c.req.header(KEY_HEADER)
+      const { id, ticket } = await once<Issued>(deps, key, day.data.code, asked, now, async (remember) => {
+        mustBeOpen(day, now)
+        const from = source(c)
+        const crowd = deps.limits.wait('register_crowd', from, now.getTime()) > 0
+        deps.limits.count('register_crowd', from, now.getTime())
+        return admit(
+          c,
+          antibot,
+          c.env.inside?.posted,
+          ({ statements, plain }) =>
+            register(deps, day, asked, now, {
+              marks: [...(plain ? ['plain' as const] : []), ...(crowd ? ['crowd' as const] : [])],
+              demo: deps.env.demo === 'on',
+              also: (issued) => [...statements, ...remember(issued)],
+            }),
+          'open-day',
+        )
+      })
+      const row = await byId(deps, id)
+      if (!row) throw new Refusal('not_found')
+      const position = await positionOf(deps, row)
+      const state = row.state === 'confirmed' || row.state === 'pending' ? row.state : ('waiting' as const)
+      return c.json({ ticket, number: row.number, state, ...(position !== undefined && { position }) }, 201)
+    },
+  )
+  .route(
+    '/',
+    publicationRoutes('open-day', {
+      shape: Standing,
+      of: (c, item) => standingOf(c.var.deps.store, item, c.var.now),
+    }),
+  )

@@ -1,0 +1,168 @@
+import type { InStatement } from '@libsql/client'
+import { today } from '../case/deadline.ts'
+import { Refusal } from '../refusal.ts'
+import { type Day, overflows, prepare, seatsFor, sessionOf } from './day.ts'
+import { byId, type Registered, type World } from './found.ts'
+import { instantOf } from './open-day.ts'
+import { choiceOf } from './register.ts'
+import type { Change } from './registration.ts'
+import { giveBack, moved, newMark, type Offering, type Opening, offer, queue, room, take } from './seats.ts'
+import { type Action, isSeated, type State, step } from './workflow.ts'
+
+/** How long a seat is kept for who is next; never past the beginning. */
+export const OFFER_LASTS = 24 * 3_600_000
+/** Seats that were too few for a party may lie beside those that come free: more than came free may be offered. */
+const LEFT_OVER = 2
+
+const openingOf = ({ event, session, group, seated }: Registered): Opening => ({
+  event,
+  session,
+  group: seated ?? group,
+})
+
+/** How offers are made now, or that none are: it has begun, or there is no open day any more. */
+export function offeringOf(day: Day | undefined, session: string, now: Date): Offering | undefined {
+  const found = day && !day.cancelled ? sessionOf(day, session) : undefined
+  const starts = found ? instantOf(found.starts) : 0
+  if (!day || starts <= now.getTime()) return undefined
+  const until = Math.min(now.getTime() + OFFER_LASTS, starts)
+  return { until, now: now.getTime(), toAll: overflows(day.data, today(now)) }
+}
+
+const offers = (opening: Opening, freed: number, offering: Offering | undefined): InStatement[] =>
+  offering && freed > 0 ? offer(opening, freed + LEFT_OVER, offering) : []
+
+/** Refuses what the table does not allow, and what comes after the beginning. */
+function mustAllow(row: Registered, action: Action, day: Day | undefined, now: Date) {
+  const found = day && sessionOf(day, row.session)
+  if (!step(action).from.includes(row.state)) throw new Refusal('not_now')
+  if (step(action).by.includes('holder') && found && instantOf(found.starts) <= now.getTime())
+    throw new Refusal('not_now')
+}
+
+/** Whoever is first wins; the other one is told what stands now. */
+async function settle(world: World, row: Registered, mark: string, statements: InStatement[], again: () => Refusal) {
+  const results = await world.store.writes.commit(statements)
+  if (results[0]?.rowsAffected) return
+  const now = await byId(world, row.id)
+  throw now?.n === row.n && now.mark !== mark ? again() : new Refusal('moved_meanwhile')
+}
+
+/**
+ * A step that ends a registration: its seats are free and offered to whoever is next in the very commit. `also` is written
+ * where the step was.
+ */
+export async function leave(
+  world: World,
+  row: Registered,
+  action: 'refuse' | 'decline' | 'expire' | 'cancel' | 'callOff',
+  day: Day | undefined,
+  now: Date,
+  also: (mark: string) => InStatement[] = () => [],
+) {
+  mustAllow(row, action, day, now)
+  const mark = newMark()
+  const opening = openingOf(row)
+  // An offer taken up in the last second is not over.
+  const over = action === 'expire' ? ' and offer_until <= ?' : ''
+  const statements: InStatement[] = [
+    {
+      sql: `update registrations set state = ?, seated = null, offer_until = null, mark = ?, changed_at = ?, n = n + 1 where id = ? and n = ?${over}`,
+      args: [step(action).to ?? row.state, mark, now.getTime(), row.id, row.n, ...(over ? [now.getTime()] : [])],
+    },
+    ...(row.seated === null
+      ? []
+      : [
+          giveBack(opening, row.size, moved(row.id, mark)),
+          ...(action === 'callOff' ? [] : offers(opening, row.size, offeringOf(day, row.session, now))),
+        ]),
+    ...also(mark),
+  ]
+  await settle(world, row, mark, statements, () => new Refusal('not_now'))
+}
+
+/** Somebody of the desk lets a registration stand. */
+export async function approve(
+  world: World,
+  row: Registered,
+  now: Date,
+  also: (mark: string) => InStatement[] = () => [],
+) {
+  mustAllow(row, 'approve', undefined, now)
+  const mark = newMark()
+  const sql = "update registrations set state = 'confirmed', mark = ?, changed_at = ?, n = n + 1 where id = ? and n = ?"
+  const statements = [{ sql, args: [mark, now.getTime(), row.id, row.n] }, ...also(mark)]
+  await settle(world, row, mark, statements, () => new Refusal('not_now'))
+}
+
+/** Takes up an offer while it lasts; a group that needs approval still does. */
+export async function accept(world: World, row: Registered, day: Day, now: Date) {
+  mustAllow(row, 'accept', day, now)
+  const mark = newMark()
+  const state: State = day.data.approval.includes(row.group) ? 'pending' : 'confirmed'
+  const sql = `update registrations set state = ?, offer_until = null, mark = ?, changed_at = ?, n = n + 1
+    where id = ? and n = ? and state = 'offered' and offer_until > ?`
+  const statements = [{ sql, args: [state, mark, now.getTime(), row.id, row.n, now.getTime()] }]
+  await settle(world, row, mark, statements, () => new Refusal('offer_over'))
+}
+
+/** Other seats for the ones it has, or none: nobody loses a seat by asking for another. Who waits keeps the place. */
+export async function change(world: World, row: Registered, day: Day, asked: Change, now: Date) {
+  mustAllow(row, 'change', day, now)
+  const { group = row.group, session = row.session, companions = row.size - 1 } = asked
+  const wanted = choiceOf(day, { group, session, companions })
+  await prepare(world.store, day)
+  const mark = newMark()
+  const statements = isSeated(row.state) ? reseated(row, day, wanted, mark, now) : requeued(row, day, wanted, mark, now)
+  await settle(world, row, mark, statements, () => new Refusal('no_seats'))
+}
+
+type Wanted = ReturnType<typeof choiceOf>
+
+function reseated(row: Registered, day: Day, { session, group, size }: Wanted, mark: string, now: Date): InStatement[] {
+  const old = openingOf(row)
+  const stays = session.id === row.session && group === row.group
+  const next = stays ? old : { event: row.event, session: session.id, group }
+  const more = stays ? size - row.size : size
+  const when = more > 0 ? room(next, more, next.group !== group) : { sql: '1', args: [] }
+  const judged = day.data.approval.includes(group)
+  const state: State = group === row.group ? row.state : judged ? 'pending' : 'confirmed'
+  const written = moved(row.id, mark)
+  const freed = stays ? Math.max(0, -more) : row.size
+  return [
+    {
+      sql: `update registrations set session = ?, "group" = ?, size = ?, seated = ?, state = ?, mark = ?, changed_at = ?, n = n + 1
+        where id = ? and n = ? and ${when.sql}`,
+      args: [session.id, group, size, next.group, state, mark, now.getTime(), row.id, row.n, ...when.args],
+    },
+    giveBack(old, row.size, written),
+    take(next, size, written),
+    ...offers(old, freed, offeringOf(day, row.session, now)),
+  ]
+}
+
+function requeued(row: Registered, day: Day, { session, group, size }: Wanted, mark: string, now: Date): InStatement[] {
+  const opening = { event: row.event, session: session.id }
+  const offering = offeringOf(day, session.id, now)
+  return [
+    {
+      sql: `update registrations set session = ?, "group" = ?, size = ?, place = ?, mark = ?, changed_at = ?, n = n + 1 where id = ? and n = ?`,
+      // Another session is another line; another group is not, for all came in one order.
+      args: [
+        session.id,
+        group,
+        size,
+        session.id === row.session ? row.place : null,
+        mark,
+        now.getTime(),
+        row.id,
+        row.n,
+      ],
+    },
+    queue(row.id, opening),
+    // Fewer may fit where more did not.
+    ...seatsFor(day, session.id, group, today(now)).flatMap((seated) =>
+      offers({ ...opening, group: seated }, 1, offering),
+    ),
+  ]
+}

@@ -1,0 +1,21 @@
+import { randomInt } from 'node:crypto'
+import { newQueryCode, readQueryCode } from '../case/number.ts'
+import type { Secrets } from '../secrets.ts'
+
+/** Crockford's: no I L O U, so that what is read out at the door is not mistaken. */
+const SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+export const TICKET_HEADER = 'X-Ticket'
+
+/** What its holder shows and types: 120 bits, kept as a digest only. */
+export const newTicket = newQueryCode
+export const readTicket = readQueryCode
+
+/** What is said at the door. It opens nothing. */
+export const newSeatNumber = () => Array.from({ length: 8 }, () => SIGNS[randomInt(32)]).join('')
+
+export const digestOf = (secrets: Secrets, ticket: string) => secrets.digest('seat', ticket)
+
+/** Of one telephone in one open day: two open days cannot be laid side by side. */
+export const phoneDigest = (secrets: Secrets, event: string, phone: string) =>
+  secrets.digest('phone', `open-day\n${event}\n${phone}`)

@@ -1,0 +1,87 @@
+import { eq } from 'drizzle-orm'
+import * as z from 'zod'
+import type { Store } from '../../db/open.ts'
+import { openings } from '../../db/schema.ts'
+import { today } from '../case/deadline.ts'
+import type { Published } from '../publication/publication.ts'
+import { type Day, overflows, sessionOf } from './day.ts'
+import { positionOf, type Registered, type World } from './found.ts'
+import { GROUP, GROUPS, instantOf, PHASE, type Phase, phaseOf } from './open-day.ts'
+import { type Action, allowed, STATE, type State } from './workflow.ts'
+
+const Quota = z.object({ seats: z.int(), left: z.int() })
+/** What is told of an open day besides what was published. */
+export const Standing = {
+  phase: z.enum(Object.keys(PHASE) as Phase[]),
+  sessions: z.array(
+    z.object({
+      id: z.string(),
+      starts: z.string(),
+      ends: z.string(),
+      checkIn: z.string(),
+      quota: z.partialRecord(z.enum(GROUPS), Quota),
+    }),
+  ),
+}
+
+/** Where it stands, and how many seats each group has and has left; from the day of overflow all share what is left. */
+export async function standingOf(store: Store, item: Published<'open-day'>, now: Date) {
+  const { data, status } = item
+  const phase = phaseOf(data, status === 'cancelled', now.getTime())
+  const rows = await store.read.select().from(openings).where(eq(openings.event, data.code))
+  const taken = new Map(rows.map((row) => [`${row.session}/${row.group}`, row.taken]))
+  const shared = overflows(data, today(now))
+  const sessions = data.sessions.map(({ id, starts, ends, checkIn, seats }) => {
+    const own = seats.map((s) => ({ ...s, left: Math.max(0, s.seats - (taken.get(`${id}/${s.group}`) ?? 0)) }))
+    // The party of one that comes next gets a seat as long as there is one anywhere.
+    const all = own.reduce((sum, { left }) => sum + left, 0)
+    const quota = Object.fromEntries(own.map((s) => [s.group, { seats: s.seats, left: shared ? all : s.left }]))
+    return { id, starts: `${starts}:00+08:00`, ends: `${ends}:00+08:00`, checkIn: `${checkIn}:00+08:00`, quota }
+  })
+  return { phase, sessions }
+}
+
+const LETS = ['accept', 'decline', 'change', 'cancel'] as const satisfies Action[]
+
+export const RegistrationAnswer = z
+  .object({
+    number: z.string(),
+    state: z.enum(Object.keys(STATE) as State[]),
+    label: z.string(),
+    event: z.object({ code: z.string(), name: z.string(), url: z.string() }),
+    session: z.object({ id: z.string(), checkIn: z.string(), starts: z.string(), ends: z.string() }),
+    group: z.enum(GROUPS),
+    groupLabel: z.string(),
+    companions: z.int(),
+    position: z.int().optional(),
+    offerUntil: z.string().optional(),
+    may: z.array(z.enum(LETS)),
+  })
+  .meta({ ref: 'Registration' })
+
+/** A registration as its holder sees it. Name and telephone are not said back: whoever finds a ticket learns neither. */
+export async function toldOf(world: Pick<World, 'store'>, row: Registered, day: Day, now: Date) {
+  const session = sessionOf(day, row.session) ?? day.data.sessions[0]
+  const begun = !session || instantOf(session.starts) <= now.getTime()
+  const may = begun ? [] : allowed(row.state, ['holder'])
+  const over = row.offerUntil !== null && row.offerUntil <= now.getTime()
+  const position = await positionOf(world, row)
+  return {
+    number: row.number,
+    state: row.state,
+    label: STATE[row.state],
+    event: { code: row.event, name: day.data.name, url: `/open-days/${row.event}` },
+    session: {
+      id: row.session,
+      checkIn: `${session?.checkIn}:00+08:00`,
+      starts: `${session?.starts}:00+08:00`,
+      ends: `${session?.ends}:00+08:00`,
+    },
+    group: row.group,
+    groupLabel: GROUP[row.group],
+    companions: row.size - 1,
+    ...(position !== undefined && { position }),
+    ...(row.offerUntil !== null && { offerUntil: new Date(row.offerUntil).toISOString() }),
+    may: LETS.filter((action) => may.includes(action) && !(action === 'accept' && over)),
+  }
+}

@@ -1,0 +1,77 @@
+import { and, eq, inArray, lte, sql } from 'drizzle-orm'
+import { registrations } from '../../db/schema.ts'
+import { Refusal } from '../refusal.ts'
+import { dayOf, prepare } from './day.ts'
+import type { Registered, World } from './found.ts'
+import { offer } from './seats.ts'
+import { leave, offeringOf } from './steps.ts'
+import { STEPS } from './workflow.ts'
+
+/** So many at a time: a turn must not hold the queue up. */
+const AT_ONCE = 200
+
+/** What open days need by themselves: offers end, seats that came free are offered, what was called off is cancelled. */
+export async function openDayTurn(world: World, now: Date): Promise<void> {
+  await expire(world, now)
+  await callOff(world, now)
+  await fill(world, now)
+}
+
+async function expire(world: World, now: Date) {
+  const { state, offerUntil } = registrations
+  const due = await world.store.read
+    .select()
+    .from(registrations)
+    .where(and(sql`${state} = 'offered'`, lte(offerUntil, now.getTime())))
+    .limit(AT_ONCE)
+  await each(due, async (row) => leave(world, row, 'expire', await dayOf(world.store, row.event, now), now))
+}
+
+/** Somebody else was first: that is theirs to answer for. */
+async function each(rows: readonly Registered[], work: (row: Registered) => Promise<unknown>) {
+  await Promise.all(
+    rows.map((row) =>
+      work(row).catch((error) => {
+        if (!(error instanceof Refusal)) throw error
+      }),
+    ),
+  )
+}
+
+async function callOff(world: World, now: Date) {
+  const { store } = world
+  for (const { event } of await eventsWith(world, STEPS.callOff.from)) {
+    const day = await dayOf(store, event, now)
+    if (!day?.cancelled) continue
+    const rows = await store.read
+      .select()
+      .from(registrations)
+      .where(and(eq(registrations.event, event), inArray(registrations.state, STEPS.callOff.from)))
+      .limit(AT_ONCE)
+    await each(rows, (row) => leave(world, row, 'callOff', day, now))
+  }
+}
+
+const eventsWith = ({ store }: World, states: readonly Registered['state'][]) =>
+  store.read
+    .selectDistinct({ event: registrations.event, session: registrations.session })
+    .from(registrations)
+    .where(inArray(registrations.state, states))
+
+/** Seats that came free by another version, or by the day of overflow, go to those who wait. */
+async function fill({ store, secrets }: World, now: Date) {
+  for (const { event, session } of await eventsWith({ store, secrets }, ['waiting'])) {
+    const day = await dayOf(store, event, now)
+    const offering = offeringOf(day, session, now)
+    if (!day || !offering) continue
+    await prepare(store, day)
+    const own = day.data.sessions.find(({ id }) => id === session)?.seats ?? []
+    for (const { group } of own) {
+      const opening = { event, session, group }
+      for (let more = true; more; ) {
+        const results = await store.writes.commit(offer(opening, 20, offering))
+        more = results.at(-1)?.rowsAffected === 1
+      }
+    }
+  }
+}
