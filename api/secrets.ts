@@ -39,7 +39,8 @@ type Purpose =
   | 'token'
   | 'visit'
   | 'qr'
-  | 'seat'
+  | 'ticket'
+  | 'held'
 
 export interface Sealed {
   keyId: string

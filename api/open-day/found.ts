@@ -13,7 +13,7 @@ export const byTicket = ({ store, secrets }: World, ticket: string): Promise<Reg
   store.read
     .select()
     .from(registrations)
-    .where(inArray(registrations.ticketHash, secrets.digests('seat', ticket)))
+    .where(inArray(registrations.ticketHash, secrets.digests('ticket', ticket)))
     .get()
 
 /** The how many-th of its group that waits for the session. */

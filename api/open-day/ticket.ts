@@ -14,7 +14,7 @@ export const readTicket = readQueryCode
 /** What is said at the door. It opens nothing. */
 export const newSeatNumber = () => Array.from({ length: 8 }, () => SIGNS[randomInt(32)]).join('')
 
-export const digestOf = (secrets: Secrets, ticket: string) => secrets.digest('seat', ticket)
+export const digestOf = (secrets: Secrets, ticket: string) => secrets.digest('ticket', ticket)
 
 /** Of one telephone in one open day: two open days cannot be laid side by side. */
 export const phoneDigest = (secrets: Secrets, event: string, phone: string) =>

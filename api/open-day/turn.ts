@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm'
 import { registrations } from '../../db/schema.ts'
 import { Refusal } from '../refusal.ts'
 import { dayOf, prepare } from './day.ts'
@@ -18,11 +18,12 @@ export async function openDayTurn(world: World, now: Date): Promise<void> {
 }
 
 async function expire(world: World, now: Date) {
-  const { state, offerUntil } = registrations
+  const { state, offerUntil, place } = registrations
   const due = await world.store.read
     .select()
     .from(registrations)
     .where(and(sql`${state} = 'offered'`, lte(offerUntil, now.getTime())))
+    .orderBy(asc(offerUntil), asc(place))
     .limit(AT_ONCE)
   await each(due, async (row) => leave(world, row, 'expire', await dayOf(world.store, row.event, now), now))
 }

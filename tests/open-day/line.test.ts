@@ -1,0 +1,130 @@
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Day } from '../../api/open-day/day.ts'
+import { byId } from '../../api/open-day/found.ts'
+import { register } from '../../api/open-day/register.ts'
+import { accept, approve, change, leave } from '../../api/open-day/steps.ts'
+import { openDayTurn } from '../../api/open-day/turn.ts'
+import { Refusal } from '../../api/refusal.ts'
+import type { Group } from '../../content/kinds/open-day.ts'
+import { makeWorld, type World } from '../support/world.ts'
+import { amiss, held, NOW, openDay, SHARED, STARTS, visitor } from './made.ts'
+import { Paper } from './model.ts'
+
+const CODE = 'KF-LINE'
+const SEATS: [Group, number][] = [
+  ['resident', 4],
+  ['enterprise', 2],
+  ['media', 2],
+]
+let w: World
+let day: Day
+beforeAll(async () => {
+  w = await makeWorld({ now: NOW })
+  const some = { overflow: SHARED, approval: ['media' as const] }
+  day = await held(w, openDay(CODE, Object.fromEntries(SEATS), some))
+})
+afterAll(() => w.close())
+
+const group = fc.constantFrom(...SEATS.map(([g]) => g))
+const size = fc.integer({ min: 1, max: 3 })
+const who = fc.nat(40)
+const command = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('register' as const), group, size }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('cancel' as const), who }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('accept' as const), who }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constantFrom('decline' as const, 'approve' as const, 'refuse' as const), who }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('change' as const), who, group, size }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), hours: fc.constantFrom(1, 13, 25, 60) }) },
+)
+type Command = typeof command extends fc.Arbitrary<infer T> ? T : never
+
+/** What somebody does may be refused; on paper it must be refused too. */
+const done = async (work: Promise<unknown>): Promise<boolean> => {
+  try {
+    await work
+    return true
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
+  }
+}
+
+/** Plays the commands against the engine and on paper, and compares everything after each. */
+async function play(commands: Command[], deps: World['deps'] = w.deps) {
+  await w.deps.store.writes.commit([
+    { sql: 'delete from registrations where event = ?', args: [CODE] },
+    { sql: 'update openings set taken = 0 where event = ?', args: [CODE] },
+  ])
+  const paper = new Paper(NOW, SEATS, `${SHARED}T00:00+08:00`, '2026-06-23T17:00+08:00', STARTS, ['media'])
+  const ids: string[] = []
+  for (const c of commands) {
+    const now = new Date(paper.now)
+    const nth = 'who' in c && ids.length > 0 ? c.who % ids.length : -1
+    const party = paper.parties[nth]
+    const row = nth < 0 ? undefined : await byId(deps, ids[nth]!)
+    if (c.do === 'register') {
+      const asked = visitor({ group: c.group, companions: c.size - 1 })
+      const work = register(deps, day, asked, now, { marks: [], demo: true }).then(({ id }) => ids.push(id))
+      expect(await done(work)).toBe(paper.register(c.group, c.size))
+    } else if (c.do === 'pass') {
+      paper.pass(c.hours)
+      w.at(new Date(paper.now))
+      await openDayTurn(deps, new Date(paper.now))
+    } else if (party && row) {
+      if (c.do === 'change') {
+        const asked = { group: c.group, companions: c.size - 1 }
+        expect(await done(change(deps, row, day, asked, now))).toBe(paper.change(party, c.group, c.size))
+      } else if (c.do === 'accept') expect(await done(accept(deps, row, day, now))).toBe(paper.accept(party))
+      else if (c.do === 'approve') expect(await done(approve(deps, row, now))).toBe(paper.approve(party))
+      else expect(await done(leave(deps, row, c.do, day, now))).toBe(paper[c.do](party))
+    }
+    const rows = await Promise.all(ids.map((id) => byId(deps, id)))
+    const kept = rows.map((r) => ({
+      group: r!.group,
+      size: r!.size,
+      state: r!.state,
+      seated: r!.seated,
+      place: r!.place,
+      until: r!.offerUntil,
+    }))
+    expect(kept, c.do).toEqual(paper.parties)
+    const begun = paper.now >= Date.parse(STARTS)
+    const shared = paper.now >= Date.parse(`${SHARED}T00:00+08:00`)
+    expect((await amiss(w, CODE, shared)).filter((what) => !begun || !what.startsWith('unsold'))).toEqual([])
+  }
+}
+
+describe('the line', () => {
+  test('whatever people do, in whatever order: seats, places and offers are as they would be on paper', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { minLength: 8, maxLength: 30 }), (commands) => play(commands)),
+      { numRuns: 30 },
+    )
+  })
+
+  test.each([
+    ['freed seats are not offered', "set state = 'offered'"],
+    ['seats are not given back', 'taken = taken + ?'],
+  ])('where %s, it is noticed', async (_, sql) => {
+    const { store } = w.deps
+    const commit: typeof store.writes.commit = (statements) =>
+      store.writes.commit(
+        statements.map((s) => {
+          const plain = s as { sql: string; args: unknown[] }
+          const off = plain.sql.includes(sql) && (sql !== 'taken = taken + ?' || Number(plain.args[0]) < 0)
+          return off ? 'select 1' : s
+        }),
+      )
+    const writes = Object.assign(Object.create(store.writes), { commit })
+    const deps = { ...w.deps, store: { ...store, writes } }
+    const found = await fc.check(
+      fc.asyncProperty(fc.array(command, { minLength: 8, maxLength: 30 }), (commands) => play(commands, deps)),
+      { numRuns: 20, endOnFailure: true },
+    )
+    expect(found.failed).toBe(true)
+  })
+})
