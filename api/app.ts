@@ -23,6 +23,7 @@ import { faultOf } from './log.ts'
 import { isMode, modeCookie } from './mode.ts'
 import { noticeForms } from './notice/forms.ts'
 import { officerForms } from './officer/forms.ts'
+import { openDayForms } from './open-day/forms.ts'
 import { draw, Elsewhere, lastGood, page, send } from './pages.ts'
 import { feeds } from './publication/feed.ts'
 import { redactionForms } from './redaction/forms.ts'
@@ -101,6 +102,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...trackForms,
     ...surveyForms,
     ...resultForms,
+    ...openDayForms,
     ...officerForms,
     ...enteringForms,
     ...deskForms,

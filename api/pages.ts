@@ -115,6 +115,7 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
   let cacheable = false
   const receipt = /^\/(complaint\/receipt|track\/code)/.test(path) ? ticketOf(c, 'receipt') : null
   const tracked = path.startsWith('/track') ? ticketOf(c, 'track') : null
+  const held = path.startsWith('/registrations') ? ticketOf<{ ticket: string }>(c, 'held') : null
   const verified = path.startsWith(VERDICT_PATH) ? ticketOf<Verified>(c, 'verdict') : null
   const entered = path.startsWith(ENTERED_RECEIPT) ? ticketOf<JustEntered>(c, 'entered') : null
   const token = freshToken(c)
@@ -130,6 +131,7 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
     refusal: drawing.refusal ? { code: drawing.refusal.code, title: drawing.refusal.title, requestId: id } : null,
     receipt,
     tracked,
+    held,
     verified,
     // The person who signed in after them sees nothing of it.
     entered: entered?.login === actor?.login ? entered : null,
@@ -155,7 +157,7 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
     ],
     cacheable: cacheable && !drawing.form && !drawing.refusal && !actor,
     fills: receipt !== null || tracked !== null || (drawing.form !== undefined && path.startsWith('/surveys/')),
-    secret: receipt !== null || tracked !== null || verified !== null || path.startsWith('/desk'),
+    secret: receipt !== null || tracked !== null || held !== null || verified !== null || path.startsWith('/desk'),
   }
 }
 
@@ -169,5 +171,5 @@ export class Elsewhere extends Error {
 }
 
 type Secret = { no: string; queryCode: string }
-const ticketOf = <T = Secret>(c: Context<AppEnv>, name: 'receipt' | 'track' | 'verdict' | 'entered') =>
+const ticketOf = <T = Secret>(c: Context<AppEnv>, name: 'receipt' | 'track' | 'verdict' | 'entered' | 'held') =>
   c.var.deps.secrets.redeem<T>(name, getCookie(c, name), c.var.now.getTime()) ?? null

@@ -19,6 +19,8 @@ declare namespace App {
     receipt: { no: string; queryCode: string } | null
     /** The case this browser proved to know; only `/track` has it. */
     tracked: { no: string; queryCode: string } | null
+    /** The ticket of an open day this browser holds; only `/registrations` has it. */
+    held: { ticket: string } | null
     /** What this browser was told about a certificate a moment ago; only `/officers/verdict` has it. */
     verified: import('../api/officer/officer.ts').Verified | null
     /** What this person of the desk has just entered for somebody; only the page of its receipt has it. */

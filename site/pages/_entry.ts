@@ -31,8 +31,8 @@ export interface Found<K extends Kind> {
 
 const CODE = /^[A-Z0-9]+(-[A-Z0-9]+)*$/
 
-/** Reads the entry a page is about, as `on` and `known` in its address ask; sets the status of the page. */
-export async function entryOf<K extends Kind>(astro: AstroGlobal, kind: K): Promise<Found<K>> {
+/** Reads the entry a page is about, as `on` and `known` in its address ask; sets the status of the page. `keep`: it says nothing that changes by the minute. */
+export async function entryOf<K extends Kind>(astro: AstroGlobal, kind: K, keep = true): Promise<Found<K>> {
   const { client, now, cacheable } = astro.locals
   const code = astro.params.code ?? ''
   const query = daysOf(astro.url)
@@ -43,7 +43,7 @@ export async function entryOf<K extends Kind>(astro: AstroGlobal, kind: K): Prom
   const door = doorOf(client, kind)[':code']
   const answer = await door.$get({ param: { code }, query })
   if (answer.ok) {
-    cacheable()
+    if (keep) cacheable()
     return { ...found, item: await answer.json() }
   }
   astro.response.status = answer.status

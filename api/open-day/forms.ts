@@ -1,0 +1,80 @@
+import type { Context } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { flash, type PageForm } from '../bridge.ts'
+import type { AppEnv } from '../context.ts'
+import { flags } from '../cookie.ts'
+import { fromForm } from '../form.ts'
+import { Change, Registration } from './registration.ts'
+import { readTicket } from './ticket.ts'
+
+const PAGE = '/registrations'
+const MINUTES = 30
+
+/** For the holder's page alone, and for half an hour: a ticket never travels in an address. */
+function keepTicket(c: Context<AppEnv>, ticket: string) {
+  const until = c.var.now.getTime() + MINUTES * 60_000
+  const held = c.var.deps.secrets.ticket('held', { ticket }, until)
+  setCookie(c, 'held', held, { ...flags(c, PAGE), maxAge: MINUTES * 60 })
+}
+
+const ticketOf = (c: Context<AppEnv>) =>
+  c.var.deps.secrets.redeem<{ ticket: string }>('held', getCookie(c, 'held'), c.var.now.getTime())?.ticket ?? ''
+
+/** One of the buttons below a registration. */
+const step = (name: string, jsonOf?: (values: Record<string, string>) => unknown): PageForm => ({
+  path: `${PAGE}/${name}`,
+  page: () => PAGE,
+  call: (values, c) => ({
+    method: 'POST',
+    path: `/api/registrations/${name}`,
+    headers: { 'x-ticket': ticketOf(c) },
+    ...(jsonOf && { json: jsonOf(values) }),
+  }),
+  done(c) {
+    flash(c, name)
+    return c.redirect(PAGE, 303)
+  },
+})
+
+export const openDayForms: readonly PageForm[] = [
+  {
+    path: '/open-days/:code',
+    call: (values, c) => ({
+      method: 'POST',
+      path: `/api/open-days/${encodeURIComponent(c.req.param('code') ?? '')}/registrations`,
+      json: fromForm(Registration, values),
+    }),
+    done(c, answer) {
+      keepTicket(c, String(answer.ticket))
+      flash(c, 'registered')
+      return c.redirect(PAGE, 303)
+    },
+  },
+  {
+    path: PAGE,
+    // To look is no change.
+    open: true,
+    call: ({ ticket = '' }) => ({
+      method: 'GET',
+      path: '/api/registrations',
+      headers: { 'x-ticket': readTicket(ticket) ?? '' },
+    }),
+    done(c, _answer, { ticket = '' }) {
+      keepTicket(c, readTicket(ticket) ?? '')
+      return c.redirect(PAGE, 303)
+    },
+  },
+  step('accept'),
+  step('decline'),
+  step('cancel'),
+  step('change', (values) => fromForm(Change, values)),
+  {
+    path: `${PAGE}/leave`,
+    open: true,
+    done(c) {
+      deleteCookie(c, 'held', flags(c, PAGE))
+      flash(c, 'left')
+      return c.redirect(PAGE, 303)
+    },
+  },
+]
