@@ -41,7 +41,7 @@ export const BUDGETS = {
   /** Answers and ballots of the invited: a whole village may sit behind one address, guesses gain nothing. */
   survey: { window: 600_000, each: 600, all: 60_000 },
   /** Registrations for open days from one network, after which somebody looks at them; nobody is refused. */
-  register_crowd: { window: 86_400_000, each: 100, all: Number.POSITIVE_INFINITY },
+  register_crowd: { window: 86_400_000, each: 30, all: Number.POSITIVE_INFINITY },
   /** Tickets of open days that are none. */
   ticket_miss: { window: 600_000, each: 20, all: 2000 },
   /** Searches: each costs the reading thread some milliseconds. */

@@ -45,7 +45,9 @@ export const Registration = z.strictObject({
   group,
   session: session.optional().meta({ title: '场次', hint: '只有一场的可以不写。' }),
   companions: companions.optional(),
-  consent: z.literal(true, { error: '请先确认：只用于这次活动，结束90日后删除' }).meta({ title: '同意处理这些信息' }),
+  consent: z
+    .literal(true, { error: '请先确认：只用于这次活动，结束90日后删除' })
+    .meta({ title: '我同意：这些信息只用于这次活动，结束90日后删除' }),
   antibot: z.string().max(4000, '防自动提交的验证不对').optional(),
 })
 export type Registration = Omit<z.output<typeof Registration>, 'antibot'>

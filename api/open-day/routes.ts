@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { describe } from '../answer.ts'
 import { admit } from '../antibot/admit.ts'
@@ -26,6 +26,14 @@ const Registered = z
     position: z.int().optional(),
   })
   .meta({ ref: 'Registered' })
+
+/** Whether very many came from this network today: somebody looks at them, and nobody is refused for his neighbours. */
+function isCrowd(c: Context<AppEnv>): boolean {
+  const { limits } = c.var.deps
+  const [from, at] = [source(c), c.var.now.getTime()]
+  limits.count('register_crowd', from, at)
+  return limits.wait('register_crowd', from, at, 0) > 0
+}
 
 /** Open days: published like everything, with the seats that are left, and a registration for one of them. */
 export const openDays = new Hono<AppEnv>()
@@ -62,19 +70,15 @@ export const openDays = new Hono<AppEnv>()
       const key = c.req.header(KEY_HEADER)
       const { id, ticket } = await once<Issued>(deps, key, day.data.code, asked, now, async (remember) => {
         mustBeOpen(day, now)
-        const from = source(c)
-        const crowd = deps.limits.wait('register_crowd', from, now.getTime()) > 0
-        deps.limits.count('register_crowd', from, now.getTime())
         return admit(
           c,
           antibot,
           c.env.inside?.posted,
-          ({ statements, plain }) =>
-            register(deps, day, asked, now, {
-              marks: [...(plain ? ['plain' as const] : []), ...(crowd ? ['crowd' as const] : [])],
-              demo: deps.env.demo === 'on',
-              also: (issued) => [...statements, ...remember(issued)],
-            }),
+          ({ statements, plain }) => {
+            const marks = [...(plain ? ['plain' as const] : []), ...(isCrowd(c) ? ['crowd' as const] : [])]
+            const also = (issued: Issued) => [...statements, ...remember(issued)]
+            return register(deps, day, asked, now, { marks, demo: deps.env.demo === 'on', also })
+          },
           'open-day',
         )
       })
