@@ -8,7 +8,8 @@ import { writeContent } from '../../content/write.ts'
 import { inFolder, REAL } from './folder.ts'
 
 type Version = Omit<Publication, 'file' | 'line' | 'at'>
-const bare = (list: Publication[]): Version[] => list.map(({ file: _f, line: _l, at: _a, ...version }) => version)
+const bare = (list: Publication[]): Version[] =>
+  list.map(({ file: _f, line: _l, at: _a, relative: _r, ...version }) => version)
 const sorted = (list: Version[]) =>
   list.toSorted((a, b) => (`${a.kind} ${a.code} ${a.from}` < `${b.kind} ${b.code} ${b.from}` ? -1 : 1))
 const through = (list: Version[]) =>

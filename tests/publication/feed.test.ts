@@ -100,7 +100,7 @@ describe('the feed', () => {
     for (const entry of entries) {
       expect(one(entry, 'title').text).not.toBe('')
       expect(one(entry, 'summary').text).not.toBe('')
-      expect(one(entry, 'link').attributes.href).toMatch(/^https:\/\/zf\.example\.gov\.cn\/[a-z]+\/[A-Z0-9-]+$/)
+      expect(one(entry, 'link').attributes.href).toMatch(/^https:\/\/zf\.example\.gov\.cn\/[a-z-]+\/[A-Z0-9-]+$/)
       for (const name of ['updated', 'published'])
         expect(new Date(one(entry, name).text).toISOString()).toBe(one(entry, name).text)
     }
