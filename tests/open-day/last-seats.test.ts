@@ -3,7 +3,7 @@ import { dayOf } from '../../api/open-day/day.ts'
 import { register } from '../../api/open-day/register.ts'
 import type { Group } from '../../content/kinds/open-day.ts'
 import { makeWorld, type World } from '../support/world.ts'
-import { amiss, held, NOW, openDay, rowsOf, visitor } from './made.ts'
+import { amiss, held, NOW, openDay, rowsOf, seatsOf, visitor } from './made.ts'
 
 let w: World
 beforeAll(async () => {
@@ -68,15 +68,11 @@ describe('the last seats', () => {
     const day = await held(w, openDay('KF-LOOK', { resident: SEATS }))
     await register(w.deps, day, visitor(), new Date(NOW), { marks: [], demo: true })
     const { store } = w.deps
-    const look = async () => {
-      const [row] = await store.heavy.rows<{ left: number }>(
-        "select seats - taken as left from openings where event = 'KF-LOOK'",
-      )
-      if (row!.left <= 0) return
-      await store.writes.commit([{ sql: "update openings set taken = taken + 1 where event = 'KF-LOOK'", args: [] }])
-    }
-    await Promise.all(Array.from({ length: CROWD }, look))
-    expect((await amiss(w, 'KF-LOOK')).join()).toMatch(/miscounted resident: 1, said (8|9|[1-9]\d)/)
+    const looks = Array.from({ length: CROWD }, async () => (await seatsOf(w, 'KF-LOOK'))[0]!)
+    const free = (await Promise.all(looks)).filter(({ seats, taken }) => taken < seats)
+    const sql = "update openings set taken = taken + 1 where event = 'KF-LOOK'"
+    await Promise.all(free.map(() => store.writes.commit([{ sql, args: [] }])))
+    expect((await amiss(w, 'KF-LOOK')).join()).toMatch(/miscounted resident: 1, said 61$/)
   })
 
   test('a version with more seats is counted at once, one with fewer takes nobody’s away', async () => {

@@ -191,7 +191,7 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/search/suggestions': { query: query('q') },
   'GET /feed.xml': {},
   'GET /sitemap.xml': {},
-  'GET /:piece{sitemap-[a-z]+-[0-9]+\\.xml}': {},
+  'GET /:piece{sitemap-[a-z-]+-[0-9]+\\.xml}': {},
   'GET /robots.txt': {},
   'GET /api/desk/publications': { query: query('state', 'kind', 'mine', 'q', 'limit', 'page') },
   'GET /api/desk/publications/kinds': {},
