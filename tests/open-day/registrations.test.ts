@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDayTurn } from '../../api/open-day/turn.ts'
-import { json, LEAK, pageToken } from '../support/ask.ts'
+import { pageToken } from '../support/ask.ts'
 import { makeWorld, post, type World, world } from '../support/world.ts'
-import { amiss, held, NOW, openDay, rowsOf, seatsOf, visitor } from './made.ts'
+import { asker, problem, taken } from './asked.ts'
+import { held, NOW, openDay, rowsOf, seatsOf, visitor } from './made.ts'
 
 let w: World
 beforeAll(async () => {
@@ -10,47 +11,17 @@ beforeAll(async () => {
   await held(w, openDay('KF-API', { resident: 2, enterprise: 5, media: 1 }, { approval: ['media'], companions: 1 }))
 })
 afterAll(() => w.close())
-
+const { register, told, day } = asker(() => w)
 const REGISTER = '/api/open-days/KF-API/registrations'
-const register = (more: object = {}, headers = {}, path = REGISTER) => post(w, path, { ...visitor(), ...more }, headers)
-interface Got {
-  ticket: string
-  number: string
-  state: string
-  position?: number
-}
-const taken = async (answer: Response | Promise<Response>): Promise<Got> => {
-  const got = await answer
-  expect(got.status, await got.clone().text()).toBe(201)
-  return (await got.json()) as Got
-}
-const mine = (ticket: string, path = '', init: RequestInit = {}) =>
-  w.app.request(`/api/registrations${path}`, {
-    method: path ? 'POST' : 'GET',
-    ...init,
-    headers: { 'x-ticket': ticket, ...(init.headers as object) },
-  })
-const told = async (ticket: string) => (await (await mine(ticket)).json()) as Record<string, unknown>
-const problem = async (answer: Response) => {
-  const text = await answer.text()
-  expect(text).not.toMatch(LEAK)
-  const { code, fields = [] } = JSON.parse(text) as { code: string; fields?: { path: string; message: string }[] }
-  return { status: answer.status, code, paths: fields.map(({ path }) => path) }
-}
-/** A day of its own for what counts seats. */
-const day = async (code: string, seats = { resident: 1 }, more = {}) => {
-  await held(w, openDay(code, seats, more))
-  return `/api/open-days/${code}/registrations`
-}
 
 describe('a registration', () => {
   test('is confirmed, then waits in order, or is judged; what is left is told', async () => {
-    const path = await day('KF-FILL', { resident: 2, media: 1 } as never, { approval: ['media'] })
+    const path = await day('KF-FILL', { resident: 2, media: 1 }, { approval: ['media'] })
     const [first, second, third, fourth] = [
-      await taken(register({ companions: 1 }, {}, path)),
-      await taken(register({}, {}, path)),
-      await taken(register({}, {}, path)),
-      await taken(register({ group: 'media' }, {}, path)),
+      await taken(register(path, { companions: 1 })),
+      await taken(register(path)),
+      await taken(register(path)),
+      await taken(register(path, { group: 'media' })),
     ]
     expect([first, second, third, fourth].map(({ state, position }) => [state, position])).toEqual([
       ['confirmed', undefined],
@@ -58,7 +29,10 @@ describe('a registration', () => {
       ['waiting', 2],
       ['pending', undefined],
     ])
-    const { sessions, phase } = (await (await w.app.request('/api/open-days/KF-FILL')).json()) as never
+    const { sessions, phase } = (await (await w.app.request('/api/open-days/KF-FILL')).json()) as {
+      sessions: unknown
+      phase: string
+    }
     expect(phase).toBe('open')
     expect(sessions).toEqual([
       {
@@ -99,7 +73,7 @@ describe('a registration', () => {
     [{ name: '\u202e周明' }, ['name']],
   ])('%j is refused with its field, and nothing is kept', async (more, paths) => {
     const before = (await rowsOf(w, 'KF-API')).length
-    expect(await problem(await register(more))).toEqual({ status: 422, code: 'invalid', paths })
+    expect(await problem(await register(REGISTER, more))).toEqual({ status: 422, code: 'invalid', paths })
     expect(await rowsOf(w, 'KF-API')).toHaveLength(before)
   })
 
@@ -111,18 +85,18 @@ describe('a registration', () => {
     ['2026-06-24T12:00:00+08:00', 409],
   ])('at %s: %i', async (at, status) => {
     w.at(at)
-    const answer = await register({ group: 'enterprise' })
+    const answer = await register(REGISTER, { group: 'enterprise' })
     w.at(NOW)
     expect(answer.status).toBe(status)
     if (status === 409) expect((await problem(answer)).code).toBe('registration_closed')
   })
 
   test('for no open day is 404, for one called off 409', async () => {
-    expect((await problem(await register({}, {}, '/api/open-days/KF-NONE/registrations'))).status).toBe(404)
+    expect((await problem(await register('/api/open-days/KF-NONE/registrations'))).status).toBe(404)
     const path = await day('KF-OFF')
-    const { ticket } = await taken(register({}, {}, path))
+    const { ticket } = await taken(register(path))
     await held(w, openDay('KF-OFF', { resident: 1 }), '2026-06-15', true)
-    expect((await problem(await register({}, {}, path))).code).toBe('registration_closed')
+    expect((await problem(await register(path))).code).toBe('registration_closed')
     await openDayTurn(w.deps, new Date(NOW))
     expect(await told(ticket)).toMatchObject({ state: 'cancelled', may: [] })
     expect((await seatsOf(w, 'KF-OFF'))[0]!.taken).toBe(0)
@@ -150,93 +124,6 @@ describe('a registration', () => {
     expect(opened).toContain('钱多多')
     const open = JSON.stringify([row, await told(ticket), w.log]) + row!.sealed.toString('utf8')
     for (const secret of ['钱多多', '19900007777', '独角兽', ticket]) expect(open).not.toContain(secret)
-  })
-})
-
-describe('a ticket', () => {
-  test('that is none, forged or of no form answers alike', async () => {
-    const answers = await Promise.all(
-      ['', 'x', 'K7MQ2W9XK7MQ2W9XK7MQ2W9X', '钥匙'].map((t) => mine(encodeURIComponent(t))),
-    )
-    const texts = await Promise.all(answers.map(async (a) => `${a.status} ${await a.text()}`))
-    expect(new Set(texts).size).toBe(1)
-    expect(texts[0]).toMatch(/^404 .*no_such_ticket/)
-  })
-
-  test('is read however it is typed', async () => {
-    const { ticket, number } = await taken(
-      register({ group: 'enterprise' }, {}, await day('KF-TYPED', { enterprise: 1 } as never)),
-    )
-    const typed = ticket
-      .toLowerCase()
-      .replaceAll('0', 'o')
-      .replaceAll('1', 'l')
-      .replace(/(.{4})/g, '$1 ')
-    expect((await told(typed)).number).toBe(number)
-  })
-
-  test('cancelled frees the seat for the next, who may take it for a day and not longer', async () => {
-    const path = await day('KF-NEXT')
-    const [one, two, three] = [
-      await taken(register({}, {}, path)),
-      await taken(register({}, {}, path)),
-      await taken(register({}, {}, path)),
-    ]
-    expect((await mine(one.ticket, '/cancel')).status).toBe(200)
-    // Twice is once.
-    expect((await mine(one.ticket, '/cancel')).status).toBe(200)
-    expect(await told(two.ticket)).toMatchObject({ state: 'offered', offerUntil: '2026-06-16T01:00:00.000Z' })
-    expect(await told(three.ticket)).toMatchObject({ state: 'waiting', position: 1 })
-    w.at('2026-06-16T09:00:00+08:00')
-    expect((await problem(await mine(two.ticket, '/accept'))).code).toBe('offer_over')
-    await openDayTurn(w.deps, w.deps.now())
-    expect([(await told(two.ticket)).state, (await told(three.ticket)).state]).toEqual(['expired', 'offered'])
-    expect((await mine(three.ticket, '/accept')).status).toBe(200)
-    expect(await told(three.ticket)).toMatchObject({ state: 'confirmed', may: ['change', 'cancel'] })
-    expect((await problem(await mine(three.ticket, '/decline'))).code).toBe('not_now')
-    w.at(NOW)
-    expect(await amiss(w, 'KF-NEXT')).toEqual([])
-  })
-
-  test('cancelled and taken up at the same moment: one of them, and the seat is counted once', async () => {
-    for (let round = 0; round < 10; round++) {
-      const path = await day(`KF-BOTH-${round}`)
-      const [one, two] = [await taken(register({}, {}, path)), await taken(register({}, {}, path))]
-      await mine(one.ticket, '/cancel')
-      const answers = await Promise.all([
-        mine(two.ticket, '/accept'),
-        mine(two.ticket, '/cancel'),
-        mine(two.ticket, '/decline'),
-      ])
-      expect(answers.filter((a) => a.status === 200)).toHaveLength(1)
-      expect(await amiss(w, `KF-BOTH-${round}`)).toEqual([])
-    }
-  })
-
-  test('may bring more where there is room, and keeps what it has where there is none', async () => {
-    const path = await day('KF-CHANGE', { resident: 2, enterprise: 1 } as never)
-    const { ticket } = await taken(register({}, {}, path))
-    const change = (body: object) => mine(ticket, '/change', json('POST', body))
-    expect((await change({ companions: 1 })).status).toBe(200)
-    expect(await problem(await change({ companions: 2 }))).toMatchObject({ status: 409, code: 'no_seats' })
-    expect(await told(ticket)).toMatchObject({ companions: 1, state: 'confirmed' })
-    expect((await problem(await change({}))).status).toBe(422)
-    expect((await problem(await change({ group: 'media' }))).paths).toEqual(['group'])
-    expect((await problem(await change({ group: 'enterprise' }))).code).toBe('no_seats')
-    expect((await change({ group: 'enterprise', companions: 0 })).status).toBe(200)
-    expect(await amiss(w, 'KF-CHANGE')).toEqual([])
-  })
-
-  test('does nothing once it has begun', async () => {
-    const path = await day('KF-LATE')
-    const { ticket } = await taken(register({}, {}, path))
-    w.at('2026-06-24T09:00:00+08:00')
-    const answers = await Promise.all([
-      mine(ticket, '/cancel'),
-      mine(ticket, '/change', json('POST', { companions: 0 })),
-    ])
-    w.at(NOW)
-    expect(answers.map((a) => a.status)).toEqual([409, 409])
   })
 })
 
