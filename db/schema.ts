@@ -1297,8 +1297,13 @@ export const registrations = sqliteTable(
     sealed: blob({ mode: 'buffer' }).notNull(),
     /** Keyed digest of the telephone for this event alone. */
     phoneIndex: text().notNull(),
-    /** Why somebody should look: without a proof, very many from one network, a telephone that came before. */
-    marks: text({ mode: 'json' }).$type<('plain' | 'crowd' | 'again')[]>().notNull(),
+    /** Why somebody should look: without a proof, very many from one network, a telephone that came before; at the door
+     * without a registration, and that with more inside than there were seats. */
+    marks: text({ mode: 'json' }).$type<('plain' | 'crowd' | 'again' | 'walk-in' | 'over')[]>().notNull(),
+    /** When the first of the party came in, how many of it came, and when they left. */
+    cameAt: at(),
+    came: integer(),
+    leftAt: at(),
     at: at().notNull(),
     changedAt: at().notNull(),
     /** The writing that last moved it: what else that writing does rests on this. */
@@ -1315,6 +1320,86 @@ export const registrations = sqliteTable(
     index('registrations_phone').on(t.event, t.phoneIndex),
     index('registrations_offered').on(t.offerUntil).where(sql`state = 'offered'`),
   ],
+)
+
+/** A telephone that stands at the door of one open day: paired once, let go when the day is over. */
+export const doors = sqliteTable(
+  'doors',
+  {
+    id: text().primaryKey(),
+    event: text().notNull(),
+    label: text().notNull(),
+    /** Keyed digest of what pairs a telephone with it, once; of what that telephone has shown since. */
+    pairHash: text(),
+    pairUntil: at(),
+    hash: text(),
+    madeBy: text().notNull(),
+    madeAt: at().notNull(),
+    until: at().notNull(),
+    revokedAt: at(),
+    seenAt: at(),
+  },
+  (t) => [
+    uniqueIndex('doors_hash').on(t.hash),
+    uniqueIndex('doors_pair').on(t.pairHash),
+    index('doors_event').on(t.event, t.madeAt),
+  ],
+)
+
+/** What was done at a door, under a name the door gave it: told twice is told once. Nobody's name is in it. */
+export const arrivals = sqliteTable(
+  'arrivals',
+  {
+    id: text().primaryKey(),
+    event: text().notNull(),
+    registration: text(),
+    /** A door's id, `self` with the code of the event, `desk`. */
+    door: text().notNull(),
+    act: text({ enum: ['in', 'out', 'undo', 'walk-in'] }).notNull(),
+    party: integer().notNull(),
+    /** By the clock of the door, set right; and when it was told. */
+    at: at().notNull(),
+    toldAt: at().notNull(),
+    /** What the answer was: see api/open-day/door. */
+    outcome: text().notNull(),
+  },
+  (t) => [index('arrivals_event').on(t.event, t.toldAt), index('arrivals_registration').on(t.registration, t.toldAt)],
+)
+
+/** A message owed to whoever registered: the writing that owes it, by each way there is. */
+export const registrationNotices = sqliteTable(
+  'registration_notices',
+  {
+    registration: text().notNull(),
+    n: integer().notNull(),
+    channel: text({ enum: ['sms', 'mail'] }).notNull(),
+    what: text().notNull(),
+    state: text({ enum: ['owed', 'sent', 'failed', 'nobody'] }).notNull(),
+    tries: integer().notNull(),
+    next: at().notNull(),
+    error: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.registration, t.n, t.channel] }),
+    index('registration_notices_owed').on(t.next).where(sql`state = 'owed'`),
+  ],
+)
+
+/** What the desk told those who registered: read with the ticket, while a message to the telephone says only that there is something. */
+export const openDayMessages = sqliteTable(
+  'open_day_messages',
+  {
+    event: text().notNull(),
+    n: integer().notNull(),
+    /** To whom: one session or all, which groups, which states. */
+    session: text(),
+    groups: text({ mode: 'json' }).$type<string[]>().notNull(),
+    states: text({ mode: 'json' }).$type<string[]>().notNull(),
+    text: text().notNull(),
+    by: text().notNull(),
+    at: at().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.event, t.n] })],
 )
 
 // —— The machine room ——
