@@ -26,6 +26,9 @@ import { jobRoutes } from './job/routes.ts'
 import { notices } from './notice/routes.ts'
 import { staffNoticeRoutes } from './notice/staff-routes.ts'
 import { officers } from './officer/routes.ts'
+import { openDayDesk } from './open-day/desk.ts'
+import { openDayExports } from './open-day/desk-export.ts'
+import { openDayDeskSteps } from './open-day/desk-steps.ts'
 import { openDays } from './open-day/routes.ts'
 import { ticketRoutes } from './open-day/ticket-routes.ts'
 import { openApiInfo } from './openapi.ts'
@@ -99,6 +102,9 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/codes/numbers', codeNumbers)
   .route('/desk/codes/batches', batchDesk)
   .route('/desk/codes', codeDesk)
+  .route('/desk/open-days', openDayExports)
+  .route('/desk/open-days', openDayDesk)
+  .route('/desk/open-days', openDayDeskSteps)
   .route('/desk/visits', visitRoutes)
   .route('/desk/visit-alarms', alarmRoutes)
   .route('/directives', publicDirectives)

@@ -1304,6 +1304,10 @@ export const registrations = sqliteTable(
     cameAt: at(),
     came: integer(),
     leftAt: at(),
+    /** The first of its seats by number, once the session was seated. */
+    seat: integer(),
+    /** Why it was refused, for its holder to read. */
+    reason: text(),
     at: at().notNull(),
     changedAt: at().notNull(),
     /** The writing that last moved it: what else that writing does rests on this. */
@@ -1396,6 +1400,8 @@ export const openDayMessages = sqliteTable(
     groups: text({ mode: 'json' }).$type<string[]>().notNull(),
     states: text({ mode: 'json' }).$type<string[]>().notNull(),
     text: text().notNull(),
+    /** The registrations that were so when it was written: what they are told of stays theirs to read. */
+    to: text({ mode: 'json' }).$type<string[]>().notNull(),
     by: text().notNull(),
     at: at().notNull(),
   },

@@ -67,7 +67,7 @@ export async function leave(
   const over = action === 'expire' ? ' and offer_until <= ?' : ''
   const statements: InStatement[] = [
     {
-      sql: `update registrations set state = ?, seated = null, offer_until = null, mark = ?, changed_at = ?, n = n + 1 where id = ? and n = ?${over}`,
+      sql: `update registrations set state = ?, seated = null, seat = null, offer_until = null, mark = ?, changed_at = ?, n = n + 1 where id = ? and n = ?${over}`,
       args: [step(action).to ?? row.state, mark, now.getTime(), row.id, row.n, ...(over ? [now.getTime()] : [])],
     },
     ...(row.seated === null
@@ -107,14 +107,21 @@ export async function accept(world: World, row: Registered, day: Day, now: Date)
 }
 
 /** Other seats for the ones it has, or none: nobody loses a seat by asking for another. Who waits keeps the place. */
-export async function change(world: World, row: Registered, day: Day, asked: Change, now: Date) {
+export async function change(
+  world: World,
+  row: Registered,
+  day: Day,
+  asked: Change,
+  now: Date,
+  also: (mark: string) => InStatement[] = () => [],
+) {
   mustAllow(row, 'change', day, now)
   const { group = row.group, session = row.session, companions = row.size - 1 } = asked
   const wanted = choiceOf(day, { group, session, companions })
   await prepare(world.store, day)
   const mark = newMark()
   const statements = isSeated(row.state) ? reseated(row, day, wanted, mark, now) : requeued(row, day, wanted, mark, now)
-  await settle(world, row, mark, statements, () => new Refusal('no_seats'))
+  await settle(world, row, mark, [...statements, ...also(mark)], () => new Refusal('no_seats'))
 }
 
 type Wanted = ReturnType<typeof choiceOf>
@@ -131,9 +138,24 @@ function reseated(row: Registered, day: Day, { session, group, size }: Wanted, m
   const freed = stays ? Math.max(0, -more) : row.size
   return [
     {
-      sql: `update registrations set session = ?, "group" = ?, size = ?, seated = ?, state = ?, mark = ?, changed_at = ?, n = n + 1
+      // Its number of seat is kept where the seats are.
+      sql: `update registrations set seat = case when session = ? and size >= ? then seat end,
+        session = ?, "group" = ?, size = ?, seated = ?, state = ?, mark = ?, changed_at = ?, n = n + 1
         where id = ? and n = ? and ${when.sql}`,
-      args: [session.id, group, size, next.group, state, mark, now.getTime(), row.id, row.n, ...when.args],
+      args: [
+        session.id,
+        size,
+        session.id,
+        group,
+        size,
+        next.group,
+        state,
+        mark,
+        now.getTime(),
+        row.id,
+        row.n,
+        ...when.args,
+      ],
     },
     giveBack(old, row.size, written),
     take(next, size, written),

@@ -17,6 +17,15 @@ export const STATE = {
   absent: '没有到场',
 } as const satisfies Record<State, string>
 
+/** Why somebody should look at a registration. */
+export const MARK = {
+  plain: '没有防自动提交的验证',
+  crowd: '同一网络报了很多个',
+  again: '同一个电话报过',
+  'walk-in': '现场来的',
+  over: '超出名额进场',
+} as const satisfies Record<(typeof registrations.$inferSelect)['marks'][number], string>
+
 /** States that have seats; in all others somebody else may have them. */
 export const SEATED = ['pending', 'confirmed', 'offered', 'attended', 'absent'] as const satisfies State[]
 export const isSeated = (state: State): boolean => (SEATED as readonly State[]).includes(state)
@@ -42,8 +51,14 @@ export const STEPS = {
   accept: { label: '接受名额', by: ['holder'], from: ['offered'], to: 'confirmed' },
   decline: { label: '放弃名额', by: ['holder'], from: ['offered'], to: 'declined' },
   expire: { label: '过期', by: ['clock'], from: ['offered'], to: 'expired' },
-  change: { label: '改报名', by: ['holder'], from: ['pending', 'confirmed', 'waiting'] },
-  cancel: { label: '取消报名', by: ['holder'], from: ['pending', 'confirmed', 'waiting', 'offered'], to: 'cancelled' },
+  change: { label: '改报名', by: ['holder', ...JUDGES], from: ['pending', 'confirmed', 'waiting'] },
+  cancel: {
+    label: '取消报名',
+    by: ['holder', ...JUDGES],
+    from: ['pending', 'confirmed', 'waiting', 'offered'],
+    to: 'cancelled',
+  },
+  reissue: { label: '补发凭证', by: JUDGES, from: ['pending', 'confirmed', 'waiting', 'offered'] },
   callOff: { label: '活动取消', by: ['clock'], from: ['pending', 'confirmed', 'waiting', 'offered'], to: 'cancelled' },
 } as const satisfies Record<string, Step>
 

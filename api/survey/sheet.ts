@@ -1,6 +1,5 @@
 import { row as csvRow } from '../publication/csv.ts'
-import { after, before, frame, row, STYLE } from '../workbook/markup.ts'
-import { zip } from '../workbook/zip.ts'
+import { workbook } from '../workbook/simple.ts'
 import type { Release } from './release.ts'
 import type { Line } from './table.ts'
 
@@ -59,19 +58,9 @@ export function workbookOf(release: Release, method: readonly string[]): AsyncGe
     ...method.map((text) => ['方法', text]),
   ]
   const words = release.words.flatMap(({ title, items }) => items.map(({ word, n }) => [title, word, String(n)]))
-  const sheet = (widths: number[], lines: readonly (readonly string[])[], top: readonly string[] = []) => [
-    before(widths, top.length > 0),
-    ...(top.length ? [row(1, top, STYLE.head)] : []),
-    ...lines.map((cells, i) => row(i + 1 + (top.length ? 1 : 0), cells)),
-    after(),
-  ]
-  const sheets = [
-    sheet([40, 12, 20, ...head.slice(3).map(() => 14)], rows, head),
-    sheet([40, 16, 12], words, ['题目', '词', '多少人用过']),
-    sheet([12, 100], said),
-  ]
-  return zip([
-    ...frame(['结果', '大家用的词', '说明']),
-    ...sheets.map((text, i) => ({ name: `xl/worksheets/sheet${i + 1}.xml`, text })),
+  return workbook([
+    { title: '结果', widths: [40, 12, 20, ...head.slice(3).map(() => 14)], head, rows },
+    { title: '大家用的词', widths: [40, 16, 12], head: ['题目', '词', '多少人用过'], rows: words },
+    { title: '说明', widths: [12, 100], rows: said },
   ])
 }

@@ -36,6 +36,7 @@ CREATE TABLE `open_day_messages` (
 	`groups` text NOT NULL,
 	`states` text NOT NULL,
 	`text` text NOT NULL,
+	`to` text NOT NULL,
 	`by` text NOT NULL,
 	`at` integer NOT NULL,
 	PRIMARY KEY(`event`, `n`)
@@ -83,6 +84,8 @@ CREATE TABLE `registrations` (
 	`came_at` integer,
 	`came` integer,
 	`left_at` integer,
+	`seat` integer,
+	`reason` text,
 	`at` integer NOT NULL,
 	`changed_at` integer NOT NULL,
 	`mark` text NOT NULL,

@@ -1,0 +1,75 @@
+import { today } from '../case/deadline.ts'
+import { row as csvRow } from '../publication/csv.ts'
+import { type Sheet, workbook } from '../workbook/simple.ts'
+import type { Line } from './list.ts'
+import type { Totals } from './statistics.ts'
+
+const clock = (at: string | null) =>
+  at === null ? '' : new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+
+const COLUMNS: readonly [string, number, (line: Line) => string | number | null | undefined][] = [
+  ['编号', 12, (l) => l.number],
+  ['场次', 10, (l) => l.sessionLabel],
+  ['类别', 12, (l) => l.groupLabel],
+  ['状态', 12, (l) => l.stateLabel],
+  ['座位', 8, (l) => l.seat],
+  ['人数', 8, (l) => l.size],
+  ['姓名', 14, (l) => l.who?.name],
+  ['手机号码', 16, (l) => l.who?.phone],
+  ['单位和职务', 24, (l) => l.who?.unit],
+  ['需要的帮助', 24, (l) => l.who?.needs],
+  ['最想了解什么', 30, (l) => l.who?.wish],
+  ['拍摄', 16, (l) => l.who?.photographs],
+  ['提示', 20, (l) => l.marks.join('；')],
+  ['报名时间', 18, (l) => clock(l.at)],
+  ['签到时间', 18, (l) => clock(l.cameAt)],
+  ['到场人数', 10, (l) => l.came],
+]
+
+/** The list of an open day as a sheet; it names people, so it is for whoever runs the day. */
+export const listSheet = (lines: readonly Line[]): Sheet => ({
+  title: '报名名单',
+  widths: COLUMNS.map(([, width]) => width),
+  head: COLUMNS.map(([title]) => title),
+  rows: lines.map((line) => COLUMNS.map(([, , of]) => String(of(line) ?? ''))),
+})
+
+const NUMBERS: readonly [string, (one: Totals) => string | number][] = [
+  ['活动（场）', (t) => t.events],
+  ['其中取消的', (t) => t.cancelled],
+  ['名额', (t) => t.seats],
+  ['报名（人）', (t) => t.registered],
+  ['到场（人）', (t) => t.came],
+  ['其中现场来的', (t) => t.walkIns],
+  ['没有到场（人）', (t) => t.absent],
+  ['没有到场%', (t) => t.absentRate ?? ''],
+]
+type Parts = Record<'departments' | 'groups' | 'years', (Totals & { label: string })[]>
+
+/** The statistics as one sheet: each line says what it is divided by. */
+export const numbersSheet = ({ departments, groups, years }: Parts): Sheet => ({
+  title: '开放日统计',
+  widths: [12, 24, ...NUMBERS.map(() => 14)],
+  head: ['怎样分', '哪一个', ...NUMBERS.map(([title]) => title)],
+  rows: [
+    ...departments.map((one) => ['单位', one] as const),
+    ...groups.map((one) => ['类别', one] as const),
+    ...years.map((one) => ['年度', one] as const),
+  ].map(([cut, one]) => [cut, one.label, ...NUMBERS.map(([, of]) => String(of(one)))]),
+})
+
+/** A BOM first, or Excel takes it for GBK; no cell begins a formula. */
+export const csvOf = ({ head = [], rows }: Sheet): string => `\ufeff${[head, ...rows].map(csvRow).join('')}`
+
+export const xlsxOf = (sheet: Sheet, name: string, now: Date) =>
+  workbook([
+    sheet,
+    {
+      title: '说明',
+      widths: [12, 80],
+      rows: [
+        ['内容', name],
+        ['制表日期', today(now)],
+      ],
+    },
+  ])
