@@ -29,6 +29,8 @@ import { officers } from './officer/routes.ts'
 import { openDayDesk } from './open-day/desk.ts'
 import { openDayExports } from './open-day/desk-export.ts'
 import { openDayDeskSteps } from './open-day/desk-steps.ts'
+import { doorDesk } from './open-day/door-desk.ts'
+import { doorRoutes } from './open-day/door-routes.ts'
 import { openDays } from './open-day/routes.ts'
 import { ticketRoutes } from './open-day/ticket-routes.ts'
 import { openApiInfo } from './openapi.ts'
@@ -70,6 +72,7 @@ export const routes = new Hono<AppEnv>()
   .route('/workdays', publicationRoutes('workday'))
   .route('/open-days', openDays)
   .route('/registrations', ticketRoutes)
+  .route('/door', doorRoutes)
   .route('/questionnaires', publicationRoutes('questionnaire'))
   .route('/referrals', publicationRoutes('referral'))
   .route('/retentions', publicationRoutes('retention'))
@@ -105,6 +108,7 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/open-days', openDayExports)
   .route('/desk/open-days', openDayDesk)
   .route('/desk/open-days', openDayDeskSteps)
+  .route('/desk/open-days', doorDesk)
   .route('/desk/visits', visitRoutes)
   .route('/desk/visit-alarms', alarmRoutes)
   .route('/directives', publicDirectives)

@@ -30,8 +30,8 @@ export const MARK = {
 export const SEATED = ['pending', 'confirmed', 'offered', 'attended', 'absent'] as const satisfies State[]
 export const isSeated = (state: State): boolean => (SEATED as readonly State[]).includes(state)
 
-/** Whoever has the ticket; the clock; or people of the desk. */
-export type By = 'holder' | 'clock' | Role
+/** Whoever has the ticket; the clock; a telephone at the door; or people of the desk. */
+export type By = 'holder' | 'clock' | 'door' | Role
 
 interface Step {
   label: string
@@ -59,6 +59,10 @@ export const STEPS = {
     to: 'cancelled',
   },
   reissue: { label: '补发凭证', by: JUDGES, from: ['pending', 'confirmed', 'waiting', 'offered'] },
+  checkIn: { label: '签到', by: ['door', 'holder', ...JUDGES], from: ['confirmed', 'absent'], to: 'attended' },
+  comeBack: { label: '再次进场', by: ['door', ...JUDGES], from: ['attended'] },
+  checkOut: { label: '签退', by: ['door', ...JUDGES], from: ['attended'] },
+  undo: { label: '撤销签到', by: ['door', ...JUDGES], from: ['attended'], to: 'confirmed' },
   callOff: { label: '活动取消', by: ['clock'], from: ['pending', 'confirmed', 'waiting', 'offered'], to: 'cancelled' },
 } as const satisfies Record<string, Step>
 
