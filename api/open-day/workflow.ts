@@ -11,7 +11,7 @@ export const STATE = {
   waiting: '候补',
   offered: '有名额了，等您确认',
   declined: '已放弃',
-  expired: '没有按时确认，名额已让给后面的人',
+  expired: '已过期，没有名额',
   cancelled: '已取消',
   attended: '已参加',
   absent: '没有到场',
@@ -63,6 +63,9 @@ export const STEPS = {
   comeBack: { label: '再次进场', by: ['door', ...JUDGES], from: ['attended'] },
   checkOut: { label: '签退', by: ['door', ...JUDGES], from: ['attended'] },
   undo: { label: '撤销签到', by: ['door', ...JUDGES], from: ['attended'], to: 'confirmed' },
+  details: { label: '改姓名电话', by: ['holder'], from: ['pending', 'confirmed', 'waiting', 'offered'] },
+  lapse: { label: '开始前没有轮到', by: ['clock'], from: ['pending', 'waiting', 'offered'], to: 'expired' },
+  miss: { label: '没有到场', by: ['clock'], from: ['confirmed'], to: 'absent' },
   callOff: { label: '活动取消', by: ['clock'], from: ['pending', 'confirmed', 'waiting', 'offered'], to: 'cancelled' },
 } as const satisfies Record<string, Step>
 
