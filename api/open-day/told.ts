@@ -6,6 +6,7 @@ import { today } from '../case/deadline.ts'
 import type { Published } from '../publication/publication.ts'
 import { type Day, overflows, sessionOf } from './day.ts'
 import { positionOf, type Registered, type World } from './found.ts'
+import { messagesFor } from './message.ts'
 import { GROUP, GROUPS, instantOf, PHASE, type Phase, phaseOf } from './open-day.ts'
 import { type Action, allowed, STATE, type State } from './workflow.ts'
 
@@ -55,6 +56,10 @@ export const RegistrationAnswer = z
     companions: z.int(),
     position: z.int().optional(),
     offerUntil: z.string().optional(),
+    /** Why it was refused. */
+    reason: z.string().optional(),
+    /** What the organiser wrote, the newest first. */
+    messages: z.array(z.object({ text: z.string(), at: z.string() })),
     may: z.array(z.enum(LETS)),
   })
   .meta({ ref: 'Registration' })
@@ -82,6 +87,8 @@ export async function toldOf(world: Pick<World, 'store'>, row: Registered, day: 
     companions: row.size - 1,
     ...(position !== undefined && { position }),
     ...(row.offerUntil !== null && { offerUntil: new Date(row.offerUntil).toISOString() }),
+    ...(row.state === 'refused' && row.reason && { reason: row.reason }),
+    messages: await messagesFor(world, row),
     may: LETS.filter((action) => may.includes(action) && !(action === 'accept' && over)),
   }
 }
