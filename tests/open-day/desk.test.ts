@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { listNotices } from '../../api/notice/mine.ts'
+import { arise } from '../../api/notice/staff.ts'
 import type { Actor } from '../../api/staff/actor.ts'
+import { addPeople } from '../../api/staff/people.ts'
 import { accesses } from '../../db/schema.ts'
 import { asking, json, person } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
@@ -135,6 +138,21 @@ describe('judging', () => {
     })
     expect(event?.data).not.toContain('三次')
   })
+})
+
+test('whoever judges is told once a day that somebody waits, and no longer once nobody does', async () => {
+  await addPeople(w.deps.store, ['zfj', 'scjg', 'editor'].map(person), 'x', w.deps.now())
+  const path = await day('KF-NOTICE', { media: 1 }, { approval: ['media'] })
+  const { number } = await taken(register(path, { group: 'media' }))
+  await arise(w.deps.store, w.deps.now())
+  await arise(w.deps.store, w.deps.now())
+  const about = async (who: string) =>
+    (await listNotices(w.deps.store, person(who))).items.filter((one) => one.about.includes('KF-NOTICE'))
+  expect(await about('zfj')).toMatchObject([{ href: '/desk/open-days/KF-NOTICE/list?state=pending' }])
+  expect([...(await about('scjg')), ...(await about('editor'))]).toEqual([])
+  const row = await idOf('KF-NOTICE', number)
+  await step('KF-NOTICE', row.id, { action: 'approve', n: row.n })
+  expect(await about('zfj')).toEqual([])
 })
 
 describe('for whoever rings', () => {
