@@ -84,42 +84,43 @@ export async function standing(store: Store, subjects: readonly string[]): Promi
   const alarmed = parts(subjects, 'alarm')
   const [documents, special] = [parts(subjects, 'directive'), parts(subjects, 'special')]
   const codes = parts(subjects, 'survey')
-  const [found, blind, asked, wished, runs, written, hidden, grouped, declared, put, alarms, openDays] = await Promise.all([
-    nos.length ? read.select().from(cases).where(inArray(cases.no, nos)) : [],
-    nos.length ? read.select().from(caseBlind).where(inArray(caseBlind.no, nos)) : [],
-    ids.length ? read.select().from(enquiries).where(inArray(enquiries.id, ids)) : [],
-    logins.length ? read.select().from(grants).where(inArray(grants.person, logins)) : [],
-    runIds.length
-      ? read
-          .select()
-          .from(retentions)
-          .where(and(inArray(retentions.id, runIds), eq(retentions.state, 'proposed')))
-      : [],
-    documents.length ? read.select().from(directives).where(inArray(directives.id, documents)) : [],
-    documents.length
-      ? read
-          .select({ id: directiveCases.directive, one: caseBlind.department })
-          .from(directiveCases)
-          .innerJoin(caseBlind, eq(caseBlind.no, directiveCases.no))
-          .where(inArray(directiveCases.directive, documents))
-      : [],
-    special.length ? read.select().from(specials).where(inArray(specials.id, special)) : [],
-    special.length
-      ? read
-          .select({ id: specials.id, person: interests.person })
-          .from(specials)
-          .innerJoin(interests, and(eq(interests.kind, 'department'), eq(interests.subject, specials.department)))
-          .where(inArray(specials.id, special))
-      : [],
-    codes.length ? Promise.all(codes.map((code) => surveyNow(read, code))) : [],
-    alarmed.length
-      ? read
-          .select({ id: visitAlarms.id })
-          .from(visitAlarms)
-          .where(and(inArray(visitAlarms.id, alarmed), ne(visitAlarms.status, 'closed')))
-      : [],
-    hostsOf(store, parts(subjects, 'open-day')),
-  ])
+  const [found, blind, asked, wished, runs, written, hidden, grouped, declared, put, alarms, openDays] =
+    await Promise.all([
+      nos.length ? read.select().from(cases).where(inArray(cases.no, nos)) : [],
+      nos.length ? read.select().from(caseBlind).where(inArray(caseBlind.no, nos)) : [],
+      ids.length ? read.select().from(enquiries).where(inArray(enquiries.id, ids)) : [],
+      logins.length ? read.select().from(grants).where(inArray(grants.person, logins)) : [],
+      runIds.length
+        ? read
+            .select()
+            .from(retentions)
+            .where(and(inArray(retentions.id, runIds), eq(retentions.state, 'proposed')))
+        : [],
+      documents.length ? read.select().from(directives).where(inArray(directives.id, documents)) : [],
+      documents.length
+        ? read
+            .select({ id: directiveCases.directive, one: caseBlind.department })
+            .from(directiveCases)
+            .innerJoin(caseBlind, eq(caseBlind.no, directiveCases.no))
+            .where(inArray(directiveCases.directive, documents))
+        : [],
+      special.length ? read.select().from(specials).where(inArray(specials.id, special)) : [],
+      special.length
+        ? read
+            .select({ id: specials.id, person: interests.person })
+            .from(specials)
+            .innerJoin(interests, and(eq(interests.kind, 'department'), eq(interests.subject, specials.department)))
+            .where(inArray(specials.id, special))
+        : [],
+      codes.length ? Promise.all(codes.map((code) => surveyNow(read, code))) : [],
+      alarmed.length
+        ? read
+            .select({ id: visitAlarms.id })
+            .from(visitAlarms)
+            .where(and(inArray(visitAlarms.id, alarmed), ne(visitAlarms.status, 'closed')))
+        : [],
+      hostsOf(store, parts(subjects, 'open-day')),
+    ])
   return {
     cases: new Map(
       found.map((c) => [c.no, { ...c, blind: blind.filter((b) => b.no === c.no).map((b) => b.department) }]),

@@ -24,9 +24,11 @@ const read = async (who: string | Actor, path: string) =>
     items: { id: string; n: number; number: string; state: string; who: { name: string; phone: string } | null }[]
     total: number
   }
-const opened = async () => (await w.deps.store.read.select().from(accesses)).filter(({ what }) => what.startsWith('open-day'))
+const opened = async () =>
+  (await w.deps.store.read.select().from(accesses)).filter(({ what }) => what.startsWith('open-day'))
 const idOf = async (code: string, number: string) => (await rowsOf(w, code)).find((row) => row.number === number)!
-const step = (code: string, id: string, body: object, who = 'zfj') => ask(who, `/${code}/registrations/${id}/steps`, body)
+const step = (code: string, id: string, body: object, who = 'zfj') =>
+  ask(who, `/${code}/registrations/${id}/steps`, body)
 
 describe('who may see what', () => {
   test('the organiser reads names and it is written down; the bureau reads numbers; nobody else reads anything', async () => {
@@ -46,7 +48,12 @@ describe('who may see what', () => {
         expect((await ask(who, `/KF-WHO/${way}`)).status, `${who} ${way}`).toBe(403)
     }
     expect((await opened()).slice(before)).toHaveLength(1)
-    for (const [who, status] of [['scjg', 404], ['handler', 404], ['intake', 403], [null, 401]] as const)
+    for (const [who, status] of [
+      ['scjg', 404],
+      ['handler', 404],
+      ['intake', 403],
+      [null, 401],
+    ] as const)
       for (const way of ['', '/registrations', '/registrations.csv', '/sheet'])
         expect((await ask(who, `/KF-WHO${way}`)).status, `${who}${way}`).toBe(status)
     expect((await read('zfj', '/KF-WHO/registrations?q=小芳')).total).toBe(1)
@@ -120,7 +127,10 @@ describe('judging', () => {
 
   test('a refusal needs a reason, which its holder reads, and frees the seat for the next', async () => {
     const path = await day('KF-REFUSE', { media: 1 }, { approval: ['media'] })
-    const [one, two] = [await taken(register(path, { group: 'media' })), await taken(register(path, { group: 'media' }))]
+    const [one, two] = [
+      await taken(register(path, { group: 'media' })),
+      await taken(register(path, { group: 'media' })),
+    ]
     expect(two.state).toBe('waiting')
     const row = await idOf('KF-REFUSE', one.number)
     expect(await problem(await step('KF-REFUSE', row.id, { action: 'refuse', n: row.n }))).toMatchObject({
@@ -129,7 +139,10 @@ describe('judging', () => {
     })
     const said = { action: 'refuse', n: row.n, reason: 'unreached', note: '打了三次电话' }
     expect((await step('KF-REFUSE', row.id, said)).status).toBe(200)
-    expect(await told(one.ticket)).toMatchObject({ state: 'refused', reason: '按留下的电话联系不上，没能核实。打了三次电话' })
+    expect(await told(one.ticket)).toMatchObject({
+      state: 'refused',
+      reason: '按留下的电话联系不上，没能核实。打了三次电话',
+    })
     expect((await told(two.ticket)).state).toBe('offered')
     expect(await amiss(w, 'KF-REFUSE')).toEqual([])
     const [event] = await w.deps.store.heavy.rows<{ data: string }>({
@@ -176,7 +189,11 @@ describe('for whoever rings', () => {
   test('a lost ticket: name and number agree, a new one opens, the old one does not', async () => {
     const path = await day('KF-LOST')
     const { ticket, number } = await taken(register(path, { name: '王 小芳' }))
-    for (const wrong of [{ number, name: '王小方' }, { number: '7K3M9QXZ', name: '王小芳' }, { number: '7', name: '王小芳' }])
+    for (const wrong of [
+      { number, name: '王小方' },
+      { number: '7K3M9QXZ', name: '王小芳' },
+      { number: '7', name: '王小芳' },
+    ])
       expect(await problem(await ask('zfj', '/KF-LOST/tickets', wrong)), wrong.name).toMatchObject({ status: 422 })
     expect((await told(ticket)).number).toBe(number)
     const typed = `${number.slice(0, 4)}-${number.slice(4)}`.toLowerCase()
@@ -193,14 +210,16 @@ describe('for whoever rings', () => {
   test('a message is read by those it was for, also when they moved on, and by nobody else', async () => {
     const path = await day('KF-TELL', { resident: 1 })
     const [one, two] = [await taken(register(path)), await taken(register(path))]
-    const send = (more: object) => ask('zfj', '/KF-TELL/messages', { groups: ['resident'], states: ['waiting'], text: '可能还有名额', ...more })
+    const send = (more: object) =>
+      ask('zfj', '/KF-TELL/messages', { groups: ['resident'], states: ['waiting'], text: '可能还有名额', ...more })
     expect((await problem(await send({ states: ['refused'] }))).paths).toEqual(['states'])
     expect((await problem(await send({ text: '字'.repeat(301) }))).paths).toEqual(['text'])
     expect((await problem(await send({ groups: [] }))).paths).toEqual(['groups'])
     expect((await problem(await send({ session: 'xx' }))).paths).toEqual(['session'])
     expect(await (await send({})).json()).toEqual({ people: 1 })
     await mine(one.ticket, '/cancel')
-    const messages = async (ticket: string) => ((await told(ticket)).messages as { text: string }[]).map(({ text }) => text)
+    const messages = async (ticket: string) =>
+      ((await told(ticket)).messages as { text: string }[]).map(({ text }) => text)
     expect((await told(two.ticket)).state).toBe('offered')
     expect(await messages(two.ticket)).toEqual(['可能还有名额'])
     expect(await messages(one.ticket)).toEqual([])
@@ -243,7 +262,11 @@ describe('lists and numbers', () => {
     expect(csv).not.toMatch(/(^|,)"[=+@-]/m)
     const xlsx = await ask('zfj', '/KF-TABLE/registrations.xlsx')
     expect(xlsx.headers.get('content-disposition')).toContain('KF-TABLE.xlsx')
-    expect(Buffer.from(await xlsx.arrayBuffer()).subarray(0, 2).toString()).toBe('PK')
+    expect(
+      Buffer.from(await xlsx.arrayBuffer())
+        .subarray(0, 2)
+        .toString(),
+    ).toBe('PK')
     expect((await opened()).slice(before).map(({ what }) => what)).toEqual(['open-day-export', 'open-day-export'])
     expect((await read('zfj', '/KF-TABLE/registrations?state=waiting')).total).toBe(0)
     expect((await ask('zfj', '/KF-TABLE/registrations?state=x')).status).toBe(422)
@@ -262,7 +285,18 @@ describe('lists and numbers', () => {
       { sql: "update registrations set state = 'absent' where id = ?", args: [small.id] },
     ])
     const seen = (await read('zfj', '/KF-COUNT')) as unknown as { all: object; sessions: { groups: object[] }[] }
-    expect(seen.all).toMatchObject({ seats: 6, taken: 5, left: 1, registered: 7, pending: 1, confirmed: 4, waiting: 2, came: 2, absent: 2, walkIns: 0 })
+    expect(seen.all).toMatchObject({
+      seats: 6,
+      taken: 5,
+      left: 1,
+      registered: 7,
+      pending: 1,
+      confirmed: 4,
+      waiting: 2,
+      came: 2,
+      absent: 2,
+      walkIns: 0,
+    })
     expect(seen.sessions[0]?.groups).toMatchObject([
       { group: 'resident', seats: 4, taken: 4, left: 0, waiting: 2 },
       { group: 'media', seats: 2, taken: 1, pending: 1 },
@@ -288,6 +322,10 @@ describe('lists and numbers', () => {
     expect((await numbers('stats', '?year=2025')).years.map(({ code }) => code)).toEqual(['2025'])
     expect(await (await ask('stats', '/numbers.csv?year=2026')).text()).toContain('"年度","2026年"')
     expect((await ask('stats', '/numbers.xlsx')).headers.get('content-type')).toContain('spreadsheetml')
-    for (const [who, status] of [['intake', 403], [null, 401]] as const) expect((await ask(who, '/numbers')).status).toBe(status)
+    for (const [who, status] of [
+      ['intake', 403],
+      [null, 401],
+    ] as const)
+      expect((await ask(who, '/numbers')).status).toBe(status)
   })
 })

@@ -21,7 +21,9 @@ const AT = `/desk/publications/open-day/${CODE}`
 /** An editor of the body itself, who may also publish: still somebody else has to. */
 const editor: Actor = { ...person('zfj'), login: 'zfj-editor', roles: ['editor', 'publisher'] }
 const record = async () =>
-  (await (await asking(w, editor)(`/api${AT}`)).json()) as { draft: { n: number; state: string; faults: object[] } | null }
+  (await (await asking(w, editor)(`/api${AT}`)).json()) as {
+    draft: { n: number; state: string; faults: object[] } | null
+  }
 const step = async (who: Actor | string, action: string, more: object = {}) =>
   asking(w, who)(`/api${AT}/steps`, json('POST', { action, n: (await record()).draft?.n ?? 0, ...more }))
 const save = async (data: OpenDay, n: number) =>
@@ -53,15 +55,28 @@ test('drafted by the form, published by somebody else, open for registration; ca
   await taken(register(path, { group: 'media' }))
   await taken(register(path, { companions: 2 }))
   await taken(register(path, { companions: 2 }))
-  expect((await rowsOf(w, CODE)).map(({ state }) => state).sort()).toEqual(['confirmed', 'confirmed', 'pending', 'waiting'])
+  expect((await rowsOf(w, CODE)).map(({ state }) => state).sort()).toEqual([
+    'confirmed',
+    'confirmed',
+    'pending',
+    'waiting',
+  ])
 
   expect((await step(editor, 'begin', { intent: 'withdraw' })).status).toBe(200)
   const { draft } = await record()
-  await asking(w, editor)(`/api${AT}`, json('POST', { n: draft?.n, from: '2026-06-15', reason: '台风', source: '通知（示例）', data: full }))
+  await asking(w, editor)(
+    `/api${AT}`,
+    json('POST', { n: draft?.n, from: '2026-06-15', reason: '台风', source: '通知（示例）', data: full }),
+  )
   expect((await step(editor, 'submit')).status).toBe(200)
   expect((await step('publisher', 'publish')).status).toBe(200)
   await openDayTurn(w.deps, w.deps.now())
-  expect((await rowsOf(w, CODE)).map(({ state }) => state)).toEqual(['cancelled', 'cancelled', 'cancelled', 'cancelled'])
+  expect((await rowsOf(w, CODE)).map(({ state }) => state)).toEqual([
+    'cancelled',
+    'cancelled',
+    'cancelled',
+    'cancelled',
+  ])
   expect((await register(path)).status).toBe(409)
 })
 
@@ -73,17 +88,33 @@ const NONSENSE: [string, Partial<OpenDay>, string][] = [
   ['ends before it starts', { sessions: [{ ...am, ends: '2026-06-24T08:50' }] }, 'sessions.0.ends'],
   ['lets in after it started', { sessions: [{ ...am, checkIn: '2026-06-24T10:00' }] }, 'sessions.0.checkIn'],
   ['two sessions of one name', { sessions: [am, am] }, 'sessions.1.id'],
-  ['a group twice', { sessions: [{ ...am, seats: [...am.seats, { group: 'media', seats: 1 }] }] }, 'sessions.0.seats.2.group'],
+  [
+    'a group twice',
+    { sessions: [{ ...am, seats: [...am.seats, { group: 'media', seats: 1 }] }] },
+    'sessions.0.seats.2.group',
+  ],
   ['seats shared before anybody may register', { overflow: '2026-06-14' }, 'overflow'],
   ['approval of a group without seats', { approval: ['media', 'deputy'] }, 'approval.1'],
   ['no seats at all', { sessions: [{ ...am, seats: [] }] }, 'sessions.0.seats'],
   ['a day that does not exist', { opens: '2026-06-31T09:00' }, 'opens'],
-  ['a programme that goes back', { programme: [{ at: '10:00', text: '一' }, { at: '09:00', text: '二' }] }, 'programme.1.at'],
+  [
+    'a programme that goes back',
+    {
+      programme: [
+        { at: '10:00', text: '一' },
+        { at: '09:00', text: '二' },
+      ],
+    },
+    'programme.1.at',
+  ],
 ]
 describe('an open day that cannot be is told in Chinese what to mend', () => {
   test.each(NONSENSE)('%s', async (_, wrong, path) => {
     const data = { ...openDay('KF-2026-102', { resident: 4, media: 2 }, { approval: ['media'] }), ...wrong }
-    const answer = await asking(w, editor)('/api/desk/publications/open-day/KF-2026-102/look', json('POST', { n: 0, data }))
+    const answer = await asking(w, editor)(
+      '/api/desk/publications/open-day/KF-2026-102/look',
+      json('POST', { n: 0, data }),
+    )
     const { faults } = (await answer.json()) as { faults: { path: string; message: string }[] }
     const found = faults.find((one) => one.path === path || one.path === `data.${path}`)
     expect(found, JSON.stringify(faults)).toBeDefined()
