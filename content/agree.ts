@@ -1,5 +1,5 @@
 import { faultsOf, foreseen } from './dead-end.ts'
-import type { Session } from './kinds/open-day.ts'
+import { GROUP, type Session } from './kinds/open-day.ts'
 import { questionsOf } from './kinds/questionnaire.ts'
 import { hasStrayBrace, holesOf, placeholdersOf } from './kinds/template.ts'
 import type { DataOf, Kind } from './schema.ts'
@@ -86,10 +86,18 @@ function questionnaire(data: DataOf['questionnaire']): (Disagreement | false | u
 }
 
 /** Nobody registers after the door is open, and each session has its own name, times in order and each group once. */
-function openDay({ sessions, programme, opens, closes, overflow }: DataOf['open-day']) {
+function openDay({ sessions, programme, opens, closes, overflow, approval }: DataOf['open-day']) {
   const first = sessions.map(({ checkIn }) => checkIn).sort()[0] ?? ''
   return [
     before('closes', opens, closes, '报名起止'),
+    opens === closes && { path: ['closes'], message: '报名开始和截止是同一时刻，谁也报不上。请推后截止' },
+    ...approval.map(
+      (group, i) =>
+        !sessions.some(({ seats }) => seats.some((one) => one.group === group)) && {
+          path: ['approval', i],
+          message: `没有给${GROUP[group]}名额，不用审核。请给名额，或者从要审核的类别里去掉`,
+        },
+    ),
     closes > first && { path: ['closes'], message: `报名截止 ${closes} 晚于第一场开始签到 ${first}。请提前` },
     overflow !== undefined &&
       (overflow < opens.slice(0, 10) || overflow > first.slice(0, 10)) && {

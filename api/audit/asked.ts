@@ -21,6 +21,9 @@ export const READ = {
   audit: '查审计记录',
   'audit-export': '导出审计记录',
   retention: '看保存期限清单',
+  'open-day': '看开放日报名的人',
+  'open-day-export': '导出开放日名单',
+  'open-day-print': '打印开放日签到表',
 } as const
 export const DONE = {
   step: '办理办件',
@@ -30,6 +33,7 @@ export const DONE = {
   surveying: '办理满意度测评',
   coding: '管理监督码',
   visiting: '办理入企检查',
+  hosting: '办理开放日报名',
   warning: '核查入企检查预警',
   account: '管理账号、登录',
   publishing: '编辑发布',

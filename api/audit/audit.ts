@@ -14,6 +14,8 @@ import {
   type Action as DirectiveAction,
   step as directiveStep,
 } from '../directive/workflow.ts'
+import { labelOf as openDayLabel } from '../open-day/history.ts'
+import { scope as openDayScope } from '../open-day/visibility.ts'
 import { readId as readSpecial } from '../special/found.ts'
 import { within as withinSpecials } from '../special/visibility.ts'
 import { ACTIONS as SPECIAL_ACTIONS, type Action as SpecialAction, step as specialStep } from '../special/workflow.ts'
@@ -34,6 +36,7 @@ const STREAMS: Record<keyof typeof DONE, readonly string[]> = {
   surveying: ['survey/'],
   coding: ['code/'],
   visiting: ['visit/'],
+  hosting: ['open-day/'],
   warning: ['alarm/'],
   account: ['person/'],
   publishing: ['publication/', 'import/'],
@@ -75,9 +78,10 @@ function within(actor: Actor, other: string, document: string, special: string):
   return { sql: any(parts), args }
 }
 
-/** Codes, inspections and alarms: what is done to them is read by whoever may read all of them at the desk. */
+/** Codes, inspections, alarms and open days: what is done to them is read by whoever may read all of them at the desk. */
 const overseen = (actor: Actor): string[] => [
   ...(codeScope(actor) === 'all' ? [] : ["e.stream not like 'code/%'"]),
+  ...(openDayScope(actor) === 'all' ? [] : ["e.stream not like 'open-day/%'"]),
   ...(mayOversee(actor) ? [] : ["e.stream not like 'visit/%'", "e.stream not like 'alarm/%'"]),
 ]
 
@@ -134,6 +138,10 @@ function rowsOf(actor: Actor, asked: Asked): Condition {
   else if (other) {
     reads.push({ sql: '0', args: [] })
     does.push({ sql: 'e.stream = ?', args: [other] })
+  } else if (asked.no && readNumber(asked.no) === undefined) {
+    // Of an open day what was read stands as its reason: it is the number of no case.
+    const code = asked.no.trim().toUpperCase()
+    both("a.what like 'open-day%' and a.why = ?", "e.stream = 'open-day/' || ?", code)
   } else if (asked.no) both('c.no = ?', 'c.no = ?', readNumber(asked.no) ?? '')
   if (asked.from) both('a.at >= ?', 'e.at >= ?', dayStart(asked.from))
   if (asked.to) both('a.at < ?', 'e.at < ?', dayStart(asked.to) + DAY)
@@ -209,6 +217,7 @@ function labelOf({ kind, what, why }: Line): string {
   if (why === 'code') return codeLabel(what)
   if (why === 'visit') return visitLabel(what)
   if (why === 'alarm') return alarmLabel(what)
+  if (why === 'open-day') return openDayLabel(what)
   if (why === 'enquiry') return what === 'answer' ? '答复函询' : '函询'
   if (why === 'person') return Object.hasOwn(ACTS, what) ? ACTS[what as keyof typeof ACTS] : '管理账号'
   if (why === 'retention' || why === 'hold') return KEEPING[what] ?? '保存期限'
@@ -223,7 +232,10 @@ const shown = (line: Line) => ({
   about:
     line.kind === 'read'
       ? line.about.replace(/^cases\/.*/, '')
-      : line.about.replace(/^(person|publication|import|retention|directive|special|survey|code|visit|alarm)\//, ''),
+      : line.about.replace(
+          /^(person|publication|import|retention|directive|special|survey|code|visit|alarm|open-day)\//,
+          '',
+        ),
   // What the log wrote about its own reading holds no word of anybody's.
   why: line.kind === 'done' || line.why === null ? null : line.about ? mask(line.why, []) : line.why,
 })

@@ -23,12 +23,14 @@ import {
   TURN as DIRECTIVE_TURN,
   type Status as DirectiveStatus,
 } from '../directive/workflow.ts'
+import { mayRun } from '../open-day/visibility.ts'
 import { mayApprove } from '../retention/class.ts'
 import { mayRead as mayReadSpecial } from '../special/visibility.ts'
 import { JUDGES } from '../special/workflow.ts'
 import { type Actor, has, mayDecide } from '../staff/actor.ts'
 import { inTerm, rolesOf } from '../staff/term.ts'
 import { mayJudge } from '../visit/visibility.ts'
+import { hostsOf } from './open-day.ts'
 import { type SurveyNow, surveyConcerns, surveyNow } from './survey.ts'
 
 /** Everybody who works here today, with the roles they wear today. */
@@ -67,53 +69,58 @@ interface Standing {
   surveys: Map<string, SurveyNow>
   /** Alarms nobody has closed. */
   alarms: Set<string>
+  /** Open days where somebody waits to be judged, with the body that judges. */
+  openDays: Map<string, string>
 }
 
 const parts = (subjects: readonly string[], kind: string) =>
   [...new Set(subjects)].flatMap((s) => (s.startsWith(`${kind}/`) ? [s.slice(kind.length + 1)] : []))
 
 /** Reads what a list of subjects is about. */
-export async function standing({ read }: Store, subjects: readonly string[]): Promise<Standing> {
+export async function standing(store: Store, subjects: readonly string[]): Promise<Standing> {
+  const { read } = store
   const [nos, ids, logins] = [parts(subjects, 'case'), parts(subjects, 'enquiry'), parts(subjects, 'grant')]
   const runIds = parts(subjects, 'retention')
   const alarmed = parts(subjects, 'alarm')
   const [documents, special] = [parts(subjects, 'directive'), parts(subjects, 'special')]
   const codes = parts(subjects, 'survey')
-  const [found, blind, asked, wished, runs, written, hidden, grouped, declared, put, alarms] = await Promise.all([
-    nos.length ? read.select().from(cases).where(inArray(cases.no, nos)) : [],
-    nos.length ? read.select().from(caseBlind).where(inArray(caseBlind.no, nos)) : [],
-    ids.length ? read.select().from(enquiries).where(inArray(enquiries.id, ids)) : [],
-    logins.length ? read.select().from(grants).where(inArray(grants.person, logins)) : [],
-    runIds.length
-      ? read
-          .select()
-          .from(retentions)
-          .where(and(inArray(retentions.id, runIds), eq(retentions.state, 'proposed')))
-      : [],
-    documents.length ? read.select().from(directives).where(inArray(directives.id, documents)) : [],
-    documents.length
-      ? read
-          .select({ id: directiveCases.directive, one: caseBlind.department })
-          .from(directiveCases)
-          .innerJoin(caseBlind, eq(caseBlind.no, directiveCases.no))
-          .where(inArray(directiveCases.directive, documents))
-      : [],
-    special.length ? read.select().from(specials).where(inArray(specials.id, special)) : [],
-    special.length
-      ? read
-          .select({ id: specials.id, person: interests.person })
-          .from(specials)
-          .innerJoin(interests, and(eq(interests.kind, 'department'), eq(interests.subject, specials.department)))
-          .where(inArray(specials.id, special))
-      : [],
-    codes.length ? Promise.all(codes.map((code) => surveyNow(read, code))) : [],
-    alarmed.length
-      ? read
-          .select({ id: visitAlarms.id })
-          .from(visitAlarms)
-          .where(and(inArray(visitAlarms.id, alarmed), ne(visitAlarms.status, 'closed')))
-      : [],
-  ])
+  const [found, blind, asked, wished, runs, written, hidden, grouped, declared, put, alarms, openDays] =
+    await Promise.all([
+      nos.length ? read.select().from(cases).where(inArray(cases.no, nos)) : [],
+      nos.length ? read.select().from(caseBlind).where(inArray(caseBlind.no, nos)) : [],
+      ids.length ? read.select().from(enquiries).where(inArray(enquiries.id, ids)) : [],
+      logins.length ? read.select().from(grants).where(inArray(grants.person, logins)) : [],
+      runIds.length
+        ? read
+            .select()
+            .from(retentions)
+            .where(and(inArray(retentions.id, runIds), eq(retentions.state, 'proposed')))
+        : [],
+      documents.length ? read.select().from(directives).where(inArray(directives.id, documents)) : [],
+      documents.length
+        ? read
+            .select({ id: directiveCases.directive, one: caseBlind.department })
+            .from(directiveCases)
+            .innerJoin(caseBlind, eq(caseBlind.no, directiveCases.no))
+            .where(inArray(directiveCases.directive, documents))
+        : [],
+      special.length ? read.select().from(specials).where(inArray(specials.id, special)) : [],
+      special.length
+        ? read
+            .select({ id: specials.id, person: interests.person })
+            .from(specials)
+            .innerJoin(interests, and(eq(interests.kind, 'department'), eq(interests.subject, specials.department)))
+            .where(inArray(specials.id, special))
+        : [],
+      codes.length ? Promise.all(codes.map((code) => surveyNow(read, code))) : [],
+      alarmed.length
+        ? read
+            .select({ id: visitAlarms.id })
+            .from(visitAlarms)
+            .where(and(inArray(visitAlarms.id, alarmed), ne(visitAlarms.status, 'closed')))
+        : [],
+      hostsOf(store, parts(subjects, 'open-day')),
+    ])
   return {
     cases: new Map(
       found.map((c) => [c.no, { ...c, blind: blind.filter((b) => b.no === c.no).map((b) => b.department) }]),
@@ -132,6 +139,7 @@ export async function standing({ read }: Store, subjects: readonly string[]): Pr
     ),
     surveys: new Map(put.flatMap((s) => (s ? [[s.code, s]] : []))),
     alarms: new Set(alarms.map(({ id }) => id)),
+    openDays,
   }
 }
 
@@ -171,6 +179,7 @@ export function concerns(actor: Actor, { subject, what }: { subject: string; wha
     return found !== undefined && surveyConcerns(actor, what, found)
   }
   if (kind === 'alarm') return mayJudge(actor) && now.alarms.has(id)
+  if (kind === 'open-day') return mayRun(actor, now.openDays.get(id) ?? '')
   if (kind === 'publication') return has(actor, 'editor', 'publisher')
   if (kind === 'grant') {
     const asked = now.grants.get(id) ?? []

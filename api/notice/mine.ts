@@ -28,6 +28,7 @@ function placeOf(subject: string): { href: string; about: string } {
   if (kind === 'special') return { href: `/desk/specials/${id}`, about: `专项监督${id}` }
   if (kind === 'survey') return { href: `/desk/surveys/${id}`, about: `测评${id}` }
   if (kind === 'alarm') return { href: `/desk/visits/alarms/${id}`, about: `入企检查预警${id}` }
+  if (kind === 'open-day') return { href: `/desk/open-days/${id}/list?state=pending`, about: `开放日${id}的报名` }
   if (kind === 'publication') return { href: `/desk/publications/${id}`, about: `发布内容${rest.at(-1)}` }
   if (kind === 'grant') return { href: '/desk/grants', about: `岗位确认：${id}` }
   return { href: '/desk/retention', about: '保存期限' }

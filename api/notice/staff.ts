@@ -9,6 +9,7 @@ import { rulebook } from '../case/rulebook.ts'
 import { STATUS, type Status } from '../case/workflow.ts'
 import type { Actor } from '../staff/actor.ts'
 import { concerns, crew, isOwed, standing, standsFor } from './concern.ts'
+import { pendingOn } from './open-day.ts'
 import { surveyMoved } from './survey.ts'
 
 export const WHAT = {
@@ -50,6 +51,7 @@ export async function arise(store: Store, now: Date): Promise<void> {
   const team = await crew(store, now)
   while (await fromLog(store, team, now));
   await fromCalendar(store, team, now)
+  await tellOnce(store, team, await pendingOn(store, today(now)), now)
 }
 
 /** Looks at the next events; whether there may be more. Two nodes at once write the same rows and move the mark once. */
@@ -217,6 +219,11 @@ async function fromCalendar(store: Store, team: readonly Actor[], now: Date) {
     mark: on,
     by: undefined,
   }))
+  await tellOnce(store, team, arisen, now)
+}
+
+/** Says what has not been said yet. */
+async function tellOnce(store: Store, team: readonly Actor[], arisen: readonly Arisen[], now: Date) {
   const known = new Set<string>()
   for (let from = 0; from < arisen.length; from += A_TURN) {
     const rows = await store.read

@@ -7,6 +7,7 @@ import type { Published } from '../publication/publication.ts'
 import { type Day, overflows, sessionOf } from './day.ts'
 import { positionOf, type Registered, type World } from './found.ts'
 import { NEWS, newsOf } from './news.ts'
+import { messagesFor } from './message.ts'
 import { GROUP, GROUPS, instantOf, PHASE, type Phase, phaseOf } from './open-day.ts'
 import { type Action, allowed, STATE, type State } from './workflow.ts'
 
@@ -58,6 +59,10 @@ export const RegistrationAnswer = z
     offerUntil: z.string().optional(),
     /** Why a message came: another time or place, or that it is near. */
     news: z.array(z.enum(NEWS)),
+    /** Why it was refused. */
+    reason: z.string().optional(),
+    /** What the organiser wrote, the newest first. */
+    messages: z.array(z.object({ text: z.string(), at: z.string() })),
     may: z.array(z.enum(LETS)),
   })
   .meta({ ref: 'Registration' })
@@ -86,6 +91,8 @@ export async function toldOf(world: Pick<World, 'store'>, row: Registered, day: 
     ...(position !== undefined && { position }),
     ...(row.offerUntil !== null && { offerUntil: new Date(row.offerUntil).toISOString() }),
     news: await newsOf(world, row),
+    ...(row.state === 'refused' && row.reason && { reason: row.reason }),
+    messages: await messagesFor(world, row),
     may: LETS.filter((action) => may.includes(action) && !(action === 'accept' && over)),
   }
 }

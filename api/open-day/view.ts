@@ -6,10 +6,11 @@ import { called } from '../staff/called.ts'
 import { type Day, sessionOf } from './day.ts'
 import type { Registered, World } from './found.ts'
 import { historyOf, labelOf } from './history.ts'
-import { isJudging, SAYS } from './judging.ts'
+import { isJudging, Lost, SAYS } from './judging.ts'
 import { type Line, numberOf, sessionLabel } from './list.ts'
-import { messagesOf } from './message.ts'
+import { Message, messagesOf } from './message.ts'
 import { GROUP, groupsOf, instantOf, PHASE, phaseOf } from './open-day.ts'
+import { Seating } from './seating.ts'
 import { hatsOf, mayRun } from './visibility.ts'
 import { allowed, STATE, step } from './workflow.ts'
 
@@ -57,12 +58,16 @@ export async function overview({ store }: World, day: Day, actor: Actor, book: R
       now,
     ),
   ])
+  const session = sessions.map(({ id }) => ({ value: id, label: sessionLabel(day, id) }))
+  const groups = groupsOf(sessions).map((group) => ({ value: group, label: GROUP[group] }))
   return {
     ...headOf(day, book, now),
     runs: mayRun(actor, department),
-    choices: {
-      sessions: sessions.map(({ id }) => ({ value: id, label: sessionLabel(day, id) })),
-      groups: groupsOf(sessions).map((group) => ({ value: group, label: GROUP[group] })),
+    choices: { session, groups },
+    fields: {
+      message: withOptions(fieldsOf(Message), { session, groups }),
+      seating: withOptions(fieldsOf(Seating), { session }),
+      lost: fieldsOf(Lost),
     },
     history: log.map(({ n, at, actor: by, action, data }) => ({
       n,

@@ -9,9 +9,10 @@ import { insert } from '../../db/row.ts'
 import { caseBlind } from '../../db/schema.ts'
 import { codesOf } from '../code/made.ts'
 import { writing } from '../directive/made.ts'
+import { rowsOf, visitor } from '../open-day/made.ts'
 import { asking, fakeRender, json, LOGINS, pageToken, person, type Sent, sent } from '../support/ask.ts'
 import { birds, CANARY, singing, sungThrough } from '../support/canary.ts'
-import { makeWorld, type World } from '../support/world.ts'
+import { makeWorld, post, type World } from '../support/world.ts'
 import { surveys } from '../survey/desk.ts'
 import { inspecting } from '../visit/inspecting.ts'
 import { FORMS, ROUTES, type Rule } from './grid/routes.ts'
@@ -38,6 +39,7 @@ let visit: string
 let alarm: string
 let code: string
 let batch: string
+let registration: string
 
 const SPECIAL = {
   title: '占道物品搬离执法专项监督',
@@ -75,6 +77,8 @@ beforeAll(async () => {
   const [raised] = await inspections.every()
   alarm = raised?.id ?? ''
   ;[code, batch] = await codesOf(w, 'ZFJ')
+  await post(w, '/api/open-days/KF-2026-001/registrations', visitor())
+  registration = (await rowsOf(w, 'KF-2026-001'))[0]?.id ?? ''
   directive = (await writing(() => w).made({ cases: [of.bureau.no] })).id
 })
 afterAll(() => w.close())
@@ -108,10 +112,12 @@ const pathOf = (pattern: string, name: Case) =>
     if (part === 'visit') return visit
     if (part === 'id' && /visit-alarms|visits\/alarms/.test(pattern)) return alarm
     if (part === 'id' && pattern.includes('/codes/')) return code
+    if (part === 'id' && pattern.includes('/open-days/')) return registration
     if (part === 'batch') return batch
     if (part === 'id')
       return pattern.includes('/directives/') ? directive : pattern.includes('/specials/') ? special : enquiry
     if (part === 'code' && pattern.includes('/desk/surveys/')) return survey
+    if (part === 'code' && pattern.includes('/desk/open-days/')) return 'KF-2026-001'
     return THERE[part] ?? 'x'
   })
 
@@ -125,6 +131,7 @@ function lets(rule: Rule, login: string | null, name: Case): boolean {
   if (rule.of === 'case') return (READERS[name] as readonly string[]).includes(login)
   if (rule.of === 'enquiry') return department === 'ZFJ'
   if (rule.of === 'visit') return department === 'SFJ' || department === 'SCJG'
+  if (rule.of === 'open-day') return department === 'SFJ' || department === 'ZFJ'
   if (rule.of === 'code') return department === 'SFJ' || department === 'ZFJ'
   return (rule.of !== 'document' && rule.of !== 'special') || department === 'SFJ'
 }

@@ -36,7 +36,7 @@ describe('the ways of the desk', () => {
     await nav.getByText('更多').focus()
     await page.keyboard.press('Enter')
     await page.keyboard.press('Tab')
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('监督码')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('开放日')
     await nav.locator('summary', { hasText: '梁正' }).focus()
     await page.keyboard.press('Space')
     expect(await nav.getByText('保存期限').isVisible()).toBe(false)

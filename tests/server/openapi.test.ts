@@ -63,7 +63,9 @@ test('a query parameter is in the document when, and only when, the route knows 
         ? 'admin'
         : /\/(directives|desk\/codes)/.test(path)
           ? 'handler'
-          : /\/(audit|desk\/surveys|desk\/visits$|visits\/companies|visit-alarms|desk\/codes)/.test(path)
+          : path.startsWith('/api/desk/open-days/{')
+            ? 'zfj'
+            : /\/(audit|desk\/open-days|desk\/surveys|desk\/visits$|visits\/companies|visit-alarms|desk\/codes)/.test(path)
             ? 'stats'
             : /\/(enquiries|visits\/)/.test(path)
               ? 'scjg'
@@ -74,7 +76,7 @@ test('a query parameter is in the document when, and only when, the route knows 
                   : 'intake',
     )
     const refuses = async (name: string) => {
-      const answer = await ask(`${path.replace(/\{\w+\}/, 'x')}?${name}=1`)
+      const answer = await ask(`${path.replace('open-days/{code}', 'open-days/KF-2026-001').replace(/\{\w+\}/, 'x')}?${name}=1`)
       return answer.status === 422 && (await answer.text()).includes('没有这一项')
     }
     const known: string[] = []

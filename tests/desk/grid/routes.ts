@@ -13,7 +13,7 @@ export type Rule =
   | 'sender'
   | {
       roles: readonly Role[]
-      of?: 'case' | 'enquiry' | 'document' | 'special' | 'survey' | 'visit' | 'code'
+      of?: 'case' | 'enquiry' | 'document' | 'special' | 'survey' | 'visit' | 'code' | 'open-day'
       hollow?: true
     }
 
@@ -34,6 +34,11 @@ const alarm = { roles: OVERSEES } as const
 // The code and the batch of this test belong to the body that is asked in it.
 const codes = { roles: ['assign', 'handler', 'chief', 'stats', 'body'], of: 'code' } as const
 const issuing = { roles: ['assign', 'handler'] } as const
+// The open day of this test is that of the body that is asked in it; only whoever runs it learns names.
+const NUMBERS: readonly Role[] = ['editor', 'publisher', 'chief', 'stats']
+const openDay = { roles: [...NUMBERS, 'body'], of: 'open-day' } as const
+const host = { roles: ['body'], of: 'open-day' } as const
+const hosts = { roles: [...NUMBERS, 'body', 'handler'] } as const
 const publishing = { roles: ['editor', 'publisher'] } as const
 const admin = { roles: ['admin'] } as const
 const keeping = { roles: ['admin', 'review', 'chief', 'superior', 'sealed'] } as const
@@ -178,6 +183,22 @@ export const ROUTES: Record<string, Rule> = {
   'POST /api/desk/visit-alarms/:id/steps': alarm,
   'GET /api/desk/codes/numbers': alarm,
 
+  'GET /api/desk/open-days': hosts,
+  'GET /api/desk/open-days/numbers': hosts,
+  'GET /api/desk/open-days/numbers.csv': hosts,
+  'GET /api/desk/open-days/numbers.xlsx': hosts,
+  'GET /api/desk/open-days/:code': openDay,
+  'GET /api/desk/open-days/:code/registrations': openDay,
+  'GET /api/desk/open-days/:code/registrations.csv': host,
+  'GET /api/desk/open-days/:code/registrations.xlsx': host,
+  'GET /api/desk/open-days/:code/registrations/:id': host,
+  'POST /api/desk/open-days/:code/registrations/:id/steps': host,
+  'GET /api/desk/open-days/:code/sheet': host,
+  'POST /api/desk/open-days/:code/steps': host,
+  'POST /api/desk/open-days/:code/tickets': host,
+  'POST /api/desk/open-days/:code/messages': host,
+  'POST /api/desk/open-days/:code/seating': host,
+
   'GET /api/desk/surveys': { roles: ['stats', 'chief', 'evaluator'] },
   'POST /api/desk/surveys': { roles: ['stats'] },
   'GET /api/desk/surveys/choices': { roles: ['stats'] },
@@ -286,6 +307,11 @@ export const FORMS: Record<string, string> = {
   '/desk/visits/urgent': 'POST /api/desk/visits/urgent',
   '/desk/visits/:visit': 'POST /api/desk/visits/:visit/steps',
   '/desk/visits/alarms/:id': 'POST /api/desk/visit-alarms/:id/steps',
+  '/desk/open-days/:code/list': 'POST /api/desk/open-days/:code/steps',
+  '/desk/open-days/:code/list/:id': 'POST /api/desk/open-days/:code/registrations/:id/steps',
+  '/desk/open-days/:code/tickets': 'POST /api/desk/open-days/:code/tickets',
+  '/desk/open-days/:code/messages': 'POST /api/desk/open-days/:code/messages',
+  '/desk/open-days/:code/seating': 'POST /api/desk/open-days/:code/seating',
   '/desk/surveys/new': 'POST /api/desk/surveys',
   '/desk/surveys/:code': 'POST /api/desk/surveys/:code/steps',
   '/desk/surveys/:code/letters': 'POST /api/desk/surveys/:code/tokens',
