@@ -10,7 +10,7 @@ import type { Registered, World } from './found.ts'
 import { instantOf, phaseOf } from './open-day.ts'
 import { type Registration, sealedOf } from './registration.ts'
 import { newMark, queue, room, take } from './seats.ts'
-import { digestOf, newSeatNumber, newTicket, phoneDigest } from './ticket.ts'
+import { digestOf, newSeatNumber, newTicket, phoneDigest, phoneOf } from './ticket.ts'
 import { SEATED } from './workflow.ts'
 
 /** What its holder gets once: the ticket opens it, the number is said at the door. */
@@ -126,7 +126,7 @@ export async function register(
 /** Whether a telephone has come before for the same open day, and still has or waits for a seat. */
 async function knownPhone({ store, secrets }: World, event: string, phone: string): Promise<boolean> {
   const live = [...SEATED, 'waiting' as const]
-  const digests = secrets.digests('phone', `open-day\n${event}\n${phone}`)
+  const digests = secrets.digests('phone', phoneOf(event, phone))
   const row = await store.read
     .select({ id: registrations.id })
     .from(registrations)
