@@ -23,6 +23,7 @@ import { faultOf } from './log.ts'
 import { isMode, modeCookie } from './mode.ts'
 import { noticeForms } from './notice/forms.ts'
 import { officerForms } from './officer/forms.ts'
+import { doorForms } from './open-day/door-forms.ts'
 import { openDayForms } from './open-day/forms.ts'
 import { draw, Elsewhere, lastGood, page, send } from './pages.ts'
 import { feeds } from './publication/feed.ts'
@@ -103,6 +104,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...surveyForms,
     ...resultForms,
     ...openDayForms,
+    ...doorForms,
     ...officerForms,
     ...enteringForms,
     ...deskForms,
