@@ -24,6 +24,7 @@ import { isMode, modeCookie } from './mode.ts'
 import { noticeForms } from './notice/forms.ts'
 import { officerForms } from './officer/forms.ts'
 import { openDayDeskForms } from './open-day/desk-forms.ts'
+import { doorForms } from './open-day/door-forms.ts'
 import { openDayForms } from './open-day/forms.ts'
 import { draw, Elsewhere, lastGood, page, send } from './pages.ts'
 import { feeds } from './publication/feed.ts'
@@ -105,6 +106,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...resultForms,
     ...openDayForms,
     ...openDayDeskForms,
+    ...doorForms,
     ...officerForms,
     ...enteringForms,
     ...deskForms,

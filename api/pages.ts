@@ -115,7 +115,7 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
   let cacheable = false
   const receipt = /^\/(complaint\/receipt|track\/code)/.test(path) ? ticketOf(c, 'receipt') : null
   const tracked = path.startsWith('/track') ? ticketOf(c, 'track') : null
-  const held = path.startsWith('/registrations') ? ticketOf<{ ticket: string }>(c, 'held') : null
+  const held = /^\/(registrations|q\/)/.test(path) ? ticketOf<{ ticket: string }>(c, 'held') : null
   const verified = path.startsWith(VERDICT_PATH) ? ticketOf<Verified>(c, 'verdict') : null
   const entered = path.startsWith(ENTERED_RECEIPT) ? ticketOf<JustEntered>(c, 'entered') : null
   const token = freshToken(c)

@@ -72,7 +72,14 @@ export const ISSUE = {
       .meta({ title: '行业', labels: INDUSTRY }),
     place,
   }),
-  EVENT: issue({ department, label: words(2, 40, '活动名称').meta({ title: '活动名称' }), place }),
+  EVENT: issue({
+    event: words(1, 20, '开放日编号')
+      .optional()
+      .meta({ title: '开放日的编号', hint: '如：KF-2026-001。写了，扫码的人能看流程、签到，下面三项可以不写。' }),
+    department: department.optional(),
+    label: words(2, 40, '活动名称').optional().meta({ title: '活动名称' }),
+    place: place.optional(),
+  }),
   ITEM: issue({
     matter: words(1, 40, '事项编码').meta({ title: '事项编码', hint: '执法事项目录里的编码，以CH-开头。' }),
   }),
@@ -89,4 +96,6 @@ export interface Facts {
   act?: keyof typeof ACT
   on?: string
   industry?: keyof typeof INDUSTRY
+  /** The open day it hangs at. */
+  event?: string
 }

@@ -2,6 +2,8 @@ import type { Context } from 'hono'
 import { flash, type PageForm } from '../bridge.ts'
 import type { AppEnv } from '../context.ts'
 import { fromForm } from '../form.ts'
+import { Arriving } from '../open-day/arriving.ts'
+import { ticketOf } from '../open-day/forms.ts'
 import { ISSUE, ISSUED, type Issued } from './code.ts'
 import { ACTIONS, type Action, step } from './workflow.ts'
 
@@ -47,6 +49,20 @@ export const codeForms: readonly PageForm[] = [
     done(c, _answer, { action = '' }) {
       flash(c, action)
       return c.redirect(`/desk/codes/${idOf(c)}`, 303)
+    },
+  },
+  {
+    path: '/q/:id/arrive',
+    call: ({ held, ...typed }, c) => ({
+      method: 'POST',
+      path: `/api/codes/${idOf(c)}/arrivals`,
+      json: fromForm(Arriving, typed),
+      ...(held !== undefined && { headers: { 'x-ticket': ticketOf(c) } }),
+    }),
+    page: (c) => `/q/${idOf(c)}`,
+    done(c, answer) {
+      flash(c, `arrive-${String(answer.outcome)}`)
+      return c.redirect(`/q/${idOf(c)}`, 303)
     },
   },
   {

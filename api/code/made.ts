@@ -1,13 +1,14 @@
 import type { Matter } from '../../content/kinds/matter.ts'
 import type { Officer } from '../../content/kinds/officer.ts'
 import { latest, today } from '../case/deadline.ts'
-import { rulebook } from '../case/rulebook.ts'
 import { type OfficerVerdict, verdict } from '../officer/officer.ts'
 import { dayEnd, inForceOf } from '../publication/force.ts'
 import { register, rowsOf } from '../publication/register.ts'
 import { Refusal } from '../refusal.ts'
 import type { Facts, Issued, Type } from './code.ts'
 import type { World } from './found.ts'
+import { occasion } from './occasion.ts'
+import { worded } from './worded.ts'
 
 const invalid = (path: string, message: string) => new Refusal('invalid', { fields: [{ path, message }] })
 
@@ -49,10 +50,7 @@ async function entry<T>(
 
 /** What was said when it was issued, as a code: what is in the register is taken from there. */
 export async function made(world: World, type: Issued, said: Record<string, unknown>, now: Date): Promise<Made> {
-  const { issuedTo, validFrom, validTo, department, label, subject, officer, matter, ...facts } = said as Record<
-    string,
-    string | undefined
-  >
+  const { issuedTo, validFrom, validTo, officer, matter } = said as Record<string, string | undefined>
   const common = {
     type,
     issuedTo: issuedTo ?? '',
@@ -80,13 +78,6 @@ export async function made(world: World, type: Issued, said: Record<string, unkn
     )
     return { ...common, department: one.department, subject: one.code, label: one.name, facts: {} }
   }
-  const { departments } = await rulebook(world.store, now)
-  if (department !== undefined && !departments.has(department)) throw invalid('department', '没有这个单位，请重新选择')
-  return {
-    ...common,
-    department: department ?? null,
-    subject: subject ?? `${department}/${label}/${facts.place}`,
-    label: label ?? '',
-    facts,
-  }
+  if (type === 'EVENT') return { ...common, ...(await occasion(world, said, now)) }
+  return { ...common, ...(await worded(world, said, now)) }
 }

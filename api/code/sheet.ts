@@ -30,6 +30,8 @@ const SAYS: Record<Type, { calls: string; same: string; size: Size }> = {
   ITEM: { calls: '扫一扫，看依据和裁量基准', same: '事项同这里写的一样', size: 'footer' },
   STATION: { calls: '扫一扫，向驻点反映问题', same: '驻点和地点就是这里', size: 'sign' },
 }
+/** At the door of an open day. */
+const CHECK_IN = '扫一扫：签到、看流程'
 export const usualSize = (type: Type): Size => SAYS[type].size
 
 /** All that is printed of a code. */
@@ -46,6 +48,8 @@ export interface Label {
   version: number
   batch: string | null
   validTo: string | null
+  /** It hangs at an open day. */
+  openDay?: true | undefined
   /** Issued in a demonstration: nobody must take it for one of an office. */
   demo: boolean
   /** Where the code leads. */
@@ -118,7 +122,7 @@ export function wrapped(text: string, width: number): string[] {
 }
 
 /** What a demonstration prints says so before anything else. */
-const callOf = ({ type, demo }: Label) => `${demo ? '（示例）' : ''}${SAYS[type].calls}`
+const callOf = ({ type, demo, openDay }: Label) => `${demo ? '（示例）' : ''}${openDay ? CHECK_IN : SAYS[type].calls}`
 
 /** The words of a label, the most important first, each with how large it is. */
 function wordsOf(one: Label, size: Size): { text: string; by: number; bold?: true }[] {

@@ -9,6 +9,7 @@ import { type ToldCompany, type ToldVisit, toldCompany, toldVisit } from '../vis
 import { ACT, names, TYPE } from './code.ts'
 import type { CodeRow, World } from './found.ts'
 import { grouped } from './id.ts'
+import { type ToldOpenDay, toldOpenDay } from './open-day.ts'
 import { type Rating, ratingOf } from './rating.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 import type { Status } from './workflow.ts'
@@ -36,6 +37,8 @@ export interface Told {
   /** The inspection behind a task’s code; the inspections of the company behind a company’s. */
   visit?: ToldVisit
   company?: ToldCompany
+  /** The open day it hangs at, and whether one may check in there now. */
+  openDay?: ToldOpenDay
   /** Whether it can be rated, by whoever holds it; nothing where there is nobody to rate. */
   rating?: Rating
   on: string
@@ -132,6 +135,7 @@ export async function told(world: World, row: CodeRow, now: Date): Promise<Told>
   const verdict = standing === 'genuine' && officer && officer.verdict !== 'valid' ? 'suspended' : standing
   const visit = row.type === 'TASK' ? await toldVisit(world, row.subject, on) : undefined
   const company = row.type === 'ENT' ? await toldCompany(world, row.subject, row.facts.industry ?? '', on) : undefined
+  const openDay = await toldOpenDay(world, row, now)
   const rating = await ratingOf(world, row, verdict, now)
   const department = row.department ? await reads.entry<{ phone?: string }>('department', row.department) : undefined
   return {
@@ -154,6 +158,7 @@ export async function told(world: World, row: CodeRow, now: Date): Promise<Told>
     ...(officer && { officer }),
     ...(visit && { visit }),
     ...(company && { company }),
+    ...(openDay && { openDay }),
     ...(rating && { rating }),
     on,
     validTo: row.validTo,

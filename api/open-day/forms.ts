@@ -8,16 +8,18 @@ import { Change, Details, Registration } from './registration.ts'
 import { readTicket } from './ticket.ts'
 
 const PAGE = '/registrations'
+const SCANNED = '/q'
 const MINUTES = 30
 
 /** For the holder's page alone, and for half an hour: a ticket never travels in an address. */
 function keepTicket(c: Context<AppEnv>, ticket: string) {
   const until = c.var.now.getTime() + MINUTES * 60_000
   const held = c.var.deps.secrets.ticket('held', { ticket }, until)
-  setCookie(c, 'held', held, { ...flags(c, PAGE), maxAge: MINUTES * 60 })
+  // And for the page behind the code that hangs at the door, where it checks its holder in.
+  for (const path of [PAGE, SCANNED]) setCookie(c, 'held', held, { ...flags(c, path), maxAge: MINUTES * 60 })
 }
 
-const ticketOf = (c: Context<AppEnv>) =>
+export const ticketOf = (c: Context<AppEnv>) =>
   c.var.deps.secrets.redeem<{ ticket: string }>('held', getCookie(c, 'held'), c.var.now.getTime())?.ticket ?? ''
 
 /** One of the buttons below a registration. */
@@ -73,7 +75,7 @@ export const openDayForms: readonly PageForm[] = [
     path: `${PAGE}/leave`,
     open: true,
     done(c) {
-      deleteCookie(c, 'held', flags(c, PAGE))
+      for (const path of [PAGE, SCANNED]) deleteCookie(c, 'held', flags(c, path))
       flash(c, 'left')
       return c.redirect(PAGE, 303)
     },

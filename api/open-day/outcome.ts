@@ -49,7 +49,10 @@ export const OUTCOMES = {
   refused: { good: false, say: () => '这个报名没有通过审核，不能签到' },
   waiting: { good: false, say: () => '这个报名还在候补，没有名额。有空位时可以现场登记' },
   pending: { good: false, say: () => '这个报名还在审核，请联系主办单位' },
-  early: { good: false, say: ({ from }) => `还没到签到时间，${from === undefined ? '' : clockOf(from)}起可以签到` },
+  early: {
+    good: false,
+    say: ({ from }) => `还没到签到时间${from === undefined ? '' : `，${clockOf(from)}起可以签到`}`,
+  },
   full: { good: false, say: () => '没有空位了。报了名的可以进，多出来的人请等有人离开' },
 } as const satisfies Record<string, Outcome>
 

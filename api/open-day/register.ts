@@ -13,7 +13,7 @@ import { owe } from './owe.ts'
 import { sealRegistrant } from './registrant.ts'
 import type { Registration } from './registration.ts'
 import { newMark, queue, room, take } from './seats.ts'
-import { digestOf, newSeatNumber, newTicket, phoneDigest } from './ticket.ts'
+import { digestOf, newSeatNumber, newTicket, phoneDigest, phoneOf } from './ticket.ts'
 import { isSeated } from './workflow.ts'
 
 /** What its holder gets once: the ticket opens it, the number is said at the door. */
@@ -140,7 +140,7 @@ export async function known({ store, secrets }: World, event: string, phone: str
     .where(
       and(
         eq(registrations.event, event),
-        inArray(registrations.phoneIndex, secrets.digests('phone', `open-day\n${event}\n${phone}`)),
+        inArray(registrations.phoneIndex, secrets.digests('phone', phoneOf(event, phone))),
         ne(registrations.id, besides),
       ),
     )

@@ -18,7 +18,8 @@ export const digestOf = (secrets: Secrets, ticket: string) => secrets.digest('ti
 
 /** Of one telephone in one open day: two open days cannot be laid side by side. */
 export const phoneDigest = (secrets: Secrets, event: string, phone: string) =>
-  secrets.digest('phone', `open-day\n${event}\n${phone}`)
+  secrets.digest('phone', phoneOf(event, phone))
+export const phoneOf = (event: string, phone: string) => `open-day\n${event}\n${phone}`
 
 /** A number or a pairing code as it may be typed. */
 export const readSeatNumber = readRecoveryCode

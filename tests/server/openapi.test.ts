@@ -65,18 +65,22 @@ test('a query parameter is in the document when, and only when, the route knows 
           ? 'handler'
           : path.startsWith('/api/desk/open-days/{')
             ? 'zfj'
-            : /\/(audit|desk\/open-days|desk\/surveys|desk\/visits$|visits\/companies|visit-alarms|desk\/codes)/.test(path)
-            ? 'stats'
-            : /\/(enquiries|visits\/)/.test(path)
-              ? 'scjg'
-              : /\/(publications|imports)/.test(path)
-                ? 'editor'
-                : path.includes('/retention/')
-                  ? 'chief'
-                  : 'intake',
+            : /\/(audit|desk\/open-days|desk\/surveys|desk\/visits$|visits\/companies|visit-alarms|desk\/codes)/.test(
+                  path,
+                )
+              ? 'stats'
+              : /\/(enquiries|visits\/)/.test(path)
+                ? 'scjg'
+                : /\/(publications|imports)/.test(path)
+                  ? 'editor'
+                  : path.includes('/retention/')
+                    ? 'chief'
+                    : 'intake',
     )
     const refuses = async (name: string) => {
-      const answer = await ask(`${path.replace('open-days/{code}', 'open-days/KF-2026-001').replace(/\{\w+\}/, 'x')}?${name}=1`)
+      const answer = await ask(
+        `${path.replace('open-days/{code}', 'open-days/KF-2026-001').replace(/\{\w+\}/, 'x')}?${name}=1`,
+      )
       return answer.status === 422 && (await answer.text()).includes('没有这一项')
     }
     const known: string[] = []
