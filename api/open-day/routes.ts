@@ -79,7 +79,7 @@ export const openDays = new Hono<AppEnv>()
             const also = (issued: Issued) => [...statements, ...remember(issued)]
             return register(deps, day, asked, now, { marks, demo: deps.env.demo === 'on', also })
           },
-          'open-day',
+          { widget: 'open-day', proved: 'register' },
         )
       })
       const row = await byId(deps, id)
