@@ -1318,7 +1318,7 @@ export const registrations = sqliteTable(
     index('registrations_place').on(t.event, t.session, t.place),
     // Everything that is asked of a line: whoever comes last is counted past all before.
     index('registrations_waiting').on(t.event, t.session, t.group, t.place, t.size).where(sql`state = 'waiting'`),
-    index('registrations_phone').on(t.event, t.phoneIndex),
+    index('registrations_phone').on(t.phoneIndex),
     index('registrations_offered').on(t.offerUntil).where(sql`state = 'offered'`),
   ],
 )

@@ -1,17 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import type { InStatement } from '@libsql/client'
-import { and, eq, inArray } from 'drizzle-orm'
 import { type Condition, insert } from '../../db/row.ts'
 import { registrations } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { Refusal } from '../refusal.ts'
 import { type Day, prepare, seatsFor, sessionOf } from './day.ts'
-import type { Registered, World } from './found.ts'
+import { knownPhone, type Registered, type World } from './found.ts'
 import { instantOf, phaseOf } from './open-day.ts'
 import { type Registration, sealedOf } from './registration.ts'
 import { newMark, queue, room, take } from './seats.ts'
 import { digestOf, newSeatNumber, newTicket, phoneDigest } from './ticket.ts'
-import { SEATED } from './workflow.ts'
 
 /** What its holder gets once: the ticket opens it, the number is said at the door. */
 export interface Issued {
@@ -121,23 +119,4 @@ export async function register(
     ...(making.also?.(issued) ?? []),
   ])
   return issued
-}
-
-/** Whether a telephone has come before for the same open day, and still has or waits for a seat. */
-async function knownPhone({ store, secrets }: World, event: string, phone: string): Promise<boolean> {
-  const live = [...SEATED, 'waiting' as const]
-  const digests = secrets.digests('phone', `open-day\n${event}\n${phone}`)
-  const row = await store.read
-    .select({ id: registrations.id })
-    .from(registrations)
-    .where(
-      and(
-        eq(registrations.event, event),
-        inArray(registrations.phoneIndex, digests),
-        inArray(registrations.state, live),
-      ),
-    )
-    .limit(1)
-    .get()
-  return row !== undefined
 }

@@ -95,5 +95,5 @@ CREATE UNIQUE INDEX `registrations_number` ON `registrations` (`number`);--> sta
 CREATE INDEX `registrations_state` ON `registrations` (`event`,`session`,`state`,`place`);--> statement-breakpoint
 CREATE INDEX `registrations_place` ON `registrations` (`event`,`session`,`place`);--> statement-breakpoint
 CREATE INDEX `registrations_waiting` ON `registrations` (`event`,`session`,`group`,`place`,`size`) WHERE state = 'waiting';--> statement-breakpoint
-CREATE INDEX `registrations_phone` ON `registrations` (`event`,`phone_index`);--> statement-breakpoint
+CREATE INDEX `registrations_phone` ON `registrations` (`phone_index`);--> statement-breakpoint
 CREATE INDEX `registrations_offered` ON `registrations` (`offer_until`) WHERE state = 'offered';

@@ -122,6 +122,10 @@ export class Paper {
     if (next !== old || more < 0) this.#offer(old)
     return true
   }
+  /** From now on another node is asked, with a clock of its own; nothing is due by that. */
+  skew(minutes: number) {
+    this.now += minutes * 60_000
+  }
   pass(hours: number) {
     this.now += hours * HOURS
     const due = this.parties
