@@ -122,12 +122,9 @@ export class Paper {
     if (next !== old || more < 0) this.#offer(old)
     return true
   }
-  /** From now on another node is asked, with a clock of its own; nothing is due by that. */
-  skew(minutes: number) {
+  /** Time passes, or another node has its turn, whose clock may be behind; what is due by that clock is done. */
+  pass(minutes: number) {
     this.now += minutes * 60_000
-  }
-  pass(hours: number) {
-    this.now += hours * HOURS
     const due = this.parties
       .filter((p) => p.state === 'offered' && p.until! <= this.now)
       .sort((a, b) => a.until! - b.until! || a.place! - b.place!)
