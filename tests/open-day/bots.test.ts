@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { BUDGETS } from '../../api/limits.ts'
 import { solved } from '../antibot/solved.ts'
 import { proofs } from '../bench/registrants.ts'
-import { asking, form, json, pageToken } from '../support/ask.ts'
+import { asking, fakeRender, form, json, pageToken } from '../support/ask.ts'
 import { post, type World, world } from '../support/world.ts'
 import { problem, taken } from './asked.ts'
 import { held, openDay, rowsOf, visitor } from './made.ts'
@@ -15,7 +15,7 @@ const cityMinute = (at: number) => new Date(at + 480 * MINUTE).toISOString().sli
 /** Proofs are checked by the real clock too, so this open day is open now. */
 async function guarded(seats: number) {
   const now = Date.now()
-  const w = await world({ now: new Date(now).toISOString(), env: { ANTIBOT: 'altcha', LIMITS: 'on' } })
+  const w = await world({ now: new Date(now).toISOString(), env: { ANTIBOT: 'altcha', LIMITS: 'on' }, render: fakeRender })
   const date = cityMinute(now + 10 * 1440 * MINUTE).slice(0, 10)
   const day = openDay(CODE, { resident: seats }, { opens: cityMinute(now - MINUTE), closes: `${date}T08:00` })
   const sessions = day.sessions.map((s) => ({ ...s, checkIn: `${date}T08:45`, starts: `${date}T09:00`, ends: `${date}T11:30` }))

@@ -17,6 +17,7 @@ export class Paper {
   parties: Party[] = []
   now: number
   readonly #seats: [Group, number][]
+  readonly #opens: number
   readonly #shared: number
   readonly #closes: number
   readonly #starts: number
@@ -31,6 +32,8 @@ export class Paper {
     approval: Group[],
   ) {
     this.now = Date.parse(now)
+    // It begins as registration opens.
+    this.#opens = this.now
     this.#seats = seats
     ;[this.#shared, this.#closes, this.#starts] = [shared, closes, starts].map((at) => Date.parse(at)) as [
       number,
@@ -71,7 +74,7 @@ export class Paper {
   }
 
   register(group: Group, size: number): boolean {
-    if (this.now >= this.#closes) return false
+    if (this.now < this.#opens || this.now >= this.#closes) return false
     const party: Party = { group, size, state: 'waiting', seated: null, place: null, until: null }
     const lent = this.#all ? this.#seats.map(([g]) => g).filter((g) => g !== group) : []
     const got = [group, ...lent].find((g) => this.#fits(g, size, g !== group))
