@@ -53,7 +53,8 @@ export async function page(c: Context<AppEnv>, fetch: Fetch): Promise<Response> 
   const kept = c.var.actor ? undefined : cache.get(key)
   if (kept) return sendBytes(c, kept)
   cache.misses++
-  const own = c.var.actor !== null || url.search !== '' || getCookie(c, 'flash') !== undefined || c.var.mode !== undefined
+  const own =
+    c.var.actor !== null || url.search !== '' || getCookie(c, 'flash') !== undefined || c.var.mode !== undefined
   const drawing = () => draw(c, fetch, url.pathname + url.search)
   const drawn = own
     ? await drawing()

@@ -15,10 +15,19 @@ const cityMinute = (at: number) => new Date(at + 480 * MINUTE).toISOString().sli
 /** Proofs are checked by the real clock too, so this open day is open now. */
 async function guarded(seats: number) {
   const now = Date.now()
-  const w = await world({ now: new Date(now).toISOString(), env: { ANTIBOT: 'altcha', LIMITS: 'on' }, render: fakeRender })
+  const w = await world({
+    now: new Date(now).toISOString(),
+    env: { ANTIBOT: 'altcha', LIMITS: 'on' },
+    render: fakeRender,
+  })
   const date = cityMinute(now + 10 * 1440 * MINUTE).slice(0, 10)
   const day = openDay(CODE, { resident: seats }, { opens: cityMinute(now - MINUTE), closes: `${date}T08:00` })
-  const sessions = day.sessions.map((s) => ({ ...s, checkIn: `${date}T08:45`, starts: `${date}T09:00`, ends: `${date}T11:30` }))
+  const sessions = day.sessions.map((s) => ({
+    ...s,
+    checkIn: `${date}T08:45`,
+    starts: `${date}T09:00`,
+    ends: `${date}T11:30`,
+  }))
   await held(w, { ...day, sessions }, cityMinute(now).slice(0, 10))
   return w
 }
@@ -32,7 +41,13 @@ test('a thousand from one address, each with a proof: all are taken in, and all 
   const w = await guarded(30)
   const answers = await Promise.all((await many(w, 1000)).map((proof) => send(w, proof)))
   const statuses = new Set(answers.map(({ status }) => status))
-  expect([...statuses], await answers.find(({ status }) => status !== 201)?.clone().text()).toEqual([201])
+  expect(
+    [...statuses],
+    await answers
+      .find(({ status }) => status !== 201)
+      ?.clone()
+      .text(),
+  ).toEqual([201])
   const rows = await rowsOf(w, CODE)
   expect(rows).toHaveLength(1000)
   expect(rows.filter(({ marks }) => marks.includes('crowd'))).toHaveLength(1000 - BUDGETS.register_crowd.each)
@@ -67,7 +82,10 @@ test('a proof that was used, changed, over or made up opens nothing, alone or ma
   const forged = [
     good,
     packed({ challenge: { ...challenge, parameters: later }, solution }),
-    packed({ challenge: { ...challenge, signature: challenge.signature.replace(/^./, (c) => (c === '0' ? '1' : '0')) }, solution }),
+    packed({
+      challenge: { ...challenge, signature: challenge.signature.replace(/^./, (c) => (c === '0' ? '1' : '0')) },
+      solution,
+    }),
     packed({ challenge, solution: { ...solution, derivedKey: '00'.repeat(32) } }),
     'made up',
   ]
