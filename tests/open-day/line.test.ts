@@ -108,10 +108,8 @@ const OFF: Record<string, (sql: string, args: unknown[]) => string> = {
     sql.startsWith('update openings set taken = taken + ? ') && Number(size) < 0 ? NOTHING : sql,
   'the last in line is first': (sql) => sql.replace('r.place limit 1', 'r.place desc limit 1'),
   'a party is offered too few seats': (sql) => sql.replace('and o.taken + r.size <= o.seats', ''),
-  'whoever comes now overtakes': (sql) => sql.replace("r.state = 'waiting'\n        and r.size", "r.state = 'none'\n        and r.size"),
   'places are given twice': (sql) => sql.replace('set place = 1 + coalesce', 'set place = 0 * coalesce'),
   'offers do not end': (sql) => sql.replace(' and offer_until <= ?', ' and offer_until <= -?'),
-  'an offer is taken up too late': (sql) => sql.replace("and state = 'offered' and offer_until > ?", "and state = 'offered' and ? > 0"),
   'nobody asks whether there is room': (sql) => sql.replace('o.taken + ? <= o.seats\n', '(1 or o.taken + ? <= o.seats)\n'),
 }
 
