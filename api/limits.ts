@@ -40,6 +40,8 @@ export const BUDGETS = {
   survey_day: { window: 86_400_000, each: 100, all: Number.POSITIVE_INFINITY },
   /** Answers and ballots of the invited: a whole village may sit behind one address, guesses gain nothing. */
   survey: { window: 600_000, each: 600, all: 60_000 },
+  /** Registrations with a proof: when they open, a whole town may come through one gateway, and each pays with work. */
+  register: { window: 600_000, each: 6000, all: 60_000 },
   /** Registrations for open days from one network, after which somebody looks at them; nobody is refused. */
   register_crowd: { window: 86_400_000, each: 30, all: Number.POSITIVE_INFINITY },
   /** Tickets of open days that are none. */

@@ -16,6 +16,7 @@ import { VERDICT_PATH, type Verified } from './officer/officer.ts'
 import { currentRevision } from './publication/revision.ts'
 import { Refusal } from './refusal.ts'
 import { compress, sendBytes } from './send.ts'
+import { drawnOnce, type Shown } from './shared.ts'
 
 /** Calls the application in process; the outer request's checks are not made again. */
 export type Fetch = (request: Request, inside: Inside) => Promise<Response>
@@ -52,11 +53,20 @@ export async function page(c: Context<AppEnv>, fetch: Fetch): Promise<Response> 
   const kept = c.var.actor ? undefined : cache.get(key)
   if (kept) return sendBytes(c, kept)
   cache.misses++
-  const drawn = await draw(c, fetch, url.pathname + url.search)
+  const own =
+    c.var.actor !== null || url.search !== '' || getCookie(c, 'flash') !== undefined || c.var.mode !== undefined
+  const drawing = () => draw(c, fetch, url.pathname + url.search)
+  const drawn = own
+    ? await drawing()
+    : await drawnOnce(store, key, drawing, c.var.now.getTime()).then((one) => renewed(c, one))
   // Queries and other spellings of a path are anybody's to make up: they must not push the real pages out.
   if (!drawn.cacheable || drawn.status !== 200 || url.search || !isPlain(url.pathname)) return send(c, drawn)
   return sendBytes(c, await cache.put(key, drawn.html, drawn.csp))
 }
+
+/** Somebody else's drawing with a token of this visitor's own: what two people send with one token would count as one. */
+const renewed = (c: Context<AppEnv>, { drawn, first }: Shown): Drawn =>
+  first ? drawn : { ...drawn, html: drawn.html.replaceAll(drawn.token, freshToken(c)) }
 
 /** A path in its one spelling. */
 const isPlain = (path: string) => encodeURI(decodeURIComponent(path)) === path
@@ -91,12 +101,15 @@ export async function send(c: Context<AppEnv>, drawn: Drawn): Promise<Response> 
   return new Response(body, { status: drawn.status, headers })
 }
 
-interface Drawn {
+export interface Drawn {
   html: string
   status: number
   csp: string
   cookies: string[]
   cacheable: boolean
+  /** The same for whoever comes within a moment, but for its token. */
+  shared: boolean
+  token: string
   secret: boolean
   /** Shows its sender a case, or what they answered so far: how much there is of it, its length must not tell. */
   fills: boolean
@@ -113,6 +126,7 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
   const inside = { id, actor, source: source(c), scan: path.startsWith('/q/') && looks(c) }
   const origin = originOf(deps.env)
   let cacheable = false
+  let shared = false
   const receipt = /^\/(complaint\/receipt|track\/code)/.test(path) ? ticketOf(c, 'receipt') : null
   const tracked = path.startsWith('/track') ? ticketOf(c, 'track') : null
   const held = /^\/(registrations|q\/)/.test(path) ? ticketOf<{ ticket: string }>(c, 'held') : null
@@ -138,6 +152,9 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
     cacheable: () => {
       cacheable = true
     },
+    shared: () => {
+      shared = true
+    },
     flash: getCookie(c, 'flash') ?? null,
   }
   const response = await deps.render(new Request(new URL(path, origin)), locals)
@@ -156,6 +173,8 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
       ...(c.var.mode ? [modeCookie(c, c.var.mode)] : []),
     ],
     cacheable: cacheable && !drawing.form && !drawing.refusal && !actor,
+    shared: shared && !drawing.form && !drawing.refusal && !actor,
+    token,
     fills: receipt !== null || tracked !== null || (drawing.form !== undefined && path.startsWith('/surveys/')),
     secret: receipt !== null || tracked !== null || held !== null || verified !== null || path.startsWith('/desk'),
   }

@@ -4,7 +4,7 @@ import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { serve } from '@hono/node-server'
+import { createAdaptorServer } from '@hono/node-server'
 import type { Logger } from 'pino'
 import { ContentError } from '../content/problem.ts'
 import { StoreError } from '../db/connection.ts'
@@ -18,7 +18,7 @@ import { rulebook } from './case/rulebook.ts'
 import { sweep, tidy } from './case/sweep.ts'
 import { keepScans } from './code/scans.ts'
 import type { Deps } from './context.ts'
-import { EnvError, readEnv } from './env.ts'
+import { type Env, EnvError, readEnv } from './env.ts'
 import { keepFiles } from './file/clean.ts'
 import { sweepOrphans } from './file/finish.ts'
 import { secure } from './headers.ts'
@@ -40,6 +40,8 @@ import { Tally } from './tally.ts'
 const dist = new URL('../dist/', import.meta.url)
 /** What must be there even when the database is not: drawn once, in both modes, before anybody needs it. */
 const ALWAYS_THERE = ['/', '/help', '/about', '/privacy', '/accessibility', '/sitemap', '/departments']
+/** Five thousand who register in one second, and as many who read meanwhile. */
+const MOST_CONNECTIONS = 10_000
 /** Requests that carry files. Here, for what stands below is not there yet while `main` runs. */
 const FILES = /^\/api\/uploads\/|^\/(complaint\/evidence|track\/supplement)$/
 
@@ -88,12 +90,12 @@ async function main() {
   const app = createApp(deps, { canary, metrics: metrics(deps) })
   // Node looks for overdue clients every thirty seconds unless told otherwise.
   const serverOptions = { connectionsCheckingInterval: 2000 }
-  const server = serve({ fetch: app.fetch, hostname: env.host, port: env.port, serverOptions }) as Server
+  const server = createAdaptorServer({ fetch: app.fetch, hostname: env.host, serverOptions }) as Server
   tighten(server)
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseUnread(error, socket, env.https))
   // Said before anything can fail: a password made here is shown this once.
   console.log(say.join('\n'))
-  await listening(server, env.port)
+  await listening(server, env)
 
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : env.port
@@ -195,7 +197,7 @@ function tighten(server: Server) {
   server.requestTimeout = 15 * 60_000
   server.prependListener('request', hurry)
   server.keepAliveTimeout = 15_000
-  server.maxConnections = 5000
+  server.maxConnections = MOST_CONNECTIONS
   server.maxHeadersCount = 100
   server.setTimeout(120_000)
 }
@@ -207,8 +209,9 @@ function hurry(request: IncomingMessage) {
   request.once('close', () => clearTimeout(late))
 }
 
-async function listening(server: Server, port: number) {
-  if (server.listening) return
+async function listening(server: Server, { host, port }: Pick<Env, 'host' | 'port'>) {
+  // Whoever finds no room in the line at the door knocks again after a second, and then after three.
+  server.listen({ host, port, backlog: MOST_CONNECTIONS })
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     throw new EnvError(
       error.code === 'EADDRINUSE'

@@ -1320,8 +1320,9 @@ export const registrations = sqliteTable(
     uniqueIndex('registrations_number').on(t.number),
     index('registrations_state').on(t.event, t.session, t.state, t.place),
     index('registrations_place').on(t.event, t.session, t.place),
-    index('registrations_waiting').on(t.event, t.session, t.group).where(sql`state = 'waiting'`),
-    index('registrations_phone').on(t.event, t.phoneIndex),
+    // Everything that is asked of a line: whoever comes last is counted past all before.
+    index('registrations_waiting').on(t.event, t.session, t.group, t.place, t.size).where(sql`state = 'waiting'`),
+    index('registrations_phone').on(t.phoneIndex),
     index('registrations_offered').on(t.offerUntil).where(sql`state = 'offered'`),
   ],
 )

@@ -29,6 +29,8 @@ declare namespace App {
     preview?: import('./pages/desk/publications/_preview.ts').Preview
     /** Declares that the page shows published things only, so its bytes may be kept and given to anyone. */
     cacheable(): void
+    /** The page is the same for whoever comes within a moment, but for the token of its form. */
+    shared(): void
     /** Short messages after an action, such as “已受理”. */
     flash: string | null
   }

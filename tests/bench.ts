@@ -16,6 +16,10 @@ const BENCHES = {
   survey: 'answers to a survey beside bare commits, a box opened, and the results of N = 1000000 answers',
   desk: 'queue, counts, search and a case with 10,000 cases and with 1,000,000: p95 and their ratio',
   code: 'codes looked up beside bare reads, and the desk’s lists of them, with 10,000 codes and with 1,000,000',
+  rush: 'registration opens: 5000 people in one second, and others who read the page; against bare commits of the rows',
+  seats:
+    '1000 at once for the last seats, 200 times: on one process, on three with a libSQL server, with the guard off',
+  killed: 'kill -9 while 1000 register, twenty times: nothing answered is lost, sent again it is the same, seats add up',
   form: 'how long three people take with the form on a telephone, by what they tap, type, decide and read',
 } as const
 

@@ -24,14 +24,14 @@ const NOT_PASSED = '还没有交。防自动程序的验证没有通过或者过
  * Lets a submission in and does its work. Programs bring a proof. A page’s form without one, because there was no
  * script or it failed, takes the slower path: some seconds old, a smaller budget, a mark. It is never turned away for it.
  * Where `widget` names a form that Turnstile may guard, its token does instead of a proof; with Cloudflare away the token
- * is worth nothing, and the proof or the slower path is asked for.
+ * is worth nothing, and the proof or the slower path is asked for. `proved` is what those with either count against.
  */
 export async function admit<T>(
   c: Context<AppEnv>,
   antibot: string | undefined,
   posted: Posted | undefined,
   work: (admitted: Admitted) => Promise<T>,
-  widget?: string,
+  { widget, proved = 'submit_proved' }: { widget?: string | undefined; proved?: Budget } = {},
 ): Promise<T> {
   const { deps, now } = c.var
   const { turnstile } = deps.env
@@ -42,20 +42,25 @@ export async function admit<T>(
   if (turnstile && widget && antibot && mayAsk && !isProof(antibot)) {
     deps.limits.count('challenge', source(c), now.getTime())
     const verdict = await askTurnstile(antibot, { ...turnstile, action: widget })
-    if (verdict === 'passed') return counted(c, 'submit_proved', () => work({ statements: [], plain: false }))
+    if (verdict === 'passed') return counted(c, proved, () => work({ statements: [], plain: false }))
     if (verdict === 'refused') throw new Refusal('invalid', { fields: [{ path: 'antibot', message: NOT_PASSED }] })
   }
   const proof = await prove(deps, antibot, now)
-  if (!(proof instanceof Refusal)) return withProof(c, proof, work)
+  if (!(proof instanceof Refusal)) return withProof(c, proof, proved, work)
   if (!posted) throw proof
   takeTime(posted, now)
   return counted(c, 'submit_plain', () => work({ statements: [], plain: true }))
 }
 
-async function withProof<T>(c: Context<AppEnv>, proof: Proof, work: (admitted: Admitted) => Promise<T>): Promise<T> {
+async function withProof<T>(
+  c: Context<AppEnv>,
+  proof: Proof,
+  budget: Budget,
+  work: (admitted: Admitted) => Promise<T>,
+): Promise<T> {
   const { statements, asked } = proof
   try {
-    return await counted(c, 'submit_proved', () => work({ statements, asked, plain: false }))
+    return await counted(c, budget, () => work({ statements, asked, plain: false }))
   } catch (error) {
     throw overtaken(error) ?? error
   } finally {

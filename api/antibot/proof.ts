@@ -1,11 +1,12 @@
 import type { InStatement } from '@libsql/client'
 import { verifySolution } from 'altcha-lib'
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
-import { eq } from 'drizzle-orm'
+import { inArray } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
 import { spent } from '../../db/schema.ts'
+import { together } from '../../db/together.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { COST, LASTS, signing } from './challenge.ts'
@@ -88,8 +89,18 @@ export async function prove(
   return { statements: [insert(spent, { challenge: signature, expiresAt })], asked: expiresAt - LASTS, release }
 }
 
-const isSpent = async (store: Store, challenge: string) =>
-  (await store.read.select().from(spent).where(eq(spent.challenge, challenge)).get()) !== undefined
+/** Asked for all of a moment together: at the hour a registration opens thousands come with a proof. */
+const lookUps = new WeakMap<Store, (challenge: string) => Promise<{ challenge: string } | undefined>>()
+const lookUpOf = ({ read }: Store) =>
+  together(
+    async (challenges) => read.select().from(spent).where(inArray(spent.challenge, challenges)),
+    (row) => row.challenge,
+  )
+async function isSpent(store: Store, challenge: string): Promise<boolean> {
+  const lookUp = lookUps.get(store) ?? lookUpOf(store)
+  lookUps.set(store, lookUp)
+  return (await lookUp(challenge)) !== undefined
+}
 
 /** Another node spent it in the same moment: its commit stands, ours was not made. */
 export const overtaken = (error: unknown): Refusal | undefined =>

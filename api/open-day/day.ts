@@ -41,16 +41,20 @@ async function read(store: Store, code: string, now: Date): Promise<Day | undefi
   return { data, version, cancelled: status === 'cancelled' }
 }
 
-const prepared = new WeakMap<Store, Set<string>>()
+const prepared = new WeakMap<Store, Map<string, Promise<unknown>>>()
 
 /** Sees to it that the seats of a version can be counted; once a version and node. */
 export async function prepare(store: Store, day: Day): Promise<void> {
-  const done = prepared.get(store) ?? new Set()
-  prepared.set(store, done)
+  const known = prepared.get(store) ?? new Map<string, Promise<unknown>>()
+  prepared.set(store, known)
   const name = `${day.data.code}/${day.version}`
-  if (done.has(name)) return
-  await store.writes.commit(openingsOf(day))
-  done.add(name)
+  // Kept from the first who asks: thousands come in the second registration opens.
+  const done = known.get(name) ?? store.writes.commit(openingsOf(day))
+  known.set(name, done)
+  await done.catch((error) => {
+    known.delete(name)
+    throw error
+  })
 }
 
 /** The seats a version gives: written over those of older ones, never over a newer one's. What is taken stays taken. */

@@ -1,8 +1,8 @@
 import { Refusal } from '../refusal.ts'
 import type { Day } from './day.ts'
 import type { Registered, World } from './found.ts'
+import { known } from './found.ts'
 import { movedBy, owe } from './owe.ts'
-import { known } from './register.ts'
 import { registrant, sealRegistrant } from './registrant.ts'
 import type { Details } from './registration.ts'
 import { newMark } from './seats.ts'
@@ -21,7 +21,7 @@ export async function retell(world: World, row: Registered, day: Day, said: Deta
     ...after,
     photographs: photographs ?? before.photographs,
   })
-  const other = after.phone !== before.phone ? await known(world, row.event, after.phone, row.id) : undefined
+  const other = after.phone !== before.phone ? await known(world, row.event, after.phone) : undefined
   const marks = other ? [...row.marks.filter((one) => one !== 'again'), ...(other.again ? ['again'] : [])] : row.marks
   const mark = newMark()
   const owed = other?.again && other.tells ? owe(world, { what: 'again', to: movedBy(row.id, mark) }, now) : []

@@ -1,20 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import type { InStatement } from '@libsql/client'
-import { and, eq, inArray, ne } from 'drizzle-orm'
 import { type Condition, insert } from '../../db/row.ts'
 import { registrations } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
-import { isMobile } from '../notice/channels.ts'
 import { Refusal } from '../refusal.ts'
 import { type Day, prepare, seatsFor, sessionOf } from './day.ts'
-import type { Registered, World } from './found.ts'
+import { known, type Registered, type World } from './found.ts'
 import { instantOf, phaseOf } from './open-day.ts'
 import { owe } from './owe.ts'
 import { sealRegistrant } from './registrant.ts'
 import type { Registration } from './registration.ts'
 import { newMark, queue, room, take } from './seats.ts'
-import { digestOf, newSeatNumber, newTicket, phoneDigest, phoneOf } from './ticket.ts'
-import { isSeated } from './workflow.ts'
+import { digestOf, newSeatNumber, newTicket, phoneDigest } from './ticket.ts'
 
 /** What its holder gets once: the ticket opens it, the number is said at the door. */
 export interface Issued {
@@ -127,24 +124,4 @@ export async function register(
     ...(making.also?.(issued) ?? []),
   ])
   return issued
-}
-
-/** A telephone is written to for so many registrations of one open day: nobody can have another written to for ever. */
-const TOLD_OF = 2
-
-/** Whether a telephone has registered for the same open day before, and whether it is to be written to about this one. */
-export async function known({ store, secrets }: World, event: string, phone: string, besides = '') {
-  const rows = await store.read
-    .select({ state: registrations.state })
-    .from(registrations)
-    .where(
-      and(
-        eq(registrations.event, event),
-        inArray(registrations.phoneIndex, secrets.digests('phone', phoneOf(event, phone))),
-        ne(registrations.id, besides),
-      ),
-    )
-    .limit(100)
-  const again = rows.some(({ state }) => state === 'waiting' || isSeated(state))
-  return { again, tells: isMobile(phone) && rows.length < TOLD_OF }
 }

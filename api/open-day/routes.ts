@@ -13,7 +13,7 @@ import { publicationRoutes } from '../publication/routes.ts'
 import { Refusal } from '../refusal.ts'
 import { icsOf } from './calendar.ts'
 import { dayOf } from './day.ts'
-import { byId, positionOf } from './found.ts'
+import { givenTo } from './found.ts'
 import { choiceOf, type Issued, mustBeOpen, register } from './register.ts'
 import { Registration } from './registration.ts'
 import { Standing, standingOf } from './told.ts'
@@ -79,14 +79,14 @@ export const openDays = new Hono<AppEnv>()
             const also = (issued: Issued) => [...statements, ...remember(issued)]
             return register(deps, day, asked, now, { marks, demo: deps.env.demo === 'on', also })
           },
-          'open-day',
+          { widget: 'open-day', proved: 'register' },
         )
       })
-      const row = await byId(deps, id)
-      if (!row) throw new Refusal('not_found')
-      const position = await positionOf(deps, row)
-      const state = row.state === 'confirmed' || row.state === 'pending' ? row.state : ('waiting' as const)
-      return c.json({ ticket, number: row.number, state, ...(position !== undefined && { position }) }, 201)
+      const given = await givenTo(deps, id)
+      if (!given) throw new Refusal('not_found')
+      const { number, position } = given
+      const state = given.state === 'confirmed' || given.state === 'pending' ? given.state : ('waiting' as const)
+      return c.json({ ticket, number, state, ...(position !== null && { position }) }, 201)
     },
   )
   .route(

@@ -223,7 +223,7 @@ async function takeIn(
           statements,
         ),
       // Never behind a code (rulings.md 15).
-      row.purpose === 'scanned' ? undefined : 'survey',
+      { widget: row.purpose === 'scanned' ? undefined : 'survey' },
     )
   return randomBytes(16).toString('base64url')
 }

@@ -98,6 +98,6 @@ CREATE UNIQUE INDEX `registrations_ticket` ON `registrations` (`ticket_hash`);--
 CREATE UNIQUE INDEX `registrations_number` ON `registrations` (`number`);--> statement-breakpoint
 CREATE INDEX `registrations_state` ON `registrations` (`event`,`session`,`state`,`place`);--> statement-breakpoint
 CREATE INDEX `registrations_place` ON `registrations` (`event`,`session`,`place`);--> statement-breakpoint
-CREATE INDEX `registrations_waiting` ON `registrations` (`event`,`session`,`group`) WHERE state = 'waiting';--> statement-breakpoint
-CREATE INDEX `registrations_phone` ON `registrations` (`event`,`phone_index`);--> statement-breakpoint
+CREATE INDEX `registrations_waiting` ON `registrations` (`event`,`session`,`group`,`place`,`size`) WHERE state = 'waiting';--> statement-breakpoint
+CREATE INDEX `registrations_phone` ON `registrations` (`phone_index`);--> statement-breakpoint
 CREATE INDEX `registrations_offered` ON `registrations` (`offer_until`) WHERE state = 'offered';

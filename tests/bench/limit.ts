@@ -2,25 +2,18 @@ import { fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { createClient, type InStatement, type ResultSet } from '@libsql/client'
-import { pino } from 'pino'
-import { createApp } from '../../api/app.ts'
-import { PageCache } from '../../api/cache.ts'
-import type { Deps } from '../../api/context.ts'
-import { readEnv } from '../../api/env.ts'
-import { metrics } from '../../api/health.ts'
-import { Limits } from '../../api/limits.ts'
 import { loadContent } from '../../api/publication/load.ts'
-import { Secrets } from '../../api/secrets.ts'
 import { ballotDigest } from '../../api/survey/ballot.ts'
 import { type By, cast } from '../../api/survey/cast.ts'
 import { tokenDigest } from '../../api/survey/token.ts'
-import { Tally } from '../../api/tally.ts'
 import { readContent } from '../../content/load.ts'
 import { tune } from '../../db/connection.ts'
 import { openStore } from '../../db/open.ts'
-import { surveyBox } from '../../db/schema.ts'
+import { registrations, surveyBox } from '../../db/schema.ts'
 import { type Statement, WriteQueue } from '../../db/write.ts'
 import { GOOD, invite, openSurvey } from '../survey/fixture.ts'
+import { inside } from './inside.ts'
+import { opened, takeIn } from './registrants.ts'
 import { reply } from './reply.ts'
 import { submission } from './submission.ts'
 
@@ -32,8 +25,8 @@ interface Ask {
   rows: 'all' | 'one'
 }
 
-/** What is sent: a complaint, or an answer to a survey, let in by an invitation or by a ballot. */
-type What = 'complaints' | 'answers' | 'ballots'
+/** What is sent: a complaint, an answer to a survey let in by an invitation or by a ballot, a registration. */
+type What = 'complaints' | 'answers' | 'ballots' | 'registrations'
 
 /** Commits the rows of real submissions and does nothing else, in a process of its own on a file in `dir`. */
 export async function committer(dir: string, what: What = 'complaints') {
@@ -73,26 +66,10 @@ async function serveLimit(dir: string, what: What) {
   const client = createClient({ url, concurrency: 1, timeout: 2000 })
   await tune(client, 'writes')
   const recorder = new Recorder(client)
-  const secret = 'a secret only for measuring, long enough to be one'
-  const env = {
-    ...readEnv({ DATA_DIR: dir, LIMITS: 'off', ANTIBOT: 'off', DEMO: 'on', SECRET_KEY: secret }),
-    demo: 'on' as const,
-  }
-  const log = pino({ level: 'silent' })
-  const deps: Deps = {
-    env,
-    store: { ...store, writes: recorder },
-    secrets: new Secrets(secret),
-    limits: new Limits(false),
-    cache: new PageCache(),
-    log,
-    tally: new Tally(log),
-    now: () => new Date(),
-  }
-  const app = createApp(deps, { canary: { ready: true }, metrics: metrics(deps) })
+  const { deps, app } = inside({ ...store, writes: recorder }, dir)
 
   const survey = 'CP-LIMIT'
-  if (what !== 'complaints')
+  if (what === 'answers' || what === 'ballots')
     await openSurvey({ store, secrets: deps.secrets }, { code: survey, closesOn: '2099-12-31' })
   /** The rows of so many answers, each let in by an invitation or a ballot of its own. */
   const takeAnswers = async (n: number) => {
@@ -122,6 +99,12 @@ async function serveLimit(dir: string, what: What) {
     }
     return recorder.taken
   }
+  const day = what === 'registrations' ? await opened(store, deps.now()) : undefined
+  const takeRegistrations = async (n: number) => {
+    if (day) await takeIn(deps, day, n)
+    // The seats were seen to before anything was recorded.
+    return recorder.taken.splice(0).slice(-n)
+  }
   // A random number that is taken undoes its group; the code draws another, here the group just does not count.
   const committed = (jobs: InStatement[][]) =>
     client.batch(jobs.flat(), 'write').then(
@@ -133,9 +116,15 @@ async function serveLimit(dir: string, what: What) {
     )
   const text = (s: InStatement) => (typeof s === 'string' ? s : s.sql)
 
+  const TAKE = {
+    complaints: takeComplaints,
+    answers: takeAnswers,
+    ballots: takeAnswers,
+    registrations: takeRegistrations,
+  }
   let lying = 0
   process.on('message', async ({ group, seconds, rows }: Ask) => {
-    const take = what === 'complaints' ? takeComplaints : takeAnswers
+    const take = TAKE[what]
     const all = await take(Math.min(6000, Math.ceil(seconds * group * 1500)))
     const jobs =
       rows === 'all' ? all : all.map((statements) => statements.filter((s) => text(s).includes('case_texts')))
@@ -146,7 +135,8 @@ async function serveLimit(dir: string, what: What) {
     const rate = done / ((performance.now() - began) / 1000)
     lying += done
     // A limit that wrote nothing, because a condition did not hold, would be none.
-    if (what !== 'complaints' && (await store.read.$count(surveyBox)) !== lying) throw new Error('rows are missing')
+    const written = { complaints: undefined, answers: surveyBox, ballots: surveyBox, registrations }[what]
+    if (written && (await store.read.$count(written)) !== lying) throw new Error('rows are missing')
     process.send?.(rate)
   })
   process.once('disconnect', () => process.exit())

@@ -61,7 +61,7 @@ export async function serving(env: Record<string, string>, more: Parameters<type
   const until = Date.now() + 60_000
   const port = async (): Promise<number> => {
     for (;;) {
-      const found = /http:\/\/localhost:(\d+)/.exec(said())
+      const found = /网址：http:\/\/localhost:(\d+)/.exec(said())
       if (found) return Number(found[1])
       if (child.exitCode !== null || child.signalCode !== null || Date.now() > until) {
         child.kill('SIGKILL')

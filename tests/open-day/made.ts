@@ -64,13 +64,16 @@ export const visitor = (more: Partial<Registration> = {}): Registration => ({
   ...more,
 })
 
-export const rowsOf = (w: World, event: string) =>
+/** Whatever can be looked into. */
+type Seen = { deps: { store: Pick<World['deps']['store'], 'read'> } }
+
+export const rowsOf = (w: Seen, event: string) =>
   w.deps.store.read.select().from(registrations).where(eq(registrations.event, event))
-export const seatsOf = (w: World, event: string) =>
+export const seatsOf = (w: Seen, event: string) =>
   w.deps.store.read.select().from(openings).where(eq(openings.event, event))
 
 /** What of an open day does not add up: sold twice, counted wrongly, or empty while somebody waits who fits. */
-export async function amiss(w: World, event: string, shared = false): Promise<string[]> {
+export async function amiss(w: Seen, event: string, shared = false): Promise<string[]> {
   const rows = await rowsOf(w, event)
   return (await seatsOf(w, event)).flatMap(({ group, session, seats, taken }) => {
     const here = rows.filter((r) => r.session === session)

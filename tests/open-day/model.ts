@@ -17,6 +17,7 @@ export class Paper {
   parties: Party[] = []
   now: number
   readonly #seats: [Group, number][]
+  readonly #opens: number
   readonly #shared: number
   readonly #closes: number
   readonly #starts: number
@@ -33,6 +34,8 @@ export class Paper {
     approval: Group[],
   ) {
     this.now = Date.parse(now)
+    // It begins as registration opens.
+    this.#opens = this.now
     this.#seats = seats
     this.#shared = Date.parse(shared)
     this.#closes = Date.parse(closes)
@@ -72,7 +75,7 @@ export class Paper {
   }
 
   register(group: Group, size: number): boolean {
-    if (this.now >= this.#closes) return false
+    if (this.now < this.#opens || this.now >= this.#closes) return false
     const party: Party = { group, size, state: 'waiting', seated: null, place: null, until: null }
     const lent = this.#all ? this.#seats.map(([g]) => g).filter((g) => g !== group) : []
     const got = [group, ...lent].find((g) => this.#fits(g, size, g !== group))
@@ -123,8 +126,9 @@ export class Paper {
     if (next !== old || more < 0) this.#offer(old)
     return true
   }
-  pass(hours: number) {
-    this.now += hours * HOURS
+  /** Time passes, or another node has its turn, whose clock may be behind; what is due by that clock is done. */
+  pass(minutes: number) {
+    this.now += minutes * 60_000
     const due = this.parties
       .filter((p) => p.state === 'offered' && p.until! <= this.now)
       .sort((a, b) => a.until! - b.until! || a.place! - b.place!)
