@@ -230,6 +230,9 @@ const TABLE: Record<string, Recipe> = {
   'POST /api/registrations/accept': {},
   'POST /api/registrations/decline': {},
   'POST /api/registrations/cancel': {},
+  'POST /api/registrations/details': {
+    body: near({ name: '周明（示例）', phone: '19900001234' }, ['unit', 'needs', 'note', 'wish', 'photographs']),
+  },
   'POST /api/registrations/change': { body: near({ group: 'media', companions: 1 }, ['session']) },
   'POST /api/complaints': {
     body: near(COMPLAINT, ['matter', 'code', 'antibot', 'attachments', 'anonymous', 'no', 'status']),
@@ -488,6 +491,7 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/registrations/decline': near({}),
   '/registrations/cancel': near({}),
   '/registrations/change': near({ group: 'media', companions: '1' }, ['session']),
+  '/registrations/details': near({ name: '周明（示例）', phone: '19900001234' }, ['unit']),
   '/registrations/leave': near({}),
   '/track': near({ no: '2026-00000000A', code: CODE }),
   '/track/withdraw': near({ _token: 'x' }),
