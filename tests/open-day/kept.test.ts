@@ -6,7 +6,7 @@ import { owe } from '../../api/open-day/owe.ts'
 import { openDayTurn } from '../../api/open-day/turn.ts'
 import { eraseTurn } from '../../api/retention/erase.ts'
 import { insert } from '../../db/row.ts'
-import { arrivals, openDayMessages } from '../../db/schema.ts'
+import { accesses, arrivals, openDayMessages } from '../../db/schema.ts'
 import { WriteQueue } from '../../db/write.ts'
 import { asking } from '../support/ask.ts'
 import { needles } from '../support/needles.ts'
@@ -201,4 +201,19 @@ describe('ninety days after the last session', () => {
     expect(await rows('select 1 from arrivals')).toEqual([])
     expect(found([number])).toEqual([])
   })
+})
+
+test('who opened its lists is kept as other readings are, and goes as they go', async () => {
+  await visited('KF-READ')
+  const read = (no: string) => insert(accesses, { at: Date.parse(NOW), person: 'zfj', no, what: 'open-day', why: null })
+  await w.deps.store.writes.commit([read('KF-READ'), read('KF-NOBODY-KNOWS')])
+  const due = async () =>
+    ((await (await asking(w, 'chief')('/api/desk/retention/due/access?realm=bureau')).json()) as { total: number })
+      .total
+  await erase(after(90))
+  expect(await due()).toBe(0)
+  expect((await rows("select 1 from accesses where no = 'KF-READ'")).length).toBe(1)
+  w.at('2031-01-05T10:00:00+08:00')
+  // Negative control: what belongs to nothing is counted nowhere.
+  expect(await due()).toBe(1)
 })
