@@ -3,7 +3,7 @@ import { openDayTurn } from '../../api/open-day/turn.ts'
 import { allowed } from '../../api/open-day/workflow.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { asker, taken } from './asked.ts'
-import { amiss, ENDS, held, NOW, openDay, rowsOf, STARTS, seatsOf } from './made.ts'
+import { amiss, ENDS, held, NOW, openDay, rowsOf, STARTS, seatsOf, sessionsOn } from './made.ts'
 
 let w: World
 beforeAll(async () => {
@@ -27,7 +27,7 @@ async function everybody(code: string) {
   const waits = await taken(register(path))
   const coming = await taken(register(path, { group: 'enterprise' }))
   const pending = await taken(register(path, { group: 'media', companions: 1 }))
-  w.at(Date.parse(STARTS) - 3_600_000)
+  w.at(new Date(Date.parse(STARTS) - 3_600_000))
   await mine(gone.ticket, '/cancel')
   return { offered, waits, coming, pending }
 }
@@ -76,12 +76,7 @@ describe('time', () => {
     await taken(register(path))
     const off = await day('KF-DROPPED', { resident: 1 })
     const { ticket } = await taken(register(off))
-    const sessions = openDay('X', { resident: 1 }).sessions.map((s) => ({
-      ...s,
-      checkIn: '2026-07-24T08:45',
-      starts: '2026-07-24T09:00',
-      ends: '2026-07-24T11:30',
-    }))
+    const sessions = sessionsOn('2026-07-24', { resident: 1 })
     await held(w, openDay('KF-POSTPONED', { resident: 1 }, { sessions }), '2026-06-15')
     await held(w, openDay('KF-DROPPED', { resident: 1 }), '2026-06-15', true)
     await turn(ENDS)
