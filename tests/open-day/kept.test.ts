@@ -6,13 +6,13 @@ import { owe } from '../../api/open-day/owe.ts'
 import { openDayTurn } from '../../api/open-day/turn.ts'
 import { eraseTurn } from '../../api/retention/erase.ts'
 import { insert } from '../../db/row.ts'
-import { arrivals, openDayMessages } from '../../db/schema.ts'
+import { accesses, arrivals, openDayMessages } from '../../db/schema.ts'
 import { WriteQueue } from '../../db/write.ts'
 import { asking } from '../support/ask.ts'
 import { needles } from '../support/needles.ts'
 import { type World, world } from '../support/world.ts'
 import { asker, taken } from './asked.ts'
-import { ENDS, held, NOW, openDay, rowsOf, visitor } from './made.ts'
+import { ENDS, held, NOW, openDay, rowsOf, sessionsOn, visitor } from './made.ts'
 
 const DAY = 86_400_000
 const NAME = '钱多多（示例）'
@@ -160,12 +160,7 @@ describe('ninety days after the last session', () => {
     await visited('KF-LATER')
     await visited('KF-OFF')
     await visited('KF-STAYS')
-    const sessions = openDay('KF-LATER', { resident: 5 }).sessions.map((s) => ({
-      ...s,
-      checkIn: '2026-08-01T08:45',
-      starts: '2026-08-01T09:00',
-      ends: '2026-08-01T11:30',
-    }))
+    const sessions = sessionsOn('2026-08-01', { resident: 5 })
     await held(w, openDay('KF-LATER', { resident: 5 }, { sessions }), '2026-06-16')
     await held(w, openDay('KF-OFF', { resident: 5 }), '2026-06-15', true)
     const gone = async () =>
@@ -202,4 +197,19 @@ describe('ninety days after the last session', () => {
     expect(await rows('select 1 from arrivals')).toEqual([])
     expect(found([number])).toEqual([])
   })
+})
+
+test('who opened its lists is kept as other readings are, and goes as they go', async () => {
+  await visited('KF-READ')
+  const read = (no: string) => insert(accesses, { at: Date.parse(NOW), person: 'zfj', no, what: 'open-day', why: null })
+  await w.deps.store.writes.commit([read('KF-READ'), read('KF-NOBODY-KNOWS')])
+  const due = async () =>
+    ((await (await asking(w, 'chief')('/api/desk/retention/due/access?realm=bureau')).json()) as { total: number })
+      .total
+  await erase(after(90))
+  expect(await due()).toBe(0)
+  expect((await rows("select 1 from accesses where no = 'KF-READ'")).length).toBe(1)
+  w.at('2031-01-05T10:00:00+08:00')
+  // Besides it only the look above; negative control: what belongs to nothing is counted nowhere.
+  expect(await due()).toBe(2)
 })

@@ -40,6 +40,15 @@ export const openDay = (code: string, seats: Partial<Record<Group, number>>, mor
   ...more,
 })
 
+/** The same sessions on another day. */
+export const sessionsOn = (date: string, seats: Partial<Record<Group, number>>) =>
+  openDay('X', seats).sessions.map((session) => ({
+    ...session,
+    checkIn: `${date}T08:45`,
+    starts: `${date}T09:00`,
+    ends: `${date}T11:30`,
+  }))
+
 /** Publishes an open day from a day on; `cancelled` calls it off. */
 export async function held(w: World, data: OpenDay, from = '2026-06-01', cancelled = false) {
   const draft = {

@@ -244,6 +244,9 @@ const TABLE: Record<string, Recipe> = {
   'POST /api/registrations/accept': {},
   'POST /api/registrations/decline': {},
   'POST /api/registrations/cancel': {},
+  'POST /api/registrations/details': {
+    body: near({ name: '周明（示例）', phone: '19900001234' }, ['unit', 'needs', 'note', 'wish', 'photographs']),
+  },
   'POST /api/registrations/change': { body: near({ group: 'media', companions: 1 }, ['session']) },
   'POST /api/complaints': {
     body: near(COMPLAINT, ['matter', 'code', 'antibot', 'attachments', 'anonymous', 'no', 'status']),
@@ -523,6 +526,7 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/registrations/decline': near({}),
   '/registrations/cancel': near({}),
   '/registrations/change': near({ group: 'media', companions: '1' }, ['session']),
+  '/registrations/details': near({ name: '周明（示例）', phone: '19900001234' }, ['unit']),
   '/registrations/leave': near({}),
   '/q/:id/arrive': near({ number: '7K3M9QXZ', phone: '19900001234', party: '2' }, ['held']),
   '/desk/open-days/:code/doors': near({ label: '1号门' }, ['code']),
