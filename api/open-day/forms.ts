@@ -17,7 +17,8 @@ function keepTicket(c: Context<AppEnv>, ticket: string) {
   setCookie(c, 'held', held, { ...flags(c, PAGE), maxAge: MINUTES * 60 })
 }
 
-const ticketOf = (c: Context<AppEnv>) =>
+/** The ticket this browser holds. */
+export const ticketOf = (c: Context<AppEnv>) =>
   c.var.deps.secrets.redeem<{ ticket: string }>('held', getCookie(c, 'held'), c.var.now.getTime())?.ticket ?? ''
 
 /** One of the buttons below a registration. */
@@ -68,6 +69,7 @@ export const openDayForms: readonly PageForm[] = [
   step('decline'),
   step('cancel'),
   step('change', (values) => fromForm(Change, values)),
+  step('details', (values) => fromForm(Registration, values)),
   {
     path: `${PAGE}/leave`,
     open: true,

@@ -216,7 +216,9 @@ const TABLE: Record<string, Recipe> = {
   'POST /api/surveys/:code/responses': {
     body: near({ answers: GOOD, token: TOKEN, version: 1 }, ['ballot', 'antibot', 'answers.met']),
   },
+  'GET /api/open-days/calendar.ics': { query: query('series') },
   'GET /api/open-days/:code/calendar.ics': {},
+  'GET /api/open-days/:code/poster.svg': { query: query('size') },
   'POST /api/open-days/:code/registrations': {
     body: near({ name: '周明（示例）', phone: '19900001234', group: 'resident', consent: true }, [
       'session',
@@ -488,6 +490,7 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/registrations/decline': near({}),
   '/registrations/cancel': near({}),
   '/registrations/change': near({ group: 'media', companions: '1' }, ['session']),
+  '/registrations/details': near({ name: '周明（示例）', phone: '19900001234' }, ['needs.sign', 'photographs']),
   '/registrations/leave': near({}),
   '/track': near({ no: '2026-00000000A', code: CODE }),
   '/track/withdraw': near({ _token: 'x' }),
