@@ -6,9 +6,8 @@ interface Leaf {
   title: string
   width: number
   height: number
-  /** How wide a unit is drawn where nobody says otherwise. */
-  unit: string
-  scale: number
+  /** How large it is drawn where nobody says otherwise. */
+  size: readonly [width: string, height: string]
 }
 
 interface Style {
@@ -43,9 +42,9 @@ export function codeAt(text: string, x: number, y: number, side: number): string
   return `${bar(x, y, side, side, '#fff')}<path transform="${at}" shape-rendering="crispEdges" d="${path}"/>`
 }
 
-export const leaf = ({ title, width, height, unit, scale }: Leaf, parts: readonly string[]): string =>
+export const leaf = ({ title, width, height, size }: Leaf, parts: readonly string[]): string =>
   `<?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" width="${rounded(width * scale)}${unit}" height="${rounded(height * scale)}${unit}" viewBox="0 0 ${width} ${height}" font-family="${FONT}">
+<svg xmlns="http://www.w3.org/2000/svg" width="${size[0]}" height="${size[1]}" viewBox="0 0 ${width} ${height}" font-family="${FONT}">
 <title>${escaped(title)}</title>
 ${bar(0, 0, width, height, '#fff')}
 ${parts.join('\n')}

@@ -33,7 +33,7 @@ export function pictureOf({ day, session, number, size, demo }: Shown): string {
   const top = 250
   const when = top + name.length * 78
   const where = when + 78
-  return leaf({ title: `${day.name}：签到凭证`, width: WIDTH, height: HEIGHT, unit: '', scale: 1 }, [
+  return leaf({ title: `${day.name}：签到凭证`, width: WIDTH, height: HEIGHT, size: [`${WIDTH}`, `${HEIGHT}`] }, [
     bar(0, 0, WIDTH, 150, '#073f4d'),
     bar(0, 150, WIDTH, 10, '#f4b72f'),
     word(EDGE, 95, 54, `${demo ? '（示例）' : ''}行政执法开放日签到凭证`, { bold: true, fill: '#fff', within: ROOM }),

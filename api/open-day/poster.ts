@@ -107,9 +107,9 @@ function foot({ phone }: OpenDay, address: string): string[] {
 
 /** The poster of an open day: what, when, where, for whom, and how to register. */
 export function posterOf(day: OpenDay, { address, department, demo }: Posted, paper: Paper): string {
-  const scale = PAPER[paper].width / WIDTH
+  const { width, height } = PAPER[paper]
   const title = `${day.name}（${day.code}）海报`
-  return leaf({ title, width: WIDTH, height: HEIGHT, unit: 'mm', scale }, [
+  return leaf({ title, width: WIDTH, height: HEIGHT, size: [`${width}mm`, `${height}mm`] }, [
     ...head(day, demo),
     ...body(rowsOf(day, department)),
     ...foot(day, address),

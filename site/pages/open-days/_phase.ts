@@ -27,28 +27,28 @@ export function standingWords(
   phase: Phase,
   left: number,
   now: Date,
-): { says: string; then: string } {
+): { says: string; next: string } {
   const until = (local: string) => lengthOf(instantOf(local) - now.getTime())
   const clock = civil(new Date(instantOf(opens))).clock
   const waiting = '名额满了自动排进候补，有人退出就按先后通知。'
   return {
     ahead: {
       says: `${momentWords(opens, now)}开始报名，还有${until(opens)}。`,
-      then: `${clock}以前不用排队，也不用守着这一页：到点以后按提交的先后给名额，${waiting}`,
+      next: `${clock}以前不用排队，也不用守着这一页：到点以后按提交的先后给名额，${waiting}`,
     },
     open: {
       says: `报名到${momentWords(closes, now)}截止，还有${until(closes)}。${left > 0 ? `现在还有${left}个名额。` : '名额满了，可以排候补。'}`,
-      then: `不用注册，交了马上知道结果。${waiting}`,
+      next: `不用注册，交了马上知道结果。${waiting}`,
     },
     closed: {
       says: '报名已经截止。',
-      then: '报了名的，请按时间来；来不了的，请尽早取消，名额会让给候补的人。',
+      next: '报了名的，请按时间来；来不了的，请尽早取消，名额会让给候补的人。',
     },
     running: {
       says: sessions.length > 1 ? '活动正在进行，或者正在分场进行。' : '活动正在进行。',
-      then: `报了名的，请到${place.name}，出示二维码或者报编号签到。`,
+      next: `报了名的，请到${place.name}，出示二维码或者报编号签到。`,
     },
-    over: { says: '活动已经结束。', then: '报名时留下的姓名和电话，结束90日后删除。' },
-    off: { says: '这场活动已经取消。', then: '报了名的，名额都已退回，不用再来。' },
+    over: { says: '活动已经结束。', next: '报名时留下的姓名和电话，结束90日后删除。' },
+    off: { says: '这场活动已经取消。', next: '报了名的，名额都已退回，不用再来。' },
   }[phase]
 }
