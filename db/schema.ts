@@ -1366,22 +1366,24 @@ export const arrivals = sqliteTable(
   (t) => [index('arrivals_event').on(t.event, t.toldAt), index('arrivals_registration').on(t.registration, t.toldAt)],
 )
 
-/** A message owed to whoever registered: the writing that owes it, by each way there is. */
+/** A message owed to whoever registered, written by what gives the news, by each way there is. */
 export const registrationNotices = sqliteTable(
   'registration_notices',
   {
     registration: text().notNull(),
+    /** Why, and which of its kind: a step by its number, a version, a message of the desk. */
+    what: text({ enum: ['step', 'again', 'changed', 'message', 'reminder', 'questionnaire'] }).notNull(),
     n: integer().notNull(),
     channel: text({ enum: ['sms', 'mail'] }).notNull(),
-    what: text().notNull(),
     state: text({ enum: ['owed', 'sent', 'failed', 'nobody'] }).notNull(),
     tries: integer().notNull(),
     next: at().notNull(),
     error: text(),
   },
   (t) => [
-    primaryKey({ columns: [t.registration, t.n, t.channel] }),
+    primaryKey({ columns: [t.registration, t.what, t.n, t.channel] }),
     index('registration_notices_owed').on(t.next).where(sql`state = 'owed'`),
+    index('registration_notices_failed').on(t.channel).where(sql`state = 'failed'`),
   ],
 )
 

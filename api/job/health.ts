@@ -1,7 +1,7 @@
 import { count, desc, eq, inArray } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Store } from '../../db/open.ts'
-import { deliveries, jobs, retentions, staffDigests } from '../../db/schema.ts'
+import { deliveries, jobs, registrationNotices, retentions, staffDigests } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import { channelsOf } from '../notice/channels.ts'
 import { Refusal } from '../refusal.ts'
@@ -23,15 +23,23 @@ const WHY: Record<string, string> = {
 const whyOf = (error: string | null) =>
   error === null ? '' : (WHY[error] ?? (/^http_\d{3}$/.test(error) ? `对方回应${error.slice(5)}` : error))
 
-/** Jobs, outboxes and what was given up; of what goes to senders only counts and codes, never a number of a case. */
+/** What waits or was given up of one outbox, counted by why. */
+const counted = ({ read }: Store, table: typeof deliveries | typeof registrationNotices) =>
+  read
+    .select({ channel: table.channel, state: table.state, error: table.error, n: count() })
+    .from(table)
+    .where(inArray(table.state, ['owed', 'failed']))
+    .groupBy(table.channel, table.state, table.error)
+
+/** Outboxes to people outside, whose rows are never shown one by one. */
+const OUTSIDE = { sender: 'deliveries', registrant: 'registration_notices' } as const
+
+/** Jobs, outboxes and what was given up; of what goes outside only counts and codes, never whom it is for. */
 export async function healthOf({ store }: Pick<Deps, 'store'>, now: Date) {
   const rows = await store.read.select().from(jobs)
-  const [sender, staff, failed, erasing] = await Promise.all([
-    store.read
-      .select({ channel: deliveries.channel, state: deliveries.state, error: deliveries.error, n: count() })
-      .from(deliveries)
-      .where(inArray(deliveries.state, ['owed', 'failed']))
-      .groupBy(deliveries.channel, deliveries.state, deliveries.error),
+  const [sender, registrant, staff, failed, erasing] = await Promise.all([
+    counted(store, deliveries),
+    counted(store, registrationNotices),
     store.read
       .select({ channel: staffDigests.channel, state: staffDigests.state, n: count() })
       .from(staffDigests)
@@ -46,6 +54,10 @@ export async function healthOf({ store }: Pick<Deps, 'store'>, now: Date) {
     store.read.select({ n: count() }).from(retentions).where(eq(retentions.state, 'erasing')).get(),
   ])
   const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString())
+  const outside = [
+    ...sender.map((row) => ({ ...row, whom: 'sender' as const })),
+    ...registrant.map((row) => ({ ...row, whom: 'registrant' as const })),
+  ]
   return {
     jobs: (Object.keys(JOBS) as JobName[]).map((name) => {
       const row = rows.find((r) => r.name === name)
@@ -61,15 +73,16 @@ export async function healthOf({ store }: Pick<Deps, 'store'>, now: Date) {
       }
     }),
     waiting: [
-      ...sender
+      ...outside
         .filter((s) => s.state === 'owed')
-        .map((s) => ({ whom: 'sender' as const, channel: CHANNEL[s.channel], n: s.n })),
+        .map(({ whom, channel, n }) => ({ whom, channel: CHANNEL[channel], n })),
       ...staff.map((s) => ({ whom: 'staff' as const, channel: CHANNEL[s.channel], n: s.n })),
     ],
     /** Grouped, for a number would lead to a case. */
-    lost: sender
+    lost: outside
       .filter((s) => s.state === 'failed')
       .map((s) => ({
+        whom: s.whom,
         channel: s.channel,
         label: CHANNEL[s.channel],
         error: s.error ?? 'fault',
@@ -90,10 +103,10 @@ export async function healthOf({ store }: Pick<Deps, 'store'>, now: Date) {
   }
 }
 
-/** Which of what was given up is to be tried again: one digest, or all to senders with one reason. */
+/** Which of what was given up is to be tried again: one digest, or all to people outside with one reason. */
 export const Retry = z
   .strictObject({
-    whom: z.enum(['sender', 'staff'], { error: '请选择重发给谁' }),
+    whom: z.enum(['sender', 'registrant', 'staff'], { error: '请选择重发给谁' }),
     channel: z.enum(['sms', 'mail'], { error: '请选择发送方式' }),
     error: z.string().max(40, '原因不对').optional(),
     id: z
@@ -122,7 +135,7 @@ export async function retry(deps: Pick<Deps, 'store' | 'env'>, said: Retry, now:
         )
       : await again(
           deps.store,
-          "update deliveries set state = 'owed', tries = 0, next = ? where state = 'failed' and channel = ? and coalesce(error, 'fault') = ?",
+          `update ${OUTSIDE[said.whom]} set state = 'owed', tries = 0, next = ? where state = 'failed' and channel = ? and coalesce(error, 'fault') = ?`,
           said.channel,
           said.error ?? '',
         )

@@ -6,13 +6,13 @@ const LEASE = 10 * 60_000
 
 /** All work that comes round by itself, with how often, in words for whoever runs the portal. */
 export const JOBS = {
-  notices: '给来件人的通知',
+  notices: '给来件人和报名人的通知',
   'staff-notices': '给工作人员的通知',
   retention: '到期删除',
   tidy: '整理发布和附件',
   cases: '黄牌红牌和逾期未补充',
   'case-ends': '到期办结和归档',
-  'open-days': '开放日候补名额',
+  'open-days': '开放日：候补名额、过期、消息',
   surveys: '测评到期截止、开箱、发出邀请',
 } as const
 export type JobName = keyof typeof JOBS

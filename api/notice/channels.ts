@@ -19,6 +19,9 @@ type Channels = ReadonlyMap<Channel, Send>
 /** Nobody is waited for longer. */
 const PATIENCE = 10_000
 
+/** A telephone at home takes no messages. */
+export const isMobile = (phone: string): boolean => /^1\d{10}$/.test(phone)
+
 /** A gateway said no. */
 class NotTaken extends Error {
   readonly code: string

@@ -5,28 +5,19 @@ import { type Action, toldAs } from '../case/workflow.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
 import { originOf } from '../pages.ts'
-import { type Channel, channelsOf, whyNot } from './channels.ts'
+import { type Channel, channelsOf, isMobile } from './channels.ts'
+import { A_TURN, deliver, inTurn, type World } from './delivery.ts'
+import { tellRegistered } from './registered.ts'
 import { NEWS } from './words.ts'
 
-type World = Pick<Deps, 'store' | 'secrets' | 'env' | 'log'>
 type Person = NonNullable<Complaint['person']>
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-/** How long after each failure the next try comes: a day in all, then it has failed. */
-export const PAUSES = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 8 * HOUR]
-/** Whoever took a notice and died gives it back by this. */
-const LEASE = 2 * MINUTE
-const AT_ONCE = 4
-const A_TURN = 100
 
 /** The last event of which it has been said whether it owes a notice. */
 const MARK = 'noticed'
 
 /**
  * Notices to senders. The log of events is the outbox: each event in turn owes a delivery or none, written in one commit
- * with the mark that it was looked at, so that a crash neither forgets one nor owes it twice. A delivery is at least once:
- * between a gateway's yes and our writing it down a crash sends it again, under the same id, which the gateway may drop.
+ * with the mark that it was looked at, so that a crash neither forgets one nor owes it twice.
  */
 export class Outbox {
   readonly #world: World
@@ -47,10 +38,10 @@ export class Outbox {
       ways.length
         ? `insert into facts (key, value) select '${MARK}', coalesce(max(seq), 0) from events where true on conflict do nothing`
         : { sql: 'delete from facts where key = ?', args: [MARK] },
-      {
-        sql: `update deliveries set state = 'failed', error = 'no_channel' where state = 'owed' and channel not in (${ways.map(() => '?').join()})`,
+      ...['deliveries', 'registration_notices'].map((table) => ({
+        sql: `update ${table} set state = 'failed', error = 'no_channel' where state = 'owed' and channel not in (${ways.map(() => '?').join()})`,
         args: ways,
-      },
+      })),
     ])
   }
 
@@ -70,14 +61,8 @@ export class Outbox {
   async #round(now: Date) {
     if (this.#channels.size === 0) return
     while (await this.#owe(now));
-    const due = await this.#due(now)
-    const next = async (): Promise<void> => {
-      const one = due.shift()
-      if (!one) return
-      await this.#deliver(one.no, one.channel, now)
-      await next()
-    }
-    await Promise.all(Array.from({ length: AT_ONCE }, next))
+    await inTurn(await this.#due(now), ({ no, channel }) => this.#deliver(no, channel, now))
+    await tellRegistered(this.#world, now)
   }
 
   /** Looks at the events that came since; whether there may be more. */
@@ -146,40 +131,21 @@ export class Outbox {
 
   /** All that a case owes by one channel is one notice: three steps in an hour are no three messages. */
   async #deliver(no: string, channel: Channel, now: Date) {
-    const { store, secrets, env, log } = this.#world
-    // Two who reach for it at once: the second finds it lent.
-    const until = now.getTime() + LEASE
-    const [held] = await store.writes.commit([
-      {
-        sql: "update deliveries set tries = tries + 1, next = ? where no = ? and channel = ? and state = 'owed' and next <= ? returning n, tries",
-        args: [until, no, channel, now.getTime()],
+    const { store, secrets, env } = this.#world
+    const owed = { table: 'deliveries' as const, which: { sql: 'no = ?', args: [no] }, key: ['n'], channel }
+    await deliver(
+      this.#world,
+      owed,
+      async (taken) => {
+        const to = await addressOf({ store, secrets }, no, channel)
+        const newest = Math.max(...taken.map(({ n }) => Number(n)))
+        // What came of a rating is followed under the number of what was rated, the only one its sender has.
+        const row = await store.read.select({ improves: cases.improves }).from(cases).where(eq(cases.no, no)).get()
+        const text = NEWS.text(row?.improves ?? no, originOf(env))
+        return { name: `${no}/${newest}/${channel}`, to, subject: NEWS.subject, text }
       },
-    ])
-    const taken = (held?.rows ?? []).map((row) => ({ n: Number(row.n), tries: Number(row.tries) }))
-    if (taken.length === 0) return
-    const settle = (n: number, state: string, next: number, error: string | null): InStatement => ({
-      sql: "update deliveries set state = ?, next = ?, error = ? where no = ? and n = ? and channel = ? and state = 'owed' and next = ?",
-      args: [state, next, error, no, n, channel, until],
-    })
-    try {
-      const to = await addressOf({ store, secrets }, no, channel)
-      const newest = Math.max(...taken.map(({ n }) => n))
-      const id = secrets.digest('notice', `${no}/${newest}/${channel}`).split('.')[1]?.slice(0, 32) ?? ''
-      // What came of a rating is followed under the number of what was rated, the only one its sender has.
-      const row = await store.read.select({ improves: cases.improves }).from(cases).where(eq(cases.no, no)).get()
-      const text = NEWS.text(row?.improves ?? no, originOf(env))
-      if (to) await this.#channels.get(channel)?.({ id, to, subject: NEWS.subject, text }, now)
-      await store.writes.commit(taken.map(({ n }) => settle(n, to ? 'sent' : 'nobody', until, null)))
-    } catch (error) {
-      const why = whyNot(error)
-      log.warn({ channel, why, tries: Math.max(...taken.map(({ tries }) => tries)) }, 'a notice was not taken')
-      await store.writes.commit(
-        taken.map(({ n, tries }) => {
-          const pause = PAUSES[tries - 1]
-          return settle(n, pause ? 'owed' : 'failed', pause ? now.getTime() + pause : until, why)
-        }),
-      )
-    }
+      now,
+    )
   }
 }
 
@@ -200,6 +166,5 @@ export async function addressOf(
   if (!row) return undefined
   const { person } = JSON.parse(secrets.open('vault', no, row)) as { person?: Person }
   if (channel === 'mail') return person?.email
-  // A telephone at home takes no messages.
-  return person?.phone && /^1\d{10}$/.test(person.phone) ? person.phone : undefined
+  return person?.phone && isMobile(person.phone) ? person.phone : undefined
 }

@@ -4,7 +4,7 @@ import { flash, type PageForm } from '../bridge.ts'
 import type { AppEnv } from '../context.ts'
 import { flags } from '../cookie.ts'
 import { fromForm } from '../form.ts'
-import { Change, Registration } from './registration.ts'
+import { Change, Details, Registration } from './registration.ts'
 import { readTicket } from './ticket.ts'
 
 const PAGE = '/registrations'
@@ -69,7 +69,7 @@ export const openDayForms: readonly PageForm[] = [
   step('decline'),
   step('cancel'),
   step('change', (values) => fromForm(Change, values)),
-  step('details', (values) => fromForm(Registration, values)),
+  step('details', (values) => fromForm(Details, values)),
   {
     path: `${PAGE}/leave`,
     open: true,

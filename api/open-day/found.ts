@@ -2,10 +2,10 @@ import { and, eq, inArray, lte, sql } from 'drizzle-orm'
 import { registrations } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 
-export type World = Pick<Deps, 'store' | 'secrets'>
+export type World = Pick<Deps, 'store' | 'secrets' | 'env'>
 export type Registered = typeof registrations.$inferSelect
 
-export const byId = ({ store }: Pick<World, 'store'>, id: string): Promise<Registered | undefined> =>
+export const byId = ({ store }: Pick<Deps, 'store'>, id: string): Promise<Registered | undefined> =>
   store.read.select().from(registrations).where(eq(registrations.id, id)).get()
 
 /** The registration a ticket stands for, whichever key it was digested under. */

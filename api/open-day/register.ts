@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import type { InStatement } from '@libsql/client'
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, ne } from 'drizzle-orm'
 import { type Condition, insert } from '../../db/row.ts'
 import { registrations } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
+import { isMobile } from '../notice/channels.ts'
 import { Refusal } from '../refusal.ts'
 import { type Day, prepare, seatsFor, sessionOf } from './day.ts'
 import type { Registered, World } from './found.ts'
 import { instantOf, phaseOf } from './open-day.ts'
-import { type Registration, sealedOf } from './registration.ts'
+import { owe } from './owe.ts'
+import { sealRegistrant } from './registrant.ts'
+import type { Registration } from './registration.ts'
 import { newMark, queue, room, take } from './seats.ts'
 import { digestOf, newSeatNumber, newTicket, phoneDigest } from './ticket.ts'
-import { SEATED } from './workflow.ts'
+import { isSeated } from './workflow.ts'
 
 /** What its holder gets once: the ticket opens it, the number is said at the door. */
 export interface Issued {
@@ -72,8 +75,8 @@ export async function register(
   const issued = { id: randomBytes(16).toString('base64url'), ticket: newTicket() }
   const event = day.data.code
   const phoneIndex = phoneDigest(secrets, event, asked.phone)
-  const { keyId, sealed } = secrets.seal('vault', `open-day/${issued.id}`, sealedOf(asked))
-  const again = await knownPhone(world, event, asked.phone)
+  const { keyId, sealed } = sealRegistrant(secrets, issued.id, asked)
+  const { again, tells } = await known(world, event, asked.phone)
   const common = {
     id: issued.id,
     event,
@@ -118,26 +121,30 @@ export async function register(
     ...seated,
     insert(registrations, { ...common, state: 'waiting' }, none),
     queue(issued.id, { event, session: session.id }),
+    ...(tells
+      ? owe(world, { what: again ? 'again' : 'step', n: 1, to: { sql: 'id = ?', args: [issued.id] } }, now)
+      : []),
     ...(making.also?.(issued) ?? []),
   ])
   return issued
 }
 
-/** Whether a telephone has come before for the same open day, and still has or waits for a seat. */
-async function knownPhone({ store, secrets }: World, event: string, phone: string): Promise<boolean> {
-  const live = [...SEATED, 'waiting' as const]
-  const digests = secrets.digests('phone', `open-day\n${event}\n${phone}`)
-  const row = await store.read
-    .select({ id: registrations.id })
+/** A telephone is written to for so many registrations of one open day: nobody can have another written to for ever. */
+const TOLD_OF = 2
+
+/** Whether a telephone has registered for the same open day before, and whether it is to be written to about this one. */
+export async function known({ store, secrets }: World, event: string, phone: string, besides = '') {
+  const rows = await store.read
+    .select({ state: registrations.state })
     .from(registrations)
     .where(
       and(
         eq(registrations.event, event),
-        inArray(registrations.phoneIndex, digests),
-        inArray(registrations.state, live),
+        inArray(registrations.phoneIndex, secrets.digests('phone', `open-day\n${event}\n${phone}`)),
+        ne(registrations.id, besides),
       ),
     )
-    .limit(1)
-    .get()
-  return row !== undefined
+    .limit(100)
+  const again = rows.some(({ state }) => state === 'waiting' || isSeated(state))
+  return { again, tells: isMobile(phone) && rows.length < TOLD_OF }
 }

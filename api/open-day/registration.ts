@@ -52,12 +52,15 @@ export const Registration = z.strictObject({
 })
 export type Registration = Omit<z.output<typeof Registration>, 'antibot'>
 
+/** Whoever comes, typed anew: what is left out stays as it is, and is never said back. */
+export const Details = z
+  .strictObject({ ...Person, photographs: codes(PHOTOGRAPHS).meta({ title: '拍摄', labels: PHOTOGRAPHS }) })
+  .partial()
+  .refine((said) => Object.keys(said).length > 0, '请填写要改的内容')
+export type Details = z.output<typeof Details>
+
 /** What its holder may change; the seats it has are kept unless there are others. */
 export const Change = z
   .strictObject({ group: group.optional(), session: session.optional(), companions: companions.optional() })
   .refine((change) => Object.keys(change).length > 0, '请写明要改什么')
 export type Change = z.output<typeof Change>
-
-/** What is sealed of it. */
-export const sealedOf = ({ name, phone, unit, needs, note, wish, photographs }: Registration) =>
-  JSON.stringify({ name, phone, unit, needs, note, wish, photographs })

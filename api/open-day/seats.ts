@@ -46,16 +46,18 @@ export const giveBack = (opening: Opening, size: number, when: Condition): InSta
 /** Until when an offer is good, and who may be made one. */
 export interface Offering {
   until: number
-  now: number
+  now: Date
   /** From the day of overflow those of other groups too, after the group's own. */
   toAll: boolean
+  /** What is written besides for whoever gets one. */
+  owed(to: Condition): InStatement[]
 }
 
 /**
  * Offers what is free here to the first in line whose party fits, so often. Seats that are too few for the first party go
  * to the next: an empty seat is no use to those who wait. The larger party keeps its place, and may come with fewer.
  */
-export function offer(opening: Opening, rounds: number, { until, now, toAll }: Offering): InStatement[] {
+export function offer(opening: Opening, rounds: number, { until, now, toAll, owed }: Offering): InStatement[] {
   const { event, session, group } = opening
   const round = (): InStatement[] => {
     const mark = newMark()
@@ -66,13 +68,14 @@ export function offer(opening: Opening, rounds: number, { until, now, toAll }: O
             on o.event = r.event and o.session = r.session and o."group" = ?
             where r.event = ? and r.session = ? and r.state = 'waiting' and o.taken + r.size <= o.seats
             ${toAll ? '' : 'and r."group" = ?'} order by r."group" = ? desc, r.place limit 1)`,
-        args: [group, until, mark, now, group, event, session, ...(toAll ? [] : [group]), group],
+        args: [group, until, mark, now.getTime(), group, event, session, ...(toAll ? [] : [group]), group],
       },
       {
         sql: `update openings set taken = taken + (select size from registrations where event = ? and session = ? and state = 'offered' and mark = ?)
           where ${HERE} and exists (select 1 from registrations where event = ? and session = ? and state = 'offered' and mark = ?)`,
         args: [event, session, mark, ...here(opening), event, session, mark],
       },
+      ...owed({ sql: "event = ? and session = ? and state = 'offered' and mark = ?", args: [event, session, mark] }),
     ]
   }
   return Array.from({ length: rounds }, round).flat()

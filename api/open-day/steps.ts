@@ -4,6 +4,7 @@ import { Refusal } from '../refusal.ts'
 import { type Day, overflows, prepare, seatsFor, sessionOf } from './day.ts'
 import { byId, type Registered, type World } from './found.ts'
 import { instantOf } from './open-day.ts'
+import { movedBy, owe } from './owe.ts'
 import { choiceOf } from './register.ts'
 import type { Change } from './registration.ts'
 import { giveBack, moved, newMark, type Offering, type Opening, offer, queue, room, take } from './seats.ts'
@@ -21,27 +22,36 @@ const openingOf = ({ event, session, group, seated }: Registered): Opening => ({
 })
 
 /** How offers are made now, or that none are: it has begun, or there is no open day any more. */
-export function offeringOf(day: Day | undefined, session: string, now: Date): Offering | undefined {
+export function offeringOf(world: World, day: Day | undefined, session: string, now: Date): Offering | undefined {
   const found = day && !day.cancelled ? sessionOf(day, session) : undefined
   const starts = found ? instantOf(found.starts) : 0
   if (!day || starts <= now.getTime()) return undefined
   const until = Math.min(now.getTime() + OFFER_LASTS, starts)
-  return { until, now: now.getTime(), toAll: overflows(day.data, today(now)) }
+  return { until, now, toAll: overflows(day.data, today(now)), owed: (to) => owe(world, { what: 'step', to }, now) }
 }
 
 const offers = (opening: Opening, freed: number, offering: Offering | undefined): InStatement[] =>
   offering && freed > 0 ? offer(opening, freed + LEFT_OVER, offering) : []
 
 /** Refuses what the table does not allow, and what comes after the beginning. */
-function mustAllow(row: Registered, action: Action, day: Day | undefined, now: Date) {
+export function mustAllow(row: Registered, action: Action, day: Day | undefined, now: Date) {
   const found = day && sessionOf(day, row.session)
   if (!step(action).from.includes(row.state)) throw new Refusal('not_now')
   if (step(action).by.includes('holder') && found && instantOf(found.starts) <= now.getTime())
     throw new Refusal('not_now')
 }
 
+/** What others do to a registration its holder is told; of their own steps they know. */
+const TOLD: readonly Action[] = ['refuse', 'callOff']
+
 /** Whoever is first wins; the other one is told what stands now. */
-async function settle(world: World, row: Registered, mark: string, statements: InStatement[], again: () => Refusal) {
+export async function settle(
+  world: World,
+  row: Registered,
+  mark: string,
+  statements: InStatement[],
+  again: () => Refusal,
+) {
   const results = await world.store.writes.commit(statements)
   if (results[0]?.rowsAffected) return
   const now = await byId(world, row.id)
@@ -74,8 +84,9 @@ export async function leave(
       ? []
       : [
           giveBack(opening, row.size, moved(row.id, mark)),
-          ...(action === 'callOff' ? [] : offers(opening, row.size, offeringOf(day, row.session, now))),
+          ...(action === 'callOff' ? [] : offers(opening, row.size, offeringOf(world, day, row.session, now))),
         ]),
+    ...(TOLD.includes(action) ? owe(world, { what: 'step', to: movedBy(row.id, mark) }, now) : []),
     ...also(mark),
   ]
   await settle(world, row, mark, statements, () => new Refusal('not_now'))
@@ -91,7 +102,8 @@ export async function approve(
   mustAllow(row, 'approve', undefined, now)
   const mark = newMark()
   const sql = "update registrations set state = 'confirmed', mark = ?, changed_at = ?, n = n + 1 where id = ? and n = ?"
-  const statements = [{ sql, args: [mark, now.getTime(), row.id, row.n] }, ...also(mark)]
+  const owed = owe(world, { what: 'step', to: movedBy(row.id, mark) }, now)
+  const statements = [{ sql, args: [mark, now.getTime(), row.id, row.n] }, ...owed, ...also(mark)]
   await settle(world, row, mark, statements, () => new Refusal('not_now'))
 }
 
@@ -113,13 +125,22 @@ export async function change(world: World, row: Registered, day: Day, asked: Cha
   const wanted = choiceOf(day, { group, session, companions })
   await prepare(world.store, day)
   const mark = newMark()
-  const statements = isSeated(row.state) ? reseated(row, day, wanted, mark, now) : requeued(row, day, wanted, mark, now)
+  const statements = isSeated(row.state)
+    ? reseated(world, row, day, wanted, mark, now)
+    : requeued(world, row, day, wanted, mark, now)
   await settle(world, row, mark, statements, () => new Refusal('no_seats'))
 }
 
 type Wanted = ReturnType<typeof choiceOf>
 
-function reseated(row: Registered, day: Day, { session, group, size }: Wanted, mark: string, now: Date): InStatement[] {
+function reseated(
+  world: World,
+  row: Registered,
+  day: Day,
+  { session, group, size }: Wanted,
+  mark: string,
+  now: Date,
+): InStatement[] {
   const old = openingOf(row)
   const stays = session.id === row.session && group === row.group
   const next = stays ? old : { event: row.event, session: session.id, group }
@@ -137,13 +158,20 @@ function reseated(row: Registered, day: Day, { session, group, size }: Wanted, m
     },
     giveBack(old, row.size, written),
     take(next, size, written),
-    ...offers(old, freed, offeringOf(day, row.session, now)),
+    ...offers(old, freed, offeringOf(world, day, row.session, now)),
   ]
 }
 
-function requeued(row: Registered, day: Day, { session, group, size }: Wanted, mark: string, now: Date): InStatement[] {
+function requeued(
+  world: World,
+  row: Registered,
+  day: Day,
+  { session, group, size }: Wanted,
+  mark: string,
+  now: Date,
+): InStatement[] {
   const opening = { event: row.event, session: session.id }
-  const offering = offeringOf(day, session.id, now)
+  const offering = offeringOf(world, day, session.id, now)
   return [
     {
       sql: `update registrations set session = ?, "group" = ?, size = ?, place = ?, mark = ?, changed_at = ?, n = n + 1 where id = ? and n = ?`,

@@ -7,8 +7,9 @@ import { check } from '../form.ts'
 import { sends, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { type Day, dayOf } from './day.ts'
+import { retell } from './details.ts'
 import { byId, byTicket, type Registered } from './found.ts'
-import { Change } from './registration.ts'
+import { Change, Details } from './registration.ts'
 import { accept, change, leave } from './steps.ts'
 import { readTicket, TICKET_HEADER } from './ticket.ts'
 import { RegistrationAnswer, toldOf } from './told.ts'
@@ -95,6 +96,23 @@ export const ticketRoutes = new Hono<AppEnv>()
     async (c) => {
       const found = await held(c)
       await change(c.var.deps, found.row, found.day, check(Change, await jsonBody(c)), c.var.now)
+      return answer(c, found)
+    },
+  )
+  .post(
+    '/details',
+    describe(
+      '改姓名、电话、单位、需要、拍摄；没写的不变，原来的不会显示',
+      '开放日',
+      RegistrationAnswer,
+      200,
+      [400, 404, 409, 422, 429],
+    ),
+    sends(TICKET_HEADER),
+    takes(Details),
+    async (c) => {
+      const found = await held(c)
+      await retell(c.var.deps, found.row, found.day, check(Details, await jsonBody(c)), c.var.now)
       return answer(c, found)
     },
   )

@@ -6,6 +6,7 @@ import { today } from '../case/deadline.ts'
 import type { Published } from '../publication/publication.ts'
 import { type Day, overflows, sessionOf } from './day.ts'
 import { positionOf, type Registered, type World } from './found.ts'
+import { NEWS, newsOf } from './news.ts'
 import { GROUP, GROUPS, instantOf, PHASE, type Phase, phaseOf } from './open-day.ts'
 import { type Action, allowed, STATE, type State } from './workflow.ts'
 
@@ -43,7 +44,7 @@ export async function standingOf(store: Store, item: Published<'open-day'>, now:
   return { phase, sessions }
 }
 
-const LETS = ['accept', 'decline', 'change', 'cancel'] as const satisfies Action[]
+const LETS = ['accept', 'decline', 'change', 'details', 'cancel'] as const satisfies Action[]
 
 export const RegistrationAnswer = z
   .object({
@@ -57,6 +58,8 @@ export const RegistrationAnswer = z
     companions: z.int(),
     position: z.int().optional(),
     offerUntil: z.string().optional(),
+    /** Why a message came: another time or place, or that it is near. */
+    news: z.array(z.enum(NEWS)),
     may: z.array(z.enum(LETS)),
   })
   .meta({ ref: 'Registration' })
@@ -84,6 +87,7 @@ export async function toldOf(world: Pick<World, 'store'>, row: Registered, day: 
     companions: row.size - 1,
     ...(position !== undefined && { position }),
     ...(row.offerUntil !== null && { offerUntil: new Date(row.offerUntil).toISOString() }),
+    news: await newsOf(world, row),
     may: LETS.filter((action) => may.includes(action) && !(action === 'accept' && over)),
   }
 }

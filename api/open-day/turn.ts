@@ -1,8 +1,10 @@
 import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm'
 import { registrations } from '../../db/schema.ts'
 import { Refusal } from '../refusal.ts'
+import { passTime, sessionsWith } from './clock.ts'
 import { dayOf, prepare } from './day.ts'
 import type { Registered, World } from './found.ts'
+import { newsTurn } from './news.ts'
 import { offer } from './seats.ts'
 import { leave, offeringOf } from './steps.ts'
 import { STEPS } from './workflow.ts'
@@ -10,11 +12,13 @@ import { STEPS } from './workflow.ts'
 /** So many at a time: a turn must not hold the queue up. */
 const AT_ONCE = 200
 
-/** What open days need by themselves: offers end, seats that came free are offered, what was called off is cancelled. */
+/** What open days need by themselves: offers end, time passes, seats that came free are offered, news is told. */
 export async function openDayTurn(world: World, now: Date): Promise<void> {
   await expire(world, now)
   await callOff(world, now)
+  await passTime(world, now)
   await fill(world, now)
+  await newsTurn(world, now)
 }
 
 async function expire(world: World, now: Date) {
@@ -41,7 +45,7 @@ async function each(rows: readonly Registered[], work: (row: Registered) => Prom
 
 async function callOff(world: World, now: Date) {
   const { store } = world
-  for (const { event } of await eventsWith(world, STEPS.callOff.from)) {
+  for (const { event } of await sessionsWith(world, STEPS.callOff.from)) {
     const day = await dayOf(store, event, now)
     if (!day?.cancelled) continue
     const rows = await store.read
@@ -53,17 +57,12 @@ async function callOff(world: World, now: Date) {
   }
 }
 
-const eventsWith = ({ store }: World, states: readonly Registered['state'][]) =>
-  store.read
-    .selectDistinct({ event: registrations.event, session: registrations.session })
-    .from(registrations)
-    .where(inArray(registrations.state, states))
-
 /** Seats that came free by another version, or by the day of overflow, go to those who wait. */
-async function fill({ store, secrets }: World, now: Date) {
-  for (const { event, session } of await eventsWith({ store, secrets }, ['waiting'])) {
+async function fill(world: World, now: Date) {
+  const { store } = world
+  for (const { event, session } of await sessionsWith(world, ['waiting'])) {
     const day = await dayOf(store, event, now)
-    const offering = offeringOf(day, session, now)
+    const offering = offeringOf(world, day, session, now)
     if (!day || !offering) continue
     await prepare(store, day)
     const own = day.data.sessions.find(({ id }) => id === session)?.seats ?? []

@@ -11,7 +11,7 @@ export const STATE = {
   waiting: '候补',
   offered: '有名额了，等您确认',
   declined: '已放弃',
-  expired: '没有按时确认，名额已让给后面的人',
+  expired: '已过期，没有名额',
   cancelled: '已取消',
   attended: '已参加',
   absent: '没有到场',
@@ -43,7 +43,10 @@ export const STEPS = {
   decline: { label: '放弃名额', by: ['holder'], from: ['offered'], to: 'declined' },
   expire: { label: '过期', by: ['clock'], from: ['offered'], to: 'expired' },
   change: { label: '改报名', by: ['holder'], from: ['pending', 'confirmed', 'waiting'] },
+  details: { label: '改姓名电话', by: ['holder'], from: ['pending', 'confirmed', 'waiting', 'offered'] },
   cancel: { label: '取消报名', by: ['holder'], from: ['pending', 'confirmed', 'waiting', 'offered'], to: 'cancelled' },
+  lapse: { label: '开始前没有轮到', by: ['clock'], from: ['pending', 'waiting', 'offered'], to: 'expired' },
+  miss: { label: '没有到场', by: ['clock'], from: ['confirmed'], to: 'absent' },
   callOff: { label: '活动取消', by: ['clock'], from: ['pending', 'confirmed', 'waiting', 'offered'], to: 'cancelled' },
 } as const satisfies Record<string, Step>
 

@@ -10,6 +10,7 @@ import type { Deps } from '../context.ts'
 import { copyName, pathOf } from '../file/upload.ts'
 import { type Class, isClass, type Realm } from './class.ts'
 import { dueCases, dueRows, isOfCases } from './due.ts'
+import { beginPromised, erasePromised, PROMISED } from './open-day.ts'
 
 export type World = Pick<Deps, 'store' | 'secrets' | 'env'>
 type Run = typeof retentions.$inferSelect
@@ -18,21 +19,27 @@ type Run = typeof retentions.$inferSelect
 const A_TURN = 300
 const ROWS_A_COMMIT = 500
 
-/** One turn of the approved erasings. Whatever a crash leaves half done, the next turn goes on with. */
+/** One turn of the erasings that were approved or promised. Whatever a crash leaves half done, the next turn goes on with. */
 export async function eraseTurn(world: World, now: Date): Promise<void> {
+  await beginPromised(world.store, now)
   const runs = await world.store.read
     .select()
     .from(retentions)
     .where(eq(retentions.state, 'erasing'))
     .orderBy(asc(retentions.proposedAt))
   for (const run of runs) {
-    if (!isClass(run.class)) continue
-    const left = isOfCases(run.class) ? await eraseCases(world, run, run.class, now) : await eraseRows(world, run, now)
-    if (left) continue
+    if (await eraseSome(world, run, now)) continue
     if (run.class === 'text' || run.class === 'refused') await mergeTerms(world.store)
     // Erased is what lies in the journal no more either; as long as somebody reads an older state, the next turn tries.
     if (await world.store.settle()) await finish(world, run, now)
   }
+}
+
+/** Erases a piece of what a run is for; whether there is more. */
+async function eraseSome(world: World, run: Run, now: Date): Promise<boolean> {
+  if (run.class === PROMISED.class) return erasePromised(world.store, run, now)
+  if (!isClass(run.class)) return true
+  return isOfCases(run.class) ? eraseCases(world, run, run.class, now) : eraseRows(world, run, now)
 }
 
 /** Erases cases of a run one by one; whether there are more. */
@@ -179,7 +186,8 @@ async function finish({ store }: World, run: Run, now: Date) {
   const event = append(
     {
       stream: `retention/${run.realm}/${run.id}`,
-      n: 3,
+      // What was promised was neither proposed nor approved.
+      n: run.class === PROMISED.class ? 2 : 3,
       at: now,
       actor: { kind: 'system' },
       action: 'done',

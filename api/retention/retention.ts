@@ -1,19 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import { desc, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type { Retention } from '../../content/kinds/retention.ts'
 import type { Store } from '../../db/open.ts'
 import { insert } from '../../db/row.ts'
 import { retentions } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { append } from '../case/event.ts'
-import { asPerson } from '../case/visibility.ts'
 import { published } from '../publication/publication.ts'
 import { inForce } from '../publication/store.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
-import { called } from '../staff/called.ts'
 import { type Class, isClass, KEPT, mayApprove, mayPropose, numbersFor, REALM, type Realm, realmsOf } from './class.ts'
+import { countOf, known } from './count.ts'
 import { dueCases, dueRows, isOfCases, monthsAgo } from './due.ts'
+import { promised } from './open-day.ts'
+import { runsFor } from './runs.ts'
 
 /** The rules of keeping in force today, each with its version. */
 async function rulesOf(store: Store, now: Date) {
@@ -24,45 +25,6 @@ async function rulesOf(store: Store, now: Date) {
       .filter((row) => !row.summary?.cancelled && isClass(row.code.toLowerCase()))
       .map((row) => [row.code.toLowerCase() as Class, { ...published('retention', row).data, version: row.version }]),
   )
-}
-
-/** Counted exactly to here. */
-const MOST = 10_000
-
-/** That somebody may know of the case with this number: neither they nor their body are among those who must not. */
-const known = (actor: Actor, realm: Realm, no: string) => ({
-  sql: `not exists (select 1 from case_blind b where b.no = ${no} and b.department in (?, ?))`,
-  args: [realm === 'sealed' ? '' : actor.department, asPerson(actor.login)],
-})
-
-/** How many are due, as far as somebody may know of them: what must not be known is not even counted. */
-async function countOf(
-  store: Store,
-  actor: Actor,
-  cls: Class,
-  realm: Realm,
-  before: number,
-  day: string,
-): Promise<number> {
-  if (isOfCases(cls)) {
-    const due = dueCases(cls, realm, before, day)
-    const may = known(actor, realm, 'c.no')
-    const [row] = await store.heavy.rows<{ n: number }>({
-      sql: `select count(*) as n from (select 1 ${due.sql} and ${may.sql} limit ${MOST})`,
-      args: [...due.args, ...may.args],
-    })
-    return row?.n ?? 0
-  }
-  const counts = await Promise.all(
-    dueRows(cls, realm, before).map(({ table, sql, args }) => {
-      const may = cls === 'access' ? known(actor, realm, 'accesses.no') : { sql: '1', args: [] }
-      return store.heavy.rows<{ n: number }>({
-        sql: `select count(*) as n from (select 1 from ${table} where ${sql} and ${may.sql} limit ${MOST})`,
-        args: [...args, ...may.args],
-      })
-    }),
-  )
-  return counts.reduce((sum, [row]) => sum + (row?.n ?? 0), 0)
 }
 
 /** Classes that hold anything of a realm: rows of the machine are the bureau's alone. */
@@ -93,49 +55,11 @@ export async function overview(store: Store, actor: Actor, now: Date) {
       }
     }),
   )
-  return { items, total: items.length, runs: await runsFor(store, actor, now) }
-}
-
-async function runsFor(store: Store, actor: Actor, now: Date) {
-  const day = today(now)
-  const rows = await store.read.select().from(retentions).orderBy(desc(retentions.proposedAt)).limit(200)
-  const mine = realmsOf(actor)
-  const proposers = rows.map(({ proposedBy }) => proposedBy)
-  const nameOf = await called(store, proposers, now)
-  return Promise.all(
-    rows
-      .filter((run) => mine.includes(run.realm))
-      .map(async (run) => ({
-        id: run.id,
-        class: KEPT[run.class as Class] ?? run.class,
-        realm: REALM[run.realm],
-        before: new Date(run.before).toISOString(),
-        state: run.state,
-        ...(await sizeOf(store, actor, run, day)),
-        proposedBy: { login: run.proposedBy, name: nameOf(run.proposedBy) },
-        proposedAt: new Date(run.proposedAt).toISOString(),
-        decidedBy: run.decidedBy,
-        doneAt: run.doneAt === null ? null : new Date(run.doneAt).toISOString(),
-        may: run.state === 'proposed' && run.proposedBy !== actor.login && mayApprove(actor, run.realm),
-      })),
-  )
-}
-
-/** How many a run found and erased, as far as somebody may know of them; what was refused is not counted again. */
-async function sizeOf(store: Store, actor: Actor, run: typeof retentions.$inferSelect, day: string) {
-  const cls = run.class
-  if (!isClass(cls) || (!isOfCases(cls) && cls !== 'access')) return { found: run.found, erased: run.erased }
-  const waits = run.state === 'proposed' || run.state === 'erasing'
-  const left = waits ? await countOf(store, actor, cls, run.realm, run.before, day) : 0
-  // Rows of the log leave nothing behind that could be counted by case.
-  if (cls === 'access') return { found: waits ? left : null, erased: run.state === 'done' ? null : 0 }
-  const may = known(actor, run.realm, 'x.no')
-  const [gone] = await store.heavy.rows<{ n: number }>({
-    sql: `select count(*) as n from erasures x where x.run = ? and x.done = 1 and ${may.sql}`,
-    args: [run.id, ...may.args],
-  })
-  const erased = gone?.n ?? 0
-  return { found: run.state === 'refused' ? null : left + erased, erased }
+  const [runs, kept] = await Promise.all([
+    runsFor(store, actor, now),
+    realmsOf(actor).includes('bureau') ? promised(store, now) : undefined,
+  ])
+  return { items, total: items.length, ...(kept && { promised: kept }), runs }
 }
 
 const SHOWN = 200

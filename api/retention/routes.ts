@@ -23,6 +23,7 @@ const Overview = z
   .looseObject({
     items: z.array(z.looseObject({ due: z.int(), months: z.int() })),
     total: z.int(),
+    promised: z.object({ label: z.string(), days: z.int(), held: z.int(), due: z.int() }).optional(),
     runs: z.array(z.looseObject({ id: z.string(), state: z.string() })),
   })
   .meta({ ref: 'Retention' })

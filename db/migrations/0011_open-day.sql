@@ -53,17 +53,18 @@ CREATE TABLE `openings` (
 --> statement-breakpoint
 CREATE TABLE `registration_notices` (
 	`registration` text NOT NULL,
+	`what` text NOT NULL,
 	`n` integer NOT NULL,
 	`channel` text NOT NULL,
-	`what` text NOT NULL,
 	`state` text NOT NULL,
 	`tries` integer NOT NULL,
 	`next` integer NOT NULL,
 	`error` text,
-	PRIMARY KEY(`registration`, `n`, `channel`)
+	PRIMARY KEY(`registration`, `what`, `n`, `channel`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `registration_notices_owed` ON `registration_notices` (`next`) WHERE state = 'owed';--> statement-breakpoint
+CREATE INDEX `registration_notices_failed` ON `registration_notices` (`channel`) WHERE state = 'failed';--> statement-breakpoint
 CREATE TABLE `registrations` (
 	`id` text PRIMARY KEY NOT NULL,
 	`event` text NOT NULL,

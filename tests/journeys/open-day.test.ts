@@ -67,40 +67,43 @@ describe('from a poster to a seat', () => {
   test.each([
     { how: 'with script', script: true, group: 'deputy' },
     { how: 'without', script: false, group: 'member' },
-  ])('$how: the last seat is taken, given up, offered to whoever waits, taken up and kept', async ({ script, group }) => {
-    const address = await poster()
-    expect(address).toBe(`${city.site.url}/open-days/${EVENT}`)
-    await leave(group, 1)
+  ])(
+    '$how: the last seat is taken, given up, offered to whoever waits, taken up and kept',
+    async ({ script, group }) => {
+      const address = await poster()
+      expect(address).toBe(`${city.site.url}/open-days/${EVENT}`)
+      await leave(group, 1)
 
-    const first = await scanner({ script })
-    await first.page.goto(address)
-    await sound(first.page)
-    await register(first.page, '周明', group)
-    expect(await told(first.page)).toContain('给您留了名额')
-    await sound(first.page)
+      const first = await scanner({ script })
+      await first.page.goto(address)
+      await sound(first.page)
+      await register(first.page, '周明', group)
+      expect(await told(first.page)).toContain('给您留了名额')
+      await sound(first.page)
 
-    const second = await scanner({ script })
-    await second.page.goto(address)
-    await register(second.page, '钱多多', group)
-    expect(await told(second.page)).toContain('您在候补')
-    expect(await main(second.page)).toContain('候补第1位')
-    expect(await second.page.locator('.ticket .qr').count()).toBe(0)
-    await sound(second.page)
+      const second = await scanner({ script })
+      await second.page.goto(address)
+      await register(second.page, '钱多多', group)
+      expect(await told(second.page)).toContain('您在候补')
+      expect(await main(second.page)).toContain('候补第1位')
+      expect(await second.page.locator('.ticket .qr').count()).toBe(0)
+      await sound(second.page)
 
-    await open(first.page, '取消报名')
-    await press(first.page, '取消报名')
-    await first.page.waitForSelector('main [role=status] >> text=已经取消')
-    expect(await first.page.getAttribute('main a:has-text("重新报名")', 'href')).toBe(`/open-days/${EVENT}#join`)
-    await sound(first.page)
+      await open(first.page, '取消报名')
+      await press(first.page, '取消报名')
+      await first.page.waitForSelector('main [role=status] >> text=已经取消')
+      expect(await first.page.getAttribute('main a:has-text("重新报名")', 'href')).toBe(`/open-days/${EVENT}#join`)
+      await sound(first.page)
 
-    await second.page.reload()
-    await second.page.waitForSelector('text=有名额了，请在')
-    await sound(second.page)
-    await press(second.page, '接受名额')
-    await second.page.waitForSelector('main [role=status] >> text=已经接受名额')
-    await keeps(second, script)
-    expect([first.noise, second.noise]).toEqual([[], []])
-  })
+      await second.page.reload()
+      await second.page.waitForSelector('text=有名额了，请在')
+      await sound(second.page)
+      await press(second.page, '接受名额')
+      await second.page.waitForSelector('main [role=status] >> text=已经接受名额')
+      await keeps(second, script)
+      expect([first.noise, second.noise]).toEqual([[], []])
+    },
+  )
 })
 
 /** The ticket is printed and made a picture: both are read back to event and number, and neither leads anywhere. */
@@ -160,7 +163,12 @@ test.each([
     await sound(page)
     expect(await cramped(page, [WECHAT.size, NARROW]), page.url()).toEqual([])
   }
-  for (const path of ['/open-days', `/open-days/calendar?month=${month}`, `/open-days/${EVENT}`, `/open-days/${EVENT}/poster`]) {
+  for (const path of [
+    '/open-days',
+    `/open-days/calendar?month=${month}`,
+    `/open-days/${EVENT}`,
+    `/open-days/${EVENT}/poster`,
+  ]) {
     await page.goto(path)
     await look()
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { PAUSES } from '../../api/notice/delivery.ts'
 import { noticeTurn } from '../../api/notice/digest.ts'
-import { PAUSES } from '../../api/notice/outbox.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import { readContent } from '../../content/load.ts'
 import { writing } from '../directive/made.ts'

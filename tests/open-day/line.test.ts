@@ -8,7 +8,7 @@ import { openDayTurn } from '../../api/open-day/turn.ts'
 import { Refusal } from '../../api/refusal.ts'
 import type { Group } from '../../content/kinds/open-day.ts'
 import { makeWorld, type World } from '../support/world.ts'
-import { amiss, held, NOW, openDay, SHARED, STARTS, visitor } from './made.ts'
+import { amiss, ENDS, held, NOW, openDay, SHARED, STARTS, visitor } from './made.ts'
 import { Paper } from './model.ts'
 
 const CODE = 'KF-LINE'
@@ -59,7 +59,7 @@ async function play(commands: Command[], deps: World['deps'] = w.deps) {
     { sql: 'delete from registrations where event = ?', args: [CODE] },
     { sql: 'update openings set taken = 0 where event = ?', args: [CODE] },
   ])
-  const paper = new Paper(NOW, SEATS, `${SHARED}T00:00+08:00`, '2026-06-23T17:00+08:00', STARTS, ['media'])
+  const paper = new Paper(NOW, SEATS, `${SHARED}T00:00+08:00`, '2026-06-23T17:00+08:00', STARTS, ENDS, ['media'])
   const ids: string[] = []
   for (const c of commands) {
     const now = new Date(paper.now)

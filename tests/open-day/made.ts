@@ -11,6 +11,7 @@ import type { World } from '../support/world.ts'
 export const NOW = '2026-06-15T09:00:00+08:00'
 export const SHARED = '2026-06-18'
 export const STARTS = '2026-06-24T09:00:00+08:00'
+export const ENDS = '2026-06-24T11:30:00+08:00'
 
 export const openDay = (code: string, seats: Partial<Record<Group, number>>, more: Partial<OpenDay> = {}): OpenDay => ({
   code,

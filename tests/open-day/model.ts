@@ -20,6 +20,7 @@ export class Paper {
   readonly #shared: number
   readonly #closes: number
   readonly #starts: number
+  readonly #ends: number
   readonly #approval: Group[]
 
   constructor(
@@ -28,15 +29,15 @@ export class Paper {
     shared: string,
     closes: string,
     starts: string,
+    ends: string,
     approval: Group[],
   ) {
     this.now = Date.parse(now)
     this.#seats = seats
-    ;[this.#shared, this.#closes, this.#starts] = [shared, closes, starts].map((at) => Date.parse(at)) as [
-      number,
-      number,
-      number,
-    ]
+    this.#shared = Date.parse(shared)
+    this.#closes = Date.parse(closes)
+    this.#starts = Date.parse(starts)
+    this.#ends = Date.parse(ends)
     this.#approval = approval
   }
 
@@ -128,6 +129,11 @@ export class Paper {
       .filter((p) => p.state === 'offered' && p.until! <= this.now)
       .sort((a, b) => a.until! - b.until! || a.place! - b.place!)
     for (const p of due) this.#leave(p, 'expired')
+    for (const p of this.parties) {
+      const had = ['pending', 'waiting', 'offered'].includes(p.state)
+      if (this.now >= this.#starts && had) Object.assign(p, { state: 'expired', seated: null, until: null })
+      if (this.now >= this.#ends && p.state === 'confirmed') p.state = 'absent'
+    }
     for (const [group] of this.#seats) this.#offer(group)
   }
 }

@@ -169,6 +169,22 @@ describe('the page of a ticket', () => {
     expect([row!.session, row!.size, row!.state]).toEqual(['pm', 1, 'confirmed'])
   })
 
+  test('takes another name or telephone, says neither back, and keeps what could not be taken', async () => {
+    await day('KF-TOLD', { resident: 1 })
+    const visitor = reader(() => w)
+    await visitor.register('KF-TOLD')
+    const bad = await visitor.sees('/registrations/details', { name: '周鸣（示例）', phone: '12' })
+    expect(bad.status).toBe(422)
+    expect(bad.html).toContain('href="#details-phone"')
+    expect(bad.html).toMatch(/id="details-name"[^>]*value="周鸣（示例）"/)
+    expect((await visitor.send('/registrations/details', { name: '周鸣（示例）', phone: '' })).status).toBe(303)
+    const [row] = await rowsOf(w, 'KF-TOLD')
+    expect(w.deps.secrets.open('vault', `open-day/${row!.id}`, row!)).toContain('周鸣（示例）')
+    const { html } = await visitor.see('/registrations')
+    expect(html).not.toMatch(/周[明鸣]|19900001234/)
+    expect((await visitor.sees('/registrations/details', {})).text).toContain('请填写要改的内容')
+  })
+
   test('leads on after cancelling: to register again while it is open, elsewhere when it is not', async () => {
     await day('KF-BACK', { resident: 1 })
     const visitor = reader(() => w)

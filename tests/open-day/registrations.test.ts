@@ -45,7 +45,11 @@ describe('a registration', () => {
     ])
     expect(first.ticket).toMatch(/^[0-9A-HJKMNP-TV-Z]{24}$/)
     expect(first.number).toMatch(/^[0-9A-HJKMNP-TV-Z]{8}$/)
-    expect(await told(third.ticket)).toMatchObject({ state: 'waiting', position: 2, may: ['change', 'cancel'] })
+    expect(await told(third.ticket)).toMatchObject({
+      state: 'waiting',
+      position: 2,
+      may: ['change', 'details', 'cancel'],
+    })
   })
 
   test('with the same key is the same one, ticket and all', async () => {

@@ -45,7 +45,7 @@ describe('a ticket', () => {
     await openDayTurn(w.deps, w.deps.now())
     expect([(await told(two.ticket)).state, (await told(three.ticket)).state]).toEqual(['expired', 'offered'])
     expect((await mine(three.ticket, '/accept')).status).toBe(200)
-    expect(await told(three.ticket)).toMatchObject({ state: 'confirmed', may: ['change', 'cancel'] })
+    expect(await told(three.ticket)).toMatchObject({ state: 'confirmed', may: ['change', 'details', 'cancel'] })
     expect((await problem(await mine(three.ticket, '/decline'))).code).toBe('not_now')
     w.at(NOW)
     expect(await amiss(w, 'KF-NEXT')).toEqual([])

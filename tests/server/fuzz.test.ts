@@ -232,6 +232,9 @@ const TABLE: Record<string, Recipe> = {
   'POST /api/registrations/accept': {},
   'POST /api/registrations/decline': {},
   'POST /api/registrations/cancel': {},
+  'POST /api/registrations/details': {
+    body: near({ name: '周明（示例）', phone: '19900001234' }, ['unit', 'needs', 'note', 'wish', 'photographs']),
+  },
   'POST /api/registrations/change': { body: near({ group: 'media', companions: 1 }, ['session']) },
   'POST /api/complaints': {
     body: near(COMPLAINT, ['matter', 'code', 'antibot', 'attachments', 'anonymous', 'no', 'status']),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { PAUSES } from '../../api/notice/outbox.ts'
+import { PAUSES } from '../../api/notice/delivery.ts'
 import { addressesIn, readAddress } from '../../api/survey/address.ts'
 import { letterTurn } from '../../api/survey/letter.ts'
 import { newToken, normalToken, tokenDigest } from '../../api/survey/token.ts'

@@ -6,7 +6,7 @@ const DONE: Record<string, string> = {
   decline: '已经放弃名额，让给了后面的人。',
   cancel: '报名已经取消，名额让给了下一位。',
   change: '已经改好。',
-  details: '已经改好。',
+  details: '已经改好。填过的内容不在这里显示。',
 }
 
 /** What a registration just made is told first: whether there is a seat. */
