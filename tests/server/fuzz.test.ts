@@ -190,6 +190,8 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/search': { query: query('q', 'kind', 'on', 'known', 'limit', 'page') },
   'GET /api/search/suggestions': { query: query('q') },
   'GET /feed.xml': {},
+  'GET /registrations/calendar.ics': {},
+  'GET /registrations/picture.svg': {},
   'GET /sitemap.xml': {},
   'GET /:piece{sitemap-[a-z-]+-[0-9]+\\.xml}': {},
   'GET /robots.txt': {},
