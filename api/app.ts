@@ -26,6 +26,7 @@ import { officerForms } from './officer/forms.ts'
 import { openDayDeskForms } from './open-day/desk-forms.ts'
 import { doorForms } from './open-day/door-forms.ts'
 import { openDayForms } from './open-day/forms.ts'
+import { keepsakes } from './open-day/keepsakes.ts'
 import { draw, Elsewhere, lastGood, page, send } from './pages.ts'
 import { feeds } from './publication/feed.ts'
 import { redactionForms } from './redaction/forms.ts'
@@ -92,6 +93,7 @@ export function createApp(deps: Deps, machine: Machine) {
   app.route('/api', routes)
   app.route('/api', openapi)
   app.route('/', feeds)
+  app.route('/registrations', keepsakes)
 
   app.get('/mode/:mode', (c) => {
     const mode = c.req.param('mode')

@@ -19,7 +19,8 @@ const BENCHES = {
   rush: 'registration opens: 5000 people in one second, and others who read the page; against bare commits of the rows',
   seats:
     '1000 at once for the last seats, 200 times: on one process, on three with a libSQL server, with the guard off',
-  killed: 'kill -9 while 1000 register, twenty times: nothing answered is lost, sent again it is the same, seats add up',
+  killed:
+    'kill -9 while 1000 register, twenty times: nothing answered is lost, sent again it is the same, seats add up',
   form: 'how long three people take with the form on a telephone, by what they tap, type, decide and read',
 } as const
 

@@ -75,7 +75,7 @@ export interface Drawing {
 }
 
 /** Squares left white around a code (ISO/IEC 18004). */
-const QUIET = 4
+export const QUIET = 4
 
 /** Where the code and the words lie, and how large a letter is. On a flat one, what is short shares a line. */
 const PLACE: Record<
@@ -102,7 +102,7 @@ const CALL: Partial<Record<Size, { x: number; y: number; width: number; size: nu
 /** Generous: a print shop’s letters may be wider than ours. */
 const widthOf = (sign: string) =>
   /[\u2e80-\uffef“”‘’—…·]/.test(sign) ? 1 : /[MW@%]/.test(sign) ? 0.95 : /[A-Z]/.test(sign) ? 0.76 : 0.6
-const wide = (text: string) => [...text].reduce((sum, sign) => sum + widthOf(sign), 0)
+export const wide = (text: string) => [...text].reduce((sum, sign) => sum + widthOf(sign), 0)
 
 /** What must not begin a line. */
 const NOT_FIRST = /^[，。、；：）”》〕？！,.;:)]/
@@ -197,7 +197,7 @@ export function drawn(one: Label, size: Size): Drawing {
 export const FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
 export const rounded = (mm: number): string => String(Math.round(mm * 1000) / 1000)
 
-const escaped = (text: string) => text.replace(/[<>&"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+export const escaped = (text: string) => text.replace(/[<>&"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 /** A drawing as a file for a print shop. */
 export function svgOf({ width, height, code, lines, centred }: Drawing, title: string): string {

@@ -2,7 +2,9 @@ import type { InStatement } from '@libsql/client'
 import type { Group, OpenDay } from '../../content/kinds/open-day.ts'
 import type { Store } from '../../db/open.ts'
 import { today } from '../case/deadline.ts'
+import { dayEnd } from '../publication/force.ts'
 import { published } from '../publication/publication.ts'
+import { register, rowsOf } from '../publication/register.ts'
 import { currentRevision } from '../publication/revision.ts'
 import { oneInForce } from '../publication/store.ts'
 
@@ -39,6 +41,17 @@ async function read(store: Store, code: string, now: Date): Promise<Day | undefi
   if (!found) return undefined
   const { data, version, status } = published('open-day', found.row)
   return { data, version, cancelled: status === 'cancelled' }
+}
+
+/** Every open day published today, those called off among them. */
+export async function daysOf(store: Store, now: Date): Promise<Day[]> {
+  const on = today(now)
+  const known = (await register(store)).inForce('open-day', on, dayEnd(on))
+  const rows = await rowsOf(store, known)
+  return rows.map((row) => {
+    const { data, version, status } = published('open-day', row)
+    return { data, version, cancelled: status === 'cancelled' }
+  })
 }
 
 const prepared = new WeakMap<Store, Map<string, Promise<unknown>>>()

@@ -19,6 +19,7 @@ function keepTicket(c: Context<AppEnv>, ticket: string) {
   for (const path of [PAGE, SCANNED]) setCookie(c, 'held', held, { ...flags(c, path), maxAge: MINUTES * 60 })
 }
 
+/** The ticket this browser holds. */
 export const ticketOf = (c: Context<AppEnv>) =>
   c.var.deps.secrets.redeem<{ ticket: string }>('held', getCookie(c, 'held'), c.var.now.getTime())?.ticket ?? ''
 

@@ -3,18 +3,23 @@ import * as z from 'zod'
 import { describe } from '../answer.ts'
 import { admit } from '../antibot/admit.ts'
 import { jsonBody } from '../body.ts'
+import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
 import { check } from '../form.ts'
 import { KEY_HEADER, once } from '../once.ts'
-import { sends, takes } from '../openapi.ts'
+import { asks, sends, takes } from '../openapi.ts'
 import { originOf } from '../pages.ts'
+import { dayEnd } from '../publication/force.ts'
+import { register } from '../publication/register.ts'
 import { publicationRoutes } from '../publication/routes.ts'
 import { Refusal } from '../refusal.ts'
-import { icsOf } from './calendar.ts'
-import { dayOf } from './day.ts'
+import { words } from '../vocabulary.ts'
+import { feedOf, icsOf } from './calendar.ts'
+import { dayOf, daysOf } from './day.ts'
 import { givenTo } from './found.ts'
-import { choiceOf, type Issued, mustBeOpen, register } from './register.ts'
+import { PAPERS, posterOf } from './poster.ts'
+import { choiceOf, type Issued, mustBeOpen, register as take } from './register.ts'
 import { Registration } from './registration.ts'
 import { Standing, standingOf } from './told.ts'
 
@@ -35,8 +40,50 @@ function isCrowd(c: Context<AppEnv>): boolean {
   return limits.wait('register_crowd', from, at, 0) > 0
 }
 
+/** Which open days a calendar is subscribed to. */
+const Feed = z.strictObject({ series: words(1, 30, '系列').optional() })
+/** On which paper. */
+const Printing = z.strictObject({
+  size: z.enum(PAPERS, { error: `没有这种纸，可以用 ${PAPERS.join('、')}` }).default('a4'),
+})
+
+const CALENDAR = 'text/calendar; charset=utf-8'
+
 /** Open days: published like everything, with the seats that are left, and a registration for one of them. */
 export const openDays = new Hono<AppEnv>()
+  .get(
+    '/calendar.ics',
+    describe('还没有结束的开放日：日历，可以订阅', '开放日', 'text/calendar'),
+    asks(Feed),
+    async (c) => {
+      const { deps, now } = c.var
+      const { series } = check(Feed, c.req.query())
+      const days = await daysOf(deps.store, now)
+      const wanted = days.filter(({ data }) => series === undefined || data.series === series)
+      c.header('content-type', CALENDAR)
+      c.header('content-disposition', 'attachment; filename="open-days.ics"')
+      return c.body(feedOf(wanted, originOf(deps.env), now))
+    },
+  )
+  .get(
+    '/:code/poster.svg',
+    describe('开放日的海报，真实尺寸，给打印机和印刷厂', '开放日', 'image/svg+xml', 200, [404, 409]),
+    asks(Printing),
+    async (c) => {
+      const { deps, now } = c.var
+      const { size } = check(Printing, c.req.query())
+      const day = await dayOf(deps.store, c.req.param('code'), now)
+      if (!day) throw new Refusal('not_found')
+      if (day.cancelled) throw new Refusal('not_now')
+      const { code, department } = day.data
+      const name = (await register(deps.store)).title('department', department, today(now), dayEnd(today(now)))
+      const address = `${originOf(deps.env)}/open-days/${code}`
+      c.header('content-type', 'image/svg+xml; charset=utf-8')
+      c.header('content-disposition', `attachment; filename="${code}-${size}.svg"`)
+      const posted = { address, department: name ?? department, demo: deps.env.demo !== 'off' }
+      return c.body(posterOf(day.data, posted, size))
+    },
+  )
   .get(
     '/:code/calendar.ics',
     describe('开放日：日历文件，可以加进手机日历', '开放日', 'text/calendar', 200, [404]),
@@ -44,9 +91,9 @@ export const openDays = new Hono<AppEnv>()
       const day = await dayOf(c.var.deps.store, c.req.param('code'), c.var.now)
       if (!day) throw new Refusal('not_found')
       const { code } = day.data
-      c.header('content-type', 'text/calendar; charset=utf-8')
+      c.header('content-type', CALENDAR)
       c.header('content-disposition', `attachment; filename="${code}.ics"`)
-      return c.body(icsOf(day.data, `${originOf(c.var.deps.env)}/open-days/${code}`, day.cancelled, c.var.now))
+      return c.body(icsOf(day, originOf(c.var.deps.env), c.var.now))
     },
   )
   .post(
@@ -77,7 +124,7 @@ export const openDays = new Hono<AppEnv>()
           ({ statements, plain }) => {
             const marks = [...(plain ? ['plain' as const] : []), ...(isCrowd(c) ? ['crowd' as const] : [])]
             const also = (issued: Issued) => [...statements, ...remember(issued)]
-            return register(deps, day, asked, now, { marks, demo: deps.env.demo === 'on', also })
+            return take(deps, day, asked, now, { marks, demo: deps.env.demo === 'on', also })
           },
           { widget: 'open-day', proved: 'register' },
         )
@@ -93,6 +140,9 @@ export const openDays = new Hono<AppEnv>()
     '/',
     publicationRoutes('open-day', {
       shape: Standing,
-      of: (c, item) => standingOf(c.var.deps.store, item, c.var.now),
+      of: async (c, item) => ({
+        ...(await standingOf(c.var.deps.store, item, c.var.now)),
+        turnstile: c.var.deps.env.turnstile?.siteKey ?? null,
+      }),
     }),
   )

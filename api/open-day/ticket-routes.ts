@@ -14,15 +14,17 @@ import { accept, change, leave } from './steps.ts'
 import { readTicket, TICKET_HEADER } from './ticket.ts'
 import { RegistrationAnswer, toldOf } from './told.ts'
 
-interface Held {
+export interface Held {
   row: Registered
   day: Day
 }
 
+const held = (c: Context<AppEnv>): Promise<Held> => heldBy(c, c.req.header(TICKET_HEADER) ?? '')
+
 /** The registration of a ticket; who tries made-up ones waits. */
-async function held(c: Context<AppEnv>): Promise<Held> {
+export async function heldBy(c: Context<AppEnv>, typed: string): Promise<Held> {
   const { deps, now } = c.var
-  const ticket = readTicket(c.req.header(TICKET_HEADER) ?? '')
+  const ticket = readTicket(typed)
   const row = await deps.limits.spend('ticket_miss', source(c), now.getTime(), async (free) => {
     const found = ticket && (await byTicket(deps, ticket))
     if (found) free()

@@ -15,6 +15,8 @@ const Quota = z.object({ seats: z.int(), left: z.int() })
 /** What is told of an open day besides what was published. */
 export const Standing = {
   phase: z.enum(Object.keys(PHASE) as Phase[]),
+  /** What a browser shows Turnstile with; nothing where a proof of work is asked for. */
+  turnstile: z.string().nullable(),
   sessions: z.array(
     z.object({
       id: z.string(),

@@ -66,14 +66,15 @@ export function icsOf(terms: readonly Term[], day: string, now: Date): string {
   return calendarOf('remedy', events)
 }
 
-/** Events as the file a calendar takes in. */
-export function calendarOf(what: string, events: readonly string[]): string {
+/** Events as the file a calendar takes in; one that is subscribed to has a name and is asked for again. */
+export function calendarOf(what: string, events: readonly string[], name?: string): string {
   const head = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     `PRODID:-//yangguang//${what}//ZH`,
     'CALSCALE:GREGORIAN',
     'METHOD:PUBLISH',
+    ...(name ? [`X-WR-CALNAME:${escaped(name)}`, 'REFRESH-INTERVAL;VALUE=DURATION:PT12H'] : []),
   ]
   return `${[...head, ...events, 'END:VCALENDAR'].map(fold).join('\r\n')}\r\n`
 }

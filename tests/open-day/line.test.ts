@@ -39,7 +39,10 @@ const command = fc.oneof(
     arbitrary: fc.record({ do: fc.constantFrom('decline' as const, 'approve' as const, 'refuse' as const), who }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('change' as const), who, group, size }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), minutes: fc.constantFrom(60, 780, 1500, 3600) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('pass' as const), minutes: fc.constantFrom(60, 780, 1500, 3600) }),
+  },
   // Another node has its turn, and its clock is some minutes before or behind.
   { weight: 1, arbitrary: fc.record({ do: fc.constant('pass' as const), minutes: fc.integer({ min: -5, max: 5 }) }) },
 )
@@ -110,7 +113,8 @@ const OFF: Record<string, (sql: string, args: unknown[]) => string> = {
   'a party is offered too few seats': (sql) => sql.replace('and o.taken + r.size <= o.seats', ''),
   'places are given twice': (sql) => sql.replace('set place = 1 + coalesce', 'set place = 0 * coalesce'),
   'offers do not end': (sql) => sql.replace(' and offer_until <= ?', ' and offer_until <= -?'),
-  'nobody asks whether there is room': (sql) => sql.replace('o.taken + ? <= o.seats\n', '(1 or o.taken + ? <= o.seats)\n'),
+  'nobody asks whether there is room': (sql) =>
+    sql.replace('o.taken + ? <= o.seats\n', '(1 or o.taken + ? <= o.seats)\n'),
 }
 
 describe('the line', () => {
@@ -121,15 +125,12 @@ describe('the line', () => {
     )
   })
 
-  test.each(Object.entries(OFF))(
-    'where %s, it is noticed',
-    async (_, change) => {
-      const deps = { ...w.deps, store: changing(w.deps.store, change) }
-      const found = await fc.check(
-        fc.asyncProperty(fc.array(command, { minLength: 15, maxLength: 30 }), (commands) => play(commands, deps)),
-        { numRuns: 40, endOnFailure: true },
-      )
-      expect(found.failed).toBe(true)
-    },
-  )
+  test.each(Object.entries(OFF))('where %s, it is noticed', async (_, change) => {
+    const deps = { ...w.deps, store: changing(w.deps.store, change) }
+    const found = await fc.check(
+      fc.asyncProperty(fc.array(command, { minLength: 15, maxLength: 30 }), (commands) => play(commands, deps)),
+      { numRuns: 40, endOnFailure: true },
+    )
+    expect(found.failed).toBe(true)
+  })
 })

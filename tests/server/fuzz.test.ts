@@ -190,6 +190,8 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/search': { query: query('q', 'kind', 'on', 'known', 'limit', 'page') },
   'GET /api/search/suggestions': { query: query('q') },
   'GET /feed.xml': {},
+  'GET /registrations/calendar.ics': {},
+  'GET /registrations/picture.svg': {},
   'GET /sitemap.xml': {},
   'GET /:piece{sitemap-[a-z-]+-[0-9]+\\.xml}': {},
   'GET /robots.txt': {},
@@ -216,7 +218,9 @@ const TABLE: Record<string, Recipe> = {
   'POST /api/surveys/:code/responses': {
     body: near({ answers: GOOD, token: TOKEN, version: 1 }, ['ballot', 'antibot', 'answers.met']),
   },
+  'GET /api/open-days/calendar.ics': { query: query('series') },
   'GET /api/open-days/:code/calendar.ics': {},
+  'GET /api/open-days/:code/poster.svg': { query: query('size') },
   'POST /api/open-days/:code/registrations': {
     body: near({ name: '周明（示例）', phone: '19900001234', group: 'resident', consent: true }, [
       'session',
@@ -526,7 +530,7 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/registrations/decline': near({}),
   '/registrations/cancel': near({}),
   '/registrations/change': near({ group: 'media', companions: '1' }, ['session']),
-  '/registrations/details': near({ name: '周明（示例）', phone: '19900001234' }, ['unit']),
+  '/registrations/details': near({ name: '周明（示例）', phone: '19900001234' }, ['needs.sign', 'photographs']),
   '/registrations/leave': near({}),
   '/q/:id/arrive': near({ number: '7K3M9QXZ', phone: '19900001234', party: '2' }, ['held']),
   '/desk/open-days/:code/doors': near({ label: '1号门' }, ['code']),
