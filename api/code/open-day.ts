@@ -13,7 +13,7 @@ export interface ToldOpenDay extends Pick<OpenDay, 'code' | 'name' | 'place' | '
   sessions: { id: string; checkIn: string; starts: string; ends: string }[]
   checkIn: CheckIn
   /** From when, while it is early. */
-  from?: string
+  from?: string | undefined
 }
 
 type Hung = Pick<CodeRow, 'type' | 'subject' | 'facts'>

@@ -92,7 +92,12 @@ export async function amiss(w: Seen, event: string, shared = false): Promise<str
       ...(held > seats ? [`oversold ${group}: ${held} of ${seats}`] : []),
       ...(held !== taken ? [`miscounted ${group}: ${held}, said ${taken}`] : []),
       ...(fits.length > 0 ? [`unsold ${group}: ${seats - taken} free, ${fits.length} wait`] : []),
-      ...here.flatMap((r) => (isSeated(r.state) === (r.seated !== null) ? [] : [`${r.state} with ${r.seated}`])),
+      // Who came in after the beginning sits where somebody else did not come.
+      ...here.flatMap((r) =>
+        isSeated(r.state) === (r.seated !== null) || (r.seated === null && r.cameAt !== null)
+          ? []
+          : [`${r.state} with ${r.seated}`],
+      ),
     ]
   })
 }
