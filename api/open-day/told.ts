@@ -6,7 +6,8 @@ import { today } from '../case/deadline.ts'
 import type { Published } from '../publication/publication.ts'
 import { type Day, overflows, sessionOf } from './day.ts'
 import { positionOf, type Registered, type World } from './found.ts'
-import { GROUP, GROUPS, instantOf, PHASE, type Phase, phaseOf } from './open-day.ts'
+import { GROUP, GROUPS, instantOf, isHeard, PHASE, type Phase, phaseOf } from './open-day.ts'
+import { askedOf } from './questionnaire.ts'
 import { type Action, allowed, STATE, type State } from './workflow.ts'
 
 const Quota = z.object({ seats: z.int(), left: z.int() })
@@ -55,17 +56,22 @@ export const RegistrationAnswer = z
     companions: z.int(),
     position: z.int().optional(),
     offerUntil: z.string().optional(),
+    /** For who came: what they are asked about the day. `token` answers once. */
+    questionnaire: z
+      .object({ survey: z.string(), version: z.int(), minutes: z.int(), until: z.string(), token: z.string() })
+      .optional(),
+    heard: z.boolean().meta({ description: 'Whether an opinion may now be sent as from this open day.' }),
     may: z.array(z.enum(LETS)),
   })
   .meta({ ref: 'Registration' })
 
 /** A registration as its holder sees it. Name and telephone are not said back: whoever finds a ticket learns neither. */
-export async function toldOf(world: Pick<World, 'store'>, row: Registered, day: Day, now: Date) {
+export async function toldOf(world: World, row: Registered, day: Day, now: Date) {
   const session = sessionOf(day, row.session) ?? day.data.sessions[0]
   const begun = !session || instantOf(session.starts) <= now.getTime()
   const may = begun ? [] : allowed(row.state, ['holder'])
   const over = row.offerUntil !== null && row.offerUntil <= now.getTime()
-  const position = await positionOf(world, row)
+  const [position, questionnaire] = await Promise.all([positionOf(world, row), askedOf(world, row, now)])
   return {
     number: row.number,
     state: row.state,
@@ -82,6 +88,8 @@ export async function toldOf(world: Pick<World, 'store'>, row: Registered, day: 
     companions: row.size - 1,
     ...(position !== undefined && { position }),
     ...(row.offerUntil !== null && { offerUntil: new Date(row.offerUntil).toISOString() }),
+    ...(questionnaire && { questionnaire }),
+    heard: isHeard(day.data, day.cancelled, now.getTime()),
     may: LETS.filter((action) => may.includes(action) && !(action === 'accept' && over)),
   }
 }
