@@ -24,6 +24,7 @@ import { isMode, modeCookie } from './mode.ts'
 import { noticeForms } from './notice/forms.ts'
 import { officerForms } from './officer/forms.ts'
 import { openDayForms } from './open-day/forms.ts'
+import { photographForms } from './open-day/photograph-forms.ts'
 import { draw, Elsewhere, lastGood, page, send } from './pages.ts'
 import { feeds } from './publication/feed.ts'
 import { redactionForms } from './redaction/forms.ts'
@@ -103,6 +104,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...surveyForms,
     ...resultForms,
     ...openDayForms,
+    ...photographForms,
     ...officerForms,
     ...enteringForms,
     ...deskForms,

@@ -26,6 +26,7 @@ import { jobRoutes } from './job/routes.ts'
 import { notices } from './notice/routes.ts'
 import { staffNoticeRoutes } from './notice/staff-routes.ts'
 import { officers } from './officer/routes.ts'
+import { photographDesk } from './open-day/photograph-desk.ts'
 import { openDays } from './open-day/routes.ts'
 import { ticketRoutes } from './open-day/ticket-routes.ts'
 import { openApiInfo } from './openapi.ts'
@@ -95,6 +96,7 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/enquiries', enquiryRoutes)
   .route('/desk/directives', directiveRoutes)
   .route('/desk/specials', specialRoutes)
+  .route('/desk/open-days', photographDesk)
   .route('/desk/surveys', surveyDesk)
   .route('/desk/codes/numbers', codeNumbers)
   .route('/desk/codes/batches', batchDesk)

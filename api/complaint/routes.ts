@@ -14,8 +14,8 @@ import { sent } from '../code/scans.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { formKey, KEY_HEADER, once } from '../once.ts'
-import { alsoForm, sends, takes } from '../openapi.ts'
 import { heardOn, opinion } from '../open-day/opinions.ts'
+import { alsoForm, sends, takes } from '../openapi.ts'
 import type { Channel } from './channel.ts'
 import { Complaint } from './complaint.ts'
 import { keepReceipt } from './forms.ts'
@@ -72,7 +72,12 @@ export const complaints = new Hono<AppEnv>().post(
             demo: c.var.deps.env.demo === 'on',
             plain,
             // A sealed case is in no number either.
-            also: (receipt, lane) => [...statements, ...(lane === 'sealed' ? [] : counted), ...opinion(day, lane, complaint), ...remember(receipt)],
+            also: (receipt, lane) => [
+              ...statements,
+              ...(lane === 'sealed' ? [] : counted),
+              ...opinion(day, lane, complaint),
+              ...remember(receipt),
+            ],
           }),
         ),
       )

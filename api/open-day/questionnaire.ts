@@ -1,5 +1,9 @@
 import type { InStatement } from '@libsql/client'
+import { and, eq, gte, lte } from 'drizzle-orm'
+import type { Session } from '../../content/kinds/open-day.ts'
+import type { Store } from '../../db/open.ts'
 import type { Condition } from '../../db/row.ts'
+import { surveys } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { questionsIn } from '../survey/asked.ts'
 import { isTaking } from '../survey/cast.ts'
@@ -20,6 +24,24 @@ export async function invite(world: World, id: string, when: Condition, now: Dat
 export async function uninvite(world: World, id: string, when: Condition, now: Date): Promise<InStatement[]> {
   const survey = await runningOn(world, 'visited', today(now))
   return survey ? withdrawal(world, tieOf(survey.code, id), when) : []
+}
+
+/** The survey of who came to these sessions whose results are published. */
+export async function surveyOf({ read }: Store, sessions: readonly Session[]): Promise<string | undefined> {
+  const days = sessions.map(({ starts }) => starts.slice(0, 10)).sort()
+  const row = await read
+    .select({ code: surveys.code })
+    .from(surveys)
+    .where(
+      and(
+        eq(surveys.purpose, 'visited'),
+        eq(surveys.status, 'reported'),
+        lte(surveys.opensOn, days.at(-1) ?? ''),
+        gte(surveys.closesOn, days[0] ?? ''),
+      ),
+    )
+    .get()
+  return row?.code
 }
 
 /** What the holder of a ticket is asked about the day; whether it was answered is told by the survey alone. */

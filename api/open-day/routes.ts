@@ -14,6 +14,7 @@ import { Refusal } from '../refusal.ts'
 import { icsOf } from './calendar.ts'
 import { dayOf } from './day.ts'
 import { byId, positionOf } from './found.ts'
+import { bytesOf, readFile, shownOf } from './photographs.ts'
 import { choiceOf, type Issued, mustBeOpen, register } from './register.ts'
 import { Registration } from './registration.ts'
 import { Standing, standingOf } from './told.ts'
@@ -47,6 +48,21 @@ export const openDays = new Hono<AppEnv>()
       c.header('content-type', 'text/calendar; charset=utf-8')
       c.header('content-disposition', `attachment; filename="${code}.ics"`)
       return c.body(icsOf(day.data, `${originOf(c.var.deps.env)}/open-days/${code}`, day.cancelled, c.var.now))
+    },
+  )
+  .get(
+    '/:code/photographs/:file',
+    describe('开放日：公布的报告里的一张照片', '开放日', 'image/webp', 200, [404]),
+    async (c) => {
+      const [event, file] = [c.req.param('code'), c.req.param('file')]
+      const asked = readFile(file)
+      const shown = asked && (await shownOf(c.var.deps, event, c.var.now)).has(asked.id)
+      const bytes = shown && (await bytesOf(c.var.deps, event, file))
+      if (!bytes) throw new Refusal('not_found')
+      c.header('content-type', 'image/webp')
+      // By its content, so never another; but one that is taken off must be gone from everywhere soon.
+      c.header('cache-control', 'public, max-age=86400')
+      return c.body(new Uint8Array(bytes))
     },
   )
   .post(

@@ -1,19 +1,32 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
+import type { OpenDay } from '../../content/kinds/open-day.ts'
 import type { Store } from '../../db/open.ts'
 import { openings } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import type { Published } from '../publication/publication.ts'
+import { cameOf } from './came.ts'
 import { type Day, overflows, sessionOf } from './day.ts'
 import { positionOf, type Registered, type World } from './found.ts'
 import { GROUP, GROUPS, instantOf, isHeard, PHASE, type Phase, phaseOf } from './open-day.ts'
-import { askedOf } from './questionnaire.ts'
+import { photographsOf, shownOf } from './photographs.ts'
+import { askedOf, surveyOf } from './questionnaire.ts'
 import { type Action, allowed, STATE, type State } from './workflow.ts'
 
 const Quota = z.object({ seats: z.int(), left: z.int() })
 /** What is told of an open day besides what was published. */
 export const Standing = {
   phase: z.enum(Object.keys(PHASE) as Phase[]),
+  heard: z.boolean().meta({ description: 'Whether an opinion may now be sent as from this open day.' }),
+  /** With the report: who came, of fewer than five of a group only that they were few; sizes of its photographs; the survey. */
+  came: z
+    .object({
+      groups: z.array(z.object({ group: z.enum(GROUPS), n: z.int().nullable() })),
+      total: z.int().nullable(),
+    })
+    .optional(),
+  photographs: z.array(z.object({ id: z.string(), width: z.int(), height: z.int() })).optional(),
+  survey: z.string().optional().meta({ description: 'The published survey of who came.' }),
   sessions: z.array(
     z.object({
       id: z.string(),
@@ -39,7 +52,19 @@ export async function standingOf(store: Store, item: Published<'open-day'>, now:
     const quota = Object.fromEntries(own.map((s) => [s.group, { seats: s.seats, left: shared ? all : s.left }]))
     return { id, starts: `${starts}:00+08:00`, ends: `${ends}:00+08:00`, checkIn: `${checkIn}:00+08:00`, quota }
   })
-  return { phase, sessions }
+  const heard = isHeard(data, status === 'cancelled', now.getTime())
+  return { phase, heard, sessions, ...(phase === 'reported' && (await reportOf(store, data, now))) }
+}
+
+async function reportOf(store: Store, { code, sessions }: OpenDay, now: Date) {
+  const [came, kept, survey] = await Promise.all([
+    cameOf(store, code),
+    photographsOf({ store }, code),
+    surveyOf(store, sessions),
+  ])
+  const shown = await shownOf({ store }, code, now)
+  const pictures = kept.filter(({ id }) => shown.has(id)).map(({ id, width, height }) => ({ id, width, height }))
+  return { came, photographs: pictures, ...(survey && { survey }) }
 }
 
 const LETS = ['accept', 'decline', 'change', 'cancel'] as const satisfies Action[]
