@@ -59,19 +59,22 @@ describe('the questions for who came', () => {
     expect(await told(ticket)).not.toHaveProperty('questionnaire')
   })
 
-  test.each(['by ballot', 'by the invitation itself'])('are answered once, %s; the second time is told so', async (how) => {
-    const { ticket } = await came(how === 'by ballot' ? 'KF-2026-202' : 'KF-2026-203')
-    const token = await tokenOf(ticket)
-    const by = how === 'by ballot' ? { ballot: (await ballotFor(w, SURVEY, token)).ballot } : { token }
-    const first = await respond(w, SURVEY, { answers: SAID, ...by })
-    expect(first.status, await first.clone().text()).toBe(201)
-    const again = await respond(w, SURVEY, { answers: SAID, ...by })
-    expect([again.status, ((await again.json()) as { code: string }).code]).toEqual([409, 'survey_spent'])
-    const asked = await post(w, `/api/surveys/${SURVEY}/ballots`, { token })
-    expect([asked.status, ((await asked.json()) as { code: string }).code]).toEqual([409, 'survey_spent'])
-    // The ticket tells nobody whether it was.
-    expect(await tokenOf(ticket)).toBe(token)
-  })
+  test.each(['by ballot', 'by the invitation itself'])(
+    'are answered once, %s; the second time is told so',
+    async (how) => {
+      const { ticket } = await came(how === 'by ballot' ? 'KF-2026-202' : 'KF-2026-203')
+      const token = await tokenOf(ticket)
+      const by = how === 'by ballot' ? { ballot: (await ballotFor(w, SURVEY, token)).ballot } : { token }
+      const first = await respond(w, SURVEY, { answers: SAID, ...by })
+      expect(first.status, await first.clone().text()).toBe(201)
+      const again = await respond(w, SURVEY, { answers: SAID, ...by })
+      expect([again.status, ((await again.json()) as { code: string }).code]).toEqual([409, 'survey_spent'])
+      const asked = await post(w, `/api/surveys/${SURVEY}/ballots`, { token })
+      expect([asked.status, ((await asked.json()) as { code: string }).code]).toEqual([409, 'survey_spent'])
+      // The ticket tells nobody whether it was.
+      expect(await tokenOf(ticket)).toBe(token)
+    },
+  )
 
   test('are worked out from the registration and kept nowhere, under no name of it', async () => {
     const { ticket, row } = await came('KF-2026-204')
@@ -97,14 +100,22 @@ describe('the questions for who came', () => {
     const { ticket, row } = await visitor('KF-2026-205')
     w.at(STARTS)
     const [before, there] = [await invited(), (await tokens()).length]
-    for (const [state, also] of [['attended', invite], ['attended', invite], ['confirmed', uninvite]] as const)
+    for (const [state, also] of [
+      ['attended', invite],
+      ['attended', invite],
+      ['confirmed', uninvite],
+    ] as const)
       await moved(row, state, also)
     expect([await invited(), (await tokens()).length]).toEqual([before, there])
     await moved(row, 'attended', invite)
     expect([await invited(), (await tokens()).length]).toEqual([before! + 1, there + 1])
     await respond(w, SURVEY, { answers: SAID, token: await tokenOf(ticket) })
     // What was answered stays, and coming in again lets nobody answer again.
-    for (const [state, also] of [['confirmed', uninvite], ['attended', invite]] as const) await moved(row, state, also)
+    for (const [state, also] of [
+      ['confirmed', uninvite],
+      ['attended', invite],
+    ] as const)
+      await moved(row, state, also)
     expect([await invited(), (await tokens()).length]).toEqual([before! + 1, there + 1])
   })
 
