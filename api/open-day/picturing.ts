@@ -9,6 +9,6 @@ export const Picture = z.strictObject({
     maxLength: 100,
   }),
   checked: z
-    .literal('on', { error: '请先核对：照片里没有不愿意出镜的人，再勾选' })
+    .literal('true', { error: '请先核对：照片里没有不愿意出镜的人，再勾选' })
     .meta({ title: '已核对：照片里没有不愿意出镜的人', kind: 'check' }),
 })

@@ -22,7 +22,7 @@ const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNull
 
 const AFTER = '2026-06-25T09:00:00+08:00'
 const ALT = '执法人员在展台前讲解记录仪'
-const QUERY = `alt=${encodeURIComponent(ALT)}&checked=on`
+const QUERY = `alt=${encodeURIComponent(ALT)}&checked=true`
 
 let w: World
 let photo: Buffer
@@ -76,7 +76,7 @@ describe('a photograph', () => {
 
   test.each([
     ['nobody looked who is in it', `alt=${encodeURIComponent(ALT)}`, undefined, 'checked'],
-    ['nobody says what it shows', 'checked=on', undefined, 'alt'],
+    ['nobody says what it shows', 'checked=true', undefined, 'alt'],
     ['it is no picture', QUERY, Buffer.from('%PDF-1.7'), 'file'],
     ['there is none', QUERY, Buffer.alloc(0), 'file'],
   ])('is refused where %s', async (_, query, bytes, path) => {

@@ -477,7 +477,7 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
     },
     ['answers.body', 'answers.fair.ZFJ', 'answers.clean.other', 'ballot.message', 'answers.__proto__', 'ask.return'],
   ),
-  '/desk/open-days/:code/photographs': near({ alt: '讲解记录仪', checked: 'on' }),
+  '/desk/open-days/:code/photographs': near({ alt: '讲解记录仪', checked: 'true' }),
   '/desk/open-days/:code/photographs/:id/remove': near({}),
   '/open-days/:code': near(
     {
