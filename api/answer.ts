@@ -49,6 +49,7 @@ type MediaType =
   | 'text/csv'
   | 'text/calendar'
   | 'image/svg+xml'
+  | 'image/webp'
   | 'application/atom+xml'
   | 'application/xml'
   | 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'

@@ -27,6 +27,7 @@ import { openDayDeskForms } from './open-day/desk-forms.ts'
 import { doorForms } from './open-day/door-forms.ts'
 import { openDayForms } from './open-day/forms.ts'
 import { keepsakes } from './open-day/keepsakes.ts'
+import { photographForms } from './open-day/photograph-forms.ts'
 import { draw, Elsewhere, lastGood, page, send } from './pages.ts'
 import { feeds } from './publication/feed.ts'
 import { redactionForms } from './redaction/forms.ts'
@@ -109,6 +110,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...openDayForms,
     ...openDayDeskForms,
     ...doorForms,
+    ...photographForms,
     ...officerForms,
     ...enteringForms,
     ...deskForms,

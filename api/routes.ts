@@ -31,6 +31,7 @@ import { openDayExports } from './open-day/desk-export.ts'
 import { openDayDeskSteps } from './open-day/desk-steps.ts'
 import { doorDesk } from './open-day/door-desk.ts'
 import { doorRoutes } from './open-day/door-routes.ts'
+import { photographDesk } from './open-day/photograph-desk.ts'
 import { openDays } from './open-day/routes.ts'
 import { ticketRoutes } from './open-day/ticket-routes.ts'
 import { openApiInfo } from './openapi.ts'
@@ -101,6 +102,7 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/enquiries', enquiryRoutes)
   .route('/desk/directives', directiveRoutes)
   .route('/desk/specials', specialRoutes)
+  .route('/desk/open-days', photographDesk)
   .route('/desk/surveys', surveyDesk)
   .route('/desk/codes/numbers', codeNumbers)
   .route('/desk/codes/batches', batchDesk)

@@ -38,6 +38,7 @@ type Purpose =
   | 'ballot'
   | 'token'
   | 'visit'
+  | 'registration'
   | 'qr'
   | 'ticket'
   | 'held'

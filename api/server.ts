@@ -29,6 +29,7 @@ import { faultOf, openLog } from './log.ts'
 import { noticeTurn } from './notice/digest.ts'
 import { Outbox } from './notice/outbox.ts'
 import { beginNotices } from './notice/staff.ts'
+import { sweepLost, sweepPhotographs } from './open-day/photographs.ts'
 import { openDayTurn } from './open-day/turn.ts'
 import { settle } from './publication/store.ts'
 import { Refusal } from './refusal.ts'
@@ -108,6 +109,7 @@ async function main() {
   )
 
   await sweepOrphans(deps)
+  await sweepLost(deps)
   const outbox = new Outbox(deps)
   await outbox.begin()
   await beginNotices(store)
@@ -121,7 +123,8 @@ async function main() {
   const minute = setInterval(() => {
     const failed = (error: unknown) => log.error({ error: faultOf(error) }, 'the minute’s work failed')
     const now = new Date()
-    const upkeep = () => Promise.all([settle(store, now), forgetSpent(store, now), keepFiles(deps, now)])
+    const upkeep = () =>
+      Promise.all([settle(store, now), forgetSpent(store, now), keepFiles(deps, now), sweepPhotographs(deps, now)])
     keepScans(store).catch(failed)
     watched(store, 'tidy', 60_000, now, upkeep).catch(failed)
     turnOf(store, 'cases', 50_000, now, () => sweep(deps, now)).catch(failed)

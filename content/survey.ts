@@ -17,9 +17,12 @@ export const SurveySample = z.strictObject({
     title: '谁可以答',
     description: 'Anybody, the invited, or both.',
   }),
-  purpose: labelled({ ordinary: '一般测评', inspected: '涉企检查评价', scanned: '扫码评价' })
+  purpose: labelled({ ordinary: '一般测评', inspected: '涉企检查评价', scanned: '扫码评价', visited: '开放日评价' })
     .optional()
-    .meta({ title: '用在哪里', description: 'Ordinary, after inspections, or wherever a code is scanned.' }),
+    .meta({
+      title: '用在哪里',
+      description: 'Ordinary, after inspections, wherever a code is scanned, or after open days.',
+    }),
   opensOn: relative('-', '-7d').meta({ title: '哪天开始', description: 'Days before the first start.' }),
   closesOn: relative('\\+', '+14d').meta({ title: '最后一天', description: 'Days after the first start.' }),
   method: words(500).meta({ title: '怎样选人', description: 'Published with the results.' }),

@@ -904,8 +904,8 @@ export const surveys = sqliteTable(
     /** The version that runs; later ones do not touch it. */
     version: integer().notNull(),
     status: text({ enum: ['draft', 'proposed', 'open', 'closed', 'counted', 'reported'] }).notNull(),
-    /** Where it is put to people: wherever it is known, after each inspection, or behind any code that is scanned. */
-    purpose: text({ enum: ['ordinary', 'inspected', 'scanned'] })
+    /** Where it is put to people: wherever it is known, after each inspection, behind any code that is scanned, or after an open day. */
+    purpose: text({ enum: ['ordinary', 'inspected', 'scanned', 'visited'] })
       .notNull()
       .default('ordinary'),
     /** Whether anybody may answer, only the invited, or both. */
@@ -1349,6 +1349,31 @@ export const doors = sqliteTable(
     uniqueIndex('doors_pair').on(t.pairHash),
     index('doors_event').on(t.event, t.madeAt),
   ],
+)
+
+/** How many cases came of an open day. Which ones is nowhere: of few who came it would tell who spoke. */
+export const opinions = sqliteTable('opinions', { event: text().primaryKey(), count: integer().notNull() })
+
+/**
+ * A photograph of an open day, drawn anew: its two sizes lie sealed beside the other clean copies. Under the name of its
+ * content, so that the same one is there once.
+ */
+export const photographs = sqliteTable(
+  'photographs',
+  {
+    event: text().notNull(),
+    id: text().notNull(),
+    alt: text().notNull(),
+    width: integer().notNull(),
+    height: integer().notNull(),
+    /** How many bytes the large and the small one have. */
+    large: integer().notNull(),
+    small: integer().notNull(),
+    keyId: text().notNull(),
+    by: text().notNull(),
+    at: at().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.event, t.id] })],
 )
 
 /** What was done at a door, under a name the door gave it: told twice is told once. Nobody's name is in it. */

@@ -6,8 +6,9 @@ import { pickable, questionsIn } from '../survey/asked.ts'
 import { isTaking } from '../survey/cast.ts'
 import type { SurveyRow } from '../survey/found.ts'
 import { quickOf, runningOn } from '../survey/purpose.ts'
+import { invitationOf } from '../survey/tied.ts'
 import type { VisitRow } from '../visit/found.ts'
-import { invitationOf } from '../visit/invitation.ts'
+import { tieOf } from '../visit/invitation.ts'
 import type { Type } from './code.ts'
 import type { CodeRow, World } from './found.ts'
 import type { Verdict } from './verdict.ts'
@@ -67,7 +68,7 @@ async function inspected(world: World, { subject }: CodeRow, now: Date): Promise
   if (visit.enteredOn === null && today(now) <= visit.until) return { state: 'early' }
   const [survey, invitation] = await Promise.all([
     world.store.read.select().from(surveys).where(eq(surveys.code, visit.survey)).get(),
-    invitationOf(world, visit.survey, visit.no),
+    invitationOf(world, tieOf(visit.survey, visit.no)),
   ])
   if (!survey?.publicKey || !invitation) return none
   const until = earliest(shift(lastSeen(visit), LASTS), survey.closesOn)

@@ -9,6 +9,7 @@ export const CHANNEL = {
   RATING: '差评',
   SURVEY: '满意度测评',
   CODE: '扫码',
+  OPEN_DAY: '开放日',
   ALARM: '入企检查预警',
 } as const
 export type Channel = keyof typeof CHANNEL

@@ -154,6 +154,8 @@ export const Complaint = z
     code: words(1, 60, '监督码').optional(),
     /** Somebody answered a survey just before. Not which one: of a small one even that would say who (rulings.md 26). */
     via: z.literal('survey', '没有这个来源').optional().meta({ title: '从满意度测评来' }),
+    /** Somebody speaks as of an open day. It is counted there; which one it was is not kept (see api/open-day/opinions). */
+    openDay: words(1, 40, '开放日').optional().meta({ title: '从哪场开放日来' }),
     consent: z.literal(true, { error: '请先看过并勾选“我已知道”' }).meta({ title: CONSENT, kind: 'check' }),
     antibot: z.string().max(4000).optional(),
   })

@@ -14,6 +14,7 @@ import { sent } from '../code/scans.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { formKey, KEY_HEADER, once } from '../once.ts'
+import { heardOn, opinion } from '../open-day/opinions.ts'
 import { alsoForm, sends, takes } from '../openapi.ts'
 import type { Channel } from './channel.ts'
 import { Complaint } from './complaint.ts'
@@ -42,8 +43,8 @@ async function isWithdrawn(store: Store, no: string): Promise<boolean> {
 }
 
 /** How it came: what was scanned says more than that somebody had just answered a survey. */
-const channelOf = ({ via }: { via?: string | undefined }, from: object | undefined): Channel =>
-  from ? 'CODE' : via ? 'SURVEY' : 'WEB'
+const channelOf = ({ via }: Pick<Complaint, 'via'>, from: object | undefined, day: object | undefined): Channel =>
+  from ? 'CODE' : day ? 'OPEN_DAY' : via ? 'SURVEY' : 'WEB'
 /** What it is counted as at its code: praise may be known, of the rest the bureau knows how many. */
 const kindOf = (category: string) => (category === 'T90' ? 'praise' : 'complaint')
 
@@ -63,14 +64,20 @@ export const complaints = new Hono<AppEnv>().post(
     const key = c.req.header(KEY_HEADER) ?? (form && formKey(c, form._token))
     const from = complaint.code === undefined ? undefined : await scanned(c.var.deps, complaint.code)
     const counted = from ? sent(from, today(now), kindOf(complaint.category)) : []
+    const day = await heardOn(store, complaint.openDay, now)
     const takeIn = (under: string | undefined) =>
       once<Receipt>({ store, secrets }, under, '', complaint, now, (remember) =>
         admit(c, antibot, posted, ({ statements, plain }) =>
-          open({ store, secrets }, complaint, channelOf(complaint, from), now, {
+          open({ store, secrets }, complaint, channelOf(complaint, from, day), now, {
             demo: c.var.deps.env.demo === 'on',
             plain,
             // A sealed case is in no number either.
-            also: (receipt, lane) => [...statements, ...(lane === 'sealed' ? [] : counted), ...remember(receipt)],
+            also: (receipt, lane) => [
+              ...statements,
+              ...(lane === 'sealed' ? [] : counted),
+              ...opinion(day, lane, complaint),
+              ...remember(receipt),
+            ],
           }),
         ),
       )

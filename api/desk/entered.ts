@@ -12,11 +12,11 @@ import { codes, day, words } from '../vocabulary.ts'
 export const ENTERS: readonly Role[] = ['intake', 'office', 'sealed']
 
 /** How somebody may come who does not write on the page. */
-const { VISIT, CALL, LETTER, '12345': HOTLINE } = CHANNEL
-export const BROUGHT = { VISIT, CALL, LETTER, '12345': HOTLINE } as const
+const { VISIT, CALL, LETTER, '12345': HOTLINE, OPEN_DAY } = CHANNEL
+export const BROUGHT = { VISIT, CALL, LETTER, '12345': HOTLINE, OPEN_DAY } as const
 
 /** Whoever stands there or is on the line hears what the page would say. */
-const PRESENT: readonly string[] = ['VISIT', 'CALL']
+const PRESENT: readonly string[] = ['VISIT', 'CALL', 'OPEN_DAY']
 
 /** Only the page of the sender has a proof of work, a scanned code and a tick of theirs; how they appear is one answer. */
 const { antibot, code, consent, anonymous, confidential, ...asked } = Complaint.shape
@@ -44,7 +44,7 @@ export const Entered = z
   })
   .refine(({ channel, told }) => !PRESENT.includes(channel) || told === true, {
     path: ['told'],
-    error: '来访、来电的，请先告诉来件人由谁办理、身份怎样保护，再勾选',
+    error: '来访、来电、当面说的，请先告诉来件人由谁办理、身份怎样保护，再勾选',
     when: NAMELESS.when,
   })
 export type Entered = z.output<typeof Entered>

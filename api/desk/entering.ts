@@ -13,6 +13,7 @@ import type { AppEnv } from '../context.ts'
 import { flags } from '../cookie.ts'
 import { check } from '../form.ts'
 import { KEY_HEADER, once } from '../once.ts'
+import { heardOn, opinion } from '../open-day/opinions.ts'
 import { sends, takes } from '../openapi.ts'
 import { dayStart } from '../publication/force.ts'
 import { Refusal } from '../refusal.ts'
@@ -46,13 +47,15 @@ export const entering = new Hono<AppEnv>().post(
     if (!has(actor, ...ENTERS)) throw new Refusal('not_yours')
     const said = check(Entered, await jsonBody(c))
     const received = receivedAt(said.receivedOn, now)
+    const day = await heardOn(deps.store, said.openDay, now)
+    const submission = submissionOf(said)
     const receipt = await once<Receipt>(deps, c.req.header(KEY_HEADER), actor.login, said, now, (remember) =>
-      open(deps, submissionOf(said), said.channel, now, {
+      open(deps, submission, said.channel, now, {
         demo: deps.env.demo === 'on',
         by: actorOf(actor),
         received,
         told: said.told === true,
-        also: (receipt) => remember(receipt),
+        also: (receipt, lane) => [...opinion(day, lane, submission), ...remember(receipt)],
       }),
     )
     const within = scope(actor)

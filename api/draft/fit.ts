@@ -1,5 +1,6 @@
 import { disagreeing, disagreements } from '../../content/agree.ts'
 import { fields, references } from '../../content/fields.ts'
+import { OpenDay } from '../../content/kinds/open-day.ts'
 import { say, titled } from '../../content/problem.ts'
 import { KINDS, type Kind } from '../publication/publication.ts'
 import type { Register } from '../publication/register.ts'
@@ -63,9 +64,27 @@ export function faultsOf(
         message: `${named(kind, path)}：没有编码是“${speakable(code)}”的${KINDS[other as Kind].title}。请核对编码，或先发布它`,
       })
   }
+  faults.push(...early(kind, checked.data, on))
   for (const { path, message } of disagreements(kind, checked.data as never))
     faults.push({ path: ['data', ...path].join('.'), message })
   return faults
+}
+
+/** Nobody reports on what has not been: of an open day from the day after its last session. */
+function early(kind: Kind, data: object, on: string): FieldError[] {
+  if (kind !== 'open-day' || !('report' in data) || data.report === undefined) return []
+  const last = OpenDay.parse(data)
+    .sessions.map(({ ends }) => ends.slice(0, 10))
+    .sort()
+    .at(-1)
+  return last === undefined || on > last
+    ? []
+    : [
+        {
+          path: 'data.report',
+          message: `活动报告：最后一场${last}才结束，第二天起才能发布报告。请到时候再办，或先删去报告`,
+        },
+      ]
 }
 
 /** A code is capitals, digits and hyphens; anything else would echo what was sent. */

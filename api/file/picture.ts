@@ -26,13 +26,14 @@ export async function measure(bytes: Buffer) {
     })
   if (width < 1 || height < 1) throw new Refusal('file_broken')
   if (width * height * pages > MOST_PIXELS) throw new Refusal('file_pixels')
+  return { width, height }
 }
 
 /** The picture drawn anew, upright and without anything that was written beside it. */
-export async function redraw(bytes: Buffer, kind: 'jpg' | 'png' | 'webp'): Promise<Buffer> {
+export async function redraw(bytes: Buffer, kind: 'jpg' | 'png' | 'webp', side = LONGEST_SIDE): Promise<Buffer> {
   const picture = sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'truncated' })
     .autoOrient()
-    .resize({ width: LONGEST_SIDE, height: LONGEST_SIDE, fit: 'inside', withoutEnlargement: true })
+    .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
     .timeout({ seconds: SECONDS })
   return kind === 'png'
     ? picture.png().toBuffer()

@@ -9,17 +9,32 @@ export const PHASE = {
   closed: '报名已截止',
   running: '正在进行',
   over: '已结束',
+  reported: '已公布报告',
   off: '已取消',
 } as const
 export type Phase = keyof typeof PHASE
 
-type Times = Pick<OpenDay, 'opens' | 'closes' | 'sessions'>
+type Times = Pick<OpenDay, 'opens' | 'closes' | 'sessions' | 'report'>
 
-export function phaseOf({ opens, closes, sessions }: Times, cancelled: boolean, now: number): Phase {
+/** From the first door that opens to the last end. */
+const spanOf = (sessions: readonly Session[]) => ({
+  first: Math.min(...sessions.map(({ checkIn }) => instantOf(checkIn))),
+  last: Math.max(...sessions.map(({ ends }) => instantOf(ends))),
+})
+
+/** So many days after it an opinion still counts as one from the open day. */
+const HEARD_DAYS = 30
+
+/** Whether what somebody says now may be said as from this open day. */
+export function isHeard({ sessions }: Pick<OpenDay, 'sessions'>, cancelled: boolean, now: number): boolean {
+  const { first, last } = spanOf(sessions)
+  return !cancelled && now >= first && now < last + HEARD_DAYS * 86_400_000
+}
+
+export function phaseOf({ opens, closes, sessions, report }: Times, cancelled: boolean, now: number): Phase {
   if (cancelled) return 'off'
-  const first = Math.min(...sessions.map(({ checkIn }) => instantOf(checkIn)))
-  const last = Math.max(...sessions.map(({ ends }) => instantOf(ends)))
-  if (now >= last) return 'over'
+  const { first, last } = spanOf(sessions)
+  if (now >= last) return report ? 'reported' : 'over'
   if (now >= first) return 'running'
   if (now >= instantOf(closes)) return 'closed'
   return now >= instantOf(opens) ? 'open' : 'ahead'

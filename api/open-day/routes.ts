@@ -18,6 +18,7 @@ import { words } from '../vocabulary.ts'
 import { feedOf, icsOf } from './calendar.ts'
 import { dayOf, daysOf } from './day.ts'
 import { givenTo } from './found.ts'
+import { bytesOf, readFile, shownOf } from './photographs.ts'
 import { PAPERS, posterOf } from './poster.ts'
 import { choiceOf, type Issued, mustBeOpen, register as take } from './register.ts'
 import { Registration } from './registration.ts'
@@ -94,6 +95,21 @@ export const openDays = new Hono<AppEnv>()
       c.header('content-type', CALENDAR)
       c.header('content-disposition', `attachment; filename="${code}.ics"`)
       return c.body(icsOf(day, originOf(c.var.deps.env), c.var.now))
+    },
+  )
+  .get(
+    '/:code/photographs/:file',
+    describe('开放日：公布的报告里的一张照片', '开放日', 'image/webp', 200, [404]),
+    async (c) => {
+      const [event, file] = [c.req.param('code'), c.req.param('file')]
+      const asked = readFile(file)
+      const shown = asked && (await shownOf(c.var.deps, event, c.var.now)).has(asked.id)
+      const bytes = shown && (await bytesOf(c.var.deps, event, file))
+      if (!bytes) throw new Refusal('not_found')
+      c.header('content-type', 'image/webp')
+      // By its content, so never another; but one that is taken off must be gone from everywhere soon.
+      c.header('cache-control', 'public, max-age=86400')
+      return c.body(new Uint8Array(bytes))
     },
   )
   .post(

@@ -1,14 +1,18 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
+import type { OpenDay } from '../../content/kinds/open-day.ts'
 import type { Store } from '../../db/open.ts'
 import { openings } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import type { Published } from '../publication/publication.ts'
+import { cameOf } from './came.ts'
 import { type Day, overflows, sessionOf } from './day.ts'
 import { positionOf, type Registered, type World } from './found.ts'
 import { messagesFor } from './message.ts'
 import { NEWS, newsOf } from './news.ts'
-import { GROUP, GROUPS, instantOf, PHASE, type Phase, phaseOf } from './open-day.ts'
+import { GROUP, GROUPS, instantOf, isHeard, PHASE, type Phase, phaseOf } from './open-day.ts'
+import { photographsOf, shownOf } from './photographs.ts'
+import { askedOf, surveyOf } from './questionnaire.ts'
 import { type Action, allowed, STATE, type State } from './workflow.ts'
 
 const Quota = z.object({ seats: z.int(), left: z.int() })
@@ -17,6 +21,16 @@ export const Standing = {
   phase: z.enum(Object.keys(PHASE) as Phase[]),
   /** What a browser shows Turnstile with; nothing where a proof of work is asked for. */
   turnstile: z.string().nullable(),
+  heard: z.boolean().meta({ description: 'Whether an opinion may now be sent as from this open day.' }),
+  /** With the report: who came, of fewer than five of a group only that they were few; sizes of its photographs; the survey. */
+  came: z
+    .object({
+      groups: z.array(z.object({ group: z.enum(GROUPS), n: z.int().nullable() })),
+      total: z.int().nullable(),
+    })
+    .optional(),
+  photographs: z.array(z.object({ id: z.string(), width: z.int(), height: z.int() })).optional(),
+  survey: z.string().optional().meta({ description: 'The published survey of who came.' }),
   sessions: z.array(
     z.object({
       id: z.string(),
@@ -42,7 +56,19 @@ export async function standingOf(store: Store, item: Published<'open-day'>, now:
     const quota = Object.fromEntries(own.map((s) => [s.group, { seats: s.seats, left: shared ? all : s.left }]))
     return { id, starts: `${starts}:00+08:00`, ends: `${ends}:00+08:00`, checkIn: `${checkIn}:00+08:00`, quota }
   })
-  return { phase, sessions }
+  const heard = isHeard(data, status === 'cancelled', now.getTime())
+  return { phase, heard, sessions, ...(phase === 'reported' && (await reportOf(store, data, now))) }
+}
+
+async function reportOf(store: Store, { code, sessions }: OpenDay, now: Date) {
+  const [came, kept, survey] = await Promise.all([
+    cameOf(store, code),
+    photographsOf({ store }, code),
+    surveyOf(store, sessions),
+  ])
+  const shown = await shownOf({ store }, code, now)
+  const pictures = kept.filter(({ id }) => shown.has(id)).map(({ id, width, height }) => ({ id, width, height }))
+  return { came, photographs: pictures, ...(survey && { survey }) }
 }
 
 const LETS = ['accept', 'decline', 'change', 'details', 'cancel'] as const satisfies Action[]
@@ -65,17 +91,22 @@ export const RegistrationAnswer = z
     reason: z.string().optional(),
     /** What the organiser wrote, the newest first. */
     messages: z.array(z.object({ text: z.string(), at: z.string() })),
+    /** For who came: what they are asked about the day. `token` answers once. */
+    questionnaire: z
+      .object({ survey: z.string(), version: z.int(), minutes: z.int(), until: z.string(), token: z.string() })
+      .optional(),
+    heard: z.boolean().meta({ description: 'Whether an opinion may now be sent as from this open day.' }),
     may: z.array(z.enum(LETS)),
   })
   .meta({ ref: 'Registration' })
 
 /** A registration as its holder sees it. Name and telephone are not said back: whoever finds a ticket learns neither. */
-export async function toldOf(world: Pick<World, 'store'>, row: Registered, day: Day, now: Date) {
+export async function toldOf(world: World, row: Registered, day: Day, now: Date) {
   const session = sessionOf(day, row.session) ?? day.data.sessions[0]
   const begun = !session || instantOf(session.starts) <= now.getTime()
   const may = begun ? [] : allowed(row.state, ['holder'])
   const over = row.offerUntil !== null && row.offerUntil <= now.getTime()
-  const position = await positionOf(world, row)
+  const [position, questionnaire] = await Promise.all([positionOf(world, row), askedOf(world, row, now)])
   return {
     number: row.number,
     state: row.state,
@@ -95,6 +126,8 @@ export async function toldOf(world: Pick<World, 'store'>, row: Registered, day: 
     news: await newsOf(world, row),
     ...(row.state === 'refused' && row.reason && { reason: row.reason }),
     messages: await messagesFor(world, row),
+    ...(questionnaire && { questionnaire }),
+    heard: isHeard(day.data, day.cancelled, now.getTime()),
     may: LETS.filter((action) => may.includes(action) && !(action === 'accept' && over)),
   }
 }

@@ -13,7 +13,7 @@ import { inTerm } from '../staff/term.ts'
 import { questionsIn } from './asked.ts'
 import { ballotKeys } from './ballot.ts'
 import { find, nextCode, refuseUnless, type SurveyRow, stream, unmoved, type World } from './found.ts'
-import { noSecond, quickOf, refuseSecond } from './purpose.ts'
+import { isQuick, noSecond, quickOf, refuseSecond } from './purpose.ts'
 import { type Frame, type Survey, strataIn } from './survey.ts'
 import { mayDraw } from './visibility.ts'
 import { EVALUATES, type Move, type Status, step } from './workflow.ts'
@@ -52,10 +52,9 @@ async function versionOf({ store }: World, code: string, now: Date): Promise<num
 
 const UNFIT = '扫码评价要两下就能评完。请另选一份问卷：只有选单位（只选一个）和总的评价两题必答，先选单位，后评价'
 
-/** What is behind a code is answered standing up: by two taps, whatever else may be said. */
 async function versionFor(world: World, said: Pick<SurveyRow, 'questionnaire' | 'purpose'>, now: Date) {
   const version = await versionOf(world, said.questionnaire, now)
-  const fits = said.purpose === 'ordinary' || quickOf(await questionsIn(world.store, { ...said, version }, now))
+  const fits = !isQuick(said.purpose) || quickOf(await questionsIn(world.store, { ...said, version }, now))
   if (!fits) throw invalid('questionnaire', UNFIT)
   return version
 }

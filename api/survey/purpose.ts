@@ -6,6 +6,9 @@ import { Refusal } from '../refusal.ts'
 import type { SurveyRow, World } from './found.ts'
 import { PURPOSE, type Purpose } from './survey.ts'
 
+/** What is behind a code is answered standing up: by two taps, whatever else may be said. */
+export const isQuick = (purpose: Purpose): boolean => purpose === 'inspected' || purpose === 'scanned'
+
 type Reads = Pick<World, 'store'>
 
 /** The two questions somebody answers in two taps: of which body, and the grade. */

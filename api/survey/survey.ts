@@ -5,9 +5,18 @@ import { day, whole, words } from '../vocabulary.ts'
 export const ENTRY = { open: '谁都可以答', invited: '只有受邀的人', both: '受邀的和自愿来答的' } as const
 export type Entry = keyof typeof ENTRY
 
-/** Where a survey is put to people. Of the two behind codes one at most takes answers on a day. */
-export const PURPOSE = { ordinary: '一般测评', inspected: '涉企检查评价', scanned: '扫码评价' } as const
+/** Where a survey is put to people. Of each but the ordinary one at most takes answers on a day. */
+export const PURPOSE = {
+  ordinary: '一般测评',
+  inspected: '涉企检查评价',
+  scanned: '扫码评价',
+  visited: '开放日评价',
+} as const
 export type Purpose = keyof typeof PURPOSE
+
+/** Its invitations come with what they are about, one each; nobody hands out more. */
+const BROUGHT: readonly Purpose[] = ['inspected', 'visited']
+export const isBrought = (purpose: Purpose): boolean => BROUGHT.includes(purpose)
 
 /** Fewer answers tell nothing about a body; fewer in a cell might tell who. */
 export const ENOUGH = 30
@@ -34,7 +43,7 @@ export const Survey = z
         title: '用在哪里',
         kind: 'select',
         labels: PURPOSE,
-        hint: '涉企检查评价：每次入企检查带一个邀请码，扫任务码评。扫码评价：扫窗口、站所、人员、事项、文书的码评。不选就是一般测评。',
+        hint: '涉企检查评价：每次入企检查带一个邀请码，扫任务码评。扫码评价：扫窗口、站所、人员、事项、文书的码评。开放日评价：签到的人凭报名凭证填，一份报名一个邀请码。不选就是一般测评。',
       }),
     entry: z.enum(['open', 'invited', 'both'], { error: '请选择谁可以答' }).meta({ title: '谁可以答', kind: 'select' }),
     opensOn: day('开始日期').meta({ title: '哪天开始', kind: 'date' }),
@@ -65,17 +74,21 @@ export const Survey = z
     path: ['entry'],
     error: '涉企检查评价一次检查一个邀请码，请选“只有受邀的人”',
   })
+  .refine(({ purpose, entry }) => purpose !== 'visited' || entry === 'invited', {
+    path: ['entry'],
+    error: '开放日评价一份报名一个邀请码，请选“只有受邀的人”',
+  })
   .refine(({ purpose, entry }) => purpose !== 'scanned' || entry === 'open', {
     path: ['entry'],
     error: '扫码评价谁扫了都可以评，请选“谁都可以答”',
   })
-  .refine(({ purpose, foreseen }) => purpose !== 'inspected' || foreseen === undefined, {
+  .refine(({ purpose = 'ordinary', foreseen }) => !isBrought(purpose) || foreseen === undefined, {
     path: ['foreseen'],
-    error: '涉企检查评价的邀请码随检查任务产生，不另外邀请，这里请留空',
+    error: '邀请码随检查任务或者开放日签到产生，不另外邀请，这里请留空',
   })
   .refine(({ purpose = 'ordinary', evaluator }) => purpose === 'ordinary' || evaluator === undefined, {
     path: ['evaluator'],
-    error: '扫码来评的不委托测评机构，这里请留空',
+    error: '只有一般测评才委托测评机构，这里请留空',
   })
 export type Survey = z.output<typeof Survey>
 

@@ -7,7 +7,7 @@ import { type Actor, has } from '../staff/actor.ts'
 import { questionsIn } from './asked.ts'
 import { barsFor, type Found, type FrameRow, type SurveyRow, type World } from './found.ts'
 import { evaluators, questionnaires } from './history.ts'
-import { ENOUGH, ENTRY, ORDINARY, PURPOSE } from './survey.ts'
+import { ENOUGH, ENTRY, isBrought, ORDINARY, PURPOSE } from './survey.ts'
 import { hatsOf, runs } from './visibility.ts'
 import { ACTIONS, type Action, allowed, EVALUATES, MOVES, STATUS, step } from './workflow.ts'
 
@@ -127,7 +127,7 @@ export async function view(world: World, found: Found, actor: Actor, now: Date) 
           quota: row.quota,
           invited: row.invited,
           /** More than this is not approved. */
-          foreseen: row.purpose === 'inspected' ? null : (row.foreseen ?? ORDINARY),
+          foreseen: isBrought(row.purpose) ? null : (row.foreseen ?? ORDINARY),
           used: roughly(used, row),
           waiting,
           sent: row.sent,

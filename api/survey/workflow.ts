@@ -3,7 +3,7 @@ import type { RefusalCode } from '../refusal.ts'
 import type { Role } from '../staff/role.ts'
 import { fits, type StepOf } from '../step.ts'
 import { words } from '../vocabulary.ts'
-import { Entered, type Entry, Frame, Letters, List, type Purpose, Survey } from './survey.ts'
+import { Entered, type Entry, Frame, isBrought, Letters, List, type Purpose, Survey } from './survey.ts'
 
 export const STATUS = {
   draft: '起草中',
@@ -27,8 +27,8 @@ export const BARS = {
   stranger: 'not_yours',
   /** Nobody is invited: anybody may answer. */
   public: 'not_now',
-  /** Inspections bring the invitations, one each; nobody hands out more. */
-  tasked: 'not_now',
+  /** Inspections and open days bring the invitations, one each; nobody hands out more. */
+  brought: 'not_now',
   /** Its first day has not come. */
   early: 'not_now',
   /** Nothing says yet whom the evaluating body is to ask. */
@@ -62,8 +62,8 @@ export const STEPS = {
   propose: { label: '提请批准', by: DRAWS, from: ['draft'], to: 'proposed', says: nothing },
   approve: { label: '批准并开始', by: APPROVES, from: ['proposed'], to: 'open', unless: ['hands'], says: nothing },
   return: { label: '退回修改', by: APPROVES, from: ['proposed'], to: 'draft', says: said('要改什么') },
-  letters: { label: '打印邀请信', by: DRAWS, from: ['open'], unless: ['public', 'tasked'], says: Letters },
-  invite: { label: '按名单发邀请', by: DRAWS, from: ['open'], unless: ['public', 'tasked'], says: List },
+  letters: { label: '打印邀请信', by: DRAWS, from: ['open'], unless: ['public', 'brought'], says: Letters },
+  invite: { label: '按名单发邀请', by: DRAWS, from: ['open'], unless: ['public', 'brought'], says: List },
   enter: {
     label: '录入答卷',
     by: EVALUATES,
@@ -123,7 +123,7 @@ export function barsOf(
     alone: evaluator === null,
     stranger: evaluator !== login,
     public: entry === 'open',
-    tasked: purpose === 'inspected',
+    brought: isBrought(purpose),
     early: opensOn > day,
     unframed: frames === 0,
   }

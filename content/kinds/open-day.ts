@@ -12,6 +12,9 @@ export const GROUP = {
 export type Group = keyof typeof GROUP
 export const GROUPS = Object.keys(GROUP) as Group[]
 
+/** A photograph by its content. */
+export const PHOTOGRAPH = /^[0-9a-f]{16}$/
+
 /** A minute of the clock on the wall, UTC+8. */
 const minute = z.iso.datetime({
   local: true,
@@ -40,6 +43,34 @@ const Session = z.strictObject({
     .meta({ title: '各类名额', description: 'A group without seats cannot register.' }),
 })
 export type Session = z.infer<typeof Session>
+
+const Report = z.strictObject({
+  summary: long(1000).meta({ title: '办得怎样', description: 'What happened, for those who were not there.' }),
+  photographs: z
+    .array(
+      z.strictObject({
+        photo: z
+          .string()
+          .regex(PHOTOGRAPH, { error: '照片编号是16位小写字母和数字，在“照片”页上复制' })
+          .meta({ title: '照片编号', description: 'A cleaned photograph, uploaded at the desk.' }),
+        alt: words(100).meta({ title: '照片里是什么', description: 'Read out to those who do not see it.' }),
+        caption: words(60).optional().meta({ title: '图注', description: 'Below the picture.' }),
+      }),
+    )
+    .max(12)
+    .optional()
+    .meta({ title: '照片', description: 'In their order.' }),
+  opinions: z
+    .array(
+      z.strictObject({
+        said: long(300).meta({ title: '提了什么', description: 'Nobody’s name, and nothing that tells who.' }),
+        done: long(500).meta({ title: '怎样办的', description: 'What was done about it, or why not.' }),
+      }),
+    )
+    .max(30)
+    .optional()
+    .meta({ title: '意见和办理', description: 'What was said, and what was done about it.' }),
+})
 
 /** 行政执法开放日: when and where enforcement shows itself, for whom, and how to get a seat. */
 export const OpenDay = z.strictObject({
@@ -80,6 +111,7 @@ export const OpenDay = z.strictObject({
   minors: words(120).meta({ title: '未成年人', description: 'Who registers for them and comes along.' }),
   photographs: words(120).meta({ title: '拍摄', description: 'What is filmed; nobody must agree to be in it.' }),
   phone: phone.meta({ title: '咨询电话', description: 'For questions about this day.' }),
+  report: Report.optional().meta({ title: '活动报告', description: 'What came of it; written after the day.' }),
 })
 export type OpenDay = z.infer<typeof OpenDay>
 

@@ -52,6 +52,25 @@ CREATE TABLE `openings` (
 	PRIMARY KEY(`event`, `session`, `group`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE TABLE `opinions` (
+	`event` text PRIMARY KEY NOT NULL,
+	`count` integer NOT NULL
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `photographs` (
+	`event` text NOT NULL,
+	`id` text NOT NULL,
+	`alt` text NOT NULL,
+	`width` integer NOT NULL,
+	`height` integer NOT NULL,
+	`large` integer NOT NULL,
+	`small` integer NOT NULL,
+	`key_id` text NOT NULL,
+	`by` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`event`, `id`)
+);
+--> statement-breakpoint
 CREATE TABLE `registration_notices` (
 	`registration` text NOT NULL,
 	`what` text NOT NULL,

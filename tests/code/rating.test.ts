@@ -248,8 +248,8 @@ describe('two taps of who was inspected', () => {
       async () => {
         const visit = await planned()
         const { no } = visit
-        const { invitationOf } = await import('../../api/visit/invitation.ts')
-        const token = (await invitationOf(w.deps, INSPECTED, no))?.token ?? ''
+        const { invitationOf } = await import('../../api/survey/tied.ts')
+        const token = (await invitationOf(w.deps, { to: 'visit', id: no, survey: INSPECTED }))?.token ?? ''
         await take('scjg', visit, 'cancel', { note: '改期' })
         return token
       },

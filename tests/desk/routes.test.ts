@@ -141,7 +141,13 @@ const CONTENT = Object.entries(CANARY).flatMap(([what, word]) => (/雀|QUE|1391/
 const REFUSED = [401, 403, 404]
 
 /** Forms that bring files come in parts. */
-const WITH_FILES = ['/desk/imports', '/desk/surveys/:code/list', '/desk/codes/batch', '/desk/codes/batch/issue']
+const WITH_FILES = [
+  '/desk/imports',
+  '/desk/open-days/:code/photographs',
+  '/desk/surveys/:code/list',
+  '/desk/codes/batch',
+  '/desk/codes/batch/issue',
+]
 /** Forms that are answered by the page itself, which asks for the case as everybody does. */
 const DRAWN = ['/desk/account/interests', '/desk/cases/:no/redaction', '/desk/rules']
 

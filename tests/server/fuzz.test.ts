@@ -221,6 +221,11 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/open-days/calendar.ics': { query: query('series') },
   'GET /api/open-days/:code/calendar.ics': {},
   'GET /api/open-days/:code/poster.svg': { query: query('size') },
+  'GET /api/open-days/:code/photographs/:file': {},
+  'GET /api/desk/open-days/:code/photographs': {},
+  'POST /api/desk/open-days/:code/photographs': { query: query('alt', 'checked'), body: near({ words: '照片' }) },
+  'GET /api/desk/open-days/:code/photographs/:file': {},
+  'DELETE /api/desk/open-days/:code/photographs/:id': {},
   'POST /api/open-days/:code/registrations': {
     body: near({ name: '周明（示例）', phone: '19900001234', group: 'resident', consent: true }, [
       'session',
@@ -514,6 +519,8 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
     },
     ['answers.body', 'answers.fair.ZFJ', 'answers.clean.other', 'ballot.message', 'answers.__proto__', 'ask.return'],
   ),
+  '/desk/open-days/:code/photographs': near({ alt: '讲解记录仪', checked: 'true' }),
+  '/desk/open-days/:code/photographs/:id/remove': near({}),
   '/open-days/:code': near(
     {
       name: '周明（示例）',

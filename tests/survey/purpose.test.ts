@@ -19,6 +19,7 @@ const { ask, seen, step } = surveys(() => w)
 
 const { evaluator: _none, ...PLAIN } = SURVEY
 const INSPECTED = { ...PLAIN, questionnaire: 'WJ-QY', purpose: 'inspected', entry: 'invited' }
+const VISITED = { ...PLAIN, questionnaire: 'WJ-KF', purpose: 'visited', entry: 'invited' }
 const SCANNED = { ...PLAIN, questionnaire: 'WJ-SM', purpose: 'scanned', entry: 'open' }
 const draw = (said: object) => ask('stats')(PATH, json('POST', said))
 const made = async (said: object) => {
@@ -51,6 +52,9 @@ describe('what is put to people behind codes', () => {
     ['codes, to both', { ...SCANNED, entry: 'both' }, ['entry']],
     ['codes, more than two taps', { ...SCANNED, questionnaire: 'WJ-QZ' }, ['questionnaire']],
     ['inspections, no body to pick', { ...INSPECTED, questionnaire: 'WJ-KF' }, ['questionnaire']],
+    ['open days, open to anybody', { ...VISITED, entry: 'open' }, ['entry']],
+    ['open days, and more invited', { ...VISITED, foreseen: 50 }, ['foreseen']],
+    ['open days, an evaluating body', { ...VISITED, evaluator: 'evaluator1' }, ['evaluator']],
     ['a purpose there is not', { ...PLAIN, purpose: 'other' }, ['purpose']],
   ])('%s is refused with what to do', async (_, said, paths) => {
     expect(await faults(await draw(said))).toEqual([422, ...paths])
@@ -59,6 +63,7 @@ describe('what is put to people behind codes', () => {
   test.each([
     ['inspections', INSPECTED],
     ['codes', SCANNED],
+    ['open days, of as many questions as there are', VISITED],
     ['nothing of that', PLAIN],
   ])('%s is drawn up', async (_, said) => {
     expect((await draw(said)).status).toBe(201)
@@ -86,8 +91,11 @@ describe('what is put to people behind codes', () => {
     expect(after.sort()).toEqual(['open', 'proposed', 'proposed'])
   })
 
-  test('nobody hands out invitations to rate inspections', async () => {
-    const code = await open(INSPECTED)
+  test.each([
+    ['rate inspections', INSPECTED],
+    ['say how an open day was', VISITED],
+  ])('nobody hands out invitations to %s', async (_, said) => {
+    const code = await open(said)
     expect(await seen('stats', code)).toMatchObject({ prints: false, invitesList: false })
     const { n } = await seen('stats', code)
     const answer = await ask('stats')(`${PATH}/${code}/tokens`, json('POST', { n, count: 30 }))

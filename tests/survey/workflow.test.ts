@@ -185,10 +185,10 @@ test('a first start finds one of each purpose open, drawn up and approved by the
   await team(own)
   // What they ask was published weeks before.
   own.at('2026-07-10T10:24:00+08:00')
-  expect(await playSurveys(own.deps, content.people, content.surveys, own.deps.now())).toBe(3)
+  expect(await playSurveys(own.deps, content.people, content.surveys, own.deps.now())).toBe(4)
   const there = surveys(() => own)
   const { items } = (await (await there.ask('chief')(PATH)).json()) as { items: { code: string; status: string }[] }
-  expect(items.map(({ status }) => status)).toEqual(['open', 'open', 'open'])
+  expect(items.map(({ status }) => status)).toEqual(['open', 'open', 'open', 'open'])
   const found = await there.seen('chief', items.at(-1)!.code)
   expect(found).toMatchObject({ opensOn: '2026-07-07', closesOn: '2026-08-06', open: true, invites: true })
   expect(found.history.map(({ label }) => label)).toEqual(['起草', '设定样本框', '提请批准', '批准并开始'])

@@ -24,7 +24,7 @@ export async function readPage({ locals, url }: { locals: App.Locals; url: URL }
   const lists = { drawers, bodies: bodiesOf(known), townships: townshipsOf(known) }
   const away = drawers.length === 0
 
-  const start = form ? undefined : await begun(client, url.searchParams, lists)
+  const start = form ? undefined : await begun(client, url.searchParams, lists, locals.now)
   const values: Values = form?.values ?? start?.values ?? {}
   let step = start?.step ?? stepNamed(url.searchParams.get('step')) ?? 'check'
   let back = values['ask.return'] ?? url.searchParams.get('return') ?? ''

@@ -49,6 +49,7 @@ export function standingWords(
       next: `报了名的，请到${place.name}，出示二维码或者报编号签到。`,
     },
     over: { says: '活动已经结束。', next: '报名时留下的姓名和电话，结束90日后删除。' },
+    reported: { says: '活动已经结束，报告已经公布。', next: '报名时留下的姓名和电话，结束90日后删除。' },
     off: { says: '这场活动已经取消。', next: '报了名的，名额都已退回，不用再来。' },
   }[phase]
 }

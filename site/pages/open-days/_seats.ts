@@ -7,6 +7,14 @@ export interface Told {
   quota: Partial<Record<Group, { seats: number; left: number }>>
 }
 
+/** What the API tells besides once the day has begun, and once there is a report. */
+export interface Reported {
+  heard?: boolean
+  came?: { groups: { group: Group; n: number | null }[]; total: number | null }
+  photographs?: { id: string; width: number; height: number }[]
+  survey?: string
+}
+
 /** The table of seats of one session: who, how many, and how many are left. */
 export function seatRows({ seats, id }: OpenDay['sessions'][number], told: readonly Told[] | undefined) {
   const quota = told?.find((session) => session.id === id)?.quota

@@ -24,6 +24,13 @@ const hands = { roles: ['handler', 'superior', 'sealed'], of: 'case' } as const
 const asked = { roles: ASKED, of: 'enquiry' } as const
 const writers = { roles: ['handler', 'review', 'chief', 'superior'], of: 'document' } as const
 const special = { roles: ['intake', 'assign', 'handler', 'review', 'chief', 'superior'], of: 'special' } as const
+/** Its organiser, here the body alone, and the bureau’s own who publish open days or answer for their numbers. */
+const photographing = {
+  roles: ['editor', 'publisher', 'chief', 'stats', 'body', 'handler'],
+  of: 'open-day',
+  hollow: true,
+} as const
+const picturing = { roles: ['editor', 'body', 'handler'], of: 'open-day', hollow: true } as const
 const survey = { roles: ['stats', 'chief', 'evaluator'], of: 'survey' } as const
 // The box of the survey in this test is closed: nothing was counted yet.
 const results = { roles: ['stats', 'chief'], of: 'survey', hollow: true } as const
@@ -70,6 +77,7 @@ export const ROUTES: Record<string, Rule> = {
   'GET /api/surveys/:code/results.csv': 'anyone',
   'GET /api/surveys/:code/results.xlsx': 'anyone',
   'GET /api/open-days/:code/calendar.ics': 'anyone',
+  'GET /api/open-days/:code/photographs/:file': 'anyone',
   'POST /api/open-days/:code/registrations': 'anyone',
   'GET /api/notices': 'anyone',
   'GET /api/remedy': 'anyone',
@@ -170,6 +178,10 @@ export const ROUTES: Record<string, Rule> = {
   'POST /api/desk/specials/:id/steps': special,
   'POST /api/desk/specials/:id/cases': special,
 
+  'GET /api/desk/open-days/:code/photographs': photographing,
+  'POST /api/desk/open-days/:code/photographs': picturing,
+  'GET /api/desk/open-days/:code/photographs/:file': photographing,
+  'DELETE /api/desk/open-days/:code/photographs/:id': picturing,
   'GET /api/desk/visits': { roles: [...OVERSEES, 'body'] },
   'POST /api/desk/visits': { roles: ['body'] },
   'POST /api/desk/visits/past': { roles: ['body'] },
@@ -302,6 +314,8 @@ export const FORMS: Record<string, string> = {
   '/desk/specials/cases': 'POST /api/desk/specials/:id/cases',
   '/desk/specials/:id': 'POST /api/desk/specials/:id/steps',
   '/desk/specials/:id/cases': 'POST /api/desk/specials/:id/cases',
+  '/desk/open-days/:code/photographs': 'POST /api/desk/open-days/:code/photographs',
+  '/desk/open-days/:code/photographs/:id/remove': 'DELETE /api/desk/open-days/:code/photographs/:id',
   '/desk/visits/new': 'POST /api/desk/visits',
   '/desk/visits/past': 'POST /api/desk/visits/past',
   '/desk/visits/urgent': 'POST /api/desk/visits/urgent',

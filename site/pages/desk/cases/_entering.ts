@@ -2,13 +2,14 @@ import type { Client } from '../../../../api/client.ts'
 import { BROUGHT, Entered } from '../../../../api/desk/entered.ts'
 import { type Field, fieldsOf, type Option } from '../../../../api/form.ts'
 import { FAMILY } from '../../../../content/kinds/category.ts'
+import type { AboutOpenDay } from '../../complaint/_about.ts'
 import { ask, bodiesOf, townshipsOf } from '../../complaint/_fields.ts'
 
 const schema = new Map(fieldsOf(Entered).map((field) => [field.name, field]))
 const own = (name: string): Field => schema.get(name) ?? { name, title: name, kind: 'text', required: false }
 
 /** The window’s own first, what others hand on last. */
-const CHANNELS: Option[] = (['VISIT', 'CALL', 'LETTER', '12345'] as const).map((value) => ({
+const CHANNELS: Option[] = (['VISIT', 'CALL', 'LETTER', '12345', 'OPEN_DAY'] as const).map((value) => ({
   value,
   label: BROUGHT[value],
 }))
@@ -50,6 +51,7 @@ const FIELDS: readonly Field[] = [
   { ...own('before'), kind: 'select' },
   own('danger'),
   { name: 'attachments', title: '材料', kind: 'hidden', required: false },
+  { ...own('openDay'), kind: 'hidden' },
   { ...own('appears'), kind: 'choice', options: APPEARING },
   { ...own('person.name'), autocomplete: 'off' },
   { ...own('person.phone'), autocomplete: 'off' },
@@ -65,9 +67,13 @@ const FIELDS: readonly Field[] = [
     ...own('told'),
     title: '已经告诉来件人：由谁办理、谁不会知道、身份怎样封存、凭编号和查询码看答复',
     kind: 'check',
-    hint: '来访、来电必须说明；来信和热线转来的不用勾。',
+    hint: '来访、来电、当面说的必须说明；来信和热线转来的不用勾。',
   },
 ]
+
+/** What is known of whoever speaks at an open day before they have said anything. */
+export const enteredOn = (day: AboutOpenDay | undefined): Record<string, string> =>
+  day ? { channel: 'OPEN_DAY', 'about.department': day.department, 'about.place': day.place, happenedOn: day.on } : {}
 
 /**
  * The same with today’s categories, bodies and townships. While they cannot be read, what was chosen from them stays in
