@@ -58,7 +58,8 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
     now = { ...now, ...more }
     changed(now)
   }
-  const waiting = new Map<string, (answer: Answered) => void>()
+  /** Who stands at the door for an answer; without one, what this door said counts. */
+  const waiting = new Map<string, (answer?: Answered) => void>()
   let pause = FIRST_PAUSE
   let size = AT_ONCE
   let retry: ReturnType<typeof setTimeout> | undefined
@@ -172,6 +173,7 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
         size = 1
         continue
       } else {
+        for (const go of [...waiting.values()]) go()
         retry = setTimeout(send, pause)
         pause = Math.min(pause * 2, LONGEST_PAUSE)
         return
@@ -188,7 +190,6 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
     for (const told of heard) {
       const result = by.get(told.id)
       const waits = waiting.get(told.id)
-      waiting.delete(told.id)
       if (result && waits) waits(answeredOf(result))
       else if (result?.outcome !== told.outcome) {
         const { id, registration, act, party, at } = told
@@ -197,7 +198,7 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
           act,
           party,
           at,
-          say: result?.say ?? '没有收下，请重新登记。',
+          say: result?.say ?? '没有收下，请重新登记',
           ...(registration && { registration }),
         })
       }
@@ -246,15 +247,13 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
       const at = new Date(clock()).toISOString()
       const owed = await keep.owe({ ...told, at, event: kept.list.event.code, outcome: here.outcome })
       const answer = new Promise<Answered>((done) => {
-        waiting.set(told.id, done)
-        setTimeout(
-          () => {
-            // Whatever is said later is said in the list of what to look at.
-            waiting.delete(told.id)
-            done(here)
-          },
-          now.line ? PATIENCE : 0,
-        )
+        const slow = setTimeout(() => waiting.get(told.id)?.(), PATIENCE)
+        waiting.set(told.id, (better = here) => {
+          clearTimeout(slow)
+          // Whatever is said later is said in the list of what to look at.
+          waiting.delete(told.id)
+          done(better)
+        })
       })
       set({ owed: [...now.owed, owed] })
       void send()
