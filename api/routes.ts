@@ -26,6 +26,8 @@ import { jobRoutes } from './job/routes.ts'
 import { notices } from './notice/routes.ts'
 import { staffNoticeRoutes } from './notice/staff-routes.ts'
 import { officers } from './officer/routes.ts'
+import { doorDesk } from './open-day/door-desk.ts'
+import { doorRoutes } from './open-day/door-routes.ts'
 import { openDays } from './open-day/routes.ts'
 import { ticketRoutes } from './open-day/ticket-routes.ts'
 import { openApiInfo } from './openapi.ts'
@@ -67,6 +69,7 @@ export const routes = new Hono<AppEnv>()
   .route('/workdays', publicationRoutes('workday'))
   .route('/open-days', openDays)
   .route('/registrations', ticketRoutes)
+  .route('/door', doorRoutes)
   .route('/questionnaires', publicationRoutes('questionnaire'))
   .route('/referrals', publicationRoutes('referral'))
   .route('/retentions', publicationRoutes('retention'))
@@ -99,6 +102,7 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/codes/numbers', codeNumbers)
   .route('/desk/codes/batches', batchDesk)
   .route('/desk/codes', codeDesk)
+  .route('/desk/open-days', doorDesk)
   .route('/desk/visits', visitRoutes)
   .route('/desk/visit-alarms', alarmRoutes)
   .route('/directives', publicDirectives)

@@ -41,6 +41,7 @@ type Purpose =
   | 'qr'
   | 'ticket'
   | 'held'
+  | 'door'
 
 export interface Sealed {
   keyId: string

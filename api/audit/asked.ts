@@ -14,6 +14,7 @@ export const READ = {
   digest: '看摘要',
   directive: '看监督文书',
   special: '看专项监督',
+  badges: '打印开放日胸牌',
   attachment: '下载附件副本',
   original: '打开附件原件',
   interest: '看申报会影响几件',

@@ -78,3 +78,24 @@ export const sentenceOf = (name: OutcomeName, it: Situation, wrongClock: boolean
 
 /** Who told it, as the next one at a door reads it, besides the doors, which have names of their own. */
 export const TELLER: Record<string, string> = { self: '本人扫码', desk: '工作台' }
+
+/** An outcome in a list. */
+export const SHORT: Record<OutcomeName, string> = {
+  in: '签到',
+  party: '签到，比报名的多',
+  'other-session': '签到，从别的场次改来',
+  'walked-in': '现场登记',
+  over: '超过名额',
+  out: '签退',
+  undone: '撤销签到',
+  already: '已由别处先签到',
+  'not-in': '没有签到过',
+  'other-event': '别的活动',
+  unknown: '没有这个编号',
+  cancelled: '报名已取消',
+  refused: '报名没有通过',
+  waiting: '还在候补',
+  pending: '还在审核',
+  early: '还没到时间',
+  full: '没有空位',
+}

@@ -1,9 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { newQueryCode, readQueryCode } from '../case/number.ts'
 import type { Secrets } from '../secrets.ts'
-
-/** Crockford's: no I L O U, so that what is read out at the door is not mistaken. */
-const SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+import { SIGNS } from '../signs.ts'
 
 export const TICKET_HEADER = 'X-Ticket'
 

@@ -21,8 +21,8 @@ export const STATE = {
 export const SEATED = ['pending', 'confirmed', 'offered', 'attended', 'absent'] as const satisfies State[]
 export const isSeated = (state: State): boolean => (SEATED as readonly State[]).includes(state)
 
-/** Whoever has the ticket; the clock; or people of the desk. */
-export type By = 'holder' | 'clock' | Role
+/** Whoever has the ticket; the clock; a telephone at the door; or people of the desk. */
+export type By = 'holder' | 'clock' | 'door' | Role
 
 interface Step {
   label: string
@@ -44,6 +44,10 @@ export const STEPS = {
   expire: { label: '过期', by: ['clock'], from: ['offered'], to: 'expired' },
   change: { label: '改报名', by: ['holder'], from: ['pending', 'confirmed', 'waiting'] },
   cancel: { label: '取消报名', by: ['holder'], from: ['pending', 'confirmed', 'waiting', 'offered'], to: 'cancelled' },
+  checkIn: { label: '签到', by: ['door', 'holder', ...JUDGES], from: ['confirmed', 'absent'], to: 'attended' },
+  comeBack: { label: '再次进场', by: ['door', ...JUDGES], from: ['attended'] },
+  checkOut: { label: '签退', by: ['door', ...JUDGES], from: ['attended'] },
+  undo: { label: '撤销签到', by: ['door', ...JUDGES], from: ['attended'], to: 'confirmed' },
   callOff: { label: '活动取消', by: ['clock'], from: ['pending', 'confirmed', 'waiting', 'offered'], to: 'cancelled' },
 } as const satisfies Record<string, Step>
 

@@ -133,7 +133,7 @@ describe('the list with what was done here since', () => {
     expect(since([one], [told({ registration: 'unknown' })], '1号门')).toEqual([one])
   })
   test('counts go on from what the server counted', () => {
-    const counted = list([one, two], { am: { expected: 3, came: 5, inside: 4 } })
+    const counted = list([one, two], { am: { expected: 3, came: 5, inside: 4, parties: 3 } })
     const acts = [
       told({ registration: 'one', party: 2, session: 'am' }),
       told({ act: 'walk-in', party: 3, session: 'am' }),

@@ -29,7 +29,8 @@ export const list = (entries: Entry[], counts: Counts = {}, now = '2026-06-24T08
   event: { code: 'KF-2026-001', name: '走近执法', phase: 'running' },
   sessions: [SESSION],
   list: entries,
-  counts: { am: { expected: 0, came: 0, inside: 0 }, ...counts },
+  counts: { am: { expected: 0, came: 0, inside: 0, parties: 0 }, ...counts },
+  n: 1,
 })
 
 /** What a device keeps, in memory: it outlasts the page that is loaded anew. */

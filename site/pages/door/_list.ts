@@ -1,48 +1,13 @@
+import type { InferResponseType } from 'hono/client'
+import type { Client } from '../../../api/client.ts'
 import type { ActName } from '../../../api/open-day/door-words.ts'
-import type { State } from '../../../api/open-day/workflow.ts'
 
-/** One registration as a door may know it: no telephone, and of the name only what a door may see. */
-export interface Entry {
-  id: string
-  number: string
-  name: string
-  group: string
-  groupLabel: string
-  session: string
-  size: number
-  state: State
-  needs: string[]
-  noPhoto: boolean
-  cameAt?: string
-  came?: number
-  leftAt?: string
-  door?: string
-}
-
-export interface DoorSession {
-  id: string
-  checkIn: string
-  starts: string
-  ends: string
-  seats: number
-}
-
-export interface Count {
-  expected: number
-  came: number
-  inside: number
-}
-export type Counts = Record<string, Count>
-
-/** What is fetched once and kept on the device. */
-export interface List {
-  now: string
-  door: { id: string; label: string; until: string }
-  event: { code: string; name: string; phase: string }
-  sessions: DoorSession[]
-  list: Entry[]
-  counts: Counts
-}
+/** What is fetched once and kept on the device: no telephone, and of names only what a door may see. */
+export type List = InferResponseType<Client['api']['door']['$get'], 200>
+export type Entry = List['list'][number]
+export type DoorSession = List['sessions'][number]
+export type Counts = List['counts']
+export type Count = Omit<Counts[string], 'parties'>
 
 /** What was done here: it names nobody. */
 export interface Told {
