@@ -11,8 +11,8 @@ import type { Remember } from '../once.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
 import { type Day, dayOf } from './day.ts'
-import { instantOf } from './open-day.ts'
 import { readSeatNumber } from './door-words.ts'
+import { instantOf } from './open-day.ts'
 import { newSeatNumber } from './ticket.ts'
 
 export type DoorRow = typeof doors.$inferSelect

@@ -23,7 +23,7 @@ function telephone(first: List = list([entry(), entry({ id: 'two', number: '0000
   const ask: Ask = async (path, body) => {
     if (!server.line) throw new TypeError('Failed to fetch')
     const now = new Date(server.now()).toISOString()
-    if (path === '/api/door') return { status: server.status, json: { ...server.list, now } }
+    if (path === '/api/door') return { status: server.status, json: { ...server.list, now, n: server.n } }
     if (path === '/api/door/live')
       return { status: server.status, json: { now, n: server.n, counts: server.list.counts } }
     if (path !== '/api/door/acts') return { status: 200, json: {} }
@@ -272,6 +272,15 @@ describe('nothing stays', () => {
       expect(t.it.words.includes('停用')).toBe(!line)
     }
   })
+})
+
+test('the day ends by itself, though nobody looks', async () => {
+  const t = telephone()
+  await t.open().start()
+  await vi.advanceTimersByTimeAsync(Date.parse('2026-06-24T13:30:00+08:00') - MORNING - 1)
+  expect(t.keep.everything()).toContain('王*芳')
+  await vi.advanceTimersByTimeAsync(1)
+  expect(t.keep.everything()).toBe('{"owed":[],"odd":[]}')
 })
 
 test('without a line nothing can be paired, and it is said', async () => {

@@ -63,6 +63,7 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
   let pause = FIRST_PAUSE
   let size = AT_ONCE
   let retry: ReturnType<typeof setTimeout> | undefined
+  let end: ReturnType<typeof setTimeout> | undefined
   let sending: Promise<void> | undefined
 
   /** The server’s time, as far as this clock can tell. */
@@ -80,9 +81,16 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
     }
   }
 
+  /** The day ends by itself, whether or not anybody presses anything. */
+  function watch() {
+    clearTimeout(end)
+    if (now.kept) end = setTimeout(() => void over().then(watch), Math.min(untilOf(now.kept) - device.now(), DAY))
+  }
+
   /** Everything goes: list, page, and where somebody leaves or the day is over also what is owed. */
   async function clear(words: string) {
     clearTimeout(retry)
+    clearTimeout(end)
     await keep.empty()
     await device.forget()
     now = { at: 'pair', line: now.line, words, owed: [], odd: [] }
@@ -126,6 +134,7 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
     const { ended: _, ...rest } = now
     now = { ...rest, at: 'door', words: '', kept }
     changed(now)
+    watch()
     return true
   }
 
@@ -139,7 +148,7 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
     const { kept } = now
     // What was counted before the answer to an act would count it twice.
     if (now.owed.length === 0) await keepAs({ ...kept, list: { ...kept.list, counts } })
-    if (n !== kept.n && (await load()) && now.kept) await keepAs({ ...now.kept, n })
+    if (n !== kept.list.n) await load()
     await send()
   }
 
@@ -224,6 +233,7 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
       set(await keep.read())
       if (await over()) return
       if (now.kept) set({ at: 'door' })
+      watch()
       if (!(await load()) && now.at === 'starting') set({ at: 'pair' })
       await send()
     },
@@ -264,12 +274,10 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
       set({ odd: now.odd.filter((one) => one.id !== id) })
     },
     async leave() {
-      const answer = await reached('/api/door/leave', {})
-      await clear(
-        answer
-          ? '已经离开。名单和记录都从这部手机上删掉了。'
-          : '名单和记录都删掉了。没有网络，配对还没有解除，请在工作台停用这个门。',
-      )
+      // The server’s answer makes the browser clear what it keeps: our own must be gone by then.
+      await clear('已经离开。名单和记录都从这部手机上删掉了。')
+      if (!(await reached('/api/door/leave', {})))
+        set({ words: '名单和记录都删掉了。没有网络，配对还没有解除，请在工作台停用这个门。' })
     },
   }
 }

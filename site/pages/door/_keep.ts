@@ -14,7 +14,6 @@ export interface Odd {
 export interface Kept {
   list: List
   skew: number
-  n?: number
   session?: string
 }
 
@@ -61,9 +60,12 @@ export function onDevice(): Keep {
       }
       request.onsuccess = () => {
         const db = request.result
-        // Emptied by the worker or in another window: this one must not stand in its way.
+        // Emptied by the worker, in another window or by the browser: this one must not stand in its way.
         db.onversionchange = () => {
           db.close()
+          opened = undefined
+        }
+        db.onclose = () => {
           opened = undefined
         }
         done(db)
