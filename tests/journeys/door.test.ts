@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { doorsOf, revokeDoor } from '../../api/open-day/door.ts'
 import { qr } from '../../api/qr.ts'
 import { lines, make, registered } from '../open-day/doors.ts'
 import { held, NOW, openDay } from '../open-day/made.ts'
@@ -242,6 +243,14 @@ test('whoever leaves takes everything along, and a door that was taken back keep
   await page.waitForSelector('#pairing')
   await expect.poll(() => keptOn(page)).toEqual(NOTHING)
   expect((await page.context().cookies()).filter(({ name }) => name === 'door')).toEqual([])
+
+  const { deps } = city.world
+  const taken = await door('11号门')
+  const mine = (await doorsOf(deps, CODE)).find(({ label }) => label === '11号门')!
+  await revokeDoor(deps, CODE, mine.id, deps.now())
+  await taken.page.reload()
+  await taken.page.waitForSelector('text=配对已经失效')
+  await expect.poll(() => keptOn(taken.page)).toEqual(NOTHING)
 })
 
 test('on the smallest telephone in elder mode, and with a keyboard alone', async () => {
