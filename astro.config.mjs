@@ -1,5 +1,6 @@
 import svelte from '@astrojs/svelte'
 import { defineConfig } from 'astro/config'
+import { offline } from './site/offline.ts'
 
 /** The whole adapter: Hono at the front door hands a Request to `site/render.ts` and takes the Response. */
 const frontDoor = {
@@ -23,6 +24,7 @@ export default defineConfig({
   output: 'server',
   integrations: [svelte()],
   adapter: frontDoor,
+  vite: { plugins: [offline()] },
   trailingSlash: 'never',
   build: { format: 'file', assets: '_assets', inlineStylesheets: 'never' },
   compressHTML: true,

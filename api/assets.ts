@@ -3,6 +3,7 @@ import { globSync, readFileSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Asset } from './context.ts'
+import { WORKER } from './headers.ts'
 
 const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -35,5 +36,6 @@ function assetOf(name: string, raw: Buffer): Asset {
     }),
     etag: `"${createHash('sha256').update(raw).digest('base64url').slice(0, 22)}"`,
     immutable: name.startsWith('_assets'),
+    ...(name === 'door-worker.js' && { csp: WORKER }),
   }
 }

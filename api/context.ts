@@ -34,6 +34,8 @@ export interface Asset {
   etag: string
   /** Named by its content, so it may be kept forever. */
   immutable: boolean
+  /** Of what runs by itself; all else may nothing. */
+  csp?: string
 }
 
 /** What every handler finds on its context. */

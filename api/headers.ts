@@ -1,5 +1,7 @@
 /** For everything that is not a page of ours: nothing may be loaded, framed or sent from it. */
 export const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+/** A service worker is ruled by the policy it comes with: this one fetches from here, and nothing else. */
+export const WORKER = "default-src 'none'; connect-src 'self'"
 
 const ALWAYS: Record<string, string> = {
   'x-content-type-options': 'nosniff',

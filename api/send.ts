@@ -48,6 +48,7 @@ export function sendAsset(c: Context<AppEnv>, asset: Asset): Response {
     'cache-control': asset.immutable ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
     etag: asset.etag,
     vary: 'Accept-Encoding',
+    ...(asset.csp && { 'content-security-policy': asset.csp }),
   }
   if (has(c, asset.etag)) return new Response(null, { status: 304, headers })
   return encoded(c, asset, headers)

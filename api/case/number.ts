@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { readSigns, SIGNS, squeeze } from '../signs.ts'
 
 /** Letters nobody mistakes for another letter or digit. */
 const CHECK = 'ABCDEFGHJKLMNPQRTUVWXY'
@@ -21,31 +22,17 @@ export function readNumber(typed: string): string | undefined {
   return stem && withCheck(stem) === `${stem}${m[3]}` ? `${stem}${m[3]}` : undefined
 }
 
-/** Crockford base 32: 24 characters are 120 random bits. */
-const BASE32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+/** 24 characters are 120 random bits. */
+export const newQueryCode = () => Array.from({ length: 24 }, () => SIGNS[randomInt(32)]).join('')
 
-export const newQueryCode = () => Array.from({ length: 24 }, () => BASE32[randomInt(32)]).join('')
-
-/** The code as people type it: O is 0, I and L are 1; case, spaces and hyphens do not matter. */
-export const readQueryCode = (typed: string) => readCode(typed, 24)
-
-function readCode(typed: string, length: number): string | undefined {
-  if (typed.length > 100) return undefined
-  const code = squeeze(typed).replaceAll('-', '').replaceAll('O', '0').replace(/[IL]/g, '1')
-  return code.length === length && /^[0-9A-HJKMNP-TV-Z]+$/.test(code) ? code : undefined
-}
+/** The code as people type it. */
+export const readQueryCode = (typed: string) => readSigns(typed, 24)
 
 /** A code that lives minutes: eight characters, forty bits, made from bytes that are random to whoever has no key. */
 export const recoveryCode = (bytes: Uint8Array) =>
-  Array.from({ length: RECOVERY }, (_, i) => BASE32[(bytes[i] ?? 0) & 31]).join('')
-export const readRecoveryCode = (typed: string) => readCode(typed, RECOVERY)
+  Array.from({ length: RECOVERY }, (_, i) => SIGNS[(bytes[i] ?? 0) & 31]).join('')
+export const readRecoveryCode = (typed: string) => readSigns(typed, RECOVERY)
 const RECOVERY = 8
 
 /** Six groups of four, as printed. */
 export const grouped = (code: string) => code.match(/.{4}/g)?.join(' ') ?? code
-
-const squeeze = (typed: string) =>
-  typed
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[\s\u2010-\u2015]/g, (s) => (s.trim() ? '-' : ''))

@@ -1,6 +1,6 @@
 import type { OpenDay } from '../../content/kinds/open-day.ts'
 import { type Day, dayOf } from '../open-day/day.ts'
-import { AHEAD } from '../open-day/door.ts'
+import { AHEAD } from '../open-day/door-words.ts'
 import { instantOf } from '../open-day/open-day.ts'
 import type { CodeRow, World } from './found.ts'
 

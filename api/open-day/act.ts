@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { GROUP, type Group } from '../../content/kinds/open-day.ts'
 import { codes, whole } from '../vocabulary.ts'
+import { ACTS, LARGEST_PARTY } from './door-words.ts'
 
 /** More at once would keep everybody else waiting; who was offline for long tells it in several pieces. */
 export const MOST_ACTS = 200
-export const LARGEST_PARTY = 50
 
 const party = whole(1, LARGEST_PARTY, `人数应是1到${LARGEST_PARTY}`)
 
@@ -12,7 +12,7 @@ const party = whole(1, LARGEST_PARTY, `人数应是1到${LARGEST_PARTY}`)
 export const Act = z
   .strictObject({
     id: z.uuid({ error: '编号应是UUID' }),
-    act: z.enum(['in', 'out', 'undo', 'walk-in'], { error: '没有这种操作' }),
+    act: z.enum(ACTS, { error: '没有这种操作' }),
     registration: z.string().max(40, '没有这个报名').optional(),
     /** As it was scanned or typed. */
     number: z.string().max(100, '编号太长').optional(),

@@ -7,10 +7,10 @@ import type { Act } from './act.ts'
 import { type Choice, type Telling, unheard } from './choice.ts'
 import { type Day, prepare } from './day.ts'
 import { tellersOf } from './door-list.ts'
+import { readSeat } from './door-words.ts'
 import { byId, type Registered } from './found.ts'
 import { CAME_IN, OUTCOMES, type OutcomeName, outcomeOf, type Situation, sentenceOf } from './outcome.ts'
 import { planOf } from './plan.ts'
-import { readSeat } from './ticket.ts'
 import { momentOf, sessionAt } from './window.ts'
 
 type World = Pick<Deps, 'store' | 'secrets' | 'env'>

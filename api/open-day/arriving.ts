@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { phone } from '../complaint/complaint.ts'
 import { whole, words } from '../vocabulary.ts'
-import { LARGEST_PARTY } from './act.ts'
+import { LARGEST_PARTY } from './door-words.ts'
 
 /** How somebody checks in before the code: with number and telephone, or with the ticket this device holds. */
 export const Arriving = z.strictObject({

@@ -4,6 +4,7 @@ import { arrivals, registrations } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import type { Day } from './day.ts'
 import { doorsOf } from './door.ts'
+import { masked } from './door-words.ts'
 import type { Registered, World } from './found.ts'
 import { GROUP, GROUPS } from './open-day.ts'
 import { TELLER } from './outcome.ts'
@@ -31,14 +32,6 @@ export const Listed = z.object({
   door: z.string().optional(),
 })
 export type Listed = z.output<typeof Listed> & { state: State }
-
-/** A name as far as a door needs it: 王小芳 is 王*芳, 张三 is 张*. What is typed there is masked alike and compared. */
-export function masked(name: string): string {
-  // What follows in brackets is no part of a name.
-  const signs = [...name.normalize('NFKC').replace(/\(.*$/, '').trim()]
-  if (signs.length < 2) return signs.join('')
-  return `${signs[0]}*${signs.length > 2 ? signs.at(-1) : ''}`
-}
 
 interface Sealed {
   name?: string

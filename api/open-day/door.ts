@@ -11,8 +11,9 @@ import type { Remember } from '../once.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
 import { type Day, dayOf } from './day.ts'
+import { readSeatNumber } from './door-words.ts'
 import { instantOf } from './open-day.ts'
-import { newSeatNumber, readSeatNumber } from './ticket.ts'
+import { newSeatNumber } from './ticket.ts'
 
 export type DoorRow = typeof doors.$inferSelect
 
@@ -20,8 +21,6 @@ const COOKIE = 'door'
 const HOUR = 3_600_000
 /** A pairing code is typed at once, by somebody who stands beside the one who made it. */
 export const PAIRING_LASTS = HOUR / 2
-/** So long before check-in begins people are let in: nobody waits in the rain for a minute hand. */
-export const AHEAD = HOUR / 2
 /** Who forgot to check out is still checked out, and what a door did offline is still told. */
 const AFTER = 2 * HOUR
 /** How fresh the desk knows that a telephone is there. */

@@ -9,6 +9,7 @@ import { readTicket } from './ticket.ts'
 
 const PAGE = '/registrations'
 const SCANNED = '/q'
+const DOOR = '/door'
 const MINUTES = 30
 
 /** For the holder's page alone, and for half an hour: a ticket never travels in an address. */
@@ -39,7 +40,35 @@ const step = (name: string, jsonOf?: (values: Record<string, string>) => unknown
   },
 })
 
+/** The door without a script: a number, how many, and the answer as a page. */
+const doorForms: readonly PageForm[] = [
+  {
+    path: DOOR,
+    call: ({ id, number, party }, c) => ({
+      method: 'POST',
+      path: '/api/door/acts',
+      json: { acts: [{ id, act: 'in', number, party: Number(party || 1), at: c.var.now.toISOString() }] },
+    }),
+    shows(answer) {
+      const [{ outcome, say } = {}] = answer.results as { outcome?: string; say?: string }[]
+      return { page: DOOR, values: { outcome: outcome ?? '', say: say ?? '' }, errors: [], store: false }
+    },
+    page: () => DOOR,
+    done: (c) => c.redirect(DOOR, 303),
+  },
+  {
+    path: `${DOOR}/pair`,
+    call: ({ code }) => ({ method: 'POST', path: '/api/door/pair', json: { code } }),
+    page: () => DOOR,
+    done(c) {
+      flash(c, 'paired')
+      return c.redirect(DOOR, 303)
+    },
+  },
+]
+
 export const openDayForms: readonly PageForm[] = [
+  ...doorForms,
   {
     path: '/open-days/:code',
     call: (values, c) => ({

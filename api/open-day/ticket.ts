@@ -1,9 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { newQueryCode, readQueryCode, readRecoveryCode } from '../case/number.ts'
+import { newQueryCode, readQueryCode } from '../case/number.ts'
 import type { Secrets } from '../secrets.ts'
-
-/** Crockford's: no I L O U, so that what is read out at the door is not mistaken. */
-const SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+import { SIGNS } from '../signs.ts'
 
 export const TICKET_HEADER = 'X-Ticket'
 
@@ -20,13 +18,3 @@ export const digestOf = (secrets: Secrets, ticket: string) => secrets.digest('ti
 export const phoneDigest = (secrets: Secrets, event: string, phone: string) =>
   secrets.digest('phone', phoneOf(event, phone))
 export const phoneOf = (event: string, phone: string) => `open-day\n${event}\n${phone}`
-
-/** A number or a pairing code as it may be typed. */
-export const readSeatNumber = readRecoveryCode
-
-/** A number as it is said, typed, or scanned from a ticket: there the code of its open day stands before it. */
-export function readSeat(typed: string): { event?: string; number?: string } {
-  const found = /^\s*(KF-[A-Z0-9-]+)\s+(.+)$/i.exec(typed.slice(0, 100).normalize('NFKC'))
-  const number = readSeatNumber(found?.[2] ?? typed)
-  return { ...(found?.[1] && { event: found[1].toUpperCase() }), ...(number && { number }) }
-}

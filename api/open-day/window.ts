@@ -1,7 +1,7 @@
 import type { Session } from '../../content/kinds/open-day.ts'
 import type { Act } from './act.ts'
 import { type Day, sessionOf } from './day.ts'
-import { AHEAD } from './door.ts'
+import { AHEAD } from './door-words.ts'
 import { instantOf } from './open-day.ts'
 
 /** What a clock may be off, and a question under way. */

@@ -532,6 +532,8 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
     },
     ['session', 'needs.__proto__', 'photographs', 'note'],
   ),
+  '/door': near({ id: '0b9e8f5a-6d1c-4c1e-9f36-2a4d5e6f7a8b', number: '7K3M9QXZ', party: '2' }),
+  '/door/pair': near({ code: '7K3M9QXZ' }),
   '/registrations': near({ ticket: 'K7MQ 2W9X K7MQ 2W9X K7MQ 2W9X' }),
   '/registrations/accept': near({}),
   '/registrations/decline': near({}),

@@ -5,6 +5,7 @@ import { asking, fakeRender, form, json, LEAK, PAGE_CSP, pageToken, sent } from 
 import { complaint, makeWorld, post, SECRET, type World } from '../support/world.ts'
 
 const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+const WORKER = "default-src 'none'; connect-src 'self'"
 
 /** Written out once more, so that a change of the table in api/headers.ts is noticed. */
 const EXACT: Record<string, string> = {
@@ -77,6 +78,10 @@ beforeAll(async () => {
     [
       '/_assets/a.1234.css',
       { type: 'text/css; charset=utf-8', raw: body, br: body, gzip: body, etag: '"css"', immutable: true },
+    ],
+    [
+      '/door-worker.js',
+      { type: 'text/javascript; charset=utf-8', raw: body, etag: '"js"', immutable: false, csp: WORKER },
     ],
     ['/robots.txt', { type: 'text/plain; charset=utf-8', raw: body, etag: '"txt"', immutable: false }],
   ])
@@ -167,6 +172,7 @@ const KINDS: [kind: string, ask: () => Promise<Response> | Response, expected: K
   ['a file named by its content', () => w.app.request(css), { status: 200, cache: 'public, max-age=31536000, immutable', with: ['etag'] }],
   ['a file the browser has', () => w.app.request(css, { headers: { 'if-none-match': '"css"' } }), { status: 304, cache: 'public, max-age=31536000, immutable', with: ['etag'] }],
   ['a file under its own name', () => w.app.request('/robots.txt'), { status: 200, cache: 'public, max-age=3600', with: ['etag'] }],
+  ['what keeps the page of the door', () => w.app.request('/door-worker.js'), { status: 200, csp: WORKER, cache: 'public, max-age=3600', with: ['etag'] }],
   ['alive', () => w.app.request('/healthz'), { status: 200 }],
   ['ready', () => w.app.request('/readyz'), { status: 200 }],
   ['the metrics', () => w.app.request('/metrics', { headers: { authorization: 'Bearer a token for the metrics' } }), { status: 200 }],

@@ -18,7 +18,7 @@ const dist = new URL('../../../dist/', import.meta.url)
 const START = '2026-06-15T10:24:00+08:00'
 
 /** The real portal in this process, for its clock is set here: what the clock does by itself takes weeks. */
-export function clocked() {
+export function clocked({ start = START, flags = [] }: { start?: string; flags?: string[] } = {}) {
   let world: World
   let server: Server
   let browser: Browser
@@ -27,7 +27,7 @@ export function clocked() {
     const { render } = (await import(/* @vite-ignore */ new URL('server/entry.mjs', dist).href)) as {
       render: NonNullable<Deps['render']>
     }
-    ;[world, browser] = await Promise.all([makeWorld({ now: START, render }), launch()])
+    ;[world, browser] = await Promise.all([makeWorld({ now: start, render }), launch(...flags)])
     world.deps.assets = readAssets(fileURLToPath(new URL('client', dist)))
     const team = readContent('content').people.map((one) => ({ ...one, department: one.department ?? '' }))
     // Whoever recuses themselves leaves the case to somebody.

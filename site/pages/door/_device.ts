@@ -1,0 +1,37 @@
+import type { Ask, Device } from './_gate.ts'
+
+const SCOPE = '/door'
+const WORKER = '/door-worker.js'
+const CACHE = 'door'
+const UNTIL = '/door/until'
+const PATIENCE = 15_000
+
+/** What the page needs of the browser besides its database. */
+export const device: Device = {
+  now: () => Date.now(),
+  async stay(until) {
+    if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
+    try {
+      const cache = await caches.open(CACHE)
+      await cache.put(UNTIL, new Response(String(until)))
+      await navigator.serviceWorker.register(WORKER, { scope: SCOPE })
+      await navigator.storage.persist?.()
+    } catch {
+      // Where a browser has no room for it, the page works as long as it stays open.
+    }
+  },
+  async forget() {
+    if (!('serviceWorker' in navigator)) return
+    const registration = await navigator.serviceWorker.getRegistration(SCOPE).catch(() => undefined)
+    await registration?.unregister()
+    await caches.delete(CACHE).catch(() => false)
+  },
+}
+
+export const ask: Ask = async (path, body) => {
+  const answer = await fetch(path, {
+    signal: AbortSignal.timeout(PATIENCE),
+    ...(body && { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  })
+  return { status: answer.status, json: answer.status === 204 ? undefined : await answer.json() }
+}

@@ -1,0 +1,285 @@
+import { outcomeOf } from '../../../api/open-day/outcome.ts'
+import type { Verdict } from './_decide.ts'
+import type { Keep, Odd, Shelf } from './_keep.ts'
+import { type Counts, type List, type Owed, since, type Told } from './_list.ts'
+
+/** Asks the server; throws where there is no line. */
+export type Ask = (path: string, body?: object) => Promise<{ status: number; json: unknown }>
+
+export interface Device {
+  now(): number
+  /** The page itself stays on the device until then, by its own clock. */
+  stay(until: number): Promise<void>
+  forget(): Promise<void>
+}
+
+/** An answer of the server to one act. */
+export interface Answered extends Verdict {
+  registration?: string
+  number?: string
+}
+
+/** What the page shows. */
+export interface Situation extends Shelf {
+  at: 'starting' | 'pair' | 'door'
+  line: boolean
+  words: string
+}
+
+interface Result {
+  id: string
+  outcome: string
+  good: boolean
+  say: string
+  registration?: string
+  number?: string
+}
+
+const AT_ONCE = 200
+/** So long somebody at the door waits for the server, then this door answers by itself. */
+const PATIENCE = 1_500
+const FIRST_PAUSE = 2_000
+const LONGEST_PAUSE = 60_000
+const DAY = 86_400_000
+const ENDED = [401, 410]
+
+const answeredOf = ({ outcome, good, say, registration, number }: Result): Answered => ({
+  outcome: outcomeOf(outcome),
+  good,
+  say,
+  ...(registration && { registration }),
+  ...(number && { number }),
+})
+
+/** The door as a telephone has it: what is known, what was done, what is still to be told. */
+export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: Situation) => void) {
+  let now: Situation = { at: 'starting', line: true, words: '', owed: [], odd: [] }
+  const set = (more: Partial<Situation>) => {
+    now = { ...now, ...more }
+    changed(now)
+  }
+  /** Who stands at the door for an answer; without one, what this door said counts. */
+  const waiting = new Map<string, (answer?: Answered) => void>()
+  let pause = FIRST_PAUSE
+  let size = AT_ONCE
+  let retry: ReturnType<typeof setTimeout> | undefined
+  let end: ReturnType<typeof setTimeout> | undefined
+  let sending: Promise<void> | undefined
+
+  /** The server’s time, as far as this clock can tell. */
+  const clock = () => device.now() + (now.kept?.skew ?? 0)
+  const untilOf = ({ list, skew }: NonNullable<Shelf['kept']>) => Date.parse(list.door.until) - skew
+
+  const reached = async (path: string, body?: object) => {
+    try {
+      const answer = await ask(path, body)
+      if (!now.line) set({ line: true })
+      return answer
+    } catch {
+      if (now.line) set({ line: false })
+      return undefined
+    }
+  }
+
+  /** The day ends by itself, whether or not anybody presses anything. */
+  function watch() {
+    clearTimeout(end)
+    if (now.kept) end = setTimeout(() => void over().then(watch), Math.min(untilOf(now.kept) - device.now(), DAY))
+  }
+
+  /** Everything goes: list, page, and where somebody leaves or the day is over also what is owed. */
+  async function clear(words: string) {
+    clearTimeout(retry)
+    clearTimeout(end)
+    await keep.empty()
+    await device.forget()
+    now = { at: 'pair', line: now.line, words, owed: [], odd: [] }
+    changed(now)
+  }
+
+  /** Not a door any more: names go at once; what could not be told waits a day for another pairing, and is named. */
+  async function shut() {
+    const { owed } = now
+    if (owed.length === 0) return clear('这部手机的配对已经失效。还要用的，请到工作台重新要一个配对码。')
+    await keep.shut(device.now())
+    await device.forget()
+    const { kept: _, ...rest } = now
+    now = { ...rest, at: 'pair', odd: [], ended: device.now(), words: '这部手机的配对已经失效，名单已经删掉。' }
+    changed(now)
+  }
+
+  /** True where nothing may be kept any longer. */
+  async function over(): Promise<boolean> {
+    const { kept, ended, owed } = now
+    if (kept && device.now() >= untilOf(kept)) {
+      await clear(`活动已经结束，名单已经从这部手机上删掉${owed.length > 0 ? `。有${owed.length}条没有送到` : ''}。`)
+      return true
+    }
+    if (ended === undefined || device.now() - ended < DAY) return false
+    await clear(`有${owed.length}条超过一天没有送到，已经删掉。`)
+    return true
+  }
+
+  async function load(): Promise<boolean> {
+    const asked = device.now()
+    const answer = await reached('/api/door')
+    if (answer && ENDED.includes(answer.status)) await (now.kept ? shut() : set({ at: 'pair' }))
+    if (answer?.status !== 200) return false
+    const list = answer.json as List
+    const skew = Date.parse(list.now) - (asked + device.now()) / 2
+    const session = now.kept?.session ?? (list.sessions.length === 1 ? list.sessions[0]?.id : undefined)
+    const kept = { ...now.kept, list, skew, ...(session && { session }) }
+    await keep.put(kept)
+    await device.stay(untilOf(kept))
+    const { ended: _, ...rest } = now
+    now = { ...rest, at: 'door', words: '', kept }
+    changed(now)
+    watch()
+    return true
+  }
+
+  /** Looks whether anything has changed elsewhere; the list is fetched only then. */
+  async function look() {
+    if (now.at !== 'door' || (await over())) return
+    const answer = await reached('/api/door/live')
+    if (answer && ENDED.includes(answer.status)) return shut()
+    if (answer?.status !== 200 || !now.kept) return
+    const { n, counts } = answer.json as { n: number; counts: Counts }
+    const { kept } = now
+    // What was counted before the answer to an act would count it twice.
+    if (now.owed.length === 0) await keepAs({ ...kept, list: { ...kept.list, counts } })
+    if (n !== kept.list.n) await load()
+    await send()
+  }
+
+  async function keepAs(kept: NonNullable<Shelf['kept']>) {
+    set({ kept })
+    await keep.put(kept)
+  }
+
+  const send = () => {
+    sending ??= sendAll().finally(() => {
+      sending = undefined
+    })
+    return sending
+  }
+
+  async function sendAll() {
+    clearTimeout(retry)
+    for (;;) {
+      const { kept } = now
+      const batch = now.owed.filter(({ event }) => event === kept?.list.event.code).slice(0, size)
+      if (!kept || batch.length === 0) return
+      const acts = batch.map(({ n: _n, event: _e, outcome: _o, ...act }) => act)
+      const answer = await reached('/api/door/acts', { acts })
+      if (answer && ENDED.includes(answer.status)) return shut()
+      const { results = [], counts } =
+        answer?.status === 200 ? (answer.json as { results: Result[]; counts: Counts }) : {}
+      if (results.length > 0) await judged(batch, results, counts)
+      else if (answer && [400, 413, 422].includes(answer.status)) {
+        // One of them the server cannot read: it must not keep the others waiting.
+        if (size === 1) await judged(batch, [])
+        size = 1
+        continue
+      } else {
+        for (const go of [...waiting.values()]) go()
+        retry = setTimeout(send, pause)
+        pause = Math.min(pause * 2, LONGEST_PAUSE)
+        return
+      }
+      pause = FIRST_PAUSE
+      size = AT_ONCE
+    }
+  }
+
+  async function judged(batch: readonly Owed[], results: readonly Result[], counted?: Counts) {
+    const by = new Map(results.map((result) => [result.id, result]))
+    const heard = results.length > 0 ? batch.filter(({ id }) => by.has(id)) : batch
+    const odd: Odd[] = []
+    for (const told of heard) {
+      const result = by.get(told.id)
+      const waits = waiting.get(told.id)
+      if (result && waits) waits(answeredOf(result))
+      else if (result?.outcome !== told.outcome) {
+        const { id, registration, act, party, at } = told
+        odd.push({
+          id,
+          act,
+          party,
+          at,
+          say: result?.say ?? '没有收下，请重新登记',
+          ...(registration && { registration }),
+        })
+      }
+    }
+    await keep.told(heard, odd)
+    const good = heard.filter(({ id }) => by.get(id)?.good)
+    set({ owed: now.owed.filter(({ n }) => !heard.some((told) => told.n === n)), odd: [...now.odd, ...odd] })
+    if (!now.kept) return
+    const { list } = now.kept
+    // Until the list is fetched anew.
+    const patched = { ...list, list: since(list.list, good, list.door.label), counts: counted ?? list.counts }
+    await keepAs({ ...now.kept, list: patched })
+  }
+
+  return {
+    clock,
+    send,
+    look,
+    over,
+    /** The list anew; false without a line. */
+    refresh: async () => now.line && (await load()),
+    async start() {
+      set(await keep.read())
+      if (await over()) return
+      if (now.kept) set({ at: 'door' })
+      watch()
+      if (!(await load()) && now.at === 'starting') set({ at: 'pair' })
+      await send()
+    },
+    /** A refusal’s words, or nothing when it went well. */
+    async pair(code: string): Promise<string> {
+      const answer = await reached('/api/door/pair', { code })
+      if (!answer) return '没有网络。配对要联网一次，以后断网也能用。'
+      const { title, fields } = answer.json as { title?: string; fields?: { message: string }[] }
+      if (answer.status !== 200) return fields?.[0]?.message ?? title ?? '没有配对成功，请再试一次。'
+      const { kept: _, ...rest } = now
+      now = rest
+      if (!(await load())) return '名单没有下载成功，请再按一次。'
+      await send()
+      return ''
+    },
+    choose: (session: string) => (now.kept ? keepAs({ ...now.kept, session }) : Promise.resolve()),
+    /** On the device first, then to the server; whoever stands at the door waits a moment for its answer, no longer. */
+    async act(told: Omit<Told, 'at'>, here: Verdict): Promise<Answered> {
+      const { kept } = now
+      if (!kept) return here
+      const at = new Date(clock()).toISOString()
+      const owed = await keep.owe({ ...told, at, event: kept.list.event.code, outcome: here.outcome })
+      const answer = new Promise<Answered>((done) => {
+        const slow = setTimeout(() => waiting.get(told.id)?.(), PATIENCE)
+        waiting.set(told.id, (better = here) => {
+          clearTimeout(slow)
+          // Whatever is said later is said in the list of what to look at.
+          waiting.delete(told.id)
+          done(better)
+        })
+      })
+      set({ owed: [...now.owed, owed] })
+      void send()
+      return answer
+    },
+    async looked(id: string) {
+      await keep.looked(id)
+      set({ odd: now.odd.filter((one) => one.id !== id) })
+    },
+    async leave() {
+      // The server’s answer makes the browser clear what it keeps: our own must be gone by then.
+      await clear('已经离开。名单和记录都从这部手机上删掉了。')
+      if (!(await reached('/api/door/leave', {})))
+        set({ words: '名单和记录都删掉了。没有网络，配对还没有解除，请在工作台停用这个门。' })
+    },
+  }
+}
+
+export type Gate = ReturnType<typeof gate>
