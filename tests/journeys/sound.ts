@@ -46,6 +46,17 @@ export async function sound(page: Page) {
   expect(await overflow(page), `${page.url()} is wider than the window`).toBeLessThanOrEqual(0)
 }
 
+/** The same page to the same person with a script, in a window of its own. */
+export async function soundWithScript(of: Page, viewport = of.viewportSize(), path = of.url()) {
+  const storageState = await of.context().storageState()
+  const context = await of.context().browser()?.newContext({ storageState, viewport })
+  const page = await context?.newPage()
+  if (!page) throw new Error('no browser')
+  await page.goto(new URL(path, of.url()).href)
+  await sound(page)
+  await page.context().close()
+}
+
 /** Counts what comes over the wire from here on, nothing out of a cache. */
 export async function weighing(page: Page) {
   const devtools = await page.context().newCDPSession(page)
