@@ -3,11 +3,9 @@ import { PASSWORD } from './server.ts'
 
 export const ACCOUNT = '前天上午两名执法人员没有出示证件，把我的三轮车拉走了，没有给扣押清单，也没有说到哪里处理。'
 
-/** A page comes in pieces: nothing is looked at once only before its last is there. */
-const whole = (page: Page) => page.waitForLoadState('domcontentloaded')
-export const main = (page: Page) => whole(page).then(() => page.textContent('main'))
+export const main = (page: Page) => page.textContent('main')
 /** What the page says was just done. */
-export const told = (page: Page) => whole(page).then(() => page.textContent('main [role=status]'))
+export const told = (page: Page) => page.textContent('main [role=status]')
 export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 /** Unfolds what stands under a title. */
 export const open = (page: Page, title: string) => page.click(`summary:has-text("${title}")`)
@@ -79,7 +77,6 @@ export async function fill(page: Page, more: Said = {}) {
 
 /** The slip as it stands on the receipt. */
 export async function slip(page: Page) {
-  await whole(page)
   const no = (await page.textContent('.ticket .no'))?.trim() ?? ''
   const groups = await page.locator('.ticket .code span').allTextContents()
   return { no, groups, code: groups.join('') }
@@ -101,7 +98,6 @@ export async function signIn(page: Page, login: string, next = '/desk') {
 
 /** Opens one of the things that may be done, says what it needs, confirms. */
 export async function act(page: Page, action: string, said: Record<string, string> = {}) {
-  await whole(page)
   const form = page.locator(`details[name=step]:has(input[name=action][value=${action}])`)
   const rare = page.locator('details:has(> details)').filter({ has: form })
   if ((await rare.count()) && (await rare.getAttribute('open')) === null) await rare.locator('> summary').click()
