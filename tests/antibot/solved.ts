@@ -2,11 +2,11 @@ import { type Challenge, solveChallenge } from 'altcha-lib'
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
 import { expect } from 'vitest'
 import { fakeRender } from '../support/ask.ts'
-import { complaint, post, type World, world } from '../support/world.ts'
+import { complaint, post, START, type World, world } from '../support/world.ts'
 
 /** Proofs are checked by the real clock too, so these worlds live now. */
 export const guarded = (env: Record<string, string> = {}) =>
-  world({ now: new Date().toISOString(), env: { ANTIBOT: 'altcha', ...env }, render: fakeRender })
+  world({ now: new Date().toISOString(), since: START, env: { ANTIBOT: 'altcha', ...env }, render: fakeRender })
 
 export async function challengeOf(w: World): Promise<Challenge> {
   const answer = await w.app.request('/api/challenge')

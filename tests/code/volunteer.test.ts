@@ -7,7 +7,7 @@ import { Limits } from '../../api/limits.ts'
 import { scanDays, scans } from '../../db/schema.ts'
 import { guarded, solved } from '../antibot/solved.ts'
 import { asking, form, json, pageToken } from '../support/ask.ts'
-import { makeWorld, type World } from '../support/world.ts'
+import { makeWorld, START, type World } from '../support/world.ts'
 import { team } from '../survey/desk.ts'
 import { respond } from '../survey/voter.ts'
 import { inspecting } from '../visit/inspecting.ts'
@@ -144,7 +144,7 @@ describe('any other code of a body', () => {
   })
 
   test('by two honest taps is not fast, by a program’s is; without script it is bare', async () => {
-    const own = await makeWorld({ env: { ANTIBOT: 'altcha' }, now: new Date().toISOString() })
+    const own = await makeWorld({ env: { ANTIBOT: 'altcha' }, now: new Date().toISOString(), since: START })
     const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
     await rateable(own, { opensOn: day(-2), closesOn: day(2) })
     const start = Date.now()

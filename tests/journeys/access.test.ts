@@ -97,6 +97,24 @@ test('a page wider than a window would be noticed', async () => {
   expect(page.viewportSize()).toEqual(DESKTOP)
 })
 
+test('whoever is led down a page is there at once, so that nothing moves away under their hand', async () => {
+  const { page } = await city.visit()
+  await page.emulateMedia({ reducedMotion: 'no-preference' })
+  await page.goto('/sitemap')
+  const led = () =>
+    page.evaluate(() => {
+      scrollTo(0, 300)
+      return scrollY
+    })
+  expect(await led()).toBe(300)
+  // Negative control: gliding it would still be on its way.
+  await page.evaluate(() => {
+    scrollTo(0, 0)
+    document.documentElement.style.scrollBehavior = 'smooth'
+  })
+  expect(await led()).toBeLessThan(300)
+})
+
 test('after a mistake the summary has the focus and leads to the field', async () => {
   const { page } = await city.visit({ size: DESKTOP })
   await page.goto('/complaint?category=T93')

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import type { Site } from './server.ts'
 
@@ -15,6 +16,18 @@ export async function launch(...args: string[]): Promise<Browser> {
 
 export const PHONE = { width: 390, height: 844 }
 export const DESKTOP = { width: 1280, height: 900 }
+
+/** A press is over when the page it leads to is there. That comes in pieces: looked at once, it may lack the last of them. */
+function patient(page: Page) {
+  const frame = page.mainFrame()
+  const { click, press } = frame
+  const state = () => frame.evaluate(() => document.readyState).catch(() => 'loading')
+  const whole = async () => {
+    while (!page.isClosed() && (await state()) === 'loading') await wait(10)
+  }
+  frame.click = (...how) => click.apply(frame, how).then(whole)
+  frame.press = (...how) => press.apply(frame, how).then(whole)
+}
 
 export interface Visit {
   page: Page
@@ -36,12 +49,15 @@ export async function visit(
     baseURL: site.url,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
+    // What happens is looked at, not how it glides there: a press on what still moves lands beside it.
+    reducedMotion: 'reduce',
     ...(userAgent && { userAgent }),
   })
   if (elder) await context.addCookies([{ name: 'mode', value: 'elder', url: site.url }])
   // Sooner than a test runs out of time, so that what was waited for is named.
   context.setDefaultTimeout(20_000)
   const page = await context.newPage()
+  patient(page)
   const noise: string[] = []
   // A page that comes back as 4xx is what the journey asked for; Chromium writes a line about it all the same.
   page.on(

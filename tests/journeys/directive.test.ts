@@ -1,44 +1,17 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { complaint } from '../support/world.ts'
-import { DESKTOP, launch, PHONE, visit } from './browser.ts'
-import { act, signIn } from './people.ts'
-import { type Site, serve } from './server.ts'
+import { DESKTOP, PHONE } from './browser.ts'
+import { act, main, signIn } from './people.ts'
+import { portal } from './portal.ts'
+import { soundWithScript } from './sound.ts'
 
-let site: Site
-let browser: Browser
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serve(), launch()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
-
-const main = (page: Page) => page.textContent('main')
-/** Nothing an instrument finds, nothing wider than the window: the same page to the same person, with script for the instrument. */
-async function sound(of: Page) {
-  const context = await browser.newContext({
-    storageState: await of.context().storageState(),
-    viewport: of.viewportSize(),
-    baseURL: site.url,
-  })
-  const page = await context.newPage()
-  await page.goto(of.url())
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  expect(violations.flatMap((v) => v.nodes.map((node) => `${v.id} at ${node.target.join(' ')}`))).toEqual([])
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
-  await context.close()
-}
+const city = portal()
 
 test('from a case a document is drafted, reviewed, signed, served, answered, verified, made public and closed', async () => {
   // No script anywhere; the body reads on a phone.
-  const { page } = await visit(browser, site, { size: DESKTOP, script: false })
-  const body = await visit(browser, site, { size: PHONE, script: false })
-  const looks = await visit(browser, site, { size: PHONE })
+  const { page } = await city.visit({ size: DESKTOP, script: false })
+  const body = await city.visit({ size: PHONE, script: false })
+  const looks = await city.visit({ size: PHONE })
   for (const one of [page, body.page, looks.page]) one.setDefaultTimeout(15_000)
   const sent = await page.request.post('/api/complaints', { data: complaint({ happenedOn: '2026-01-20' }) })
   const { no } = (await sent.json()) as { no: string }
@@ -47,7 +20,7 @@ test('from a case a document is drafted, reviewed, signed, served, answered, ver
     await signIn(page, login, next)
   }
   await signIn(body.page, 'zfj', '/desk/directives?view=all')
-  await sound(body.page)
+  await soundWithScript(body.page)
   const before = await body.page.locator('main tbody tr').count()
 
   await as('intake', `/desk/cases/${no}`)
@@ -55,7 +28,7 @@ test('from a case a document is drafted, reviewed, signed, served, answered, ver
   await as('handler', `/desk/cases/${no}`)
   await page.click('main >> text=起草监督文书')
   await page.click('main .tasks a:has-text("行政执法监督意见书")')
-  await sound(page)
+  await soundWithScript(page)
   expect(await page.inputValue('[name=department]')).toBe('ZFJ')
   expect(await page.inputValue('[name=cases]')).toBe(no)
   // What tells who spoke comes back with a sentence and everything typed.
@@ -84,7 +57,7 @@ test('from a case a document is drafted, reviewed, signed, served, answered, ver
   expect((await body.page.goto(address))?.status()).toBe(404)
 
   await page.goto(`${address}/print`)
-  await sound(page)
+  await soundWithScript(page)
   await page.emulateMedia({ media: 'print' })
   expect(await page.isVisible('.masthead')).toBe(false)
   expect(await page.isVisible('.official .agency')).toBe(true)
@@ -97,14 +70,14 @@ test('from a case a document is drafted, reviewed, signed, served, answered, ver
   await as('handler', address)
   await act(page, 'serve', { how: 'platform' })
   expect(await main(page)).toContain('待反馈')
-  await sound(page)
+  await soundWithScript(page)
   await body.page.goto('/desk/directives')
   expect(await body.page.locator('main tbody tr').count()).toBe(before === 0 ? 1 : before + 1)
   await body.page.click(`main tr:has-text("${number}") a`)
   const seen = await body.page.content()
   expect(seen).toContain('清单交付没有记录')
   for (const hidden of [no, '三轮车', '林知行', '梁正', '拟稿', '同意。']) expect(seen, hidden).not.toContain(hidden)
-  await sound(body.page)
+  await soundWithScript(body.page)
   await act(body.page, 'receive')
   await act(body.page, 'feed', { note: '已逐项核查，补办手续十二件，清单存档在第三册。' })
   expect(await main(body.page)).toContain('待核验')
@@ -126,6 +99,6 @@ test('from a case a document is drafted, reviewed, signed, served, answered, ver
   expect(await main(looks.page)).toContain('手续和清单不全')
   expect(await main(looks.page)).toContain(number)
   for (const hidden of [no, '三轮车']) expect(await looks.page.content()).not.toContain(hidden)
-  await sound(looks.page)
+  await soundWithScript(looks.page)
   expect([...body.noise, ...looks.noise]).toEqual([])
 })

@@ -1,20 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { DESKTOP, PHONE } from './browser.ts'
 import { main, open, press, signIn, slip, track } from './people.ts'
 import { portal } from './portal.ts'
+import { sound } from './sound.ts'
 
 const at = portal()
-
-/** Nothing an instrument finds, nothing wider than the window. */
-async function sound(page: Page) {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  expect(violations.flatMap((v) => v.nodes.map((node) => `${v.id} at ${node.target.join(' ')}`))).toEqual([])
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
-}
 
 test('somebody calls: the window enters it, reads out number and code, hands it over; the caller follows it', async () => {
   const clerk = await at.visit({ size: DESKTOP })

@@ -1,26 +1,20 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { paper } from '../file/drawable.ts'
 import { picture } from '../file/made.ts'
 import { complaint } from '../support/world.ts'
-import { DESKTOP, launch, PHONE, visit } from './browser.ts'
-import { act, signIn } from './people.ts'
-import { type Site, serve } from './server.ts'
+import { DESKTOP, PHONE } from './browser.ts'
+import { act, main, signIn } from './people.ts'
+import { portal } from './portal.ts'
+import { sound } from './sound.ts'
 
-let site: Site
-let browser: Browser
+const city = portal()
 let no: string
 let papers: string
 beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serve(), launch()])
   no = await sent(await picture('png', 400, 300))
   papers = await sent(paper({ pages: 3 }))
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
 })
 
 const ACCOUNT = '我叫王小明，在喜旺饭店门口摆摊，六月十三号被大胡子把鲁Q12345拖走了，没有给单子。'
@@ -28,18 +22,18 @@ const ACCOUNT = '我叫王小明，在喜旺饭店门口摆摊，六月十三号
 /** A complaint with a picture, as a program sends it. */
 async function sent(bytes: Buffer): Promise<string> {
   const tus = { 'tus-resumable': '1.0.0' }
-  const begun = await fetch(`${site.url}/api/uploads`, {
+  const begun = await fetch(`${city.site.url}/api/uploads`, {
     method: 'POST',
     headers: { ...tus, 'upload-length': String(bytes.length) },
   })
-  const at = new URL(begun.headers.get('location') ?? '', site.url)
+  const at = new URL(begun.headers.get('location') ?? '', city.site.url)
   await fetch(at, {
     method: 'PATCH',
     headers: { ...tus, 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' },
     body: new Uint8Array(bytes),
   })
   const attachments = [at.pathname.split('/').at(-1)]
-  const answer = await fetch(`${site.url}/api/complaints`, {
+  const answer = await fetch(`${city.site.url}/api/complaints`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(complaint({ account: ACCOUNT, attachments })),
@@ -48,14 +42,6 @@ async function sent(bytes: Buffer): Promise<string> {
   return ((await answer.json()) as { no: string }).no
 }
 
-const main = (page: Page) => page.textContent('main')
-async function sound(page: Page) {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  expect(violations.flatMap((v) => v.nodes.map((node) => `${v.id} at ${node.target.join(' ')}`))).toEqual([])
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
-}
 /** The brightest sign of a part of the picture behind a link, as the page's own person gets it. */
 async function brightest(page: Page, link: string, part: { left: number; top: number; width: number; height: number }) {
   const href = await page.getAttribute(link, 'href')
@@ -70,7 +56,7 @@ async function brightest(page: Page, link: string, part: { left: number; top: nu
 }
 
 test('the account is read marked, what a person decides is blacked out, without a script', async () => {
-  const { page } = await visit(browser, site, { size: PHONE, script: false })
+  const { page } = await city.visit({ size: PHONE, script: false })
   page.setDefaultTimeout(8000)
   await signIn(page, 'intake', `/desk/cases/${no}`)
   await act(page, 'accept')
@@ -91,7 +77,7 @@ test('the account is read marked, what a person decides is blacked out, without 
   expect(await page.inputValue('[name=also]')).toBe('没有给单子')
   expect(new URL(page.url()).search).toBe('')
   // The same pages under the instrument, which needs a script itself.
-  const { page: seen } = await visit(browser, site, { size: PHONE })
+  const { page: seen } = await city.visit({ size: PHONE })
   await signIn(seen, 'handler', `/desk/cases/${no}/redaction`)
   await sound(seen)
   await seen.click('main form .actions button')
@@ -100,7 +86,7 @@ test('the account is read marked, what a person decides is blacked out, without 
 })
 
 test('a picture is covered in numbers without a script, and mistakes come back with what was typed', async () => {
-  const { page } = await visit(browser, site, { size: PHONE, script: false })
+  const { page } = await city.visit({ size: PHONE, script: false })
   page.setDefaultTimeout(8000)
   await signIn(page, 'handler', `/desk/cases/${no}`)
   await page.click('main >> text=遮盖第1项')
@@ -124,7 +110,7 @@ test('a picture is covered in numbers without a script, and mistakes come back w
 })
 
 test('with a script it is drawn with the mouse and moved with the keyboard; the body gets it and no more', async () => {
-  const { page, noise } = await visit(browser, site, { size: DESKTOP })
+  const { page, noise } = await city.visit({ size: DESKTOP })
   page.setDefaultTimeout(8000)
   await signIn(page, 'handler', `/desk/cases/${no}/attachments/1`)
   await page.click('main >> text=遮盖图片上的人脸')
@@ -174,14 +160,14 @@ test('with a script it is drawn with the mouse and moved with the keyboard; the 
   await act(page, 'enquire', { digest })
   expect(await main(page)).toContain('附去1个遮盖件')
 
-  const body = await visit(browser, site, { size: PHONE })
+  const body = await city.visit({ size: PHONE })
   await signIn(body.page, 'zfj', '/desk/enquiries')
   await body.page.click('main tr:has-text("清单交付情况") a')
   await sound(body.page)
   const sentLink = 'main a:has-text("下载附件1")'
   expect(await brightest(body.page, sentLink, { left: 44, top: 34, width: 150, height: 110 })).toBe(0)
   expect(await body.page.content()).not.toContain(no)
-  const other = await visit(browser, site, { size: PHONE })
+  const other = await city.visit({ size: PHONE })
   const href = (await body.page.getAttribute(sentLink, 'href')) ?? ''
   await signIn(other.page, 'scjg')
   expect((await other.page.request.get(href)).status()).toBe(404)
@@ -189,7 +175,7 @@ test('with a script it is drawn with the mouse and moved with the keyboard; the 
 })
 
 test('a paper is covered page by page without a script: chosen, confirmed, and what is left out is said', async () => {
-  const { page } = await visit(browser, site, { size: PHONE, script: false })
+  const { page } = await city.visit({ size: PHONE, script: false })
   page.setDefaultTimeout(8000)
   await signIn(page, 'intake', `/desk/cases/${papers}`)
   await act(page, 'accept')
@@ -219,7 +205,7 @@ test('a paper is covered page by page without a script: chosen, confirmed, and w
   const offered = await page.locator('details:has(input[name=action][value=enquire]) label').allTextContents()
   expect(offered.join()).toMatch(/附件1第2页的遮盖件1.*附件1第3页的遮盖件2/s)
   expect(offered.join()).not.toContain('第1页')
-  const { page: seen } = await visit(browser, site, { size: PHONE })
+  const { page: seen } = await city.visit({ size: PHONE })
   await signIn(seen, 'handler', `/desk/cases/${papers}/attachments/1/redaction?page=2`)
   await sound(seen)
 })

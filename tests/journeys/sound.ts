@@ -6,7 +6,7 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /**
  * What an instrument finds wrong with a page. It waits on timers, and where scripts are off none ever rings: there it is
- * called back at once and does not wait for style sheets. Legacy mode only saves it a blank page: there are no frames.
+ * called back at once and waits for nothing. No rule of these reads style sheets, so none is fetched again. Legacy mode only saves it a blank page: there are no frames.
  */
 export async function faults(page: Page): Promise<string[]> {
   const still = await page.evaluate(() => {
@@ -15,7 +15,7 @@ export async function faults(page: Page): Promise<string[]> {
     return matches
   })
   const axe = new AxeBuilder({ page })
-    .options({ preload: !still, resultTypes: ['violations'] })
+    .options({ preload: !still && { assets: ['media'] }, resultTypes: ['violations'] })
     .withTags(TAGS)
     .setLegacyMode()
   const { violations } = await axe.analyze()
@@ -44,6 +44,17 @@ export async function cramped(page: Page, sizes: { width: number; height: number
 export async function sound(page: Page) {
   expect(await faults(page)).toEqual([])
   expect(await overflow(page), `${page.url()} is wider than the window`).toBeLessThanOrEqual(0)
+}
+
+/** The same page to the same person with a script, in a window of its own. */
+export async function soundWithScript(of: Page, viewport = of.viewportSize(), path = of.url()) {
+  const storageState = await of.context().storageState()
+  const context = await of.context().browser()?.newContext({ storageState, viewport })
+  const page = await context?.newPage()
+  if (!page) throw new Error('no browser')
+  await page.goto(new URL(path, of.url()).href)
+  await sound(page)
+  await page.context().close()
 }
 
 /** Counts what comes over the wire from here on, nothing out of a cache. */

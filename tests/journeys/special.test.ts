@@ -1,38 +1,15 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { complaint } from '../support/world.ts'
-import { DESKTOP, launch, PHONE, visit } from './browser.ts'
+import { DESKTOP, PHONE } from './browser.ts'
 import { act, day, main, press, signIn, told } from './people.ts'
-import { type Site, serve } from './server.ts'
+import { portal } from './portal.ts'
+import { soundWithScript } from './sound.ts'
 
-let site: Site
-let browser: Browser
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([serve(), launch()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
-
-/** Nothing an instrument finds, nothing wider than a phone: the same page to the same person, with script for the instrument. */
-async function sound(of: Page, path = of.url()) {
-  const storageState = await of.context().storageState()
-  const context = await browser.newContext({ storageState, viewport: PHONE, baseURL: site.url })
-  const page = await context.newPage()
-  await page.goto(path)
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  expect(violations.flatMap((v) => v.nodes.map((node) => `${v.id} at ${node.target.join(' ')}`))).toEqual([])
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
-  await context.close()
-}
+const city = portal()
 
 test('a special is opened from the desk, cases are ticked in the list, and it closes with a summary', async () => {
   // No script anywhere.
-  const { page } = await visit(browser, site, { size: DESKTOP, script: false })
+  const { page } = await city.visit({ size: DESKTOP, script: false })
   page.setDefaultTimeout(10_000)
   const send = async () =>
     ((await (await page.request.post('/api/complaints', { data: complaint() })).json()) as { no: string }).no
@@ -61,7 +38,7 @@ test('a special is opened from the desk, cases are ticked in the list, and it cl
   expect(await page.getByLabel(`勾选${two}`).isChecked()).toBe(true)
 
   await page.goto(`/desk?view=all&q=${one}`)
-  await sound(page)
+  await soundWithScript(page, PHONE)
   await page.getByLabel(`勾选${one}`).check()
   await page.selectOption('#special', { label: '搬离占道物品专项监督' })
   await press(page, '列入')
@@ -78,18 +55,18 @@ test('a special is opened from the desk, cases are ticked in the list, and it cl
   await page.getByLabel(`勾选${two}`).check()
   await press(page, '移出勾选的办件')
   expect(await main(page)).not.toContain(two)
-  await sound(page, address)
+  await soundWithScript(page, PHONE, address)
   await page.click(`main a:has-text("${one}")`)
   await page.click('main >> text=搬离占道物品专项监督 >> nth=0')
   expect(new URL(page.url()).pathname).toBe(address)
   await act(page, 'result', { note: '多数没有出具清单，已要求逐件补办。' })
 
-  const chief = await visit(browser, site, { size: DESKTOP, script: false })
+  const chief = await city.visit({ size: DESKTOP, script: false })
   await signIn(chief.page, 'chief', address)
   await act(chief.page, 'close', { note: '已经制定搬离物品登记办法，逐月抽查。' })
   expect(await main(chief.page)).toContain('逐月抽查')
   expect(await main(chief.page)).toContain('已结束')
-  const body = await visit(browser, site, { size: DESKTOP, script: false })
+  const body = await city.visit({ size: DESKTOP, script: false })
   await signIn(body.page, 'zfj', '/desk/enquiries')
   expect((await body.page.goto(address))?.status()).toBe(403)
 })

@@ -48,10 +48,15 @@ async function fill(file: string, at: Date): Promise<string> {
   return file
 }
 
+/** The moment it is where nobody says another. */
+export const START = '2026-06-15T10:24:00+08:00'
+
 /** The real application on a real database in a folder of its own, with the demonstration content and a set clock. */
 export async function makeWorld(
   options: {
     now?: string
+    /** When its content was published, where that was earlier. */
+    since?: string
     place?: Place
     env?: Record<string, string>
     render?: Deps['render']
@@ -60,10 +65,11 @@ export async function makeWorld(
   } = {},
 ): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), 'yangguang-'))
-  let now = new Date(options.now ?? '2026-06-15T10:24:00+08:00')
+  let now = new Date(options.now ?? START)
   const log: string[] = []
   if (options.like) cpSync(options.like.dir, dir, { recursive: true })
-  else if (!options.place) copyFileSync(await filled(now), join(dir, 'test.db'))
+  else if (!options.place)
+    copyFileSync(await filled(options.since ? new Date(options.since) : now), join(dir, 'test.db'))
   const store = await openStore(options.place ?? { url: `file:${join(dir, 'test.db')}` })
   const env = {
     ...readEnv({ DATA_DIR: dir, LIMITS: 'off', ANTIBOT: 'off', DEMO: 'on', SECRET_KEY: SECRET, ...options.env }),

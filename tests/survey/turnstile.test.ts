@@ -11,7 +11,7 @@ import { surveyBox } from '../../db/schema.ts'
 import { send, solved, why } from '../antibot/solved.ts'
 import { render } from '../draft/people.ts'
 import { fakeRender, form, pageToken } from '../support/ask.ts'
-import { makeWorld, type World } from '../support/world.ts'
+import { makeWorld, START, type World } from '../support/world.ts'
 import { GOOD, invite, openSurvey } from './fixture.ts'
 import { respond } from './voter.ts'
 
@@ -53,7 +53,7 @@ let chosen: World['deps']['env']['turnstile']
 beforeAll(async () => {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  w = await makeWorld({ now: new Date().toISOString(), env: KEYS, render: fakeRender })
+  w = await makeWorld({ now: new Date().toISOString(), since: START, env: KEYS, render: fakeRender })
   const siteverify = `http://127.0.0.1:${(server.address() as AddressInfo).port}/siteverify`
   chosen = { ...w.deps.env.turnstile!, siteverify }
 })
