@@ -10,6 +10,7 @@ import { readSeatNumber } from './door-words.ts'
 import { byId, type Registered, type World } from './found.ts'
 import { recorded } from './history.ts'
 import { type Judging, reasonOf, type SAYS } from './judging.ts'
+import { movedBy, owe } from './owe.ts'
 import { moved, newMark } from './seats.ts'
 import { approve, change, leave } from './steps.ts'
 import { digestOf, newTicket } from './ticket.ts'
@@ -53,6 +54,8 @@ export async function act(
     const written = (mark: string): InStatement[] => [
       ...event(moved(id, mark)),
       ...(action === 'refuse' ? [explained(id, mark, reasonOf(refusing))] : []),
+      // What is judged is told by the engine; what the desk does for somebody, here.
+      ...(action === 'change' || action === 'cancel' ? owe(world, { what: 'step', to: movedBy(id, mark) }, now) : []),
       ...also(moved(id, mark)),
     ]
     if (action === 'approve') return approve(world, row, now, written)

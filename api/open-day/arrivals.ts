@@ -11,6 +11,7 @@ import { readSeat } from './door-words.ts'
 import { byId, type Registered } from './found.ts'
 import { CAME_IN, OUTCOMES, type OutcomeName, outcomeOf, type Situation, sentenceOf } from './outcome.ts'
 import { planOf } from './plan.ts'
+import { invite, uninvite } from './questionnaire.ts'
 import { momentOf, sessionAt } from './window.ts'
 
 type World = Pick<Deps, 'store' | 'secrets' | 'env'>
@@ -73,16 +74,24 @@ async function hear(world: World, telling: Telling, { row, event }: Meant, telle
     if (known) return told(world, telling, known, teller)
     const current = row && (await byId(world, row.id))
     const choices = planOf(world, telling, current, event)
-    await store.writes.commit(choices.flatMap((choice) => writing(telling, choice)))
+    const asked = await Promise.all(choices.map((choice) => asking(world, telling, choice)))
+    await store.writes.commit(choices.flatMap((choice, i) => writing(telling, choice, asked[i] ?? [])))
   }
   throw new Error('an act was overtaken too often')
+}
+
+/** Who came with a registration is asked about it afterwards; who was let in by mistake is not. */
+async function asking(world: World, { act, now }: Telling, { registration, outcome, written }: Choice) {
+  if (registration === null || act.act === 'walk-in') return []
+  if (outcome === 'undone') return uninvite(world, registration, written, now)
+  return CAME_IN.includes(outcome) ? invite(world, registration, written, now) : []
 }
 
 const lineOf = ({ read }: World['store'], id: string): Promise<ArrivalRow | undefined> =>
   read.select().from(arrivals).where(eq(arrivals.id, id)).get()
 
 /** One choice with its line: written only where no choice before it was, and where nothing moved meanwhile. */
-function writing({ day, act, from, now }: Telling, choice: Choice): InStatement[] {
+function writing({ day, act, from, now }: Telling, choice: Choice, also: InStatement[]): InStatement[] {
   const { sql, args } = unheard(act)
   const line: typeof arrivals.$inferInsert = {
     id: act.id,
@@ -97,7 +106,7 @@ function writing({ day, act, from, now }: Telling, choice: Choice): InStatement[
   }
   const { written } = choice
   const when = { sql: `${sql} and ${written.sql}`, args: [...args, ...written.args] }
-  return [...choice.statements, insert(arrivals, line, when)]
+  return [...choice.statements, ...also, insert(arrivals, line, when)]
 }
 
 /** The answer to an act that was heard, now or before. */

@@ -110,9 +110,9 @@ export const doorDesk = new Hono<AppEnv>()
     '/:code/doors/:id/revoke',
     describe('收回一个签到口，那部手机马上不能用', TAG, z.object({ id: z.string() }), 200, [401, 403, 404]),
     async (c) => {
-      const { day } = await run(c)
+      const { actor, day } = await run(c)
       const id = c.req.param('id')
-      await revokeDoor(c.var.deps, day.data.code, id, c.var.now)
+      await revokeDoor(c.var.deps, day.data.code, id, actor, c.var.now)
       return c.json({ id })
     },
   )

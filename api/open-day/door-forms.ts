@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { flash, type PageForm } from '../bridge.ts'
 
 const pageOf = (code = '') => `/desk/open-days/${encodeURIComponent(code)}/doors`
 
-/** Doors of an open day without a script. */
+const listed = (code = '', id = '') => `/desk/open-days/${encodeURIComponent(code)}/list/${encodeURIComponent(id)}`
+
+/** Doors of an open day and what is done without one, without a script. */
 export const doorForms: readonly PageForm[] = [
   {
     path: '/desk/open-days/:code/doors',
@@ -31,5 +34,32 @@ export const doorForms: readonly PageForm[] = [
       flash(c, 'revoke')
       return c.redirect(pageOf(c.req.param('code')), 303)
     },
+  },
+  {
+    path: '/desk/open-days/:code/list/:id/arrive',
+    page: (c) => listed(c.req.param('code'), c.req.param('id')),
+    call: ({ act = '', party = '' }, c) => ({
+      method: 'POST',
+      path: `/api/desk/open-days/${encodeURIComponent(c.req.param('code') ?? '')}/arrivals`,
+      json: {
+        acts: [
+          {
+            id: randomUUID(),
+            act,
+            registration: c.req.param('id') ?? '',
+            ...(party && { party: Number(party) }),
+            at: c.var.now.toISOString(),
+          },
+        ],
+      },
+    }),
+    // Whoever was turned away is told why, where it was pressed.
+    shows: ({ results }, _values, c) => ({
+      page: listed(c.req.param('code'), c.req.param('id')),
+      values: { told: JSON.stringify(results) },
+      errors: [],
+      store: false,
+    }),
+    done: (c) => c.redirect(listed(c.req.param('code'), c.req.param('id')), 303),
   },
 ]

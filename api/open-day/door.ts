@@ -12,6 +12,7 @@ import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
 import { type Day, dayOf } from './day.ts'
 import { readSeatNumber } from './door-words.ts'
+import { recorded } from './history.ts'
 import { instantOf } from './open-day.ts'
 import { newSeatNumber } from './ticket.ts'
 
@@ -69,7 +70,10 @@ export async function makeDoor(
     revokedAt: null,
     seenAt: null,
   }
-  await deps.store.writes.commit([insert(doors, row), ...remember(made)])
+  const data = { door: made.id, label }
+  await recorded(deps, row.event, { action: 'door', data }, actor, now, (event) =>
+    deps.store.writes.commit([...event(), insert(doors, row), ...remember(made)]),
+  )
   return made
 }
 
@@ -78,12 +82,17 @@ export const doorsOf = ({ store }: Pick<Deps, 'store'>, event: string): Promise<
   store.read.select().from(doors).where(eq(doors.event, event)).orderBy(doors.madeAt, doors.id)
 
 /** Takes a door back: its telephone is told at its next question. Twice is once. */
-export async function revokeDoor({ store }: Pick<Deps, 'store'>, event: string, id: string, now: Date) {
+export async function revokeDoor(deps: Pick<Deps, 'store'>, event: string, id: string, actor: Actor, now: Date) {
+  const { store } = deps
   const mine = and(eq(doors.event, event), eq(doors.id, id))
-  const row = await store.read.select({ id: doors.id }).from(doors).where(mine).get()
+  const row = await store.read.select().from(doors).where(mine).get()
   if (!row) throw new Refusal('not_found')
+  const data = { door: id, label: row.label }
+  const open = { sql: 'exists (select 1 from doors where id = ? and revoked_at is null)', args: [id] }
   const sql = 'update doors set revoked_at = ?, pair_hash = null, pair_until = null where id = ? and revoked_at is null'
-  await store.writes.commit([{ sql, args: [now.getTime(), id] }])
+  await recorded(deps, event, { action: 'revoke-door', data }, actor, now, (written) =>
+    store.writes.commit([...written(open), { sql, args: [now.getTime(), id] }]),
+  )
 }
 
 /** Pairs a telephone: a code is good for one, and whoever makes codes up waits as with tickets. */

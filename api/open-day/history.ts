@@ -18,6 +18,8 @@ const DID: Record<string, string> = {
   reissue: '补发凭证',
   message: '给报名的人发消息',
   seat: '排座位',
+  door: '开签到口',
+  'revoke-door': '收回签到口',
 }
 export const labelOf = (action: string) => DID[action] ?? '办理开放日'
 

@@ -80,6 +80,7 @@ export const lineOf = (row: Registered, day: Day, who: Who | null) => ({
   seat: row.seat,
   at: new Date(row.at).toISOString(),
   cameAt: clock(row.cameAt),
+  leftAt: clock(row.leftAt),
   came: row.came,
   who,
 })

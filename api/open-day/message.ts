@@ -10,6 +10,7 @@ import { type Day, sessionOf } from './day.ts'
 import type { Registered, World } from './found.ts'
 import { recorded } from './history.ts'
 import { GROUP } from './open-day.ts'
+import { owe } from './owe.ts'
 import { STATE } from './workflow.ts'
 
 /** A message from the desk: to whom, and what they read with their ticket. */
@@ -39,13 +40,14 @@ const isFor = ({ session, groups, states }: Pick<Row, 'session' | 'groups' | 'st
 
 /** Writes a message to those who registered; to how many. Two at once are two messages. */
 export async function send(
-  { store }: Pick<World, 'store'>,
+  world: World,
   day: Day,
   said: Message,
   actor: Actor,
   now: Date,
   also: (answer: { people: number }) => InStatement[],
 ): Promise<{ people: number }> {
+  const { store } = world
   const { session = null, groups, states, text } = said
   const { code } = day.data
   if (session !== null && !sessionOf(day, session))
@@ -57,8 +59,14 @@ export async function send(
     throw new Refusal('invalid', { fields: [{ path: 'states', message: '现在没有这样的报名，没有人可发。请改选' }] })
   const answer = { people: to.length }
   const data = { session, groups, states, ...answer }
-  await recorded({ store }, code, { action: 'message', data }, actor, now, (written, n) =>
-    store.writes.commit([...written(), insert(openDayMessages, { ...row, n, to }), ...also(answer)]),
+  const whom = { sql: 'id in (select value from json_each(?))', args: [JSON.stringify(to)] }
+  await recorded(world, code, { action: 'message', data }, actor, now, (written, n) =>
+    store.writes.commit([
+      ...written(),
+      insert(openDayMessages, { ...row, n, to }),
+      ...owe(world, { what: 'message', n, to: whom }, now),
+      ...also(answer),
+    ]),
   )
   return answer
 }

@@ -1,10 +1,11 @@
-import { and, eq, inArray, lte, sql } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import type { OpenDay } from '../../content/kinds/open-day.ts'
-import { registrationNotices, surveys } from '../../db/schema.ts'
+import { registrationNotices } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { dayStart } from '../publication/force.ts'
 import { published } from '../publication/publication.ts'
 import { history } from '../publication/store.ts'
+import { runningOn } from '../survey/purpose.ts'
 import { lastingOf, sessionsWith } from './clock.ts'
 import { dayOf, sessionOf } from './day.ts'
 import type { Registered, World } from './found.ts'
@@ -82,14 +83,7 @@ async function remind(world: World, now: Date) {
 
 /** Whoever came is told that there are questions, while a survey asks them. */
 async function ask(world: World, now: Date) {
-  const day = today(now)
-  const running = and(
-    eq(surveys.status, 'open'),
-    sql`${surveys.purpose} = 'visited'`,
-    lte(surveys.opensOn, day),
-    sql`${surveys.closesOn} >= ${day}`,
-  )
-  if ((await world.store.read.$count(surveys, running)) === 0) return
+  if (!(await runningOn(world, 'visited', today(now)))) return
   for (const { event, session } of await sessionsWith(world, ['attended'])) {
     const found = await dayOf(world.store, event, now)
     const ends = found ? instantOf(lastingOf(found, session)?.ends ?? '') : Number.NaN

@@ -232,14 +232,21 @@ describe('lists and numbers', () => {
   test('seats by number stay where they are, and what came free is given out again', async () => {
     const path = await day('KF-SEAT', { resident: 20, enterprise: 5 })
     const got = []
-    for (const companions of [0, 1, 2]) got.push(await taken(register(path, { companions })))
+    for (const companions of [0, 1, 2]) {
+      // Who was confirmed earlier sits further ahead.
+      w.at(new Date(Date.parse(NOW) + companions * 1000))
+      got.push(await taken(register(path, { companions })))
+    }
     const seat = async (order = 'confirmed') => ask('zfj', '/KF-SEAT/seating', { session: 'am', order })
     const seats = async () => Object.fromEntries((await rowsOf(w, 'KF-SEAT')).map((row) => [row.number, row.seat]))
     expect(await (await seat()).json()).toEqual({ given: 3 })
     const first = await seats()
     expect(got.map(({ number }) => first[number])).toEqual([1, 2, 4])
     await mine(got[1]!.ticket, '/cancel')
-    const late = [await taken(register(path, { companions: 2 })), await taken(register(path, { companions: 1 }))]
+    const late = [await taken(register(path, { companions: 2 }))]
+    w.at(new Date(Date.parse(NOW) + 3000))
+    late.push(await taken(register(path, { companions: 1 })))
+    w.at(NOW)
     await Promise.all([seat(), seat()])
     const after = await seats()
     expect([got[0]!, got[2]!, ...late].map(({ number }) => after[number])).toEqual([1, 4, 7, 2])
