@@ -8,6 +8,7 @@ import { doorsOf, revokeDoor } from '../../api/open-day/door.ts'
 import { qr } from '../../api/qr.ts'
 import { lines, make, registered } from '../open-day/doors.ts'
 import { held, NOW, openDay } from '../open-day/made.ts'
+import { person } from '../support/ask.ts'
 import type { visit } from './browser.ts'
 import { press } from './people.ts'
 import { clocked } from './rows/portal.ts'
@@ -247,7 +248,7 @@ test('whoever leaves takes everything along, and a door that was taken back keep
   const { deps } = city.world
   const taken = await door('11号门')
   const mine = (await doorsOf(deps, CODE)).find(({ label }) => label === '11号门')!
-  await revokeDoor(deps, CODE, mine.id, deps.now())
+  await revokeDoor(deps, CODE, mine.id, person('zfj'), deps.now())
   await taken.page.reload()
   await taken.page.waitForSelector('text=配对已经失效')
   await expect.poll(() => keptOn(taken.page)).toEqual(NOTHING)

@@ -591,6 +591,7 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/desk/open-days/:code/list': near({ action: 'refuse', reason: 'full', 'registration.x': '1', here: 'page=1' }, [
     'note',
   ]),
+  '/desk/open-days/:code/list/:id/arrive': near({ act: 'in' }, ['party']),
   '/desk/open-days/:code/list/:id': near({ action: 'change', n: '1', group: 'resident' }, ['companions', 'session']),
   '/desk/open-days/:code/tickets': near({ number: '7K3M9QXZ', name: '周明' }),
   '/desk/open-days/:code/messages': near({ 'groups.resident': 'on', 'states.confirmed': 'on', text: '请带好雨具' }),

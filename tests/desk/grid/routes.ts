@@ -323,6 +323,7 @@ export const FORMS: Record<string, string> = {
   '/desk/visits/alarms/:id': 'POST /api/desk/visit-alarms/:id/steps',
   '/desk/open-days/:code/list': 'POST /api/desk/open-days/:code/steps',
   '/desk/open-days/:code/list/:id': 'POST /api/desk/open-days/:code/registrations/:id/steps',
+  '/desk/open-days/:code/list/:id/arrive': 'POST /api/desk/open-days/:code/arrivals',
   '/desk/open-days/:code/tickets': 'POST /api/desk/open-days/:code/tickets',
   '/desk/open-days/:code/messages': 'POST /api/desk/open-days/:code/messages',
   '/desk/open-days/:code/seating': 'POST /api/desk/open-days/:code/seating',
