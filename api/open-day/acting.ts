@@ -10,6 +10,7 @@ import { readSeatNumber } from './door-words.ts'
 import { byId, type Registered, type World } from './found.ts'
 import { recorded } from './history.ts'
 import { type Judging, reasonOf, type SAYS } from './judging.ts'
+import { movedBy, owe } from './owe.ts'
 import { moved, newMark } from './seats.ts'
 import { approve, change, leave } from './steps.ts'
 import { digestOf, newTicket } from './ticket.ts'
@@ -96,6 +97,8 @@ export async function reissue(
         args: [digestOf(world.secrets, issued.ticket), mark, row.id, row.n],
       },
       ...event(when),
+      // Whoever did not ask for it learns that theirs opens nothing any more.
+      ...owe(world, { what: 'step', to: movedBy(row.id, mark) }, now),
       ...also(issued, when),
     ])
     if (!done?.rowsAffected) throw new Refusal('moved_meanwhile')
