@@ -1,19 +1,32 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { Outbox } from '../../api/notice/outbox.ts'
 import { dayOf } from '../../api/open-day/day.ts'
 import { byId } from '../../api/open-day/found.ts'
-import { json } from '../support/ask.ts'
+import { approve } from '../../api/open-day/steps.ts'
+import { smsSink } from '../notice/sinks.ts'
+import { asking, json } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
-import { asker, problem } from './asked.ts'
+import { asker, problem, taken } from './asked.ts'
 import { phone, registered } from './doors.ts'
-import { amiss, held, NOW, openDay, sessionsOn } from './made.ts'
+import { amiss, held, NOW, openDay, rowsOf, sessionsOn, visitor } from './made.ts'
 
 let w: World
+let sms: Awaited<ReturnType<typeof smsSink>>
+let outbox: Outbox
 beforeAll(async () => {
-  w = await makeWorld({ now: NOW })
+  sms = await smsSink()
+  w = await makeWorld({ now: NOW, env: { SMS_URL: sms.url, SMS_SECRET: 'a secret both sides know' } })
+  outbox = new Outbox(w.deps)
+  await outbox.begin()
 })
 beforeEach(() => w.at(NOW))
-afterAll(() => w.close())
-const { mine, day } = asker(() => w)
+afterAll(() => Promise.all([w.close(), sms.close()]))
+const { register, mine, day } = asker(() => w)
+/** To whom messages go now. */
+const out = async () => {
+  await outbox.turn(w.deps.now())
+  return sms.taken.splice(0).map(({ body }) => (JSON.parse(body) as { to: string }).to)
+}
 
 /** A morning, and an afternoon on the same day. */
 const twice = (am: number, pm: number) => {
@@ -69,4 +82,49 @@ test('who makes codes up pushes no real open day out', async () => {
   const real = () => dayOf(w.deps.store, path.split('/')[3] ?? '', w.deps.now())
   expect(await real()).toMatchObject({ data: { code: 'KF-A-REAL' } })
   expect(await real()).toBe(await real())
+})
+
+describe('whoever has somebody else written to', () => {
+  const phoned = (ticket: string, phone: string) => mine(ticket, '/details', json('POST', { phone }))
+
+  test('can do so once, however often the telephone is changed to and fro', async () => {
+    const path = await day('KF-A-BOMB', { resident: 5 })
+    const victim = visitor()
+    await taken(register(path, victim))
+    const { ticket } = await taken(register(path))
+    await out()
+    const got: string[] = []
+    for (let i = 0; i < 3; i++) {
+      expect((await phoned(ticket, victim.phone)).status).toBe(200)
+      got.push(...(await out()))
+      expect((await phoned(ticket, visitor().phone)).status).toBe(200)
+    }
+    expect(got).toEqual([victim.phone])
+  })
+
+  test('runs out of messages', async () => {
+    const path = await day('KF-A-FLOOD', { media: 40 }, { approval: ['media'] })
+    const { phone } = visitor()
+    for (let i = 0; i < 25; i++) await taken(register(path, { phone, group: 'media' }))
+    for (const row of await rowsOf(w, 'KF-A-FLOOD')) await approve(w.deps, row, w.deps.now())
+    const [owed] = await w.deps.store.heavy.rows<{ n: number }>({
+      sql: `select count(*) as n from registration_notices t join registrations r on r.id = t.registration where r.event = ?`,
+      args: ['KF-A-FLOOD'],
+    })
+    expect(owed?.n).toBe(20)
+    const other = visitor({ group: 'media' })
+    await taken(register(path, other))
+    expect(await out()).toContain(other.phone)
+  })
+
+  test('gets no ticket of theirs without their learning of it', async () => {
+    const path = await day('KF-A-LOST')
+    const person = visitor()
+    const { number } = await taken(register(path, person))
+    await out()
+    const lost = json('POST', { number, name: person.name })
+    const answer = await asking(w, 'zfj')('/api/desk/open-days/KF-A-LOST/tickets', lost)
+    expect(answer.status, await answer.clone().text()).toBe(201)
+    expect(await out()).toEqual([person.phone])
+  })
 })
