@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createApp } from '../../api/app.ts'
+import { metrics } from '../../api/health.ts'
+import { Limits } from '../../api/limits.ts'
 import { Outbox } from '../../api/notice/outbox.ts'
 import { dayOf } from '../../api/open-day/day.ts'
 import { byId } from '../../api/open-day/found.ts'
@@ -127,4 +130,21 @@ describe('whoever has somebody else written to', () => {
     expect(answer.status, await answer.clone().text()).toBe(201)
     expect(await out()).toEqual([person.phone])
   })
+})
+
+test('whoever makes tickets up waits, and keeps nobody behind the same address from theirs', async () => {
+  const { ticket } = await taken(register(await day('KF-A-NEIGHBOUR')))
+  const limited = createApp(
+    { ...w.deps, limits: new Limits(true) },
+    { canary: { ready: true }, metrics: metrics(w.deps) },
+  )
+  const see = async (typed?: string) =>
+    (await limited.request('/api/registrations', { headers: typed === undefined ? {} : { 'x-ticket': typed } })).status
+  const all = (n: number, typed?: string) => Promise.all(Array.from({ length: n }, () => see(typed)))
+  expect(new Set(await all(40, ticket))).toEqual(new Set([200]))
+  // A page of somebody else's that shows a picture of ours brings no ticket.
+  expect(new Set(await all(40))).toEqual(new Set([404]))
+  const made = await all(40, 'K7MQ2W9XK7MQ2W9XK7MQ2W9X')
+  expect(made.filter((status) => status === 429)).toHaveLength(20)
+  expect(await see(ticket)).toBe(200)
 })
