@@ -99,6 +99,8 @@ export async function reissue(
         args: [digestOf(world.secrets, issued.ticket), mark, row.id, row.n],
       },
       ...event(when),
+      // Whoever did not ask for it learns that theirs opens nothing any more.
+      ...owe(world, { what: 'step', to: movedBy(row.id, mark) }, now),
       ...also(issued, when),
     ])
     if (!done?.rowsAffected) throw new Refusal('moved_meanwhile')

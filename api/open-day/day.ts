@@ -20,8 +20,6 @@ interface Kept {
   days: Map<string, Promise<Day | undefined>>
 }
 const kept = new WeakMap<Store, Kept>()
-/** Codes are anybody's to make up. */
-const MOST = 500
 
 /** The open day of a code; read once a publishing, for thousands ask in one second when registration opens. */
 export async function dayOf(store: Store, code: string, now: Date): Promise<Day | undefined> {
@@ -30,8 +28,10 @@ export async function dayOf(store: Store, code: string, now: Date): Promise<Day 
   const days = known?.key === key ? known.days : new Map<string, Promise<Day | undefined>>()
   if (known?.days !== days) kept.set(store, { key, days })
   const found = days.get(code) ?? read(store, code, now)
-  if (days.size < MOST) days.set(code, found)
-  found.catch(() => days.delete(code))
+  days.set(code, found)
+  // Codes are anybody's to make up: only those there are are kept.
+  const forget = () => days.delete(code)
+  found.then((day) => day ?? forget(), forget)
   return found
 }
 

@@ -24,7 +24,8 @@ export async function retell(world: World, row: Registered, day: Day, said: Deta
   const other = after.phone !== before.phone ? await known(world, row.event, after.phone) : undefined
   const marks = other ? [...row.marks.filter((one) => one !== 'again'), ...(other.again ? ['again'] : [])] : row.marks
   const mark = newMark()
-  const owed = other?.again && other.tells ? owe(world, { what: 'again', to: movedBy(row.id, mark) }, now) : []
+  // Once a registration: to and fro must not write to somebody each time.
+  const owed = other?.again && other.tells ? owe(world, { what: 'again', n: 1, to: movedBy(row.id, mark) }, now) : []
   const statement = {
     sql: `update registrations set key_id = ?, sealed = ?, phone_index = ?, marks = ?, mark = ?, changed_at = ?, n = n + 1
       where id = ? and n = ?`,

@@ -17,6 +17,10 @@ interface News {
 /** Read on the ticket too: written down even where no message goes out. */
 const SHOWN: readonly What[] = ['changed', 'reminder', 'message']
 
+/** Steps are anybody's to bring about, with any telephone: no telephone is written to of more, in one open day. */
+const MOST_STEPS = 20
+const LIMITED: readonly What[] = ['step', 'again']
+
 /** Whether anything can be sent to a telephone. Without a way out nothing is owed, and nothing afterwards. */
 export const sends = ({ env }: Pick<Deps, 'env'>) => channelsOf(env).has('sms')
 
@@ -24,11 +28,15 @@ export const sends = ({ env }: Pick<Deps, 'env'>) => channelsOf(env).has('sms')
 export function owe(world: Pick<Deps, 'env'>, { what, n, to }: News, now: Date): InStatement[] {
   const way = sends(world)
   if (!way && !SHOWN.includes(what)) return []
+  const few = LIMITED.includes(what)
+    ? `and (select count(*) from registrations p join registration_notices told on told.registration = p.id
+        where p.phone_index = registrations.phone_index) < ${MOST_STEPS}`
+    : ''
   return [
     {
       // Whoever was erased is owed nothing any more.
       sql: `insert into registration_notices (registration, what, n, channel, state, tries, next)
-        select id, ?, ${n === undefined ? 'n' : '?'}, 'sms', ?, 0, ? from registrations where ${to.sql} and phone_index > ''
+        select id, ?, ${n === undefined ? 'n' : '?'}, 'sms', ?, 0, ? from registrations where ${to.sql} and phone_index > '' ${few}
         on conflict do nothing`,
       args: [what, ...(n === undefined ? [] : [n]), way ? 'owed' : 'nobody', now.getTime(), ...to.args],
     },

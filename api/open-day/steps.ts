@@ -130,6 +130,8 @@ export async function change(
   mustAllow(row, 'change', day, now)
   const { group = row.group, session = row.session, companions = row.size - 1 } = asked
   const wanted = choiceOf(day, { group, session, companions })
+  if (instantOf(wanted.session.starts) <= now.getTime())
+    throw new Refusal('invalid', { fields: [{ path: 'session', message: '这一场已经开始了，请选别的场次' }] })
   await prepare(world.store, day)
   const mark = newMark()
   const statements = isSeated(row.state)
@@ -149,14 +151,16 @@ function reseated(
   now: Date,
 ): InStatement[] {
   const old = openingOf(row)
+  // Whom a door let in elsewhere and put out again has none to give back.
+  const had = row.seated === null ? 0 : row.size
   const stays = session.id === row.session && group === row.group
   const next = stays ? old : { event: row.event, session: session.id, group }
-  const more = stays ? size - row.size : size
+  const more = stays ? size - had : size
   const when = more > 0 ? room(next, more, next.group !== group) : { sql: '1', args: [] }
   const judged = day.data.approval.includes(group)
   const state: State = group === row.group ? row.state : judged ? 'pending' : 'confirmed'
   const written = moved(row.id, mark)
-  const freed = stays ? Math.max(0, -more) : row.size
+  const freed = stays ? Math.max(0, -more) : had
   return [
     {
       // Its number of seat is kept where the seats are.
@@ -178,7 +182,7 @@ function reseated(
         ...when.args,
       ],
     },
-    giveBack(old, row.size, written),
+    giveBack(old, had, written),
     take(next, size, written),
     ...offers(old, freed, offeringOf(world, day, row.session, now)),
   ]
