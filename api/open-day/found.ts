@@ -34,7 +34,8 @@ export async function positionOf({ store }: Pick<World, 'store'>, row: Registere
 interface Given {
   id: string
   number: string
-  state: Registered['state']
+  /** Only who waited at first ever has a place. */
+  place: number | null
   position: number | null
 }
 
@@ -42,7 +43,7 @@ interface Given {
 const asking = (read: Store['read']) => ({
   given: together(
     (ids) =>
-      read.all<Given>(sql`select r.id, r.number, r.state, case when r.state = 'waiting' then (
+      read.all<Given>(sql`select r.id, r.number, r.place, case when r.state = 'waiting' then (
         select count(*) from registrations b where b.event = r.event and b.session = r.session and b."group" = r."group"
           and b.state = 'waiting' and b.place <= r.place) end as position
         from registrations r where r.id in ${ids}`),

@@ -17,6 +17,8 @@ import { digestOf, newSeatNumber, newTicket, phoneDigest } from './ticket.ts'
 export interface Issued {
   id: string
   ticket: string
+  /** What a seat was worth then; whoever got none waited. */
+  seated: 'confirmed' | 'pending'
 }
 
 interface Making {
@@ -69,7 +71,8 @@ export async function register(
   mustBeOpen(day, now)
   if (now.getTime() >= instantOf(session.checkIn)) throw new Refusal('registration_closed')
   await prepare(store, day)
-  const issued = { id: randomBytes(16).toString('base64url'), ticket: newTicket() }
+  const seat = day.data.approval.includes(group) ? 'pending' : 'confirmed'
+  const issued: Issued = { id: randomBytes(16).toString('base64url'), ticket: newTicket(), seated: seat }
   const event = day.data.code
   const phoneIndex = phoneDigest(secrets, event, asked.phone)
   const { keyId, sealed } = sealRegistrant(secrets, issued.id, asked)
@@ -92,7 +95,6 @@ export async function register(
     demo: making.demo,
     n: 1,
   }
-  const state = day.data.approval.includes(group) ? 'pending' : 'confirmed'
   const none: Condition = { sql: 'not exists (select 1 from registrations where id = ?)', args: [issued.id] }
   const openings = seatsFor(day, session.id, group, today(now)).map((seated) => ({
     event,
@@ -108,7 +110,7 @@ export async function register(
     return [
       insert(
         registrations,
-        { ...common, state, seated: opening.group },
+        { ...common, state: seat, seated: opening.group },
         { sql: `${free.sql} and ${none.sql}`, args: [...free.args, ...none.args] },
       ),
       take(opening, size, got),

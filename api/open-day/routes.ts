@@ -131,7 +131,7 @@ export const openDays = new Hono<AppEnv>()
       // Before any work is asked for: who comes too early or chose wrongly keeps the proof.
       choiceOf(day, asked)
       const key = c.req.header(KEY_HEADER)
-      const { id, ticket } = await once<Issued>(deps, key, day.data.code, asked, now, async (remember) => {
+      const { id, ticket, seated } = await once<Issued>(deps, key, day.data.code, asked, now, async (remember) => {
         mustBeOpen(day, now)
         return admit(
           c,
@@ -147,8 +147,9 @@ export const openDays = new Hono<AppEnv>()
       })
       const given = await givenTo(deps, id)
       if (!given) throw new Refusal('not_found')
-      const { number, position } = given
-      const state = given.state === 'confirmed' || given.state === 'pending' ? given.state : ('waiting' as const)
+      const { number, place, position } = given
+      // Asked again with the same key: what was answered first, whatever became of it since.
+      const state = place === null ? seated : ('waiting' as const)
       return c.json({ ticket, number, state, ...(position !== null && { position }) }, 201)
     },
   )

@@ -114,6 +114,9 @@ test('a program without a proof is asked for one; pretending to be a form withou
   expect(rows).toHaveLength(BUDGETS.submit_plain.each)
   expect(rows.every(({ marks }) => marks.includes('plain'))).toBe(true)
   expect(answers.filter(({ status }) => status === 303)).toHaveLength(BUDGETS.submit_plain.each)
+  const others = answers.filter(({ status }) => status !== 303)
+  expect(others.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 429))
+  expect(await others[0]?.text()).toMatch(/操作太频繁了，请稍等一会儿再试.*name=周明（示例）/s)
 })
 
 test('negative control: where nothing guards the door, a hundred without a proof come in', async () => {

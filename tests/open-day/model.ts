@@ -11,12 +11,14 @@ interface Party {
 }
 
 const HOURS = 3_600_000
+/** Seats that came free may lie beside some that were too few before. */
+const LEFT_OVER = 2
 
 /** The seats of one session as one would keep them on paper: what the engine does in SQL, said plainly. */
 export class Paper {
   parties: Party[] = []
   now: number
-  readonly #seats: [Group, number][]
+  #seats: [Group, number][]
   readonly #opens: number
   readonly #shared: number
   readonly #closes: number
@@ -63,15 +65,16 @@ export class Paper {
     )
     return size <= this.#free(group) && !ahead
   }
-  #offer(seats: Group) {
+  /** To so many at most, for so many seats came free. */
+  #offer(seats: Group, most = Number.POSITIVE_INFINITY) {
     if (this.now >= this.#starts) return
-    for (let next = this.#waiting(seats)[0]; next; next = this.#waiting(seats)[0])
+    for (let [next, n] = [this.#waiting(seats)[0], 0]; next && n < most; next = this.#waiting(seats)[0], n++)
       Object.assign(next, { state: 'offered', seated: seats, until: Math.min(this.now + 24 * HOURS, this.#starts) })
   }
   #leave(p: Party, state: State) {
     const had = p.seated
     Object.assign(p, { state, seated: null, until: null })
-    if (had) this.#offer(had)
+    if (had) this.#offer(had, p.size + LEFT_OVER)
   }
 
   register(group: Group, size: number): boolean {
@@ -114,7 +117,7 @@ export class Paper {
     if (p.state === 'waiting') {
       Object.assign(p, { group, size })
       for (const g of this.#all ? [group, ...this.#seats.map(([o]) => o).filter((o) => o !== group)] : [group])
-        this.#offer(g)
+        this.#offer(g, 1 + LEFT_OVER)
       return true
     }
     const old = p.seated!
@@ -122,9 +125,14 @@ export class Paper {
     const more = group === p.group ? size - p.size : size
     if (more > 0 && !this.#fits(next, more, next !== group)) return false
     const state = group === p.group ? p.state : this.#approval.includes(group) ? 'pending' : 'confirmed'
+    const freed = group === p.group ? -more : p.size
     Object.assign(p, { group, size, seated: next, state })
-    if (next !== old || more < 0) this.#offer(old)
+    if (freed > 0) this.#offer(old, freed + LEFT_OVER)
     return true
+  }
+  /** Another version: more seats are for who is next, fewer take nobody's away. */
+  seats(seats: [Group, number][]) {
+    this.#seats = seats
   }
   /** Time passes, or another node has its turn, whose clock may be behind; what is due by that clock is done. */
   pass(minutes: number) {

@@ -11,7 +11,7 @@ beforeAll(async () => {
   await held(w, openDay('KF-API', { resident: 2, enterprise: 5, media: 1 }, { approval: ['media'], companions: 1 }))
 })
 afterAll(() => w.close())
-const { register, told, day } = asker(() => w)
+const { mine, register, told, day } = asker(() => w)
 const REGISTER = '/api/open-days/KF-API/registrations'
 
 describe('a registration', () => {
@@ -60,6 +60,25 @@ describe('a registration', () => {
     expect(both[0]).toEqual(both[1])
     expect(await rowsOf(w, 'KF-ONCE')).toHaveLength(1)
     expect((await problem(await post(w, path, { ...asked, companions: 1 }, key))).code).toBe('same_key_other_body')
+  })
+
+  test('with the same key is answered as at first, whatever became of it', async () => {
+    const path = await day('KF-FIRST', { resident: 1, media: 1 }, { approval: ['media'] })
+    const asks = (['resident', 'media', 'resident'] as const).map((group, i) => ({
+      asked: visitor({ group }),
+      key: { 'Idempotency-Key': `as-at-first-please-${i}` },
+    }))
+    const firsts = []
+    for (const { asked, key } of asks) firsts.push(await taken(post(w, path, asked, key)))
+    expect(firsts.map(({ state }) => state)).toEqual(['confirmed', 'pending', 'waiting'])
+    expect(firsts.map(({ position }) => position)).toEqual([undefined, undefined, 1])
+    const again = () => Promise.all(asks.map(({ asked, key }) => taken(post(w, path, asked, key))))
+    expect(await again()).toEqual(firsts)
+    for (const { ticket } of firsts.slice(0, 2)) expect((await mine(ticket, '/cancel')).status).toBe(200)
+    // The place in the line is told while there is one.
+    const { position, ...third } = firsts[2]!
+    expect(await again()).toEqual([...firsts.slice(0, 2), third])
+    expect(await told(third.ticket)).toMatchObject({ state: 'offered' })
   })
 
   test.each([

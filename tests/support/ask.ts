@@ -103,7 +103,7 @@ export const fakeRender: NonNullable<Deps['render']> = async (request, locals) =
   const known =
     ['/', '/kept', '/plain', '/complaint', '/track', '/track/edit', '/error', '/404', '/complaint/receipt'].includes(
       pathname,
-    ) || pathname.startsWith('/desk')
+    ) || /^\/(desk|open-days\/)/.test(pathname)
   return new Response(html, {
     status: known ? 200 : 404,
     headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': PAGE_CSP },
