@@ -5,8 +5,8 @@ import { today } from '../case/deadline.ts'
 import { dayStart } from '../publication/force.ts'
 import { published } from '../publication/publication.ts'
 import { history } from '../publication/store.ts'
-import { lastingOf, sessionsWith } from './clock.ts'
-import { dayOf, sessionOf } from './day.ts'
+import { sessionsWith } from './clock.ts'
+import { dayOf, lastingOf, sessionOf } from './day.ts'
 import type { Registered, World } from './found.ts'
 import { instantOf } from './open-day.ts'
 import { owe } from './owe.ts'
@@ -92,7 +92,7 @@ async function ask(world: World, now: Date) {
   if ((await world.store.read.$count(surveys, running)) === 0) return
   for (const { event, session } of await sessionsWith(world, ['attended'])) {
     const found = await dayOf(world.store, event, now)
-    const ends = found ? instantOf(lastingOf(found, session)?.ends ?? '') : Number.NaN
+    const ends = found ? instantOf(lastingOf(found, session).ends) : Number.NaN
     if (!(now.getTime() >= ends && now.getTime() < ends + ASKED)) continue
     const to = { sql: `event = ? and session = ? and state = 'attended'`, args: [event, session] }
     await world.store.writes.commit(owe(world, { what: 'questionnaire', n: 0, to }, now))
