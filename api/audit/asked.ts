@@ -14,7 +14,6 @@ export const READ = {
   digest: '看摘要',
   directive: '看监督文书',
   special: '看专项监督',
-  badges: '打印开放日胸牌',
   attachment: '下载附件副本',
   original: '打开附件原件',
   interest: '看申报会影响几件',
@@ -24,6 +23,7 @@ export const READ = {
   'open-day': '看开放日报名的人',
   'open-day-export': '导出开放日名单',
   'open-day-print': '打印开放日签到表',
+  'open-day-badges': '打印开放日胸牌',
 } as const
 export const DONE = {
   step: '办理办件',

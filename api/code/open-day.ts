@@ -1,7 +1,7 @@
 import type { OpenDay } from '../../content/kinds/open-day.ts'
 import { type Day, dayOf } from '../open-day/day.ts'
 import { AHEAD } from '../open-day/door-words.ts'
-import { instantOf } from '../open-day/open-day.ts'
+import { instantOf, zoned } from '../open-day/open-day.ts'
 import type { CodeRow, World } from './found.ts'
 
 /** Whether somebody who stands before the code may check in: not yet, now, no longer, or never. */
@@ -34,8 +34,6 @@ export function checkInOf({ data, cancelled }: Day, now: Date): { checkIn: Check
   return now.getTime() >= from ? { checkIn: 'open' } : { checkIn: 'early', from }
 }
 
-const at = (local: string) => `${local}:00+08:00`
-
 export async function toldOpenDay(world: World, row: Hung, now: Date): Promise<ToldOpenDay | undefined> {
   const day = await dayBehind(world, row, now)
   if (!day) return undefined
@@ -47,7 +45,12 @@ export async function toldOpenDay(world: World, row: Hung, now: Date): Promise<T
     place,
     programme,
     url: `/open-days/${code}`,
-    sessions: sessions.map((s) => ({ id: s.id, checkIn: at(s.checkIn), starts: at(s.starts), ends: at(s.ends) })),
+    sessions: sessions.map((s) => ({
+      id: s.id,
+      checkIn: zoned(s.checkIn),
+      starts: zoned(s.starts),
+      ends: zoned(s.ends),
+    })),
     checkIn,
     ...(from !== undefined && { from: new Date(from).toISOString() }),
   }

@@ -4,6 +4,7 @@ import { registrations } from '../../db/schema.ts'
 import type { World } from './found.ts'
 import { GROUPS, type Group } from './open-day.ts'
 import { FEW } from './opinions.ts'
+import { registrant } from './registrant.ts'
 
 const attended = ({ read }: Store, event: string) =>
   read
@@ -31,10 +32,5 @@ export async function cameOf(store: Store, event: string) {
 /** How many parties that came asked not to be in pictures; nothing once their registrations are emptied. */
 export async function unpicturedOf({ store, secrets }: World, event: string): Promise<number> {
   const rows = await attended(store, event)
-  const shy = rows.filter(({ id, keyId, sealed }) => {
-    if (sealed.length === 0) return false
-    const said = JSON.parse(secrets.open('vault', `open-day/${id}`, { keyId, sealed })) as { photographs?: string }
-    return said.photographs === 'no'
-  })
-  return shy.length
+  return rows.filter((row) => registrant(secrets, row)?.photographs === 'no').length
 }

@@ -1,6 +1,6 @@
 import { inArray } from 'drizzle-orm'
 import { registrations } from '../../db/schema.ts'
-import { type Day, dayOf, sessionOf } from './day.ts'
+import { dayOf, lastingOf } from './day.ts'
 import type { World } from './found.ts'
 import { instantOf } from './open-day.ts'
 import { newMark } from './seats.ts'
@@ -12,9 +12,6 @@ export const sessionsWith = ({ store }: Pick<World, 'store'>, states: readonly S
     .selectDistinct({ event: registrations.event, session: registrations.session })
     .from(registrations)
     .where(inArray(registrations.state, states))
-
-/** The session of a registration; where a newer version has dropped it, the last of the day. */
-export const lastingOf = (day: Pick<Day, 'data'>, id: string) => sessionOf(day, id) ?? day.data.sessions.at(-1)
 
 /** What beginning and end of a session do: who had no seat by then gets none, who did not come was absent. */
 export async function passTime(world: World, now: Date): Promise<void> {

@@ -1,9 +1,9 @@
 import type { InStatement } from '@libsql/client'
-import type { Group, OpenDay } from '../../content/kinds/open-day.ts'
+import type { Group, OpenDay, Session } from '../../content/kinds/open-day.ts'
 import type { Store } from '../../db/open.ts'
 import { today } from '../case/deadline.ts'
 import { dayEnd } from '../publication/force.ts'
-import { published } from '../publication/publication.ts'
+import { published, type Version } from '../publication/publication.ts'
 import { register, rowsOf } from '../publication/register.ts'
 import { currentRevision } from '../publication/revision.ts'
 import { oneInForce } from '../publication/store.ts'
@@ -39,7 +39,11 @@ async function read(store: Store, code: string, now: Date): Promise<Day | undefi
   const on = today(now)
   const found = await oneInForce(store, 'open-day', code, on, on)
   if (!found) return undefined
-  const { data, version, status } = published('open-day', found.row)
+  return asDay(found.row)
+}
+
+function asDay(row: Version): Day {
+  const { data, version, status } = published('open-day', row)
   return { data, version, cancelled: status === 'cancelled' }
 }
 
@@ -48,10 +52,7 @@ export async function daysOf(store: Store, now: Date): Promise<Day[]> {
   const on = today(now)
   const known = (await register(store)).inForce('open-day', on, dayEnd(on))
   const rows = await rowsOf(store, known)
-  return rows.map((row) => {
-    const { data, version, status } = published('open-day', row)
-    return { data, version, cancelled: status === 'cancelled' }
-  })
+  return rows.map(asDay)
 }
 
 const prepared = new WeakMap<Store, Map<string, Promise<unknown>>>()
@@ -87,6 +88,13 @@ const openingsOf = ({ data, version }: Day): InStatement[] => [
 ]
 
 export const sessionOf = ({ data }: Pick<Day, 'data'>, id: string) => data.sessions.find((session) => session.id === id)
+
+/** The session of a registration; where a newer version has dropped it, the last of the day. */
+export function lastingOf({ data }: Pick<Day, 'data'>, id: string): Session {
+  const found = sessionOf({ data }, id) ?? data.sessions.at(-1)
+  if (!found) throw new Error('an open day without sessions')
+  return found
+}
 
 /** Whose seats a group may take on a day, its own first: from the day of overflow those of every group. */
 export function seatsFor({ data }: Pick<Day, 'data'>, session: string, group: Group, on: string): Group[] {

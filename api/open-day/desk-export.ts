@@ -8,16 +8,16 @@ import { check } from '../form.ts'
 import { asks } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { whole, words } from '../vocabulary.ts'
-
 import { type Day, sessionOf } from './day.ts'
 import { TAG } from './desk.ts'
 import { Filter, type Line, linesOf, registered, sessionLabel } from './list.ts'
 import { counted } from './numbers.ts'
-import { GROUPS } from './open-day.ts'
+import { GROUPS, zoned } from './open-day.ts'
 import { daysOf, noteOpened, reading, running } from './reading.ts'
 import { csvOf, listSheet, numbersSheet, xlsxOf } from './sheet.ts'
 import { statistics } from './statistics.ts'
 import { headOf } from './view.ts'
+import { isExpected } from './workflow.ts'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const Wanted = z.strictObject(Filter)
@@ -126,7 +126,7 @@ export const openDayExports = new Hono<AppEnv>()
       if (!session) throw new Refusal('not_found')
       await noteOpened(c, actor, day, 'open-day-print')
       const rows = await registered(deps, day.data.code, { session: session.id }, false)
-      const coming = rows.filter(({ state }) => ['confirmed', 'attended', 'absent'].includes(state))
+      const coming = rows.filter(({ state }) => isExpected(state))
       // What lies at the door is read by everybody who signs: no telephone, and nothing of what they wrote.
       const items = linesOf(deps, coming, day, true)
         .toSorted(bySeat)
@@ -140,7 +140,7 @@ export const openDayExports = new Hono<AppEnv>()
         }))
       return c.json({
         ...headOf(day, await rulebook(deps.store, now), now),
-        session: { id: session.id, label: sessionLabel(day, session.id), starts: `${session.starts}:00+08:00` },
+        session: { id: session.id, label: sessionLabel(day, session.id), starts: zoned(session.starts) },
         sessions: day.data.sessions.map(({ id }) => ({ value: id, label: sessionLabel(day, id) })),
         items,
       })

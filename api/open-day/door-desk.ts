@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import * as z from 'zod'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
@@ -6,17 +6,14 @@ import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { KEY_HEADER, once } from '../once.ts'
 import { sends, takes } from '../openapi.ts'
-import { Refusal } from '../refusal.ts'
-import { type Actor, signedIn } from '../staff/actor.ts'
 import { words } from '../vocabulary.ts'
 import { Acts } from './act.ts'
 import { recentOf } from './arrived.ts'
 import { BadgesAnswer, badgesOf } from './badge.ts'
-import { type Day, dayOf } from './day.ts'
 import { doorsOf, makeDoor, type Pairing, revokeDoor } from './door.ts'
 import { Counts, countsOf } from './door-list.ts'
 import { ActsAnswer, heard } from './door-routes.ts'
-import { mayRun } from './visibility.ts'
+import { noteOpened, running } from './reading.ts'
 
 const TAG = '开放日签到'
 const Making = z.strictObject({
@@ -56,21 +53,12 @@ const Arrived = z.object({
   ),
 })
 
-/** The open day of an address, for who runs it; for others it is not there. */
-async function run(c: Context<AppEnv>): Promise<{ actor: Actor; day: Day }> {
-  const actor = signedIn(c)
-  const day = await dayOf(c.var.deps.store, c.req.param('code') ?? '', c.var.now)
-  if (!day) throw new Refusal('not_found')
-  if (!mayRun(actor, day.data.department)) throw new Refusal('not_yours')
-  return { actor, day }
-}
-
 const instant = (at: number) => new Date(at).toISOString()
 
 /** Doors, arrivals and badges of an open day, for its organiser. */
 export const doorDesk = new Hono<AppEnv>()
   .get('/:code/doors', describe('开放日的签到口', TAG, Doors, 200, [401, 403, 404]), async (c) => {
-    const { day } = await run(c)
+    const { day } = await running(c)
     const now = c.var.now.getTime()
     const rows = await doorsOf(c.var.deps, day.data.code)
     const items = rows.map(({ id, label, hash, pairUntil, madeAt, seenAt, revokedAt }) => ({
@@ -96,7 +84,7 @@ export const doorDesk = new Hono<AppEnv>()
     sends(KEY_HEADER),
     takes(Making),
     async (c) => {
-      const { actor, day } = await run(c)
+      const { actor, day } = await running(c)
       const { label } = check(Making, await jsonBody(c))
       const { deps, now } = c.var
       const owner = `${actor.login}/${day.data.code}`
@@ -110,14 +98,14 @@ export const doorDesk = new Hono<AppEnv>()
     '/:code/doors/:id/revoke',
     describe('收回一个签到口，那部手机马上不能用', TAG, z.object({ id: z.string() }), 200, [401, 403, 404]),
     async (c) => {
-      const { actor, day } = await run(c)
+      const { actor, day } = await running(c)
       const id = c.req.param('id')
       await revokeDoor(c.var.deps, day.data.code, id, actor, c.var.now)
       return c.json({ id })
     },
   )
   .get('/:code/arrivals', describe('到场记录，没有姓名', TAG, Arrived, 200, [401, 403, 404]), async (c) => {
-    const { day } = await run(c)
+    const { day } = await running(c)
     const { deps, now } = c.var
     const counted = await countsOf(deps, day)
     return c.json({ now: now.toISOString(), ...counted, items: await recentOf(deps, day) })
@@ -127,7 +115,7 @@ export const doorDesk = new Hono<AppEnv>()
     describe('在工作台签到、签退、撤销', TAG, ActsAnswer, 200, [400, 401, 403, 404, 422]),
     takes(Acts),
     async (c) => {
-      const { day } = await run(c)
+      const { day } = await running(c)
       return c.json(await heard(c, day, 'desk'))
     },
   )
@@ -135,7 +123,8 @@ export const doorDesk = new Hono<AppEnv>()
     '/:code/badges',
     describe('胸牌上印的内容；看一次记一次', TAG, BadgesAnswer, 200, [401, 403, 404]),
     async (c) => {
-      const { actor, day } = await run(c)
-      return c.json(await badgesOf(c.var.deps, day, actor, c.var.now))
+      const { actor, day } = await running(c)
+      await noteOpened(c, actor, day, 'open-day-badges')
+      return c.json(await badgesOf(c.var.deps, day))
     },
   )

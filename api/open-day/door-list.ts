@@ -1,15 +1,15 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { arrivals, registrations } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import type { Day } from './day.ts'
 import { doorsOf } from './door.ts'
 import { masked } from './door-words.ts'
-import type { Registered, World } from './found.ts'
 import { GROUP, GROUPS } from './open-day.ts'
-import { TELLER } from './outcome.ts'
+import { CAME_IN, TELLER } from './outcome.ts'
+import { type Registrant, registrant } from './registrant.ts'
 import { NEED } from './registration.ts'
-import type { State } from './workflow.ts'
+import { EXPECTED, type State } from './workflow.ts'
 
 const Count = z.object({ expected: z.int(), came: z.int(), inside: z.int(), parties: z.int() })
 export const Counts = z.record(z.string(), Count)
@@ -33,21 +33,8 @@ export const Listed = z.object({
 })
 export type Listed = z.output<typeof Listed> & { state: State }
 
-interface Sealed {
-  name?: string
-  unit?: string
-  needs?: string | (keyof typeof NEED)[]
-  photographs?: string
-}
-
-/** Who somebody is, for a moment. What was erased is nobody. */
-export function personOf({ secrets }: Pick<World, 'secrets'>, row: Registered): Sealed {
-  if (row.sealed.length === 0) return {}
-  return JSON.parse(secrets.open('vault', `open-day/${row.id}`, row)) as Sealed
-}
-
 /** Needs in our words: what somebody wrote in theirs may say who they are, so the door asks them. */
-const needsOf = (needs: Sealed['needs'] = []) =>
+const needsOf = (needs: Registrant['needs'] = []) =>
   typeof needs === 'string'
     ? ['其他（请问本人）']
     : needs.map((need) => (need === 'other' ? '其他（请问本人）' : NEED[need]))
@@ -69,15 +56,13 @@ export async function listOf(world: Pick<Deps, 'store' | 'secrets'>, day: Day): 
   const heard = await read
     .select({ registration: arrivals.registration, door: arrivals.door })
     .from(arrivals)
-    .where(
-      sql`${arrivals.event} = ${event} and ${arrivals.outcome} in ('in', 'party', 'other-session', 'walked-in', 'over')`,
-    )
+    .where(and(eq(arrivals.event, event), inArray(arrivals.outcome, [...CAME_IN])))
     .orderBy(arrivals.toldAt)
   const doorOf = new Map(heard.map(({ registration, door }) => [registration, door]))
   return rows
     .toSorted((a, b) => (a.number < b.number ? -1 : 1))
     .map((row) => {
-      const { name = '', needs, photographs } = personOf(world, row)
+      const { name = '', needs, photographs } = registrant(world.secrets, row) ?? {}
       const door = doorOf.get(row.id)
       return {
         id: row.id,
@@ -106,7 +91,7 @@ export async function countsOf({ store }: Pick<Deps, 'store'>, day: Day): Promis
   const rows = await store.read
     .select({
       session,
-      expected: sql<number>`sum(case when ${state} in ('confirmed', 'attended', 'absent') and not ${walked} then ${size} else 0 end)`,
+      expected: sql<number>`sum(case when ${inArray(state, [...EXPECTED])} and not ${walked} then ${size} else 0 end)`,
       came: sql<number>`sum(case when ${attended} then ${came} else 0 end)`,
       inside: sql<number>`sum(case when ${attended} and ${registrations.leftAt} is null then ${came} else 0 end)`,
       parties: sql<number>`sum(${attended})`,

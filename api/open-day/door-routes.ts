@@ -11,7 +11,7 @@ import { tell } from './arrivals.ts'
 import type { Day } from './day.ts'
 import { type DoorRow, doorsUntil, leaveDoor, pair, standing } from './door.ts'
 import { Counts, countsOf, Listed, listOf } from './door-list.ts'
-import { PHASE, type Phase, phaseOf } from './open-day.ts'
+import { PHASE, type Phase, phaseOf, zoned } from './open-day.ts'
 import { OUTCOME_NAMES } from './outcome.ts'
 
 const TAG = '开放日签到'
@@ -46,8 +46,6 @@ export const ActsAnswer = z
   })
   .meta({ ref: 'Arrivals' })
 const Pair = z.strictObject({ code: words(1, 40, '配对码').meta({ title: '配对码' }) })
-
-const at = (local: string) => `${local}:00+08:00`
 
 const paired = (c: Context<AppEnv>, row: DoorRow, day: Day) => ({
   now: c.var.now.toISOString(),
@@ -84,9 +82,9 @@ export const doorRoutes = new Hono<AppEnv>()
     const { deps } = c.var
     const sessions = day.data.sessions.map(({ id, checkIn, starts, ends, seats }) => ({
       id,
-      checkIn: at(checkIn),
-      starts: at(starts),
-      ends: at(ends),
+      checkIn: zoned(checkIn),
+      starts: zoned(starts),
+      ends: zoned(ends),
       seats: seats.reduce((sum, one) => sum + one.seats, 0),
     }))
     // Counted first: what comes between makes the next question see a change, never miss one.

@@ -6,8 +6,8 @@ import { dayStart } from '../publication/force.ts'
 import { published } from '../publication/publication.ts'
 import { history } from '../publication/store.ts'
 import { runningOn } from '../survey/purpose.ts'
-import { lastingOf, sessionsWith } from './clock.ts'
-import { dayOf, sessionOf } from './day.ts'
+import { sessionsWith } from './clock.ts'
+import { dayOf, lastingOf, sessionOf } from './day.ts'
 import type { Registered, World } from './found.ts'
 import { instantOf } from './open-day.ts'
 import { owe } from './owe.ts'
@@ -86,7 +86,7 @@ async function ask(world: World, now: Date) {
   if (!(await runningOn(world, 'visited', today(now)))) return
   for (const { event, session } of await sessionsWith(world, ['attended'])) {
     const found = await dayOf(world.store, event, now)
-    const ends = found ? instantOf(lastingOf(found, session)?.ends ?? '') : Number.NaN
+    const ends = found ? instantOf(lastingOf(found, session).ends) : Number.NaN
     if (!(now.getTime() >= ends && now.getTime() < ends + ASKED)) continue
     const to = { sql: `event = ? and session = ? and state = 'attended'`, args: [event, session] }
     await world.store.writes.commit(owe(world, { what: 'questionnaire', n: 0, to }, now))

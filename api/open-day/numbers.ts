@@ -1,7 +1,7 @@
 import type { Store } from '../../db/open.ts'
 import type { Day } from './day.ts'
-import { GROUP, type Group } from './open-day.ts'
-import { SEATED, type State } from './workflow.ts'
+import { GROUP, type Group, zoned } from './open-day.ts'
+import { isExpected, isSeated, type State } from './workflow.ts'
 
 /** How many people of a group stand where in a session, companions included; counted from the registrations themselves. */
 export interface Counted {
@@ -43,7 +43,6 @@ export interface Numbers {
 }
 
 const GONE: readonly State[] = ['refused', 'declined', 'expired', 'cancelled']
-const isSeated = (state: State) => SEATED.some((one) => one === state)
 
 /** What some counts come to, beside so many seats. `lent` are the seats of a group, whoever sits on them. */
 export function numbersOf(seats: number, rows: readonly Counted[], lent: readonly Counted[] = rows): Numbers {
@@ -58,7 +57,7 @@ export function numbersOf(seats: number, rows: readonly Counted[], lent: readonl
     left: Math.max(0, seats - taken),
     registered: sum(asked, () => true),
     pending: sum(asked, ({ state }) => state === 'pending'),
-    confirmed: sum(asked, ({ state }) => ['confirmed', 'attended', 'absent'].includes(state)),
+    confirmed: sum(asked, ({ state }) => isExpected(state)),
     waiting: sum(asked, ({ state }) => state === 'waiting' || state === 'offered'),
     cancelled: sum(asked, ({ state }) => GONE.includes(state)),
     came: sum(rows, ({ state }) => state === 'attended', 'came'),
@@ -86,7 +85,7 @@ export function numbersOfDay({ data }: Day, rows: readonly Counted[]) {
       ),
     }))
     const all = seats.reduce((sum, one) => sum + one.seats, 0)
-    return { id, starts: `${starts}:00+08:00`, ...numbersOf(all, here), groups }
+    return { id, starts: zoned(starts), ...numbersOf(all, here), groups }
   })
   const seats = sessions.reduce((sum, one) => sum + one.seats, 0)
   return { all: numbersOf(seats, rows), sessions }

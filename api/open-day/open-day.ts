@@ -1,6 +1,6 @@
 import { GROUPS, type Group, instantOf, type OpenDay, type Session } from '../../content/kinds/open-day.ts'
 
-export { GROUP, GROUPS, type Group, instantOf } from '../../content/kinds/open-day.ts'
+export { GROUP, GROUPS, type Group, instantOf, zoned } from '../../content/kinds/open-day.ts'
 
 /** Where an open day stands; all of it follows from its times and from whether it was called off. */
 export const PHASE = {

@@ -6,14 +6,13 @@ import { check } from '../form.ts'
 import { fileBytes } from '../import/upload.ts'
 import { asks } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
-import { has, signedIn } from '../staff/actor.ts'
+import { has } from '../staff/actor.ts'
 import { called } from '../staff/called.ts'
 import { cameOf, unpicturedOf } from './came.ts'
-import { dayOf } from './day.ts'
 import { opinionsOf } from './opinions.ts'
 import { bytesOf, fileOf, keep, photographsOf, remove, shownOf, WIDTHS } from './photographs.ts'
 import { Picture } from './picturing.ts'
-import { mayRead, mayRun } from './visibility.ts'
+import { readable } from './reading.ts'
 
 const TAG = '开放日'
 const Answer = z
@@ -45,11 +44,8 @@ const Answer = z
 
 /** The open day of an address, for who may see it; what they may not does not exist. */
 async function visible(c: Context<AppEnv>) {
-  const actor = signedIn(c)
-  const { deps, now } = c.var
-  const day = await dayOf(deps.store, c.req.param('code') ?? '', now)
-  if (!day || !mayRead(actor, day.data.department)) throw new Refusal('not_found')
-  return { actor, day, event: day.data.code, mayAdd: mayRun(actor, day.data.department) || has(actor, 'editor') }
+  const { actor, day, runs } = await readable(c)
+  return { actor, day, event: day.data.code, mayAdd: runs || has(actor, 'editor') }
 }
 
 async function mine(c: Context<AppEnv>) {
@@ -84,7 +80,7 @@ async function told(c: Context<AppEnv>) {
 
 /** What the report of an open day is written with: its photographs, and what there is to count. */
 export const photographDesk = new Hono<AppEnv>()
-  .get('/:code/photographs', describe('开放日：照片，和写报告要用的数', TAG, Answer, 200, [401, 404]), async (c) =>
+  .get('/:code/photographs', describe('开放日：照片，和写报告要用的数', TAG, Answer, 200, [401, 403, 404]), async (c) =>
     c.json(await told(c)),
   )
   .post(
@@ -108,7 +104,7 @@ export const photographDesk = new Hono<AppEnv>()
   )
   .get(
     '/:code/photographs/:file',
-    describe('开放日：一张照片，公布以前看', TAG, 'image/webp', 200, [401, 404]),
+    describe('开放日：一张照片，公布以前看', TAG, 'image/webp', 200, [401, 403, 404]),
     async (c) => {
       const { event } = await visible(c)
       const bytes = await bytesOf(c.var.deps, event, c.req.param('file'))

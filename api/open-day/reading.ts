@@ -1,13 +1,10 @@
 import type { Context } from 'hono'
 import { insert } from '../../db/row.ts'
 import { accesses } from '../../db/schema.ts'
-import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
-import { published } from '../publication/publication.ts'
-import { inForce } from '../publication/store.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
-import { type Day, dayOf } from './day.ts'
+import { type Day, dayOf, daysOf as everyDay } from './day.ts'
 import { instantOf } from './open-day.ts'
 import { mayRead, mayRun, type Scope, scope } from './visibility.ts'
 
@@ -39,13 +36,8 @@ const firstOf = ({ data }: Day) => Math.min(...data.sessions.map(({ starts }) =>
 /** The open days of a body, or of all, the latest first. */
 export async function daysOf(c: Context<AppEnv>, within: Exclude<Scope, null>): Promise<Day[]> {
   const { deps, now } = c.var
-  const on = today(now)
-  const rows = await inForce(deps.store, 'open-day', on, on)
-  return rows
-    .map((row): Day => {
-      const { data, version, status } = published('open-day', row)
-      return { data, version, cancelled: status === 'cancelled' }
-    })
+  const days = await everyDay(deps.store, now)
+  return days
     .filter(({ data }) => within === 'all' || data.department === within.department)
     .toSorted((a, b) => firstOf(b) - firstOf(a) || (a.data.code < b.data.code ? -1 : 1))
 }
@@ -55,7 +47,7 @@ export const noteOpened = (
   c: Context<AppEnv>,
   { login }: Actor,
   { data }: Day,
-  what: 'open-day' | 'open-day-export' | 'open-day-print',
+  what: 'open-day' | 'open-day-export' | 'open-day-print' | 'open-day-badges',
 ) =>
   c.var.deps.store.writes.commit([
     insert(accesses, { at: c.var.now.getTime(), person: login, no: '', what, why: data.code }),

@@ -8,6 +8,7 @@ import { type Day, sessionOf } from './day.ts'
 import type { World } from './found.ts'
 import { recorded } from './history.ts'
 import { GROUPS } from './open-day.ts'
+import { EXPECTED } from './workflow.ts'
 
 export const ORDER = { confirmed: '按确认的先后', group: '按类别，再按确认的先后' } as const
 export const Seating = z.strictObject({
@@ -55,7 +56,7 @@ export async function seat(
     const all = await store.read
       .select()
       .from(registrations)
-      .where(and(here, inArray(registrations.state, ['confirmed', 'attended', 'absent'])))
+      .where(and(here, inArray(registrations.state, EXPECTED)))
     const found = seatsFor(all, order)
     given = found.length
     if (given === 0) return

@@ -6,11 +6,11 @@ import { openings } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import type { Published } from '../publication/publication.ts'
 import { cameOf } from './came.ts'
-import { type Day, overflows, sessionOf } from './day.ts'
+import { type Day, lastingOf, overflows } from './day.ts'
 import { positionOf, type Registered, type World } from './found.ts'
 import { messagesFor } from './message.ts'
 import { NEWS, newsOf } from './news.ts'
-import { GROUP, GROUPS, instantOf, isHeard, PHASE, type Phase, phaseOf } from './open-day.ts'
+import { GROUP, GROUPS, instantOf, isHeard, PHASE, type Phase, phaseOf, zoned } from './open-day.ts'
 import { photographsOf, shownOf } from './photographs.ts'
 import { askedOf, surveyOf } from './questionnaire.ts'
 import { type Action, allowed, STATE, type State } from './workflow.ts'
@@ -54,7 +54,7 @@ export async function standingOf(store: Store, item: Published<'open-day'>, now:
     // The party of one that comes next gets a seat as long as there is one anywhere.
     const all = own.reduce((sum, { left }) => sum + left, 0)
     const quota = Object.fromEntries(own.map((s) => [s.group, { seats: s.seats, left: shared ? all : s.left }]))
-    return { id, starts: `${starts}:00+08:00`, ends: `${ends}:00+08:00`, checkIn: `${checkIn}:00+08:00`, quota }
+    return { id, starts: zoned(starts), ends: zoned(ends), checkIn: zoned(checkIn), quota }
   })
   const heard = isHeard(data, status === 'cancelled', now.getTime())
   return { phase, heard, sessions, ...(phase === 'reported' && (await reportOf(store, data, now))) }
@@ -102,8 +102,8 @@ export const RegistrationAnswer = z
 
 /** A registration as its holder sees it. Name and telephone are not said back: whoever finds a ticket learns neither. */
 export async function toldOf(world: World, row: Registered, day: Day, now: Date) {
-  const session = sessionOf(day, row.session) ?? day.data.sessions[0]
-  const begun = !session || instantOf(session.starts) <= now.getTime()
+  const session = lastingOf(day, row.session)
+  const begun = instantOf(session.starts) <= now.getTime()
   const may = begun ? [] : allowed(row.state, ['holder'])
   const over = row.offerUntil !== null && row.offerUntil <= now.getTime()
   const [position, questionnaire] = await Promise.all([positionOf(world, row), askedOf(world, row, now)])
@@ -114,9 +114,9 @@ export async function toldOf(world: World, row: Registered, day: Day, now: Date)
     event: { code: row.event, name: day.data.name, url: `/open-days/${row.event}` },
     session: {
       id: row.session,
-      checkIn: `${session?.checkIn}:00+08:00`,
-      starts: `${session?.starts}:00+08:00`,
-      ends: `${session?.ends}:00+08:00`,
+      checkIn: zoned(session.checkIn),
+      starts: zoned(session.starts),
+      ends: zoned(session.ends),
     },
     group: row.group,
     groupLabel: GROUP[row.group],

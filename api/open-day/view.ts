@@ -9,7 +9,7 @@ import { historyOf, labelOf } from './history.ts'
 import { isJudging, Lost, SAYS } from './judging.ts'
 import { type Line, numberOf, sessionLabel } from './list.ts'
 import { Message, messagesOf } from './message.ts'
-import { GROUP, groupsOf, instantOf, PHASE, phaseOf } from './open-day.ts'
+import { GROUP, groupsOf, instantOf, PHASE, phaseOf, zoned } from './open-day.ts'
 import { Seating } from './seating.ts'
 import { hatsOf, mayRun } from './visibility.ts'
 import { allowed, STATE, step } from './workflow.ts'
@@ -41,7 +41,7 @@ export function headOf({ data, cancelled }: Day, book: Rulebook, now: Date) {
     department: { code: data.department, name: book.departments.get(data.department)?.name ?? data.department },
     phase,
     phaseLabel: PHASE[phase],
-    starts: data.sessions.map(({ starts }) => `${starts}:00+08:00`),
+    starts: data.sessions.map(({ starts }) => zoned(starts)),
   }
 }
 

@@ -7,12 +7,13 @@ import { groupOf } from './act.ts'
 import { type Choice, openingsOf, spare, type Telling, unheard } from './choice.ts'
 import { sessionOf } from './day.ts'
 import type { Registered } from './found.ts'
+import { sealRegistrant } from './registrant.ts'
 import { moved, newMark, type Opening, room, take } from './seats.ts'
 import { digestOf, newSeatNumber, newTicket } from './ticket.ts'
 import { momentOf, sessionAt } from './window.ts'
 
 /** Nobody asks them who they are. */
-const NOBODY = JSON.stringify({ name: '', phone: '', photographs: 'no' })
+const NOBODY = { name: '', phone: '', photographs: 'no' } as const
 
 /**
  * Somebody who comes without a registration, with a number for the badge and nothing else. Before the beginning it takes a
@@ -37,7 +38,7 @@ export function walkIn({ secrets, env }: Pick<Deps, 'secrets' | 'env'>, telling:
     state: 'attended' as const,
     ticketHash: digestOf(secrets, newTicket()),
     number: newSeatNumber(),
-    ...secrets.seal('vault', `open-day/${id}`, NOBODY),
+    ...sealRegistrant(secrets, id, NOBODY),
     phoneIndex: '',
     cameAt: at,
     came: party,

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Secrets } from '../secrets.ts'
 import type { Registered } from './found.ts'
+import { registrant } from './registrant.ts'
 import { NEED, PHOTOGRAPHS } from './registration.ts'
 
 /** Whoever comes, as they wrote it. */
@@ -13,22 +14,12 @@ export interface Who {
   photographs: string
 }
 
-interface Sealed {
-  name: string
-  phone: string
-  unit?: string
-  needs?: string | (keyof typeof NEED)[]
-  note?: string
-  wish?: string
-  photographs: keyof typeof PHOTOGRAPHS
-}
-
 type Holding = Pick<Registered, 'id' | 'keyId' | 'sealed'>
 
 /** Opens who registered; nobody once it was erased. Whoever calls this writes the reading down. */
-export function whoOf(secrets: Secrets, { id, keyId, sealed }: Holding): Who | null {
-  if (sealed.length === 0) return null
-  const said = JSON.parse(secrets.open('vault', `open-day/${id}`, { keyId, sealed })) as Sealed
+export function whoOf(secrets: Secrets, row: Holding): Who | null {
+  const said = registrant(secrets, row)
+  if (!said) return null
   const needs = typeof said.needs === 'string' ? [said.needs] : (said.needs ?? []).map((need) => NEED[need])
   return {
     name: said.name,

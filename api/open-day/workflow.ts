@@ -29,6 +29,9 @@ export const MARK = {
 /** States that have seats; in all others somebody else may have them. */
 export const SEATED = ['pending', 'confirmed', 'offered', 'attended', 'absent'] as const satisfies State[]
 export const isSeated = (state: State): boolean => (SEATED as readonly State[]).includes(state)
+/** Who is on the list of a day: they come, came or stayed away. */
+export const EXPECTED = ['confirmed', 'attended', 'absent'] as const satisfies State[]
+export const isExpected = (state: State): boolean => (EXPECTED as readonly State[]).includes(state)
 
 /** Whoever has the ticket; the clock; a telephone at the door; or people of the desk. */
 export type By = 'holder' | 'clock' | 'door' | Role

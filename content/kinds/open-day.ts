@@ -115,5 +115,7 @@ export const OpenDay = z.strictObject({
 })
 export type OpenDay = z.infer<typeof OpenDay>
 
-/** A minute of the wall clock as an instant. */
-export const instantOf = (local: string): number => Date.parse(`${local}:00+08:00`)
+/** A minute of the wall clock with its offset, as answers hold it. */
+export const zoned = (local: string): string => `${local}:00+08:00`
+/** And as an instant. */
+export const instantOf = (local: string): number => Date.parse(zoned(local))

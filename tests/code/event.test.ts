@@ -115,10 +115,13 @@ test('badges hold names, so that looking is written down; nobody else gets them'
   const sheet = await (await asking(w, 'zfj')('/desk/open-days/KF-CODE/badges')).text()
   expect(sheet).toContain('赵小北（示例）')
   expect(sheet).toContain(person.number.replace(/^(.{4})/, '$1-'))
-  const log = await w.deps.store.heavy.rows<{ person: string; no: string }>(
-    "select person, no from accesses where what = 'badges'",
+  const log = await w.deps.store.heavy.rows<{ person: string; why: string }>(
+    "select person, why from accesses where what = 'open-day-badges'",
   )
-  expect(log).toEqual([{ person: 'zfj', no: 'KF-CODE' }])
+  expect(log).toEqual([{ person: 'zfj', why: 'KF-CODE' }])
+  // And found where one looks for the open day.
+  const audit = await asking(w, 'stats')('/api/desk/audit?no=KF-CODE')
+  expect(await audit.text()).toContain('打印开放日胸牌')
   for (const login of ['scjg', 'handler', 'editor', 'stats'])
     expect((await asking(w, login)('/api/desk/open-days/KF-CODE/badges')).status).toBe(403)
 })

@@ -89,7 +89,7 @@ describe('a photograph', () => {
   test.each([
     ['stats', 403],
     ['scjg', 404],
-    ['intake', 404],
+    ['intake', 403],
     ['zfj', 201],
   ])('by %s: %d', async (login, status) => {
     await day('KF-2026-304', seats)

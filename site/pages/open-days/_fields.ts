@@ -1,12 +1,12 @@
 import { type Field, fieldsOf, withOptions } from '../../../api/form.ts'
-import { GROUP, groupsOf } from '../../../api/open-day/open-day.ts'
+import { GROUP, groupsOf, zoned } from '../../../api/open-day/open-day.ts'
 import { NEED, Registration } from '../../../api/open-day/registration.ts'
 import type { OpenDay } from '../../../content/kinds/open-day.ts'
 import { civil } from '../../ui/date.ts'
 
 /** A session as one chooses it: 6月12日（周五）9:00. */
 export function sessionWords({ starts }: Pick<OpenDay['sessions'][number], 'starts'>): string {
-  const { month, day, weekday, clock } = civil(`${starts}:00+08:00`)
+  const { month, day, weekday, clock } = civil(zoned(starts))
   return `${month}月${day}日（周${weekday}）${clock}`
 }
 
