@@ -13,6 +13,7 @@ import { BadgesAnswer, badgesOf } from './badge.ts'
 import { doorsOf, makeDoor, type Pairing, revokeDoor } from './door.ts'
 import { Counts, countsOf } from './door-list.ts'
 import { ActsAnswer, heard } from './door-routes.ts'
+import { zoned } from './open-day.ts'
 import { noteOpened, running } from './reading.ts'
 
 const TAG = '开放日签到'
@@ -36,6 +37,8 @@ const Doors = z.object({
 })
 const Arrived = z.object({
   now: z.string(),
+  /** When each session begins. */
+  starts: z.record(z.string(), z.string()),
   counts: Counts,
   n: z.int(),
   items: z.array(
@@ -108,7 +111,8 @@ export const doorDesk = new Hono<AppEnv>()
     const { day } = await running(c)
     const { deps, now } = c.var
     const counted = await countsOf(deps, day)
-    return c.json({ now: now.toISOString(), ...counted, items: await recentOf(deps, day) })
+    const starts = Object.fromEntries(day.data.sessions.map((session) => [session.id, zoned(session.starts)]))
+    return c.json({ now: now.toISOString(), starts, ...counted, items: await recentOf(deps, day) })
   })
   .post(
     '/:code/arrivals',

@@ -61,7 +61,7 @@ export async function numberOf({ store }: Pick<World, 'store'>, event: string, i
 const clock = (at: number | null) => (at === null ? null : new Date(at).toISOString())
 export const sessionLabel = ({ data }: Day, id: string) => {
   const at = data.sessions.findIndex((session) => session.id === id)
-  return data.sessions.length === 1 ? '全天' : at < 0 ? id : `第${at + 1}场`
+  return data.sessions.length === 1 ? '只有一场' : at < 0 ? id : `第${at + 1}场`
 }
 
 /** A registration as the desk sees it; who it is only for whoever runs the day. */

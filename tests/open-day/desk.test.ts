@@ -3,11 +3,11 @@ import { listNotices } from '../../api/notice/mine.ts'
 import { arise } from '../../api/notice/staff.ts'
 import type { Actor } from '../../api/staff/actor.ts'
 import { addPeople } from '../../api/staff/people.ts'
-import { accesses } from '../../db/schema.ts'
-import { asking, json, person } from '../support/ask.ts'
+import { person } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { asker, problem, taken } from './asked.ts'
-import { amiss, held, NOW, openDay, rowsOf } from './made.ts'
+import { desk } from './desk.ts'
+import { amiss, NOW } from './made.ts'
 
 let w: World
 beforeAll(async () => {
@@ -15,20 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => w.close())
 const { register, told, day, mine } = asker(() => w)
-
-const API = '/api/desk/open-days'
-const ask = (who: string | Actor | null, path: string, body?: object) =>
-  asking(w, who)(`${API}${path}`, body ? json('POST', body) : {})
-const read = async (who: string | Actor, path: string) =>
-  (await (await ask(who, path)).json()) as Record<string, never> & {
-    items: { id: string; n: number; number: string; state: string; who: { name: string; phone: string } | null }[]
-    total: number
-  }
-const opened = async () =>
-  (await w.deps.store.read.select().from(accesses)).filter(({ what }) => what.startsWith('open-day'))
-const idOf = async (code: string, number: string) => (await rowsOf(w, code)).find((row) => row.number === number)!
-const step = (code: string, id: string, body: object, who = 'zfj') =>
-  ask(who, `/${code}/registrations/${id}/steps`, body)
+const { ask, read, opened, idOf, step } = desk(() => w)
 
 describe('who may see what', () => {
   test('the organiser reads names and it is written down; the bureau reads numbers; nobody else reads anything', async () => {
@@ -97,7 +84,7 @@ describe('judging', () => {
     expect(done.items.find(({ number }) => number === got[1]?.number)?.why).toMatch(/别人刚刚处理过/)
     expect(done.items.at(-1)).toMatchObject({ number: '', why: expect.stringMatching(/没有找到/) })
     expect((await told(got[0]!.ticket)).state).toBe('confirmed')
-    const shown = (await read('zfj', '/KF-BULK')) as unknown as { history: { label: string; number: string }[] }
+    const shown = await read<{ history: { label: string; number: string }[] }>('zfj', '/KF-BULK')
     expect(shown.history.map(({ label }) => label)).toEqual(['通过报名', '通过报名'])
     expect(await amiss(w, 'KF-BULK')).toEqual([])
   })
@@ -108,7 +95,7 @@ describe('judging', () => {
     const { items } = await read('zfj', '/KF-MANY/registrations')
     const answers = await Promise.all(items.map(({ id, n }) => step('KF-MANY', id, { action: 'approve', n })))
     expect(answers.map(({ status }) => status)).toEqual(items.map(() => 200))
-    const shown = (await read('zfj', '/KF-MANY')) as unknown as { history: { n: number }[] }
+    const shown = await read<{ history: { n: number }[] }>('zfj', '/KF-MANY')
     expect(shown.history.map(({ n }) => n)).toEqual(items.map((_, i) => items.length - i))
   })
 
@@ -121,7 +108,7 @@ describe('judging', () => {
       step('KF-TWO', row.id, { action: 'refuse', n: row.n, reason: 'full' }),
     ])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
-    expect(((await read('zfj', '/KF-TWO')) as unknown as { history: [] }).history).toHaveLength(1)
+    expect((await read<{ history: [] }>('zfj', '/KF-TWO')).history).toHaveLength(1)
     expect(await amiss(w, 'KF-TWO')).toEqual([])
   })
 
@@ -225,113 +212,5 @@ describe('for whoever rings', () => {
     expect(await messages(one.ticket)).toEqual([])
     await send({ states: ['offered'], text: '请尽快确认' })
     expect(await messages(two.ticket)).toEqual(['请尽快确认', '可能还有名额'])
-  })
-})
-
-describe('lists and numbers', () => {
-  test('seats by number stay where they are, and what came free is given out again', async () => {
-    const path = await day('KF-SEAT', { resident: 20, enterprise: 5 })
-    const got = []
-    for (const [minute, companions] of [0, 1, 2].entries()) {
-      w.at(`2026-06-15T10:0${minute}:00+08:00`)
-      got.push(await taken(register(path, { companions })))
-    }
-    const seat = async (order = 'confirmed') => ask('zfj', '/KF-SEAT/seating', { session: 'am', order })
-    const seats = async () => Object.fromEntries((await rowsOf(w, 'KF-SEAT')).map((row) => [row.number, row.seat]))
-    expect(await (await seat()).json()).toEqual({ given: 3 })
-    const first = await seats()
-    expect(got.map(({ number }) => first[number])).toEqual([1, 2, 4])
-    await mine(got[1]!.ticket, '/cancel')
-    const late = [await taken(register(path, { companions: 2 }))]
-    w.at(new Date(Date.parse(NOW) + 3000))
-    late.push(await taken(register(path, { companions: 1 })))
-    w.at(NOW)
-    await Promise.all([seat(), seat()])
-    const after = await seats()
-    expect([got[0]!, got[2]!, ...late].map(({ number }) => after[number])).toEqual([1, 4, 7, 2])
-    // Who brings more than sat there gets seats anew.
-    await mine(got[0]!.ticket, '/change', json('POST', { companions: 1 }))
-    expect((await seats())[got[0]!.number]).toBeNull()
-    expect((await problem(await ask('zfj', '/KF-SEAT/seating', { session: 'xx' }))).paths).toEqual(['session'])
-    const sheet = (await read('zfj', '/KF-SEAT/sheet')) as unknown as { items: { seat: number | null }[] }
-    expect(sheet.items.map((one) => one.seat)).toEqual([2, 4, 7, null])
-    expect(JSON.stringify(sheet)).not.toContain('1990000')
-  })
-
-  test('a table leaves no formula to run, and that it left is written down', async () => {
-    const path = await day('KF-TABLE', { resident: 5 })
-    await taken(register(path, { name: "=cmd|' /C calc'!A0", unit: '+1+1', wish: '@SUM(A1)', note: '-1' }))
-    const before = (await opened()).length
-    const csv = await (await ask('zfj', '/KF-TABLE/registrations.csv')).text()
-    expect(csv.startsWith('"编号"')).toBe(true)
-    expect(csv).toContain(`"'=cmd|' /C calc'!A0"`)
-    expect(csv).not.toMatch(/(^|,)"[=+@-]/m)
-    const xlsx = await ask('zfj', '/KF-TABLE/registrations.xlsx')
-    expect(xlsx.headers.get('content-disposition')).toContain('KF-TABLE.xlsx')
-    expect(
-      Buffer.from(await xlsx.arrayBuffer())
-        .subarray(0, 2)
-        .toString(),
-    ).toBe('PK')
-    expect((await opened()).slice(before).map(({ what }) => what)).toEqual(['open-day-export', 'open-day-export'])
-    expect((await read('zfj', '/KF-TABLE/registrations?state=waiting')).total).toBe(0)
-    expect((await ask('zfj', '/KF-TABLE/registrations?state=x')).status).toBe(422)
-  })
-
-  test('the numbers are those of the rows', async () => {
-    const path = await day('KF-COUNT', { resident: 4, media: 2 }, { approval: ['media'] })
-    for (const companions of [2, 0, 1]) await taken(register(path, { companions }))
-    await taken(register(path, { group: 'media' }))
-    const [a, b] = await rowsOf(w, 'KF-COUNT').then((rows) => rows.filter(({ state }) => state === 'confirmed'))
-    // As the door will leave them: one of three came, the other stayed away, and somebody walked in.
-    const big = [a!, b!].find(({ size }) => size === 3)!
-    const small = [a!, b!].find(({ size }) => size === 1)!
-    await w.deps.store.writes.commit([
-      { sql: "update registrations set state = 'attended', came = 2, came_at = 1 where id = ?", args: [big.id] },
-      { sql: "update registrations set state = 'absent' where id = ?", args: [small.id] },
-    ])
-    const seen = (await read('zfj', '/KF-COUNT')) as unknown as { all: object; sessions: { groups: object[] }[] }
-    expect(seen.all).toMatchObject({
-      seats: 6,
-      taken: 5,
-      left: 1,
-      registered: 7,
-      pending: 1,
-      confirmed: 4,
-      waiting: 2,
-      came: 2,
-      absent: 2,
-      walkIns: 0,
-    })
-    expect(seen.sessions[0]?.groups).toMatchObject([
-      { group: 'resident', seats: 4, taken: 4, left: 0, waiting: 2 },
-      { group: 'media', seats: 2, taken: 1, pending: 1 },
-    ])
-    expect(JSON.stringify(await read('chief', '/KF-COUNT'))).toContain('"absent":2')
-    const line = (await read('zfj', '?limit=100')).items as unknown as { code: string; taken: number }[]
-    expect(line.find(({ code }) => code === 'KF-COUNT')?.taken).toBe(5)
-  })
-
-  test('statistics by body, group and year; a body sees its own, and what was called off counts as called off', async () => {
-    await held(w, openDay('KF-OTHER', { resident: 7 }, { department: 'SCJG' }))
-    await held(w, openDay('KF-OFF', { resident: 7 }, { department: 'SCJG' }), '2026-06-01', true)
-    type Part = { label: string; code: string; events: number; cancelled: number; absentRate: number | null }
-    const numbers = async (who: string, query = '') =>
-      (await read(who, `/numbers${query}`)) as unknown as Record<'departments' | 'groups' | 'years', Part[]>
-    const own = await numbers('scjg')
-    expect(own.departments.map(({ code }) => code)).toEqual(['SCJG'])
-    expect(own.years.find(({ code }) => code === '2026')).toMatchObject({ events: 1, cancelled: 1, seats: 7 })
-    const all = await numbers('stats')
-    expect(all.departments.length).toBeGreaterThan(1)
-    // Two of four of those who had a seat stayed away.
-    expect(all.departments.find(({ code }) => code === 'ZFJ')?.absentRate).toBe(50)
-    expect((await numbers('stats', '?year=2025')).years.map(({ code }) => code)).toEqual(['2025'])
-    expect(await (await ask('stats', '/numbers.csv?year=2026')).text()).toContain('"年度","2026年"')
-    expect((await ask('stats', '/numbers.xlsx')).headers.get('content-type')).toContain('spreadsheetml')
-    for (const [who, status] of [
-      ['intake', 403],
-      [null, 401],
-    ] as const)
-      expect((await ask(who, '/numbers')).status).toBe(status)
   })
 })

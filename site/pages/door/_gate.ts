@@ -1,6 +1,6 @@
-import { outcomeOf } from '../../../api/open-day/outcome.ts'
+import { type Answered, type Result, readBatch } from './_answer.ts'
 import type { Verdict } from './_decide.ts'
-import type { Keep, Odd, Shelf } from './_keep.ts'
+import type { Keep, Shelf } from './_keep.ts'
 import { type Counts, type List, type Owed, since, type Told } from './_list.ts'
 
 /** Asks the server; throws where there is no line. */
@@ -13,26 +13,11 @@ export interface Device {
   forget(): Promise<void>
 }
 
-/** An answer of the server to one act. */
-export interface Answered extends Verdict {
-  registration?: string
-  number?: string
-}
-
 /** What the page shows. */
 export interface Situation extends Shelf {
   at: 'starting' | 'pair' | 'door'
   line: boolean
   words: string
-}
-
-interface Result {
-  id: string
-  outcome: string
-  good: boolean
-  say: string
-  registration?: string
-  number?: string
 }
 
 const AT_ONCE = 200
@@ -42,14 +27,6 @@ const FIRST_PAUSE = 2_000
 const LONGEST_PAUSE = 60_000
 const DAY = 86_400_000
 const ENDED = [401, 410]
-
-const answeredOf = ({ outcome, good, say, registration, number }: Result): Answered => ({
-  outcome: outcomeOf(outcome),
-  good,
-  say,
-  ...(registration && { registration }),
-  ...(number && { number }),
-})
 
 /** The door as a telephone has it: what is known, what was done, what is still to be told. */
 export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: Situation) => void) {
@@ -193,27 +170,9 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
   }
 
   async function judged(batch: readonly Owed[], results: readonly Result[], counted?: Counts) {
-    const by = new Map(results.map((result) => [result.id, result]))
-    const heard = results.length > 0 ? batch.filter(({ id }) => by.has(id)) : batch
-    const odd: Odd[] = []
-    for (const told of heard) {
-      const result = by.get(told.id)
-      const waits = waiting.get(told.id)
-      if (result && waits) waits(answeredOf(result))
-      else if (result?.outcome !== told.outcome) {
-        const { id, registration, act, party, at } = told
-        odd.push({
-          id,
-          act,
-          party,
-          at,
-          say: result?.say ?? '没有收下，请重新登记',
-          ...(registration && { registration }),
-        })
-      }
-    }
+    const { heard, odd, good, answered } = readBatch(batch, results, (id) => waiting.has(id))
+    for (const [id, answer] of answered) waiting.get(id)?.(answer)
     await keep.told(heard, odd)
-    const good = heard.filter(({ id }) => by.get(id)?.good)
     set({ owed: now.owed.filter(({ n }) => !heard.some((told) => told.n === n)), odd: [...now.odd, ...odd] })
     if (!now.kept) return
     const { list } = now.kept
@@ -277,7 +236,7 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
       // The server’s answer makes the browser clear what it keeps: our own must be gone by then.
       await clear('已经离开。名单和记录都从这部手机上删掉了。')
       if (!(await reached('/api/door/leave', {})))
-        set({ words: '名单和记录都删掉了。没有网络，配对还没有解除，请在工作台停用这个门。' })
+        set({ words: '名单和记录都删掉了。没有网络，配对还没有解除，请在工作台收回这个签到口。' })
     },
   }
 }
