@@ -17,7 +17,7 @@ import { formKey, KEY_HEADER, once } from '../once.ts'
 import { heardOn, opinion } from '../open-day/opinions.ts'
 import { alsoForm, sends, takes } from '../openapi.ts'
 import type { Channel } from './channel.ts'
-import { Complaint } from './complaint.ts'
+import { appears, Complaint } from './complaint.ts'
 import { keepReceipt } from './forms.ts'
 import { complaintOf } from './submission.ts'
 
@@ -42,9 +42,12 @@ async function isWithdrawn(store: Store, no: string): Promise<boolean> {
   return row?.status === 'withdrawn'
 }
 
-/** How it came: what was scanned says more than that somebody had just answered a survey. */
-const channelOf = ({ via }: Pick<Complaint, 'via'>, from: object | undefined, day: object | undefined): Channel =>
-  from ? 'CODE' : day ? 'OPEN_DAY' : via ? 'SURVEY' : 'WEB'
+/**
+ * How it came: what was scanned says more than that somebody had just answered a survey. Of whoever asks for confidence not
+ * that they were at an open day: those who were are on a list of the body they speak of.
+ */
+const channelOf = (complaint: Complaint, from: object | undefined, day: object | undefined): Channel =>
+  from ? 'CODE' : day && appears(complaint) !== 'confidential' ? 'OPEN_DAY' : complaint.via ? 'SURVEY' : 'WEB'
 /** What it is counted as at its code: praise may be known, of the rest the bureau knows how many. */
 const kindOf = (category: string) => (category === 'T90' ? 'praise' : 'complaint')
 

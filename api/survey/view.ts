@@ -125,6 +125,7 @@ export async function view(world: World, found: Found, actor: Actor, now: Date) 
           /** Nothing where fewer came than tell anything; while it is open, whole tens. */
           answers: roughly(row.answers, row),
           quota: row.quota,
+          /** Let in and put out again, somebody would show by it whether they answered. */
           invited: isBrought(row.purpose) ? roughly(row.invited, row) : row.invited,
           /** More than this is not approved. */
           foreseen: isBrought(row.purpose) ? null : (row.foreseen ?? ORDINARY),

@@ -151,11 +151,15 @@ describe('an opinion that becomes a case', () => {
   })
 
   test.each([
-    ['who asked for confidence', { confidential: true, person: { name: '周明（示例）' } }],
-    ['what is sealed', { category: 'T27' }],
-  ])('is in no number if it is of %s', async (_, more) => {
+    [
+      'who asked for confidence, nor shows where they were',
+      { confidential: true, person: { name: '周明（示例）' } },
+      'WEB',
+    ],
+    ['what is sealed', { category: 'T27' }, 'OPEN_DAY'],
+  ])('is in no number if it is of %s', async (_, more, channel) => {
     await came('KF-2026-212')
-    await caseOf(await speak('KF-2026-212', more))
+    expect((await caseOf(await speak('KF-2026-212', more))).channel).toBe(channel)
     expect(await countOf('KF-2026-212')).toBe(0)
     // The control: another one is.
     await caseOf(await speak('KF-2026-212'))

@@ -112,6 +112,15 @@ describe('whoever put one address on a list', () => {
       numbers: { answers: null, used: null },
     })
   })
+  test('or at a door let somebody in and put them out again: how many were asked are whole tens too', async () => {
+    const visited = { purpose: 'visited', entry: 'invited', invited: 37 } as const
+    const [open, closed] = await Promise.all([
+      openSurvey(w.deps, { code: 'CP-2027-91', ...visited }),
+      openSurvey(w.deps, { code: 'CP-2027-92', ...visited, status: 'closed' }),
+    ])
+    expect(await numbers(open)).toMatchObject({ invited: 30 })
+    expect(await numbers(closed)).toMatchObject({ invited: 37 })
+  })
   test('sees whole tens while it is open, and how many there were at the end', async () => {
     const [open, closed] = await Promise.all([
       openSurvey(w.deps, { code: 'CP-2027-02', answers: 37 }),
