@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { arrivals, registrations } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import type { Day } from './day.ts'
-import { doorsOf } from './door.ts'
+import { doorsOf, lastEnd } from './door.ts'
 import { masked } from './door-words.ts'
 import type { Registered, World } from './found.ts'
 import { GROUP, GROUPS } from './open-day.ts'
@@ -60,8 +60,8 @@ export async function tellersOf(world: Pick<Deps, 'store'>, event: string): Prom
   return (door) => labels.get(door) ?? TELLER[door] ?? '签到口'
 }
 
-/** Everybody who registered for an open day as its doors may know them, in the order of numbers. */
-export async function listOf(world: Pick<Deps, 'store' | 'secrets'>, day: Day): Promise<Listed[]> {
+/** Everybody who registered for an open day as its doors may know them, in the order of numbers; after its end, by number alone. */
+export async function listOf(world: Pick<Deps, 'store' | 'secrets'>, day: Day, now: Date): Promise<Listed[]> {
   const { read } = world.store
   const event = day.data.code
   const rows = await read.select().from(registrations).where(eq(registrations.event, event))
@@ -73,11 +73,12 @@ export async function listOf(world: Pick<Deps, 'store' | 'secrets'>, day: Day): 
       sql`${arrivals.event} = ${event} and ${arrivals.outcome} in ('in', 'party', 'other-session', 'walked-in', 'over')`,
     )
     .orderBy(arrivals.toldAt)
+  const ended = now.getTime() >= lastEnd(day)
   const doorOf = new Map(heard.map(({ registration, door }) => [registration, door]))
   return rows
     .toSorted((a, b) => (a.number < b.number ? -1 : 1))
     .map((row) => {
-      const { name = '', needs, photographs } = personOf(world, row)
+      const { name = '', needs, photographs } = ended ? {} : personOf(world, row)
       const door = doorOf.get(row.id)
       return {
         id: row.id,

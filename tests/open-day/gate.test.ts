@@ -35,6 +35,7 @@ function telephone(first: List = list([entry(), entry({ id: 'two', number: '0000
     return { status: 200, json: { now, results, counts: server.list.counts } }
   }
   const stays: number[] = []
+  let lost = 0
   const forgotten = vi.fn(async () => {})
   let it: Situation | undefined
   /** The page opened, or loaded anew: all it knows is what the device kept. */
@@ -42,7 +43,18 @@ function telephone(first: List = list([entry(), entry({ id: 'two', number: '0000
     gate(
       keep,
       ask,
-      { now: () => Date.now(), stay: async (until) => void stays.push(until), forget: forgotten },
+      {
+        now: () => Date.now(),
+        stay: async (until) => void stays.push(until),
+        forget: forgotten,
+        lost: async () => lost,
+        lose: async (n) => {
+          lost += n
+        },
+        found: async () => {
+          lost = 0
+        },
+      },
       (next) => {
         it = next
       },
@@ -99,6 +111,22 @@ describe('with a line', () => {
     expect(JSON.stringify(t.it.odd)).not.toContain('王')
     await door.looked(t.it.odd[0]!.id)
     expect([t.it.odd, t.keep.shelf.odd]).toEqual([[], []])
+  })
+  test('who came in without a line and unregistered has a number once there is one', async () => {
+    const t = telephone()
+    const door = t.open()
+    await door.start()
+    t.server.line = false
+    const { registration: _, ...walk } = act({ act: 'walk-in', party: 2 })
+    await door.act({ ...walk, group: 'resident' }, verdict('walked-in'))
+    expect(t.it.odd).toEqual([])
+    t.server.line = true
+    t.server.judge = () => ({ outcome: 'walked-in', good: true, say: '编号', registration: 'new', number: '7K3M9QXZ' })
+    await door.send()
+    expect(t.it.odd).toMatchObject([{ registration: 'new', number: '7K3M9QXZ', party: 2, act: 'walk-in' }])
+    // In time it is on the screen already.
+    await door.act({ ...walk, id: 'in-time', group: 'resident' }, verdict('walked-in'))
+    expect(t.it.odd).toHaveLength(1)
   })
   test('the list is fetched anew when something changed elsewhere, and only then', async () => {
     const t = telephone()
@@ -203,8 +231,36 @@ describe('without a line', () => {
 })
 
 describe('nothing stays', () => {
+  const ENDS = Date.parse('2026-06-24T11:30:00+08:00')
   const AFTER = Date.parse('2026-06-24T13:30:00+08:00')
 
+  test('of names when the last session ends, page open or not; whoever leaves late is checked out by number', async () => {
+    for (const open of [true, false]) {
+      vi.setSystemTime(MORNING)
+      const t = telephone(list([entry({ needs: ['轮椅'] })]))
+      const door = t.open()
+      await door.start()
+      t.server.line = false
+      await door.act(act(), IN)
+      vi.setSystemTime(ENDS - 1)
+      await door.look()
+      expect(t.keep.everything()).toMatch(/王\*芳.*轮椅/)
+      vi.setSystemTime(ENDS)
+      const later = open ? door : t.open()
+      await (open ? later.look() : later.start())
+      expect(t.it.at).toBe('door')
+      expect(t.keep.everything()).not.toMatch(/王\*芳|轮椅/)
+      await later.act(act({ act: 'out' }), verdict('out'))
+      expect(t.it.owed).toHaveLength(2)
+      // A server whose clock is behind still knows names.
+      t.server.line = true
+      t.server.now = () => ENDS
+      await later.refresh()
+      await later.send()
+      expect(t.server.heard.flat().map((one) => one.act)).toEqual(['in', 'out'])
+      expect(t.keep.everything()).not.toMatch(/王\*芳|轮椅/)
+    }
+  })
   test('when the day is over, while the page is open and when it is opened again', async () => {
     for (const open of [true, false]) {
       const t = telephone()
@@ -215,13 +271,20 @@ describe('nothing stays', () => {
       await door.act(act(), IN)
       vi.setSystemTime(AFTER - 1)
       await door.look()
-      expect(t.keep.everything()).toContain('王*芳')
+      expect(t.keep.shelf.owed).toHaveLength(1)
       vi.setSystemTime(AFTER)
       if (open) await door.look()
       else await t.open().start()
       expect(t.keep.everything()).toBe('{"owed":[],"odd":[]}')
       expect(t.forgotten).toHaveBeenCalled()
-      expect(t.it).toMatchObject({ at: 'pair', words: expect.stringContaining('有1条没有送到') })
+      expect(t.it).toMatchObject({ at: 'pair', lost: 1 })
+      // Said at every opening until somebody has read it.
+      const again = t.open()
+      await again.start()
+      expect(t.it.lost).toBe(1)
+      await again.read()
+      await t.open().start()
+      expect(t.it.lost).toBe(0)
     }
   })
   test('when the door was taken back: names at once, what is owed after a day', async () => {
@@ -241,6 +304,7 @@ describe('nothing stays', () => {
     vi.setSystemTime(MORNING + 86_400_000)
     await t.open().start()
     expect(t.keep.everything()).toBe('{"owed":[],"odd":[]}')
+    expect(t.it.lost).toBe(1)
   })
   test('what a door could not tell is told after it was paired again, for the same open day only', async () => {
     const t = telephone()
@@ -277,8 +341,13 @@ describe('nothing stays', () => {
 test('the day ends by itself, though nobody looks', async () => {
   const t = telephone()
   await t.open().start()
-  await vi.advanceTimersByTimeAsync(Date.parse('2026-06-24T13:30:00+08:00') - MORNING - 1)
+  await vi.advanceTimersByTimeAsync(Date.parse('2026-06-24T11:30:00+08:00') - MORNING - 1)
   expect(t.keep.everything()).toContain('王*芳')
+  await vi.advanceTimersByTimeAsync(1)
+  expect(t.keep.everything()).not.toContain('王*芳')
+  expect(t.it.at).toBe('door')
+  await vi.advanceTimersByTimeAsync(2 * 3_600_000 - 1)
+  expect(t.it.at).toBe('door')
   await vi.advanceTimersByTimeAsync(1)
   expect(t.keep.everything()).toBe('{"owed":[],"odd":[]}')
 })
