@@ -2,8 +2,10 @@ import { disagreeing, disagreements } from '../../content/agree.ts'
 import { fields, references } from '../../content/fields.ts'
 import { OpenDay } from '../../content/kinds/open-day.ts'
 import { say, titled } from '../../content/problem.ts'
+import type { Store } from '../../db/open.ts'
+import { lackingOf } from '../open-day/photographs.ts'
 import { KINDS, type Kind } from '../publication/publication.ts'
-import type { Register } from '../publication/register.ts'
+import { type Register, register } from '../publication/register.ts'
 import { newestOf } from '../publication/store.ts'
 import type { FieldError } from '../refusal.ts'
 import type { Draft } from './draft.ts'
@@ -68,6 +70,24 @@ export function faultsOf(
   for (const { path, message } of disagreements(kind, checked.data as never))
     faults.push({ path: ['data', ...path].join('.'), message })
   return faults
+}
+
+/** The same, and what only the database knows: whether the photographs of a report are there. */
+export async function faultsIn(
+  store: Store,
+  kind: Kind,
+  draft: Parameters<typeof faultsOf>[1],
+  today: string,
+  after?: number,
+): Promise<FieldError[]> {
+  const lacking = kind === 'open-day' ? await lackingOf({ store }, draft.code, draft.data.report) : []
+  return [
+    ...faultsOf(kind, draft, await register(store), today, after),
+    ...lacking.map((i) => ({
+      path: `data.report.photographs.${i}.photo`,
+      message: `照片编号：这场活动没有这张照片。请在“照片”页上核对第${i + 1}张的编号，或先上传`,
+    })),
+  ]
 }
 
 /** Nobody reports on what has not been: of an open day from the day after its last session. */

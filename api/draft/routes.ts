@@ -21,7 +21,7 @@ import { codes, whole, words } from '../vocabulary.ts'
 import { ACTS, allowedActs, DRAFT_STATE, DraftStep, INTENT, isEditorial, mayEdit, Saved } from './draft.ts'
 import { draftOf, save, scheduledOf, shaped } from './editing.ts'
 import { entryRoutes } from './entries.ts'
-import { faultsOf } from './fit.ts'
+import { faultsIn } from './fit.ts'
 import { REMINDER, reminders } from './reminders.ts'
 import { step } from './steps.ts'
 import { trailOf } from './trail.ts'
@@ -116,7 +116,7 @@ async function recordOf(c: Context<AppEnv>) {
       editorName: (await called(store, [draft.editor], c.var.now))(draft.editor),
       at: new Date(draft.at).toISOString(),
       remark: draft.remark,
-      faults: faultsOf(kind, draft, book, day, trail.after),
+      faults: await faultsIn(store, kind, draft, day, trail.after),
       changes: drafted && against ? changes(kind, against, { ...against, data: drafted.data }, nameOf, shape) : [],
     },
     published: row && {
@@ -244,7 +244,7 @@ export const draftRoutes = new Hono<AppEnv>()
       if (known && !mayEdit(known, actor)) throw new Refusal('not_now')
       const typed = shaped(kind, code, data)
       const draft = { code, intent: known?.intent ?? ('publish' as const), from, reason, data: typed }
-      return c.json({ data: typed, faults: faultsOf(kind, draft, await register(store), today(now), trail.after) })
+      return c.json({ data: typed, faults: await faultsIn(store, kind, draft, today(now), trail.after) })
     },
   )
   .post(

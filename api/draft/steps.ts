@@ -8,7 +8,7 @@ import { newestOf, statementsFor } from '../publication/store.ts'
 import { Refusal } from '../refusal.ts'
 import { ACTS, allowedActs, type Draft, type DraftAction, wrote } from './draft.ts'
 import { begin, commit, draftOf, nextNumber, type On, raced, scheduledOf, told } from './editing.ts'
-import { faultsOf, tidy } from './fit.ts'
+import { faultsIn, tidy } from './fit.ts'
 import { type Trail, trailOf } from './trail.ts'
 
 /** One step of a draft: find, check, write only if nobody was first. */
@@ -35,7 +35,7 @@ export async function step(on: On, action: DraftAction, n: number, said: Record<
       await told(on, 'discard', {}),
     )
   if (action === 'submit') {
-    const faults = faultsOf(kind, draft, await register(store), today(now), trail.after)
+    const faults = await faultsIn(store, kind, draft, today(now), trail.after)
     if (faults.length) throw new Refusal('invalid', { fields: faults })
   }
   const state = action === 'submit' ? 'review' : action === 'return' ? 'returned' : 'draft'
@@ -55,7 +55,7 @@ async function publishDraft(on: On, draft: Draft, trail: Trail, day: string | un
     throw new Refusal('invalid', {
       fields: [{ path: 'goesLive', message: '公布日期已经过去。请选今天以后的日期，或不填' }],
     })
-  const faults = faultsOf(kind, draft, await register(store), today(now), trail.after)
+  const faults = await faultsIn(store, kind, draft, today(now), trail.after)
   if (faults.length) throw new Refusal('invalid', { fields: faults })
   const version = {
     kind,

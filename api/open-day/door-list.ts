@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { arrivals, registrations } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import type { Day } from './day.ts'
-import { doorsOf } from './door.ts'
+import { doorsOf, lastEnd } from './door.ts'
 import { masked } from './door-words.ts'
 import { GROUP, GROUPS } from './open-day.ts'
 import { CAME_IN, TELLER } from './outcome.ts'
@@ -47,8 +47,8 @@ export async function tellersOf(world: Pick<Deps, 'store'>, event: string): Prom
   return (door) => labels.get(door) ?? TELLER[door] ?? '签到口'
 }
 
-/** Everybody who registered for an open day as its doors may know them, in the order of numbers. */
-export async function listOf(world: Pick<Deps, 'store' | 'secrets'>, day: Day): Promise<Listed[]> {
+/** Everybody who registered for an open day as its doors may know them, in the order of numbers; after its end, by number alone. */
+export async function listOf(world: Pick<Deps, 'store' | 'secrets'>, day: Day, now: Date): Promise<Listed[]> {
   const { read } = world.store
   const event = day.data.code
   const rows = await read.select().from(registrations).where(eq(registrations.event, event))
@@ -58,11 +58,12 @@ export async function listOf(world: Pick<Deps, 'store' | 'secrets'>, day: Day): 
     .from(arrivals)
     .where(and(eq(arrivals.event, event), inArray(arrivals.outcome, [...CAME_IN])))
     .orderBy(arrivals.toldAt)
+  const ended = now.getTime() >= lastEnd(day)
   const doorOf = new Map(heard.map(({ registration, door }) => [registration, door]))
   return rows
     .toSorted((a, b) => (a.number < b.number ? -1 : 1))
     .map((row) => {
-      const { name = '', needs, photographs } = registrant(world.secrets, row) ?? {}
+      const { name = '', needs, photographs } = (ended ? undefined : registrant(world.secrets, row)) ?? {}
       const door = doorOf.get(row.id)
       return {
         id: row.id,

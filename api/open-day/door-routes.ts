@@ -89,7 +89,7 @@ export const doorRoutes = new Hono<AppEnv>()
     }))
     // Counted first: what comes between makes the next question see a change, never miss one.
     const counted = await countsOf(deps, day)
-    return c.json({ ...paired(c, row, day), sessions, list: await listOf(deps, day), ...counted })
+    return c.json({ ...paired(c, row, day), sessions, list: await listOf(deps, day, c.var.now), ...counted })
   })
   .get('/live', describe('现在到了几人；n变了，名单就有变化', TAG, Live, 200, [401, 410]), async (c) => {
     const { day } = await standing(c)

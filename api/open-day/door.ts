@@ -27,9 +27,10 @@ const AFTER = 2 * HOUR
 /** How fresh the desk knows that a telephone is there. */
 const SEEN_EVERY = 60_000
 
+/** The end of the last session: from then on nobody’s name is on a door’s telephone. */
+export const lastEnd = ({ data }: Pick<Day, 'data'>) => Math.max(...data.sessions.map(({ ends }) => instantOf(ends)))
 /** Until when doors of an open day stand. */
-export const doorsUntil = ({ data }: Pick<Day, 'data'>) =>
-  Math.max(...data.sessions.map(({ ends }) => instantOf(ends))) + AFTER
+export const doorsUntil = (day: Pick<Day, 'data'>) => lastEnd(day) + AFTER
 
 /** Whether check-in of an open day is over for good. */
 export const isOver = (day: Day | undefined, now: Date) => !day || day.cancelled || now.getTime() >= doorsUntil(day)

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { and, asc, eq, lte, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { PHOTOGRAPH } from '../../content/kinds/open-day.ts'
 import { insert } from '../../db/row.ts'
 import { drafts, photographs } from '../../db/schema.ts'
 import { once, sealCopy } from '../file/clean.ts'
+import { drawn } from '../file/easel.ts'
 import { gathered, oneOfFew } from '../file/examine.ts'
 import { guess, HEAD } from '../file/kind.ts'
 import { measure, redraw } from '../file/picture.ts'
@@ -42,18 +45,30 @@ const one = ({ store }: Pick<World, 'store'>, event: string, id: string) =>
 
 const wrong = (message: string) => new Refusal('invalid', { fields: [{ path: 'file', message }] })
 
+const isDrawable = (kind: ReturnType<typeof guess>) =>
+  kind === 'jpg' || kind === 'png' || kind === 'webp' || kind === 'heic'
+
+/** What telephones of Apple take, drawn apart from us as evidence is. */
+async function unpacked(heic: Buffer): Promise<Buffer> {
+  try {
+    for await (const picture of drawn('heic', once(heic))) return picture
+  } catch {
+    // Said below: whoever sent it can do nothing with the cause.
+  }
+  throw new Refusal('file_broken')
+}
+
 /** Drawn anew in both sizes: nothing of place, time or telephone is left. The files first, so that no row is without. */
 export async function keep(
   world: World,
   said: { event: string; alt: string; by: string },
-  bytes: Buffer,
+  given: Buffer,
   now: Date,
 ): Promise<Photograph> {
-  if (bytes.length > LARGEST) throw new Refusal('file_large')
-  const kind = guess(bytes.subarray(0, HEAD))
-  if (kind !== 'jpg' && kind !== 'png' && kind !== 'webp')
-    throw wrong('只收JPG、PNG和WebP图片。苹果手机的HEIC照片，请先另存为JPG')
+  if (given.length > LARGEST) throw new Refusal('file_large')
+  if (!isDrawable(guess(given.subarray(0, HEAD)))) throw wrong('只收JPG、PNG、WebP和苹果手机的HEIC照片')
   if ((await photographsOf(world, said.event)).length >= MOST) throw wrong(`一场最多留${MOST}张，请先删去不用的`)
+  const bytes = guess(given.subarray(0, HEAD)) === 'heic' ? await unpacked(given) : given
   await measure(bytes)
   const [large, small] = await oneOfFew(async () => [
     await redraw(bytes, 'webp', WIDTHS[0]),
@@ -100,6 +115,15 @@ export async function remove(world: World, event: string, id: string) {
   await world.store.writes.commit([{ sql: 'delete from photographs where event = ? and id = ?', args: [event, id] }])
   for (const width of WIDTHS) await rm(pathOf(world, nameOf(id, width)), { force: true })
 }
+
+/** Photographs a report names that are not there: mistyped, or removed meanwhile. By their place in the report. */
+export async function lackingOf(world: Pick<World, 'store'>, event: string, report: unknown): Promise<number[]> {
+  const named = Named.safeParse(report)
+  if (!named.success) return []
+  const there = new Set((await photographsOf(world, event)).map(({ id }) => id))
+  return named.data.photographs.flatMap(({ photo }, i) => (there.has(photo) ? [] : [i]))
+}
+const Named = z.object({ photographs: z.array(z.object({ photo: z.string().regex(PHOTOGRAPH) })) })
 
 /** Those the published report of an open day shows. */
 export async function shownOf({ store }: Pick<World, 'store'>, event: string, now: Date): Promise<Set<string>> {

@@ -15,6 +15,8 @@ import { clocked } from './rows/portal.ts'
 import { faults, overflow, sound, weighing } from './sound.ts'
 
 const OPEN = '2026-06-24T08:50:00+08:00'
+/** After all that was told before it: who was first must not hang on how fast this goes. */
+const LATER = '2026-06-24T08:55:00+08:00'
 const CODE = 'KF-2026-009'
 const folder = mkdtempSync(join(tmpdir(), 'yangguang-door-'))
 const film = join(folder, 'ticket.mjpeg')
@@ -37,6 +39,7 @@ beforeAll(async () => {
     ['李明华', 0],
     ['赵六', 0],
     ['钱多多', 0],
+    ['孙小梅', 0],
   ] as const)
     people[name] = await registered(city.world, CODE, { name, companions })
   city.world.at(OPEN)
@@ -120,7 +123,7 @@ test('camera, number and name find somebody; the second time says where and when
   await page.waitForSelector('.answer .say')
   expect((await answer(page)).say).toBe('签到成功，1人。')
   await onward(page)
-  expect(await page.textContent('.count')).toContain('2/6')
+  expect(await page.textContent('.count')).toContain('2/7')
 
   await page.check('[name=way][value=name]', { force: true })
   await page.fill('#name', '李明华')
@@ -130,7 +133,7 @@ test('camera, number and name find somebody; the second time says where and when
   await press(page, '签错了，撤销')
   await page.waitForSelector('.answer >> text=已撤销')
   await onward(page)
-  expect(await page.textContent('.count')).toContain('2/6')
+  expect(await page.textContent('.count')).toContain('2/7')
 
   await page.check('[name=does][value=out]', { force: true })
   expect((await typed(page, '王小芳')).title).toBe('已签退')
@@ -145,9 +148,14 @@ test('camera, number and name find somebody; the second time says where and when
   await page.waitForSelector('.answer[data-tone=ok]')
   expect((await answer(page)).say).toMatch(/^现场登记成功，2人，编号[0-9A-HJKMNP-TV-Z]{8}。$/)
   await page.emulateMedia({ media: 'print' })
-  expect(await page.isVisible('.badge')).toBe(true)
+  expect(await page.locator('.badge:visible').allTextContents()).toEqual([
+    expect.not.stringContaining('同行'),
+    expect.stringMatching(/同行.*[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}/s),
+  ])
   expect(await page.isVisible('.answer .actions')).toBe(false)
   await page.emulateMedia({ media: null })
+  await press(page, '签错了，撤销')
+  await page.waitForSelector('.answer >> text=已撤销')
   await onward(page)
   const other = openDay('KF-2026-008', {})
   await page.fill('#number', `${other.code} ${people.王小芳!.number}`)
@@ -180,6 +188,16 @@ test('with the network cut the page comes from the worker, and what was done is 
   await page.waitForSelector('text=2条还没有送到服务器', { state: 'detached' })
   expect(await told()).toBe(before + 2)
   expect(await page.textContent('.count')).toBe(kept)
+  // Who came in unregistered has a number now.
+  expect(await page.textContent('section.notice')).toMatch(/现场登记1人.*编号[0-9A-HJKMNP-TV-Z]{8}/s)
+  await sound(page)
+  await press(page, '胸牌，撤销')
+  await page.waitForSelector('.answer >> text=打印胸牌')
+  await page.emulateMedia({ media: 'print' })
+  expect(await page.locator('.badge:visible').count()).toBe(1)
+  await page.emulateMedia({ media: null })
+  await press(page, '签错了，撤销')
+  await page.waitForSelector('.answer >> text=已撤销')
 })
 
 test('of two doors without a line the first that is heard wins, and the other is told who', async () => {
@@ -209,7 +227,41 @@ const keptOn = (page: Page) =>
     caches: await caches.keys(),
     workers: (await navigator.serviceWorker.getRegistrations()).length,
   }))
+/** The list as this browser keeps it. */
+const listOn = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<string>((done) => {
+        const opened = indexedDB.open('door')
+        opened.onsuccess = () => {
+          const all = opened.result.transaction('kept').objectStore('kept').getAll()
+          all.onsuccess = () => done(JSON.stringify(all.result))
+          opened.result.close()
+        }
+      }),
+  )
 const NOTHING = { databases: [], caches: [], workers: 0 }
+
+test('when the last session ends names go from the telephone; whoever leaves late is checked out by number', async () => {
+  const { page } = await door('12号门')
+  await typed(page, '孙小梅')
+  await onward(page)
+  city.world.at('2026-06-24T11:29:57+08:00')
+  await page.reload()
+  await page.waitForSelector('.count')
+  expect(await listOn(page)).toContain('孙*梅')
+  await page.waitForSelector('text=姓名已经从这部手机上删掉')
+  expect(await listOn(page)).not.toMatch(/孙|王|张/)
+  city.world.at('2026-06-24T11:40:00+08:00')
+  await page.reload()
+  await page.waitForSelector('.count')
+  expect(await listOn(page)).toContain(people.孙小梅!.number)
+  expect(await listOn(page)).not.toMatch(/孙|王|张/)
+  await sound(page)
+  await page.check('[name=does][value=out]', { force: true })
+  expect((await typed(page, '孙小梅')).title).toBe('已签退')
+  city.world.at(LATER)
+})
 
 test('at the end of the day nothing is left on the telephone, page open or not', async () => {
   const [open, shut] = [await door('6号门'), await door('7号门')]
@@ -223,17 +275,23 @@ test('at the end of the day nothing is left on the telephone, page open or not',
     await page.reload()
     await page.waitForSelector('.count')
   }
+  await shut.context.setOffline(true)
+  await typed(shut.page, '王小芳')
   await shut.page.goto('about:blank')
   await open.page.waitForSelector('text=活动已经结束')
   expect(await keptOn(open.page)).toEqual(NOTHING)
   city.world.at('2026-06-24T13:30:01+08:00')
-  await shut.context.setOffline(true)
-  // The worker alone: it has no page to give any more, and takes the names with it.
+  // The worker alone: it has no page to give any more, and takes all with it but how many acts went untold.
   await shut.page.goto('/door').catch(() => {})
   await shut.context.setOffline(false)
   await shut.page.goto('/open-days')
-  await expect.poll(() => keptOn(shut.page)).toEqual(NOTHING)
-  city.world.at(OPEN)
+  await expect.poll(() => keptOn(shut.page)).toEqual({ ...NOTHING, caches: ['door-lost'] })
+  await shut.page.goto('/door')
+  await shut.page.waitForSelector('text=有1条签到没有送到')
+  await sound(shut.page)
+  await press(shut.page, '知道了')
+  expect((await keptOn(shut.page)).caches).toEqual([])
+  city.world.at(LATER)
 })
 
 test('whoever leaves takes everything along, and a door that was taken back keeps no name', async () => {

@@ -4,13 +4,13 @@ import { eq } from 'drizzle-orm'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Deps } from '../../api/context.ts'
-import { faultsOf } from '../../api/draft/fit.ts'
+import { faultsIn } from '../../api/draft/fit.ts'
 import { cameOf } from '../../api/open-day/came.ts'
 import { phaseOf } from '../../api/open-day/open-day.ts'
 import { keep, sweepLost, sweepPhotographs } from '../../api/open-day/photographs.ts'
-import { register as book } from '../../api/publication/register.ts'
 import type { OpenDay } from '../../content/kinds/open-day.ts'
 import { photographs, registrations } from '../../db/schema.ts'
+import { photo as fromApple } from '../file/drawable.ts'
 import { picture } from '../file/made.ts'
 import { asking, person } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
@@ -67,6 +67,15 @@ describe('a photograph', () => {
     expect(names).toHaveLength(2)
   })
 
+  test('of a telephone of Apple is taken as it comes', async () => {
+    await day('KF-2026-313', seats)
+    expect((await upload('editor', 'KF-2026-313', QUERY, fromApple())).status).toBe(201)
+    const [kept] = await w.deps.store.read.select().from(photographs).where(eq(photographs.event, 'KF-2026-313'))
+    const answer = await asking(w, 'editor')(`/api/desk/open-days/KF-2026-313/photographs/${kept!.id}-480.webp`)
+    const { format, exif } = await sharp(Buffer.from(await answer.arrayBuffer())).metadata()
+    expect([format, exif]).toEqual(['webp', undefined])
+  })
+
   test('is there once, however often it is uploaded', async () => {
     await day('KF-2026-302', seats)
     expect(await added('KF-2026-302')).toBe(await added('KF-2026-302'))
@@ -79,11 +88,12 @@ describe('a photograph', () => {
     ['nobody says what it shows', 'checked=true', undefined, 'alt'],
     ['it is no picture', QUERY, Buffer.from('%PDF-1.7'), 'file'],
     ['there is none', QUERY, Buffer.alloc(0), 'file'],
+    ['it says it is HEIC and cannot be drawn', QUERY, fromApple().subarray(0, 700), undefined],
   ])('is refused where %s', async (_, query, bytes, path) => {
     await day('KF-2026-303', seats)
     const answer = await upload('editor', 'KF-2026-303', query, bytes)
-    const { fields } = (await answer.json()) as { fields: { path: string }[] }
-    expect([answer.status, fields.map((field) => field.path)]).toEqual([422, [path]])
+    const { fields } = (await answer.json()) as { fields?: { path: string }[] }
+    expect([answer.status, fields?.map((field) => field.path)]).toEqual([422, path && [path]])
   })
 
   test.each([
@@ -148,17 +158,23 @@ describe('a photograph', () => {
 })
 
 describe('a report', () => {
-  const fits = async (from: string) => {
-    const data = { ...openDay('KF-2026-310', seats), ...report() }
+  const fits = async (from: string, photo?: string) => {
+    const data = { ...openDay('KF-2026-310', seats), ...report(photo) }
     const draft = { code: data.code, intent: 'publish' as const, from, reason: '办完了', data }
-    return faultsOf('open-day', draft, await book(w.deps.store), '2026-06-20').map(({ path, message }) => [
-      path,
-      message,
-    ])
+    return (await faultsIn(w.deps.store, 'open-day', draft, '2026-06-20')).map(({ path, message }) => [path, message])
   }
   test('is refused until the day after, with when to come again', async () => {
     expect(await fits('2026-06-24')).toEqual([['data.report', expect.stringContaining('最后一场2026-06-24才结束')]])
     expect(await fits('2026-06-25')).toEqual([])
+  })
+
+  test('is refused with a photograph that is not there, or is another day’s', async () => {
+    await day('KF-2026-310', seats)
+    await day('KF-2026-312', seats)
+    const missing = [['data.report.photographs.0.photo', expect.stringContaining('这场活动没有这张照片')]]
+    expect(await fits('2026-06-25', '0123456789abcdef')).toEqual(missing)
+    expect(await fits('2026-06-25', await added('KF-2026-312'))).toEqual(missing)
+    expect(await fits('2026-06-25', await added('KF-2026-310'))).toEqual([])
   })
 
   test('makes a day that is over a reported one, and nothing else', () => {

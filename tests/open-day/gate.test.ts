@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { verdict } from '../../site/pages/door/_decide.ts'
 import { entry, list } from './gate.ts'
 import { act, IN, MORNING, said, started, telephone } from './telephone.ts'
 
@@ -28,6 +29,22 @@ describe('with a line', () => {
     expect(JSON.stringify(t.it.odd)).not.toContain('王')
     await door.looked(t.it.odd[0]!.id)
     expect([t.it.odd, t.keep.shelf.odd]).toEqual([[], []])
+  })
+  test('who came in without a line and unregistered has a number once there is one', async () => {
+    const t = telephone()
+    const door = t.open()
+    await door.start()
+    t.server.line = false
+    const { registration: _, ...walk } = act({ act: 'walk-in', party: 2 })
+    await door.act({ ...walk, group: 'resident' }, verdict('walked-in'))
+    expect(t.it.odd).toEqual([])
+    t.server.line = true
+    t.server.judge = () => ({ outcome: 'walked-in', good: true, say: '编号', registration: 'new', number: '7K3M9QXZ' })
+    await door.send()
+    expect(t.it.odd).toMatchObject([{ registration: 'new', number: '7K3M9QXZ', party: 2, act: 'walk-in' }])
+    // In time it is on the screen already.
+    await door.act({ ...walk, id: 'in-time', group: 'resident' }, verdict('walked-in'))
+    expect(t.it.odd).toHaveLength(1)
   })
   test('the list is fetched anew when something changed elsewhere, and only then', async () => {
     const { t, door } = await started()

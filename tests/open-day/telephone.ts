@@ -35,6 +35,7 @@ export function telephone(first: List = list([entry(), entry({ id: 'two', number
     return { status: 200, json: { now, results, counts: server.list.counts } }
   }
   const stays: number[] = []
+  let lost = 0
   const forgotten = vi.fn(async () => {})
   let it: Situation | undefined
   /** The page opened, or loaded anew: all it knows is what the device kept. */
@@ -42,7 +43,18 @@ export function telephone(first: List = list([entry(), entry({ id: 'two', number
     gate(
       keep,
       ask,
-      { now: () => Date.now(), stay: async (until) => void stays.push(until), forget: forgotten },
+      {
+        now: () => Date.now(),
+        stay: async (until) => void stays.push(until),
+        forget: forgotten,
+        lost: async () => lost,
+        lose: async (n) => {
+          lost += n
+        },
+        found: async () => {
+          lost = 0
+        },
+      },
       (next) => {
         it = next
       },

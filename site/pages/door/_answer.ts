@@ -27,14 +27,11 @@ const answeredOf = ({ outcome, good, say, registration, number }: Result): Answe
   ...(number && { number }),
 })
 
-const oddOf = ({ id, registration, act, party, at }: Owed, say = '没有收下，请重新登记'): Odd => ({
-  id,
-  act,
-  party,
-  at,
-  say,
-  ...(registration && { registration }),
-})
+const oddOf = (told: Owed, result: Result | undefined): Odd => {
+  const { id, act, party, at } = told
+  const { say = '没有收下，请重新登记', registration = told.registration, number } = result ?? {}
+  return { id, act, party, at, say, ...(registration && { registration }), ...(number && { number }) }
+}
 
 /**
  * What the answers to some acts come to: who stands there is told; what the server judged otherwise than this door did is
@@ -48,7 +45,8 @@ export function readBatch(batch: readonly Owed[], results: readonly Result[], st
   for (const told of heard) {
     const result = by.get(told.id)
     if (result && stands(told.id)) answered.set(told.id, answeredOf(result))
-    else if (result?.outcome !== told.outcome) odd.push(oddOf(told, result?.say))
+    // Who walked in without a line is told a number only now.
+    else if (result?.outcome !== told.outcome || told.act === 'walk-in') odd.push(oddOf(told, result))
   }
   return { heard, odd, answered, good: heard.filter(({ id }) => by.get(id)?.good) }
 }

@@ -4,6 +4,9 @@ const SCOPE = '/door'
 const WORKER = '/door-worker.js'
 const CACHE = 'door'
 const UNTIL = '/door/until'
+/** Outlasts the day: a number and nothing else. */
+const LOST = 'door-lost'
+const HOW_MANY = '/door/lost'
 const PATIENCE = 15_000
 
 /** What the page needs of the browser besides its database. */
@@ -25,6 +28,19 @@ export const device: Device = {
     const registration = await navigator.serviceWorker.getRegistration(SCOPE).catch(() => undefined)
     await registration?.unregister()
     await caches.delete(CACHE).catch(() => false)
+  },
+  async lost() {
+    if (!('caches' in globalThis)) return 0
+    const said = await caches.match(HOW_MANY).catch(() => undefined)
+    return Number((await said?.text()) ?? 0)
+  },
+  async lose(n) {
+    if (!('caches' in globalThis)) return
+    const before = await device.lost()
+    await (await caches.open(LOST)).put(HOW_MANY, new Response(String(before + n)))
+  },
+  async found() {
+    if ('caches' in globalThis) await caches.delete(LOST).catch(() => false)
   },
 }
 

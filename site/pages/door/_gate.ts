@@ -1,7 +1,7 @@
 import { type Answered, type Result, readBatch } from './_answer.ts'
 import type { Verdict } from './_decide.ts'
 import type { Keep, Shelf } from './_keep.ts'
-import { type Counts, type List, type Owed, since, type Told } from './_list.ts'
+import { type Counts, endOf, type List, nameless, type Owed, since, type Told } from './_list.ts'
 
 /** Asks the server; throws where there is no line. */
 export type Ask = (path: string, body?: object) => Promise<{ status: number; json: unknown }>
@@ -11,6 +11,10 @@ export interface Device {
   /** The page itself stays on the device until then, by its own clock. */
   stay(until: number): Promise<void>
   forget(): Promise<void>
+  /** How many acts went untold: counted until somebody has read it. */
+  lost(): Promise<number>
+  lose(n: number): Promise<void>
+  found(): Promise<void>
 }
 
 /** What the page shows. */
@@ -18,6 +22,8 @@ export interface Situation extends Shelf {
   at: 'starting' | 'pair' | 'door'
   line: boolean
   words: string
+  /** So many acts went untold. */
+  lost: number
 }
 
 const AT_ONCE = 200
@@ -30,7 +36,7 @@ const ENDED = [401, 410]
 
 /** The door as a telephone has it: what is known, what was done, what is still to be told. */
 export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: Situation) => void) {
-  let now: Situation = { at: 'starting', line: true, words: '', owed: [], odd: [] }
+  let now: Situation = { at: 'starting', line: true, words: '', lost: 0, owed: [], odd: [] }
   const set = (more: Partial<Situation>) => {
     now = { ...now, ...more }
     changed(now)
@@ -47,6 +53,11 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
   const clock = () => device.now() + (now.kept?.skew ?? 0)
   const untilOf = ({ list, skew }: NonNullable<Shelf['kept']>) => Date.parse(list.door.until) - skew
 
+  const namesUntil = ({ list, skew }: NonNullable<Shelf['kept']>) => endOf(list) - skew
+  /** As much of it as may be kept now. */
+  const lawful = (kept: NonNullable<Shelf['kept']>) =>
+    device.now() < namesUntil(kept) ? kept : { ...kept, list: nameless(kept.list) }
+
   const reached = async (path: string, body?: object) => {
     try {
       const answer = await ask(path, body)
@@ -61,7 +72,10 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
   /** The day ends by itself, whether or not anybody presses anything. */
   function watch() {
     clearTimeout(end)
-    if (now.kept) end = setTimeout(() => void over().then(watch), Math.min(untilOf(now.kept) - device.now(), DAY))
+    const { kept } = now
+    if (!kept) return
+    const next = device.now() < namesUntil(kept) ? namesUntil(kept) : untilOf(kept)
+    end = setTimeout(() => void over().then(watch), Math.min(next - device.now(), DAY))
   }
 
   /** Everything goes: list, page, and where somebody leaves or the day is over also what is owed. */
@@ -70,7 +84,7 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
     clearTimeout(end)
     await keep.empty()
     await device.forget()
-    now = { at: 'pair', line: now.line, words, owed: [], odd: [] }
+    now = { at: 'pair', line: now.line, words, lost: now.lost, owed: [], odd: [] }
     changed(now)
   }
 
@@ -85,15 +99,24 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
     changed(now)
   }
 
+  async function lose(n: number) {
+    if (n === 0) return
+    await device.lose(n)
+    set({ lost: now.lost + n })
+  }
+
   /** True where nothing may be kept any longer. */
   async function over(): Promise<boolean> {
     const { kept, ended, owed } = now
     if (kept && device.now() >= untilOf(kept)) {
-      await clear(`活动已经结束，名单已经从这部手机上删掉${owed.length > 0 ? `。有${owed.length}条没有送到` : ''}。`)
+      await lose(owed.length)
+      await clear('活动已经结束，名单和记录都从这部手机上删掉了。')
       return true
     }
+    if (kept && lawful(kept) !== kept && kept.list.list.some(({ name }) => name)) await keepAs(lawful(kept))
     if (ended === undefined || device.now() - ended < DAY) return false
-    await clear(`有${owed.length}条超过一天没有送到，已经删掉。`)
+    await lose(owed.length)
+    await clear('配对失效超过一天，记录已经删掉。')
     return true
   }
 
@@ -105,7 +128,7 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
     const list = answer.json as List
     const skew = Date.parse(list.now) - (asked + device.now()) / 2
     const session = now.kept?.session ?? (list.sessions.length === 1 ? list.sessions[0]?.id : undefined)
-    const kept = { ...now.kept, list, skew, ...(session && { session }) }
+    const kept = lawful({ ...now.kept, list, skew, ...(session && { session }) })
     await keep.put(kept)
     await device.stay(untilOf(kept))
     const { ended: _, ...rest } = now
@@ -189,7 +212,7 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
     /** The list anew; false without a line. */
     refresh: async () => now.line && (await load()),
     async start() {
-      set(await keep.read())
+      set({ ...(await keep.read()), lost: await device.lost() })
       if (await over()) return
       if (now.kept) set({ at: 'door' })
       watch()
@@ -231,6 +254,11 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
     async looked(id: string) {
       await keep.looked(id)
       set({ odd: now.odd.filter((one) => one.id !== id) })
+    },
+    /** Somebody has read how many went untold. */
+    async read() {
+      await device.found()
+      set({ lost: 0 })
     },
     async leave() {
       // The server’s answer makes the browser clear what it keeps: our own must be gone by then.

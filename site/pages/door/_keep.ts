@@ -1,9 +1,11 @@
 import type { List, Owed } from './_list.ts'
 
-/** What the server judged otherwise than this door did: it names nobody. */
+/** What the server judged otherwise than this door did, or gave a number to after it: it names nobody. */
 export interface Odd {
   id: string
   registration?: string
+  /** Of whoever came in without having registered, while there was no line. */
+  number?: string
   act: Owed['act']
   party: number
   at: string

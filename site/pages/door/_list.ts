@@ -27,6 +27,14 @@ export interface Owed extends Told {
   outcome: string
 }
 
+/** The end of the last session: from then on nobody’s name may be here. */
+export const endOf = ({ sessions }: Pick<List, 'sessions'>) => Math.max(...sessions.map(({ ends }) => Date.parse(ends)))
+/** The list without who they are: whoever leaves late is checked out by number. */
+export const nameless = (list: List): List => ({
+  ...list,
+  list: list.list.map((entry) => ({ ...entry, name: '', needs: [], noPhoto: true })),
+})
+
 const isIn = ({ state, leftAt }: Entry) => state === 'attended' && leftAt === undefined
 
 /** The list with what was done since it was fetched. */

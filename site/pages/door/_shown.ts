@@ -8,6 +8,7 @@ export interface Shown {
   /** Of somebody who had not registered. */
   number?: string | undefined
   group?: string | undefined
+  party?: number | undefined
   /** How many came is still to be said. */
   asking?: boolean
 }

@@ -19,16 +19,36 @@ const PARTS: readonly string[] = JSON.parse('__PARTS__')
 const PAGE = '/door'
 const ICON = '/favicon.svg'
 const CACHE = 'door'
-/** Until when anything may stay here, put there by the page. */
+/** Until when anything may stay here, put there by the page; names go before, by the page. */
 const UNTIL = '/door/until'
+/** How many acts went untold; the page says so when it is opened next. */
+const LOST = 'door-lost'
+const HOW_MANY = '/door/lost'
 const PATIENCE = 3_000
 const loose: CacheQueryOptions = { ignoreVary: true, ignoreSearch: true }
+
+const done = <T>(request: IDBRequest<T>) =>
+  new Promise<T>((good, bad) => {
+    request.onsuccess = () => good(request.result)
+    request.onerror = () => bad(request.error)
+  })
+
+/** What the page keeps, where it keeps anything. */
+function shelves(): Promise<IDBDatabase | undefined> {
+  const request = indexedDB.open('door')
+  request.onupgradeneeded = () => request.transaction?.abort()
+  return done(request).catch(() => undefined)
+}
 
 /** True when the day is over: then nothing of it is here any more. */
 async function over(): Promise<boolean> {
   const until = await (await caches.match(UNTIL, loose))?.text()
   if (until === undefined || Date.now() < Number(until)) return false
+  const shelf = await shelves()
+  const untold = shelf ? await done(shelf.transaction('owed').objectStore('owed').count()) : 0
+  shelf?.close()
   indexedDB.deleteDatabase('door')
+  if (untold > 0) await (await caches.open(LOST)).put(HOW_MANY, new Response(String(untold)))
   await caches.delete(CACHE)
   await worker.registration.unregister()
   return true
