@@ -12,7 +12,7 @@ import type { OpenDay } from '../../content/kinds/open-day.ts'
 import { photographs, registrations } from '../../db/schema.ts'
 import { photo as fromApple } from '../file/drawable.ts'
 import { picture } from '../file/made.ts'
-import { asking, person } from '../support/ask.ts'
+import { asking, json, person } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { asker, taken } from './asked.ts'
 import { held, NOW, openDay } from './made.ts'
@@ -242,6 +242,33 @@ describe('pages', () => {
       expect(img).toContain(part)
     expect((await read('/open-days')).text).toContain('往期回顾：有活动报告')
     expect((await read('/complaint?openDay=KF-2026-331')).text).toContain('开放日“走近执法（示例）”')
+    w.at(NOW)
+  })
+
+  test('of the publishing desk offer its photographs by what they show, and refuse others with words', async () => {
+    const code = 'KF-2026-334'
+    const data = openDay(code, seats)
+    await held(w, data)
+    const id = await added(code)
+    w.at(AFTER)
+    const step = async (path: string, said: object) => {
+      const answer = await asking(w, 'editor')(`/api/desk/publications/open-day/${code}${path}`, json('POST', said))
+      return { status: answer.status, text: await answer.text() }
+    }
+    const of = ({ text }: { text: string }) => (JSON.parse(text) as { draft: { n: number } }).draft.n
+    const save = async (n: number, photo: string) => {
+      const said = { n, from: '2026-06-25', reason: '补上照片。', data: { ...data, ...report(photo) } }
+      return of(await step('', said))
+    }
+    const begun = of(await step('/steps', { action: 'begin', n: 0, intent: 'publish' }))
+    const wrong = await save(begun, '0123456789abcdef')
+    const refused = await step('/steps', { action: 'submit', n: wrong })
+    expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('这场活动没有这张照片')])
+    const right = await save(wrong, id)
+    const { html } = await read(`/desk/publications/open-day/${code}/edit`, 'editor')
+    const [select = ''] = /<select[^>]*name="data\.report\.photographs\.0\.photo".*?<\/select>/s.exec(html) ?? []
+    expect(select).toMatch(new RegExp(`<option value="${id}" selected[^>]*>\\s*第1张：${ALT}`))
+    expect((await step('/steps', { action: 'submit', n: right })).status).toBe(200)
     w.at(NOW)
   })
 

@@ -42,6 +42,19 @@ export async function listsOf(client: Client, of: readonly FieldSpec[]): Promise
 const refsIn = (of: readonly FieldSpec[]): string[] =>
   of.flatMap((f) => [...(f.ref ? [f.ref] : []), ...refsIn(f.of ?? [])])
 
+/** A report shows photographs that were uploaded: they are chosen by what they show, and nobody copies an id. */
+export async function pictured(client: Client, code: string, of: FieldSpec[]): Promise<FieldSpec[]> {
+  const answer = await client.api.desk['open-days'][':code'].photographs.$get({ param: { code } })
+  const { items } = answer.ok ? await answer.json() : { items: [] }
+  if (items.length === 0) return of
+  const labels = Object.fromEntries(items.map(({ id, alt }, i) => [id, `第${i + 1}张：${alt}`]))
+  const choosing = (field: FieldSpec): FieldSpec =>
+    field.name === 'photo'
+      ? { ...field, kind: 'choice', labels }
+      : { ...field, ...(field.of && { of: field.of.map(choosing) }) }
+  return of.map(choosing)
+}
+
 /** What every control of an entry's form is drawn from. */
 export interface Sheet {
   values: Values
