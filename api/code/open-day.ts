@@ -5,7 +5,7 @@ import { instantOf, zoned } from '../open-day/open-day.ts'
 import type { CodeRow, World } from './found.ts'
 
 /** Whether somebody who stands before the code may check in: not yet, now, no longer, or never. */
-export type CheckIn = 'early' | 'open' | 'over' | 'off'
+type CheckIn = 'early' | 'open' | 'over' | 'off'
 
 /** The open day behind a code. */
 export interface ToldOpenDay extends Pick<OpenDay, 'code' | 'name' | 'place' | 'programme'> {

@@ -5,7 +5,7 @@ import { register } from '../publication/register.ts'
 import type { Arisen } from './staff.ts'
 
 /** The open days with registrations that wait for a judgement. */
-export async function judgedIn({ read }: Pick<Store, 'read'>): Promise<string[]> {
+async function judgedIn({ read }: Pick<Store, 'read'>): Promise<string[]> {
   const rows = await read
     .selectDistinct({ event: registrations.event })
     .from(registrations)

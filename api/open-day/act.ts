@@ -4,7 +4,7 @@ import { codes, whole } from '../vocabulary.ts'
 import { ACTS, LARGEST_PARTY } from './door-words.ts'
 
 /** More at once would keep everybody else waiting; who was offline for long tells it in several pieces. */
-export const MOST_ACTS = 200
+const MOST_ACTS = 200
 
 const party = whole(1, LARGEST_PARTY, `人数应是1到${LARGEST_PARTY}`)
 

@@ -15,7 +15,7 @@ import { invite, uninvite } from './questionnaire.ts'
 import { momentOf, sessionAt } from './window.ts'
 
 type World = Pick<Deps, 'store' | 'secrets' | 'env'>
-export type ArrivalRow = typeof arrivals.$inferSelect
+type ArrivalRow = typeof arrivals.$inferSelect
 
 /** What a door is answered. */
 export interface Result {

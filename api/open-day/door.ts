@@ -21,7 +21,7 @@ export type DoorRow = typeof doors.$inferSelect
 const COOKIE = 'door'
 const HOUR = 3_600_000
 /** A pairing code is typed at once, by somebody who stands beside the one who made it. */
-export const PAIRING_LASTS = HOUR / 2
+const PAIRING_LASTS = HOUR / 2
 /** Who forgot to check out is still checked out, and what a door did offline is still told. */
 const AFTER = 2 * HOUR
 /** How fresh the desk knows that a telephone is there. */

@@ -15,7 +15,7 @@ import { disk, folderOf, keepNames, pathOf, type World } from '../file/upload.ts
 import { Refusal } from '../refusal.ts'
 import { dayOf } from './day.ts'
 
-export type Photograph = typeof photographs.$inferSelect
+type Photograph = typeof photographs.$inferSelect
 
 /** Wide enough for a screen, and for a telephone. */
 export const WIDTHS = [1280, 480] as const

@@ -11,7 +11,7 @@ import { giveBack, moved, newMark, type Offering, type Opening, offer, queue, ro
 import { type Action, isSeated, type State, step } from './workflow.ts'
 
 /** How long a seat is kept for who is next; never past the beginning. */
-export const OFFER_LASTS = 24 * 3_600_000
+const OFFER_LASTS = 24 * 3_600_000
 /** Seats that were too few for a party may lie beside those that come free: more than came free may be offered. */
 const LEFT_OVER = 2
 
@@ -134,22 +134,22 @@ export async function change(
     throw new Refusal('invalid', { fields: [{ path: 'session', message: '这一场已经开始了，请选别的场次' }] })
   await prepare(world.store, day)
   const mark = newMark()
-  const statements = isSeated(row.state)
-    ? reseated(world, row, day, wanted, mark, now)
-    : requeued(world, row, day, wanted, mark, now)
+  const changing = { world, row, day, wanted, mark, now }
+  const statements = isSeated(row.state) ? reseated(changing) : requeued(changing)
   await settle(world, row, mark, [...statements, ...also(mark)], () => new Refusal('no_seats'))
 }
 
-type Wanted = ReturnType<typeof choiceOf>
+interface Changing {
+  world: World
+  row: Registered
+  day: Day
+  wanted: ReturnType<typeof choiceOf>
+  mark: string
+  now: Date
+}
 
-function reseated(
-  world: World,
-  row: Registered,
-  day: Day,
-  { session, group, size }: Wanted,
-  mark: string,
-  now: Date,
-): InStatement[] {
+function reseated({ world, row, day, wanted, mark, now }: Changing): InStatement[] {
+  const { session, group, size } = wanted
   const old = openingOf(row)
   // Whom a door let in elsewhere and put out again has none to give back.
   const had = row.seated === null ? 0 : row.size
@@ -188,14 +188,8 @@ function reseated(
   ]
 }
 
-function requeued(
-  world: World,
-  row: Registered,
-  day: Day,
-  { session, group, size }: Wanted,
-  mark: string,
-  now: Date,
-): InStatement[] {
+function requeued({ world, row, day, wanted, mark, now }: Changing): InStatement[] {
+  const { session, group, size } = wanted
   const opening = { event: row.event, session: session.id }
   const offering = offeringOf(world, day, session.id, now)
   return [

@@ -41,9 +41,14 @@ describe('who may see what', () => {
       ['intake', 403],
       [null, 401],
     ] as const)
-      for (const way of ['', '/registrations', '/registrations.csv', '/sheet'])
+      for (const way of ['', '/registrations', '/registrations.csv', '/sheet', '/doors', '/badges'])
         expect((await ask(who, `/KF-WHO${way}`)).status, `${who}${way}`).toBe(status)
     expect((await read('zfj', '/KF-WHO/registrations?q=小芳')).total).toBe(1)
+    const listed = async (who: string) =>
+      (await read<{ items: { code: string }[] }>(who, '?limit=100')).items.map(({ code }) => code)
+    expect(await listed('zfj')).toContain('KF-WHO')
+    expect(await listed('chief')).toContain('KF-WHO')
+    expect(await listed('scjg')).not.toContain('KF-WHO')
   })
 
   test('a role another body gave judges nothing here, and neither does an editor of the body itself', async () => {

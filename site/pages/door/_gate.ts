@@ -268,5 +268,3 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
     },
   }
 }
-
-export type Gate = ReturnType<typeof gate>

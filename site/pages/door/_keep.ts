@@ -40,7 +40,7 @@ export interface Keep {
   empty(): Promise<void>
 }
 
-export const DATABASE = 'door'
+const DATABASE = 'door'
 const STORES = ['kept', 'owed', 'odd'] as const
 
 const over = <T>(request: IDBRequest<T>) =>

@@ -5,7 +5,7 @@ import type { OpenDay } from '../../../content/kinds/open-day.ts'
 import { civil } from '../../ui/date.ts'
 
 /** A session as one chooses it: 6月12日（周五）9:00. */
-export function sessionWords({ starts }: Pick<OpenDay['sessions'][number], 'starts'>): string {
+function sessionWords({ starts }: Pick<OpenDay['sessions'][number], 'starts'>): string {
   const { month, day, weekday, clock } = civil(zoned(starts))
   return `${month}月${day}日（周${weekday}）${clock}`
 }

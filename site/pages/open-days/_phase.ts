@@ -15,7 +15,7 @@ export function lengthOf(ms: number): string {
 }
 
 /** 6月15日（周一）9:00 */
-export function momentWords(local: string, now: Date): string {
+function momentWords(local: string, now: Date): string {
   const at = new Date(instantOf(local))
   const { weekday, clock } = civil(at)
   return `${dayWords(at, now)}（周${weekday}）${clock}`
