@@ -53,7 +53,8 @@ export async function keep(
   const kind = guess(bytes.subarray(0, HEAD))
   if (kind !== 'jpg' && kind !== 'png' && kind !== 'webp')
     throw wrong('只收JPG、PNG和WebP图片。苹果手机的HEIC照片，请先另存为JPG')
-  if ((await photographsOf(world, said.event)).length >= MOST) throw wrong(`一场最多留${MOST}张，请先删去不用的`)
+  const full = () => wrong(`一场最多留${MOST}张，请先删去不用的`)
+  if ((await photographsOf(world, said.event)).length >= MOST) throw full()
   await measure(bytes)
   const [large, small] = await oneOfFew(async () => [
     await redraw(bytes, 'webp', WIDTHS[0]),
@@ -80,9 +81,16 @@ export async function keep(
     await sealCopy(world, row, nameOf(id, WIDTHS[1]), once(small))
     await keepNames(folderOf(world))
   })
-  const free = { sql: 'not exists (select 1 from photographs where event = ? and id = ?)', args: [said.event, id] }
+  // Many at once all found room before.
+  const free = {
+    sql: `not exists (select 1 from photographs where event = ? and id = ?)
+      and (select count(*) from photographs where event = ?) < ?`,
+    args: [said.event, id, said.event, MOST],
+  }
   await world.store.writes.commit([insert(photographs, row, free)])
-  return row
+  if (await one(world, said.event, id)) return row
+  await remove(world, said.event, id)
+  throw full()
 }
 
 /** The plain bytes of one; nothing where there is none. */
