@@ -66,9 +66,11 @@ export async function keep(
   now: Date,
 ): Promise<Photograph> {
   if (given.length > LARGEST) throw new Refusal('file_large')
-  if (!isDrawable(guess(given.subarray(0, HEAD)))) throw wrong('只收JPG、PNG、WebP和苹果手机的HEIC照片')
-  if ((await photographsOf(world, said.event)).length >= MOST) throw wrong(`一场最多留${MOST}张，请先删去不用的`)
-  const bytes = guess(given.subarray(0, HEAD)) === 'heic' ? await unpacked(given) : given
+  const kind = guess(given.subarray(0, HEAD))
+  if (!isDrawable(kind)) throw wrong('只收JPG、PNG、WebP和苹果手机的HEIC照片')
+  const full = () => wrong(`一场最多留${MOST}张，请先删去不用的`)
+  if ((await photographsOf(world, said.event)).length >= MOST) throw full()
+  const bytes = kind === 'heic' ? await unpacked(given) : given
   await measure(bytes)
   const [large, small] = await oneOfFew(async () => [
     await redraw(bytes, 'webp', WIDTHS[0]),
@@ -95,9 +97,16 @@ export async function keep(
     await sealCopy(world, row, nameOf(id, WIDTHS[1]), once(small))
     await keepNames(folderOf(world))
   })
-  const free = { sql: 'not exists (select 1 from photographs where event = ? and id = ?)', args: [said.event, id] }
+  // Many at once all found room before.
+  const free = {
+    sql: `not exists (select 1 from photographs where event = ? and id = ?)
+      and (select count(*) from photographs where event = ?) < ?`,
+    args: [said.event, id, said.event, MOST],
+  }
   await world.store.writes.commit([insert(photographs, row, free)])
-  return row
+  if (await one(world, said.event, id)) return row
+  await remove(world, said.event, id)
+  throw full()
 }
 
 /** The plain bytes of one; nothing where there is none. */

@@ -9,6 +9,7 @@ import { cameOf } from '../../api/open-day/came.ts'
 import { phaseOf } from '../../api/open-day/open-day.ts'
 import { keep, sweepLost, sweepPhotographs } from '../../api/open-day/photographs.ts'
 import type { OpenDay } from '../../content/kinds/open-day.ts'
+import { insert } from '../../db/row.ts'
 import { photographs, registrations } from '../../db/schema.ts'
 import { photo as fromApple } from '../file/drawable.ts'
 import { picture } from '../file/made.ts'
@@ -52,6 +53,21 @@ const shown = (code: string, id: string, width = 480) =>
   w.app.request(`/api/open-days/${code}/photographs/${id}-${width}.webp`)
 
 describe('a photograph', () => {
+  test('finds no room past forty, nor do many at once', async () => {
+    const code = 'KF-2026-399'
+    await day(code, seats)
+    const row = { event: code, alt: ALT, width: 1, height: 1, large: 1, small: 1, keyId: 'k', by: 'editor', at: 0 }
+    const lying = Array.from({ length: 39 }, (_, i) => insert(photographs, { ...row, id: `full-${i}` }))
+    await w.deps.store.writes.commit(lying)
+    const sizes = await Promise.all([40, 50, 60].map((side) => picture('jpg', side, side)))
+    const answers = await Promise.all(sizes.map((bytes) => upload('editor', code, QUERY, bytes)))
+    expect(answers.map((a) => a.status).sort()).toEqual([201, 422, 422])
+    const kept = await w.deps.store.read.select().from(photographs).where(eq(photographs.event, code))
+    expect(kept).toHaveLength(40)
+    await w.deps.store.writes.commit([{ sql: 'delete from photographs where event = ?', args: [code] }])
+    expect(await sweepLost(w.deps)).toBe(2)
+  })
+
   test('is drawn anew in two sizes, without place, time or telephone, and lies sealed', async () => {
     await day('KF-2026-301', seats)
     expect((await sharp(photo).metadata()).exif).toBeDefined()
