@@ -12,6 +12,7 @@ import { serving } from './server.ts'
 interface Got {
   ticket: string
   number: string
+  state: string
 }
 
 interface Outcome {
@@ -23,6 +24,9 @@ interface Outcome {
   /** What does not add up: seats, places, people without or with two registrations. */
   wrong: string[]
 }
+
+/** All of an answer but the place in the line, which is told as it is. */
+const said = (got: Got | undefined) => `${got?.number} ${got?.state} ${got?.ticket}`
 
 const CODE = (kill: number) => `KF-KILL-${kill}`
 
@@ -42,9 +46,9 @@ export async function killed(kills: number, people: number): Promise<Outcome> {
     const headers = { 'content-type': 'application/json', 'idempotency-key': key }
     const path = `${server.url}/api/open-days/${code}/registrations`
     const answer = await fetch(path, { method: 'POST', headers, body }).catch(() => undefined)
-    const said = (await answer?.json().catch(() => undefined)) as Got | undefined
-    if (answer && said && answer.status !== 201) outcome.wrong.push(`${answer.status} ${JSON.stringify(said)}`)
-    return answer?.status === 201 ? said : undefined
+    const told = (await answer?.json().catch(() => undefined)) as Got | undefined
+    if (answer && told && answer.status !== 201) outcome.wrong.push(`${answer.status} ${JSON.stringify(told)}`)
+    return answer?.status === 201 ? told : undefined
   }
   try {
     for (let kill = 0; kill < kills; kill++) {
@@ -72,8 +76,7 @@ export async function killed(kills: number, people: number): Promise<Outcome> {
       outcome.wrong.push(...(await amiss(w, code)))
       const again = await Promise.all(asks.map(({ key, body }) => register(code, key, body)))
       for (const [i, ack] of acks.entries())
-        if (ack && (again[i]?.ticket !== ack.ticket || again[i]?.number !== ack.number))
-          outcome.different.push(`${ack.number} became ${again[i]?.number}`)
+        if (ack && said(again[i]) !== said(ack)) outcome.different.push(`${said(ack)} became ${said(again[i])}`)
       const rows = await rowsOf(w, code)
       const tickets = new Set(again.map((got) => got?.ticket))
       if (rows.length !== people || tickets.size !== people)

@@ -75,6 +75,14 @@ describe('a door', () => {
     expect(told.sessions).toMatchObject([{ id: 'am', checkIn: '2026-06-24T08:45:00+08:00', seats: 22 }])
     expect(told.event).toEqual({ code: 'KF-DOOR', name: '走近执法（示例）', phase: 'running' })
     expect(told.door).toMatchObject({ label: '1号门', until: '2026-06-24T05:30:00.000Z' })
+    // From the last session's end on it is numbers alone, with which whoever leaves late is checked out.
+    const before = w.deps.now()
+    w.at('2026-06-24T11:30:00+08:00')
+    const late = (await (await one.ask('/api/door')).json()) as { list: { id: string }[] }
+    const bare = { number: person.number, name: '', needs: [], noPhoto: true }
+    expect(late.list.find(({ id }) => id === person.id)).toMatchObject(bare)
+    expect(JSON.stringify(late)).not.toMatch(/王|请问本人/)
+    w.at(before)
     const made = (await (await make(w, 'KF-OTHER', '3号门')).json()) as { code: string }
     const cookie = (await pairing(w, made.code)).headers.getSetCookie().join()
     expect(cookie).toMatch(/^door=[\w-]{32}; Max-Age=16800; Path=\/; HttpOnly; SameSite=Strict$/)
