@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { verdict } from '../../site/pages/door/_decide.ts'
 import { entry, list } from './gate.ts'
-import { act, IN, MORNING, telephone } from './telephone.ts'
+import { act, IN, MORNING, started, telephone } from './telephone.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({ now: MORNING })
@@ -66,9 +66,7 @@ describe('nothing stays', () => {
     }
   })
   test('when the door was taken back: names at once, what is owed after a day', async () => {
-    const t = telephone()
-    const door = t.open()
-    await door.start()
+    const { t, door } = await started()
     t.server.line = false
     await door.act(act(), IN)
     t.server.line = true
@@ -85,9 +83,7 @@ describe('nothing stays', () => {
     expect(t.it.lost).toBe(1)
   })
   test('what a door could not tell is told after it was paired again, for the same open day only', async () => {
-    const t = telephone()
-    const door = t.open()
-    await door.start()
+    const { t, door } = await started()
     t.server.line = false
     await door.act(act(), IN)
     t.server.line = true
@@ -104,9 +100,7 @@ describe('nothing stays', () => {
   })
   test('when it is left, with a line and without', async () => {
     for (const line of [true, false]) {
-      const t = telephone()
-      const door = t.open()
-      await door.start()
+      const { t, door } = await started()
       t.server.line = line
       await door.leave()
       expect(t.keep.everything()).toBe('{"owed":[],"odd":[]}')
