@@ -100,6 +100,8 @@ async function main() {
 
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : env.port
+  // A port the system chose is the one that codes and feeds write out.
+  deps.env.port = port
   console.log(
     [
       '阳光执法已启动',
