@@ -16,7 +16,8 @@ const idIn = (address: string) => new URL(address).pathname.split('/').at(-1) ??
 let address: string
 beforeAll(async () => {
   const page = await facing('handler', '/desk')
-  await page.click('text=监督码')
+  await page.click('nav summary:has-text("更多")')
+  await page.click('nav a:has-text("监督码"):visible')
   await page.click('text=签发一个码')
   await page.click('main a:has-text("窗口、站所码")')
   await page.selectOption('[name=department]', 'SCJG')
