@@ -62,12 +62,17 @@ interface Shape {
   anyOf?: Shape[]
 }
 
+/** Schemas never change while we run: each is read once, and not for everybody who sends its form. */
+const read = new WeakMap<z.ZodType, Field[]>()
+
 /** Reads the fields of a form from the schema that validates it; nested objects become dotted names. */
 export function fieldsOf(schema: z.ZodType, only?: readonly string[]): Field[] {
-  const shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape
-  const fields = flatten(shape, '', true)
+  const fields = read.get(schema) ?? flatten(shapeOf(schema), '', true)
+  read.set(schema, fields)
   return only ? only.flatMap((name) => fields.filter((f) => f.name === name)) : fields
 }
+
+const shapeOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape
 
 function flatten(shape: Shape, prefix: string, needed: boolean): Field[] {
   return Object.entries(shape.properties ?? {}).flatMap(([key, p]) => {

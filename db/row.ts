@@ -5,7 +5,7 @@ import { type AnySQLiteTable, getTableConfig } from 'drizzle-orm/sqlite-core'
 /** The text of an insert never changes, so it is made once a table and not once a row. */
 const texts = new Map<Table, { sql: string; keys: string[] }>()
 
-/** What must hold for a statement to write: what follows its `where`, and the values bound in it. */
+/** A part of a statement and the values bound in it: mostly what follows a `where`, what must hold for it to write. */
 export interface Condition {
   sql: string
   args: (string | number)[]
@@ -18,6 +18,22 @@ export function insert<T extends AnySQLiteTable>(table: T, row: InferInsertModel
   return when
     ? { sql: `${sql} select ${keys.map(() => '?').join(', ')} where ${when.sql}`, args: [...args, ...when.args] }
     : { sql: `${sql} values (${keys.map(() => '?').join(', ')})`, args }
+}
+
+/** One insert of which the database works some values out: `by` names how, in what `from` finds, which it finds once. */
+export function insertFrom<T extends AnySQLiteTable>(
+  table: T,
+  row: InferInsertModel<T>,
+  from: Condition,
+  by: Partial<Record<keyof InferInsertModel<T>, string>>,
+): InStatement {
+  const { sql, keys } = texts.get(table) ?? prepare(table)
+  const made = new Map(Object.entries(by))
+  const given = keys.filter((key) => !made.has(key))
+  return {
+    sql: `${sql} with made as materialized (${from.sql}) select ${keys.map((key) => made.get(key) ?? '?').join(', ')} from made`,
+    args: [...from.args, ...valuesOf(table, given, row)],
+  }
 }
 
 /** Many rows of one table in one statement, all or none; not for tables with bytes in them. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { InStatement } from '@libsql/client'
-import { type Condition, insert } from '../../db/row.ts'
+import { type Condition, insertFrom } from '../../db/row.ts'
 import { registrations } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { Refusal } from '../refusal.ts'
@@ -10,7 +10,7 @@ import { instantOf, phaseOf } from './open-day.ts'
 import { owe } from './owe.ts'
 import { sealRegistrant } from './registrant.ts'
 import type { Registration } from './registration.ts'
-import { newMark, queue, room, take } from './seats.ts'
+import { firstWith, lastPlace, newMark } from './seats.ts'
 import { digestOf, newSeatNumber, newTicket, phoneDigest } from './ticket.ts'
 
 /** What its holder gets once: the ticket opens it, the number is said at the door. */
@@ -55,9 +55,9 @@ export function mustBeOpen({ data, cancelled }: Day, now: Date) {
 }
 
 /**
- * Takes a registration in, in one commit: with a seat where one is free, else at the end of the line. Only the first
- * statement that finds room writes, so that of any number at once, on any number of nodes, none gets a seat twice; the
- * order of arrival is the order of commits. Everybody is answered.
+ * Takes a registration in, in one commit: with a seat where one is free, else at the end of the line. Where
+ * there is room is found by the statement that writes, so that of any number at once, on any number of nodes, none gets a
+ * seat twice; the order of arrival is the order of commits. Everybody is answered.
  */
 export async function register(
   world: World,
@@ -71,18 +71,19 @@ export async function register(
   mustBeOpen(day, now)
   if (now.getTime() >= instantOf(session.checkIn)) throw new Refusal('registration_closed')
   await prepare(store, day)
-  const seat = day.data.approval.includes(group) ? 'pending' : 'confirmed'
+  const seat: Issued['seated'] = day.data.approval.includes(group) ? 'pending' : 'confirmed'
   const issued: Issued = { id: randomBytes(16).toString('base64url'), ticket: newTicket(), seated: seat }
   const event = day.data.code
   const phoneIndex = phoneDigest(secrets, event, asked.phone)
   const { keyId, sealed } = sealRegistrant(secrets, issued.id, asked)
   const { again, tells } = await known(world, event, asked.phone)
-  const common = {
+  const row = {
     id: issued.id,
     event,
     session: session.id,
     group,
     size,
+    state: seat,
     ticketHash: digestOf(secrets, issued.ticket),
     number: newSeatNumber(),
     keyId,
@@ -95,31 +96,24 @@ export async function register(
     demo: making.demo,
     n: 1,
   }
-  const none: Condition = { sql: 'not exists (select 1 from registrations where id = ?)', args: [issued.id] }
-  const openings = seatsFor(day, session.id, group, today(now)).map((seated) => ({
-    event,
-    session: session.id,
-    group: seated,
-  }))
-  const seated = openings.flatMap((opening): InStatement[] => {
-    const free = room(opening, size, opening.group !== group)
-    const got: Condition = {
-      sql: 'exists (select 1 from registrations where id = ? and seated = ?)',
-      args: [issued.id, opening.group],
-    }
-    return [
-      insert(
-        registrations,
-        { ...common, state: seat, seated: opening.group },
-        { sql: `${free.sql} and ${none.sql}`, args: [...free.args, ...none.args] },
-      ),
-      take(opening, size, got),
-    ]
-  })
+  const groups = seatsFor(day, session.id, group, today(now))
+  const openings = groups.map((seated) => ({ event, session: session.id, group: seated }))
+  const first = firstWith(openings, size, group)
+  const from: Condition = {
+    sql: `select ? as event, ? as session, ${first.sql} as seated`,
+    args: [event, session.id, ...first.args],
+  }
   await store.writes.commit([
-    ...seated,
-    insert(registrations, { ...common, state: 'waiting' }, none),
-    queue(issued.id, { event, session: session.id }),
+    insertFrom(registrations, row, from, {
+      state: `iif(made.seated is null, 'waiting', '${seat}')`,
+      seated: 'made.seated',
+      place: `iif(made.seated is null, ${lastPlace('made.event', 'made.session')}, null)`,
+    }),
+    {
+      sql: `update openings set taken = taken + ? where event = ? and session = ?
+        and "group" = (select seated from registrations where id = ?)`,
+      args: [size, event, session.id, issued.id],
+    },
     ...(tells
       ? owe(world, { what: again ? 'again' : 'step', n: 1, to: { sql: 'id = ?', args: [issued.id] } }, now)
       : []),

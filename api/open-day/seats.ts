@@ -36,6 +36,15 @@ export function room(opening: Opening, size: number, lent: boolean): Condition {
   }
 }
 
+/** In which of these seats a party that comes now sits: those of the first with room for it, or none. */
+export const firstWith = (openings: readonly Opening[], size: number, own: Group): Condition => {
+  const rooms = openings.map((opening) => ({ opening, free: room(opening, size, opening.group !== own) }))
+  return {
+    sql: `case ${rooms.map(({ free }) => `when ${free.sql} then ?`).join(' ')} end`,
+    args: rooms.flatMap(({ opening, free }) => [...free.args, opening.group]),
+  }
+}
+
 export const take = (opening: Opening, size: number, when: Condition): InStatement => ({
   sql: `update openings set taken = taken + ? where ${HERE} and ${when.sql}`,
   args: [size, ...here(opening), ...when.args],
@@ -81,9 +90,12 @@ export function offer(opening: Opening, rounds: number, { until, now, toAll, owe
   return Array.from({ length: rounds }, round).flat()
 }
 
-/** The place after everybody who ever waited for the session. */
+/** The place after everybody who ever waited for the session; `event` and `session` as the statement around it has them. */
+export const lastPlace = (event: string, session: string) =>
+  `1 + coalesce((select r.place from registrations r where r.event = ${event} and r.session = ${session}
+    and r.place is not null order by r.place desc limit 1), 0)`
+
 export const queue = (id: string, { event, session }: Omit<Opening, 'group'>): InStatement => ({
-  sql: `update registrations set place = 1 + coalesce((select place from registrations where event = ? and session = ?
-    and place is not null order by place desc limit 1), 0) where id = ? and state = 'waiting' and place is null`,
+  sql: `update registrations set place = ${lastPlace('?', '?')} where id = ? and state = 'waiting' and place is null`,
   args: [event, session, id],
 })
