@@ -1436,6 +1436,244 @@ export const openDayMessages = sqliteTable(
   (t) => [primaryKey({ columns: [t.event, t.n] })],
 )
 
+// —— Social supervisors: who watches for the public, and what they do ——
+
+/** Somebody who applied to be a supervisor, is one, or was. Who they are is sealed; what is public they agreed to. */
+export const supervisors = sqliteTable(
+  'supervisors',
+  {
+    id: text().primaryKey(),
+    type: text({ enum: ['social', 'special', 'grid'] }).notNull(),
+    group: text({
+      enum: ['deputy', 'member', 'lawyer', 'reporter', 'expert', 'business', 'chamber', 'resident'],
+    }).notNull(),
+    state: text({
+      enum: [
+        'applied',
+        'refused',
+        'withdrawn',
+        'publicity',
+        'serving',
+        'suspended',
+        'expired',
+        'resigned',
+        'dismissed',
+      ],
+    }).notNull(),
+    /** The bulletin whose call was answered; none for who was invited. */
+    call: text(),
+    /** Codes of townships and of sectors they watch over; none is all. */
+    areas: text({ mode: 'json' }).$type<string[]>().notNull(),
+    sectors: text({ mode: 'json' }).$type<string[]>().notNull(),
+    /** The days in which anybody may object, the last one included. */
+    publicFrom: text(),
+    publicTo: text(),
+    /** Of the certificate; the days of the term, the last one included. */
+    number: text(),
+    from: text(),
+    to: text(),
+    /** The account, once appointed. */
+    login: text(),
+    /** Whether name and group stand in the public roster. */
+    listed: integer({ mode: 'boolean' }).notNull(),
+    keyId: text().notNull(),
+    sealed: blob({ mode: 'buffer' }).notNull(),
+    /** Keyed digests of name with telephone, and of the telephone: one person is not two. */
+    personIndex: text().notNull(),
+    phoneIndex: text().notNull(),
+    /** Keyed digest of what its applicant follows it with. */
+    ticketHash: text(),
+    at: at().notNull(),
+    changedAt: at().notNull(),
+    /** The writing that last moved it. */
+    mark: text().notNull(),
+    demo: integer({ mode: 'boolean' }).notNull(),
+    /** The last event of the stream supervisor/{id}. */
+    n: integer().notNull(),
+  },
+  (t) => [
+    uniqueIndex('supervisors_number').on(t.number),
+    uniqueIndex('supervisors_login').on(t.login),
+    uniqueIndex('supervisors_ticket').on(t.ticketHash),
+    // One that is alive a person: whoever was refused or left may apply again.
+    uniqueIndex('supervisors_person')
+      .on(t.personIndex)
+      .where(sql`state in ('applied', 'publicity', 'serving', 'suspended')`),
+    index('supervisors_state').on(t.state, t.changedAt),
+    index('supervisors_phone').on(t.phoneIndex),
+    index('supervisors_term').on(t.to).where(sql`state in ('serving', 'suspended')`),
+  ],
+)
+
+/** What somebody says against an appointment while it is made public. Who says it, and the words, are sealed. */
+export const objections = sqliteTable(
+  'objections',
+  {
+    id: text().primaryKey(),
+    supervisor: text().notNull(),
+    state: text({ enum: ['open', 'upheld', 'dismissed'] }).notNull(),
+    keyId: text().notNull(),
+    sealed: blob({ mode: 'buffer' }).notNull(),
+    /** Keyed digest of what its sender follows it with. */
+    ticketHash: text().notNull(),
+    at: at().notNull(),
+    decidedAt: at(),
+    demo: integer({ mode: 'boolean' }).notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [uniqueIndex('objections_ticket').on(t.ticketHash), index('objections_supervisor').on(t.supervisor, t.state)],
+)
+
+/**
+ * A case that a supervisor or a contact point sent as their own. Whose it is lies under a keyed digest, so that of a stolen
+ * table none can tell; the key their sender follows it with is sealed, so that signing in is enough.
+ */
+export const leads = sqliteTable(
+  'leads',
+  {
+    no: text().primaryKey(),
+    by: text({ enum: ['supervisor', 'contact'] }).notNull(),
+    owner: text().notNull(),
+    source: text({ enum: ['experienced', 'witnessed', 'told'] }).notNull(),
+    /** They have to do with whom it is about: said by themselves, or known from what they declared. */
+    conflict: text({ enum: ['none', 'said', 'known'] }).notNull(),
+    keyId: text().notNull(),
+    sealed: blob({ mode: 'buffer' }).notNull(),
+    at: at().notNull(),
+  },
+  (t) => [index('leads_owner').on(t.owner, t.at)],
+)
+
+/** What the bureau asks supervisors to do, training among it. */
+export const duties = sqliteTable(
+  'duties',
+  {
+    id: text().primaryKey(),
+    kind: text({ enum: ['check', 'review', 'open-day', 'interview', 'training', 'else'] }).notNull(),
+    state: text({ enum: ['open', 'held', 'cancelled'] }).notNull(),
+    title: text().notNull(),
+    brief: text().notNull(),
+    place: text().notNull(),
+    /** The body that is looked at; whoever has to do with it is not asked. */
+    department: text(),
+    startsAt: at().notNull(),
+    endsAt: at().notNull(),
+    /** The last day for the report; none where none is asked for. */
+    reportBy: text(),
+    by: text().notNull(),
+    at: at().notNull(),
+    demo: integer({ mode: 'boolean' }).notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [index('duties_state').on(t.state, t.startsAt), index('duties_starts').on(t.startsAt)],
+)
+
+/** A supervisor's part in a duty. What they report is sealed: it may speak of people. */
+export const dutyParts = sqliteTable(
+  'duty_parts',
+  {
+    duty: text().notNull(),
+    supervisor: text().notNull(),
+    state: text({ enum: ['invited', 'accepted', 'declined', 'came', 'reported', 'confirmed', 'absent'] }).notNull(),
+    cameAt: at(),
+    reportedAt: at(),
+    /** Minutes, as reported and as the bureau confirmed them. */
+    minutes: integer(),
+    keyId: text(),
+    sealed: blob({ mode: 'buffer' }),
+    changedAt: at().notNull(),
+    mark: text().notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.duty, t.supervisor] }), index('duty_parts_supervisor').on(t.supervisor, t.state)],
+)
+
+/** What the bureau tells its supervisors, all or some; and who has read it. */
+export const announcements = sqliteTable(
+  'announcements',
+  {
+    id: text().primaryKey(),
+    title: text().notNull(),
+    text: text().notNull(),
+    /** Codes of areas and sectors it is for; none is all. To a person alone: their id. */
+    areas: text({ mode: 'json' }).$type<string[]>().notNull(),
+    sectors: text({ mode: 'json' }).$type<string[]>().notNull(),
+    supervisor: text(),
+    by: text().notNull(),
+    at: at().notNull(),
+  },
+  (t) => [index('announcements_at').on(t.at)],
+)
+export const announcementsRead = sqliteTable(
+  'announcements_read',
+  { announcement: text().notNull(), supervisor: text().notNull(), at: at().notNull() },
+  (t) => [primaryKey({ columns: [t.announcement, t.supervisor] })],
+)
+
+/**
+ * A year of a supervisor as it was closed: points follow from the record by the score published then, and are never typed.
+ * `parts` says how many of what, so that it can be counted again.
+ */
+export const appraisals = sqliteTable(
+  'appraisals',
+  {
+    supervisor: text().notNull(),
+    year: text().notNull(),
+    /** The published score it was counted by. */
+    score: text().notNull(),
+    version: integer().notNull(),
+    parts: text({ mode: 'json' }).$type<{ item: string; n: number; points: number }[]>().notNull(),
+    points: integer().notNull(),
+    grade: text({ enum: ['excellent', 'qualified', 'unqualified'] }).notNull(),
+    by: text().notNull(),
+    at: at().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.supervisor, t.year] }), index('appraisals_year').on(t.year, t.points)],
+)
+
+/** A way in for one supervisor or contact, sent to their telephone: good once, and for minutes. */
+export const signInLinks = sqliteTable(
+  'sign_in_links',
+  {
+    hash: text().primaryKey(),
+    login: text().notNull(),
+    expiresAt: at().notNull(),
+    usedAt: at(),
+  },
+  (t) => [index('sign_in_links_expires').on(t.expiresAt)],
+)
+
+/** A company that tells the bureau regularly how it is dealt with (企业联系点). Who answers for it is sealed. */
+export const contacts = sqliteTable(
+  'contacts',
+  {
+    id: text().primaryKey(),
+    state: text({ enum: ['serving', 'suspended', 'ended'] }).notNull(),
+    name: text().notNull(),
+    uscc: text().notNull(),
+    industry: text().notNull(),
+    township: text().notNull(),
+    from: text().notNull(),
+    to: text().notNull(),
+    /** The paper that appointed it. */
+    document: text().notNull(),
+    login: text(),
+    listed: integer({ mode: 'boolean' }).notNull(),
+    keyId: text().notNull(),
+    sealed: blob({ mode: 'buffer' }).notNull(),
+    at: at().notNull(),
+    changedAt: at().notNull(),
+    mark: text().notNull(),
+    demo: integer({ mode: 'boolean' }).notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [
+    uniqueIndex('contacts_login').on(t.login),
+    uniqueIndex('contacts_company').on(t.uscc).where(sql`state in ('serving', 'suspended')`),
+    index('contacts_state').on(t.state, t.to),
+  ],
+)
+
 // —— The machine room ——
 
 /** Work that comes round: who has it in hand, and how it went. */
