@@ -1,33 +1,20 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { faultsIn } from '../../api/draft/fit.ts'
 import { cameOf } from '../../api/open-day/came.ts'
 import { phaseOf } from '../../api/open-day/open-day.ts'
 import { registrations } from '../../db/schema.ts'
-import { picture } from '../file/made.ts'
 import { asking, json, person } from '../support/ask.ts'
-import { makeWorld, type World } from '../support/world.ts'
-import { asker, taken } from './asked.ts'
+import type { World } from '../support/world.ts'
+import { taken } from './asked.ts'
 import { held, NOW, openDay } from './made.ts'
 import { AFTER, ALT, photographing, report } from './photographing.ts'
 
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
-
+const { of, register, day, added } = photographing()
 let w: World
-let photo: Buffer
-beforeAll(async () => {
-  w = await makeWorld({ now: NOW, render })
-  photo = await picture('jpg', 1600, 1200)
+beforeAll(() => {
+  w = of()
 })
-afterAll(() => w.close())
-const { register, day } = asker(() => w)
-
-const { added } = photographing(
-  () => w,
-  () => photo,
-)
 const seats = { resident: 5 }
 
 describe('a report', () => {
