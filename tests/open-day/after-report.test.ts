@@ -37,6 +37,28 @@ describe('a report', () => {
     expect(await fits('2026-06-25', await added('KF-2026-310'))).toEqual([])
   })
 
+  test('comes with no later session than there was: names go on the day that was promised', async () => {
+    const data = { ...openDay('KF-2026-310', seats), ...report() }
+    const later = data.sessions.map((one) => ({
+      ...one,
+      id: 'later',
+      starts: '2026-07-24T09:00',
+      checkIn: '2026-07-24T08:30',
+      ends: '2026-07-24T11:00',
+    }))
+    const draft = { code: data.code, intent: 'publish' as const, from: '2026-06-30', reason: '再办一场' }
+    const faults = async (sessions: typeof data.sessions, today: string) =>
+      (
+        await faultsIn(w.deps.store, 'open-day', { ...draft, data: { ...data, report: undefined, sessions } }, today)
+      ).filter(({ path }) => path === 'data.sessions')
+    expect(await faults([...data.sessions, ...later], '2026-06-30')).toEqual([
+      { path: 'data.sessions', message: expect.stringContaining('2026-06-24已经结束') },
+    ])
+    // The control: before it is over it may be moved, and afterwards written anew as it was.
+    expect(await faults([...data.sessions, ...later], '2026-06-24')).toEqual([])
+    expect(await faults(data.sessions, '2026-06-30')).toEqual([])
+  })
+
   test('makes a day that is over a reported one, and nothing else', () => {
     const data = { ...openDay('KF-2026-311', seats), ...report() }
     const at = (moment: string, cancelled = false) => phaseOf(data, cancelled, Date.parse(moment))
