@@ -2,7 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { together } from '../../db/together.ts'
 
-test('look-ups of one turn share queries, none of them larger than a statement may be', async () => {
+/** A look-up that finds everything, and how many were asked for in each query. */
+function counted() {
   const sizes: number[] = []
   const look = together(
     async (keys) => {
@@ -11,6 +12,11 @@ test('look-ups of one turn share queries, none of them larger than a statement m
     },
     ({ key }) => key,
   )
+  return { look, sizes }
+}
+
+test('look-ups of one turn share queries, none of them larger than a statement may be', async () => {
+  const { look, sizes } = counted()
   const keys = Array.from({ length: 40_000 }, (_, i) => `k${i}`)
   expect(await Promise.all(keys.map(look))).toEqual(keys.map((key) => ({ key })))
   expect(Math.max(...sizes)).toBeLessThanOrEqual(500)
@@ -22,14 +28,7 @@ test('look-ups of one turn share queries, none of them larger than a statement m
 })
 
 test('while each turn brings one more they go on sharing, and nobody waits for ever', async () => {
-  const sizes: number[] = []
-  const look = together(
-    async (keys) => {
-      sizes.push(keys.length)
-      return keys.map((key) => ({ key }))
-    },
-    ({ key }) => key,
-  )
+  const { look, sizes } = counted()
   const asked: Promise<unknown>[] = []
   for (let n = 0; n < 160; n++) {
     asked.push(look(`k${n}`))
