@@ -9,6 +9,7 @@ import { type Register, register } from '../publication/register.ts'
 import { newestOf } from '../publication/store.ts'
 import type { FieldError } from '../refusal.ts'
 import type { Draft } from './draft.ts'
+import { early, prolonged } from './held.ts'
 
 const named = (kind: Kind, path: readonly PropertyKey[]) => titled(KINDS[kind].schema, path).replace(/（\w+）/g, '')
 /** A schema asks for YAML in the files; people at the desk fill in a form. */
@@ -66,13 +67,13 @@ export function faultsOf(
         message: `${named(kind, path)}：没有编码是“${speakable(code)}”的${KINDS[other as Kind].title}。请核对编码，或先发布它`,
       })
   }
-  faults.push(...early(kind, checked.data, on))
+  if (kind === 'open-day') faults.push(...early(OpenDay.parse(checked.data), on))
   for (const { path, message } of disagreements(kind, checked.data as never))
     faults.push({ path: ['data', ...path].join('.'), message })
   return faults
 }
 
-/** The same, and what only the database knows: whether the photographs of a report are there. */
+/** The same, and what only the database knows of an open day: its photographs, and whether it is over. */
 export async function faultsIn(
   store: Store,
   kind: Kind,
@@ -80,31 +81,17 @@ export async function faultsIn(
   today: string,
   after?: number,
 ): Promise<FieldError[]> {
-  const lacking = kind === 'open-day' ? await lackingOf({ store }, draft.code, draft.data.report) : []
+  const faults = faultsOf(kind, draft, await register(store), today, after)
+  if (kind !== 'open-day') return faults
+  const lacking = await lackingOf({ store }, draft.code, draft.data.report)
   return [
-    ...faultsOf(kind, draft, await register(store), today, after),
+    ...faults,
+    ...(await prolonged(store, draft.code, { ...draft.data, code: draft.code }, today)),
     ...lacking.map((i) => ({
       path: `data.report.photographs.${i}.photo`,
       message: `照片编号：这场活动没有这张照片。请在“照片”页上核对第${i + 1}张的编号，或先上传`,
     })),
   ]
-}
-
-/** Nobody reports on what has not been: of an open day from the day after its last session. */
-function early(kind: Kind, data: object, on: string): FieldError[] {
-  if (kind !== 'open-day' || !('report' in data) || data.report === undefined) return []
-  const last = OpenDay.parse(data)
-    .sessions.map(({ ends }) => ends.slice(0, 10))
-    .sort()
-    .at(-1)
-  return last === undefined || on > last
-    ? []
-    : [
-        {
-          path: 'data.report',
-          message: `活动报告：最后一场${last}才结束，第二天起才能发布报告。请到时候再办，或先删去报告`,
-        },
-      ]
 }
 
 /** A code is capitals, digits and hyphens; anything else would echo what was sent. */

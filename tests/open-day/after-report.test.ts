@@ -1,33 +1,20 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { faultsIn } from '../../api/draft/fit.ts'
 import { cameOf } from '../../api/open-day/came.ts'
 import { phaseOf } from '../../api/open-day/open-day.ts'
 import { registrations } from '../../db/schema.ts'
-import { picture } from '../file/made.ts'
 import { asking, json, person } from '../support/ask.ts'
-import { makeWorld, type World } from '../support/world.ts'
-import { asker, taken } from './asked.ts'
+import type { World } from '../support/world.ts'
+import { taken } from './asked.ts'
 import { held, NOW, openDay } from './made.ts'
 import { AFTER, ALT, photographing, report } from './photographing.ts'
 
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
-
+const { of, register, day, added } = photographing()
 let w: World
-let photo: Buffer
-beforeAll(async () => {
-  w = await makeWorld({ now: NOW, render })
-  photo = await picture('jpg', 1600, 1200)
+beforeAll(() => {
+  w = of()
 })
-afterAll(() => w.close())
-const { register, day } = asker(() => w)
-
-const { added } = photographing(
-  () => w,
-  () => photo,
-)
 const seats = { resident: 5 }
 
 describe('a report', () => {
@@ -48,6 +35,28 @@ describe('a report', () => {
     expect(await fits('2026-06-25', '0123456789abcdef')).toEqual(missing)
     expect(await fits('2026-06-25', await added('KF-2026-312'))).toEqual(missing)
     expect(await fits('2026-06-25', await added('KF-2026-310'))).toEqual([])
+  })
+
+  test('comes with no later session than there was: names go on the day that was promised', async () => {
+    const data = { ...openDay('KF-2026-310', seats), ...report() }
+    const later = data.sessions.map((one) => ({
+      ...one,
+      id: 'later',
+      starts: '2026-07-24T09:00',
+      checkIn: '2026-07-24T08:30',
+      ends: '2026-07-24T11:00',
+    }))
+    const draft = { code: data.code, intent: 'publish' as const, from: '2026-06-30', reason: '再办一场' }
+    const faults = async (sessions: typeof data.sessions, today: string) =>
+      (
+        await faultsIn(w.deps.store, 'open-day', { ...draft, data: { ...data, report: undefined, sessions } }, today)
+      ).filter(({ path }) => path === 'data.sessions')
+    expect(await faults([...data.sessions, ...later], '2026-06-30')).toEqual([
+      { path: 'data.sessions', message: expect.stringContaining('2026-06-24已经结束') },
+    ])
+    // The control: before it is over it may be moved, and afterwards written anew as it was.
+    expect(await faults([...data.sessions, ...later], '2026-06-24')).toEqual([])
+    expect(await faults(data.sessions, '2026-06-30')).toEqual([])
   })
 
   test('makes a day that is over a reported one, and nothing else', () => {

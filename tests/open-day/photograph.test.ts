@@ -2,35 +2,22 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { keep, sweepLost, sweepPhotographs } from '../../api/open-day/photographs.ts'
 import { insert } from '../../db/row.ts'
 import { photographs } from '../../db/schema.ts'
 import { photo as fromApple } from '../file/drawable.ts'
 import { picture } from '../file/made.ts'
 import { asking } from '../support/ask.ts'
-import { makeWorld, type World } from '../support/world.ts'
-import { asker } from './asked.ts'
+import type { World } from '../support/world.ts'
 import { held, NOW, openDay } from './made.ts'
 import { AFTER, ALT, photographing, QUERY, report } from './photographing.ts'
 
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
-
+const { of, photo, day, upload, added, shown } = photographing()
 let w: World
-let photo: Buffer
-beforeAll(async () => {
-  w = await makeWorld({ now: NOW, render })
-  photo = await picture('jpg', 1600, 1200)
+beforeAll(() => {
+  w = of()
 })
-afterAll(() => w.close())
-const { day } = asker(() => w)
-
-const { upload, added, shown } = photographing(
-  () => w,
-  () => photo,
-)
 const seats = { resident: 5 }
 
 describe('a photograph', () => {
@@ -51,7 +38,7 @@ describe('a photograph', () => {
 
   test('is drawn anew in two sizes, without place, time or telephone, and lies sealed', async () => {
     await day('KF-2026-301', seats)
-    expect((await sharp(photo).metadata()).exif).toBeDefined()
+    expect((await sharp(photo()).metadata()).exif).toBeDefined()
     const id = await added('KF-2026-301')
     for (const width of [1280, 480]) {
       const answer = await asking(w, 'editor')(`/api/desk/open-days/KF-2026-301/photographs/${id}-${width}.webp`)

@@ -1,7 +1,13 @@
-import { expect } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
+import type { Deps } from '../../api/context.ts'
 import type { OpenDay } from '../../content/kinds/open-day.ts'
+import { picture } from '../file/made.ts'
 import { asking } from '../support/ask.ts'
-import type { World } from '../support/world.ts'
+import { makeWorld, type World } from '../support/world.ts'
+import { asker } from './asked.ts'
+import { NOW } from './made.ts'
+
+const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
 
 export const AFTER = '2026-06-25T09:00:00+08:00'
 export const ALT = '执法人员在展台前讲解记录仪'
@@ -15,14 +21,25 @@ export const report = (photo?: string): Partial<OpenDay> => ({
   },
 })
 
-/** Photographs going up to the desk of a world, and what everybody gets of them. */
-export function photographing(of: () => World, photo: () => Buffer) {
-  const upload = (login: string, code: string, query = QUERY, bytes = photo()) =>
-    asking(of(), login)(`/api/desk/open-days/${code}/photographs?${query}`, {
+/** A world with its pages for all tests of a file, and photographs going up to its desk. */
+export function photographing() {
+  let w: World
+  let photo: Buffer
+  beforeAll(async () => {
+    const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
+    w = await makeWorld({ now: NOW, render })
+    photo = await picture('jpg', 1600, 1200)
+  })
+  afterAll(() => w.close())
+  const upload = (login: string, code: string, query = QUERY, bytes = photo) =>
+    asking(w, login)(`/api/desk/open-days/${code}/photographs?${query}`, {
       method: 'POST',
       body: new Uint8Array(bytes),
     })
   return {
+    of: () => w,
+    photo: () => photo,
+    ...asker(() => w),
     upload,
     async added(code: string) {
       const answer = await upload('editor', code)
@@ -30,6 +47,6 @@ export function photographing(of: () => World, photo: () => Buffer) {
       return ((await answer.json()) as { items: { id: string }[] }).items.at(-1)!.id
     },
     shown: (code: string, id: string, width = 480) =>
-      of().app.request(`/api/open-days/${code}/photographs/${id}-${width}.webp`),
+      w.app.request(`/api/open-days/${code}/photographs/${id}-${width}.webp`),
   }
 }

@@ -1,7 +1,8 @@
 import { vi } from 'vitest'
 import { type Verdict, verdict } from '../../site/pages/door/_decide.ts'
-import { type Ask, gate, type Situation } from '../../site/pages/door/_gate.ts'
+import { gate } from '../../site/pages/door/_gate.ts'
 import type { List, Told } from '../../site/pages/door/_list.ts'
+import type { Ask, Situation } from '../../site/pages/door/_situation.ts'
 import { entry, inMemory, list } from './gate.ts'
 
 export const MORNING = Date.parse('2026-06-24T08:50:00+08:00')

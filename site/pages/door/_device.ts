@@ -1,4 +1,4 @@
-import type { Ask, Device } from './_gate.ts'
+import type { Ask, Device } from './_situation.ts'
 
 const SCOPE = '/door'
 const WORKER = '/door-worker.js'

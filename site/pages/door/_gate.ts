@@ -2,29 +2,7 @@ import { type Answered, type Result, readBatch } from './_answer.ts'
 import type { Verdict } from './_decide.ts'
 import type { Keep, Shelf } from './_keep.ts'
 import { type Counts, endOf, type List, nameless, type Owed, since, type Told } from './_list.ts'
-
-/** Asks the server; throws where there is no line. */
-export type Ask = (path: string, body?: object) => Promise<{ status: number; json: unknown }>
-
-export interface Device {
-  now(): number
-  /** The page itself stays on the device until then, by its own clock. */
-  stay(until: number): Promise<void>
-  forget(): Promise<void>
-  /** How many acts went untold: counted until somebody has read it. */
-  lost(): Promise<number>
-  lose(n: number): Promise<void>
-  found(): Promise<void>
-}
-
-/** What the page shows. */
-export interface Situation extends Shelf {
-  at: 'starting' | 'pair' | 'door'
-  line: boolean
-  words: string
-  /** So many acts went untold. */
-  lost: number
-}
+import type { Ask, Device, Situation } from './_situation.ts'
 
 const AT_ONCE = 200
 /** So long somebody at the door waits for the server, then this door answers by itself. */
