@@ -38,7 +38,7 @@ export async function begun(
   // Whoever comes to praise, to ask or to mend a page has answered the first question by coming.
   return {
     values,
-    matter: matter?.name ?? (openDay && `开放日“${openDay.name}”`),
+    matter: matter?.name ?? (openDay && `${openDay.called}“${openDay.name}”`),
     step: (light && pathOf(values)[1]) || 'triage',
   }
 }
