@@ -13,6 +13,7 @@ import { ruleForms } from './desk/rules.ts'
 import { directiveForms } from './directive/forms.ts'
 import { guard } from './door.ts'
 import { draftForms } from './draft/forms.ts'
+import { enterpriseForms } from './enterprise/forms.ts'
 import { fileForms } from './file/forms.ts'
 import { atHand } from './front.ts'
 import { secure } from './headers.ts'
@@ -112,6 +113,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...doorForms,
     ...photographForms,
     ...officerForms,
+    ...enterpriseForms,
     ...enteringForms,
     ...deskForms,
     ...directiveForms,

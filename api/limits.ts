@@ -30,6 +30,8 @@ export const BUDGETS = {
   verify: { window: 600_000, each: 30, all: 6000 },
   /** Codes that were scanned or typed and are none: many behind one address may mistype, nobody reads the register by trying. */
   scan_miss: { window: 600_000, each: 60, all: 6000 },
+  /** A company’s number with codes that are not its own. */
+  company_miss: { window: 600_000, each: 20, all: 2000 },
   /** Scans of one code from one network that are counted in a civil day; whoever scans more is answered, not counted. */
   scan: { window: 86_400_000, each: 100, all: Number.POSITIVE_INFINITY },
   /** Forecasts of a submission: one a page turned, and nothing is stored. */

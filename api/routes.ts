@@ -19,6 +19,7 @@ import { writing } from './desk/writing.ts'
 import { publicDirectives } from './directive/public.ts'
 import { directiveRoutes } from './directive/routes.ts'
 import { draftRoutes } from './draft/routes.ts'
+import { enterpriseRoutes } from './enterprise/routes.ts'
 import { deskFiles, trackFiles } from './file/download.ts'
 import { uploads } from './file/routes.ts'
 import { importRoutes } from './import/routes.ts'
@@ -73,6 +74,7 @@ export const routes = new Hono<AppEnv>()
   .route('/workdays', publicationRoutes('workday'))
   .route('/open-days', openDays)
   .route('/registrations', ticketRoutes)
+  .route('/enterprise', enterpriseRoutes)
   .route('/door', doorRoutes)
   .route('/questionnaires', publicationRoutes('questionnaire'))
   .route('/referrals', publicationRoutes('referral'))

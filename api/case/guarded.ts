@@ -52,6 +52,7 @@ export function guarded(
   const words = folded(account)
   const said = (value: string | undefined) => (value && words.includes(folded(value)) ? value : undefined)
   const shown = (value: string | undefined) => (row.appears === 'confidential' ? said(value) : value)
+  const impact = details.enterprise?.impact
   const named: [string, (string | undefined)[]][] = [
     [
       '人名或称呼',
@@ -66,7 +67,9 @@ export function guarded(
       what,
       values.flatMap((value) => (value && folded(value).length > 1 ? [folded(value)] : [])),
     ]),
-    runs: [words, folded(details.remedy ?? ''), folded(details.text ?? '')].flatMap((text) => runsOf(text)),
+    runs: [words, folded(details.remedy ?? ''), folded(details.text ?? ''), folded(shown(impact) ?? '')].flatMap(
+      (text) => runsOf(text),
+    ),
     category: book.categories.get(row.category)?.name,
   }
 }

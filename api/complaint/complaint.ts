@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { validUscc } from '../../content/codes.ts'
-import { codes, day, words } from '../vocabulary.ts'
+import { codes, day, whole, words } from '../vocabulary.ts'
 
 export const phone = z
   .string()
@@ -90,6 +90,17 @@ export const EFFECT = {
   threatened: '经营难以为继',
 } as const
 
+/** How much an enterprise lost, roughly: a band is answered sooner than a sum, and tells less of who it is. */
+export const LOSS = {
+  none: '没有损失',
+  w1: '不到1万元',
+  w10: '1万到10万元',
+  w50: '10万到50万元',
+  w100: '50万到100万元',
+  more: '100万元以上',
+  unsure: '说不清',
+} as const
+
 /** What a sender confirms before sending; which words they were is kept in the first event of the case. */
 export const CONSENT = '我已知道以上处理方式'
 
@@ -142,6 +153,23 @@ export const Complaint = z
         industry: words(1, 10, '行业').optional().meta({ title: '行业', maxLength: 10 }),
         size: codes(ENTERPRISE_SIZE).optional().meta({ labels: ENTERPRISE_SIZE, title: '规模' }),
         effect: codes(EFFECT).optional().meta({ labels: EFFECT, title: '对经营的影响' }),
+        /** The impact statement: how long, how many people, how much, and how that was reckoned. It proves nothing by itself. */
+        stopDays: whole(0, 3660, '停产停业天数应是0到3660的整数')
+          .optional()
+          .meta({ title: '停产停业几天', kind: 'text', inputmode: 'numeric', maxLength: 4, hint: '没有停的写0。' }),
+        jobs: whole(0, 1_000_000, '受影响的人数应是整数')
+          .optional()
+          .meta({ title: '影响多少人上班', kind: 'text', inputmode: 'numeric', maxLength: 7 }),
+        loss: codes(LOSS).optional().meta({ labels: LOSS, title: '损失大约多少' }),
+        impact: words(1, 1000, '影响说明')
+          .refine((s) => !QUERY_CODE.test(s), '里面好像写了查询码。查询码不要告诉任何人，请删去后再提交')
+          .optional()
+          .meta({
+            title: '影响说明',
+            kind: 'long',
+            hint: '怎样算出来的、有没有凭证、以后还会怎样。不写客户姓名、账号、报价。',
+            maxLength: 1000,
+          }),
       })
       .optional(),
     person: Person,

@@ -36,8 +36,9 @@ export const LIGHT: Readonly<Record<string, string>> = {
   suggestion: 'T91',
   question: 'T92',
   site: 'T93',
+  guidance: 'T94',
 }
-const isLight = (values: Values) => Object.hasOwn(LIGHT, values['ask.about'] ?? '')
+export const isLight = (values: Values) => Object.hasOwn(LIGHT, values['ask.about'] ?? '')
 
 /** Somebody else is in charge, something else is under way, or somebody is in danger: said before anything is typed. */
 const NOT_OURS = ['shop', 'employer', 'neighbour', 'service']

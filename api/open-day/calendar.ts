@@ -1,4 +1,4 @@
-import type { OpenDay } from '../../content/kinds/open-day.ts'
+import { calledOf, type OpenDay } from '../../content/kinds/open-day.ts'
 import { calendarOf, escaped, stamp } from '../tool/calendar.ts'
 import { instantOf } from './open-day.ts'
 
@@ -23,7 +23,7 @@ function eventsOf({ data, version, cancelled }: Noted, origin: string, now: Date
     `DTSTAMP:${stamp(now)}`,
     `DTSTART:${utc(starts)}`,
     `DTEND:${utc(ends)}`,
-    `SUMMARY:${escaped(`${cancelled ? '（已取消）' : ''}执法开放日：${name}`)}`,
+    `SUMMARY:${escaped(`${cancelled ? '（已取消）' : ''}${calledOf(data)}：${name}`)}`,
     `LOCATION:${escaped(`${place.name}，${place.address}`)}`,
     `DESCRIPTION:${escaped(`${checkIn.slice(11)}开始签到。${place.directions}\n咨询：${phone}`)}`,
     `URL:${origin}/open-days/${code}`,

@@ -1,4 +1,4 @@
-import type { OpenDay } from '../../content/kinds/open-day.ts'
+import { calledOf, type OpenDay } from '../../content/kinds/open-day.ts'
 import { wide, wrapped } from '../code/sheet.ts'
 import { bar, codeAt, leaf, word } from './leaf.ts'
 import { checkInTime, minuteWords, seatWords, sessionTime } from './said.ts'
@@ -60,10 +60,16 @@ function head(day: OpenDay, demo: boolean): string[] {
   return [
     bar(EDGE, top, INNER, height, DEEP),
     bar(EDGE, top + height, INNER, 2, SUN),
-    word(EDGE + 10, top + 15, 7, `${demo ? '（示例）' : ''}${day.series ?? '行政执法开放日'}`, {
-      fill: '#fff',
-      within: room,
-    }),
+    word(
+      EDGE + 10,
+      top + 15,
+      7,
+      `${demo ? '（示例）' : ''}${day.series ?? (day.format ? calledOf(day) : '行政执法开放日')}`,
+      {
+        fill: '#fff',
+        within: room,
+      },
+    ),
     ...lines.map((line, i) =>
       word(EDGE + 10, first + i * size * 1.25, size, line, { bold: true, fill: '#fff', within: room }),
     ),

@@ -43,7 +43,7 @@ const FILTERS = {
   device: ['department', 'status', 'matter'],
   department: ['type', 'parent', 'supervisedBy'],
   category: ['family', 'lane'],
-  'open-day': ['department', 'series'],
+  'open-day': ['department', 'series', 'format'],
   questionnaire: ['audience'],
   template: ['for'],
 } as const satisfies { readonly [K in Kind]?: readonly (keyof DataOf[K] & string)[] }

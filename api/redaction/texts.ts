@@ -13,7 +13,7 @@ export interface Readable {
     position: string | null
     remedy: string | null
     text: string | null
-    enterprise: { name: string; uscc?: string | undefined } | null
+    enterprise: { name: string; uscc?: string | undefined; impact?: string | undefined } | null
     document: string | null
     code: string | null
     reference?: string | null
@@ -32,6 +32,7 @@ export interface Marked {
 const textsOf = ({ account, details, messages }: Readable) => [
   ...(account ? [{ id: 'account', title: '经过', text: account }] : []),
   ...(details.remedy ? [{ id: 'remedy', title: '希望怎样解决', text: details.remedy }] : []),
+  ...(details.enterprise?.impact ? [{ id: 'impact', title: '影响说明', text: details.enterprise.impact }] : []),
   ...(details.text ? [{ id: 'badge', title: '看到的标识', text: details.text }] : []),
   ...messages.flatMap(({ from, text }, index) =>
     from === 'sender' ? [{ id: `message${index + 1}`, title: `第${index + 1}条留言`, text }] : [],

@@ -1,7 +1,7 @@
 import { complaintOf } from '../complaint/submission.ts'
 
 /** What may be left out, and so be taken back. */
-const OPTIONAL = /^(?:(?:about|person|enterprise)\.[a-z]+|happenedOn|stage|document|remedy|matter)$/
+const OPTIONAL = /^(?:(?:about|person|enterprise)\.[a-zA-Z]+|happenedOn|stage|document|remedy|matter)$/
 
 /**
  * What the page of changes says, as the API takes it. It shows all that was sent, so what was emptied, unticked or chosen

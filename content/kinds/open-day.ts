@@ -12,6 +12,14 @@ export const GROUP = {
 export type Group = keyof typeof GROUP
 export const GROUPS = Object.keys(GROUP) as Group[]
 
+/** What is held as open days are, and is called otherwise: bodies and companies sit down together. */
+export const FORMAT = { salon: '亲清会客厅' } as const
+type Format = keyof typeof FORMAT
+
+/** What it is called where it is shown. */
+export const calledOf = ({ format }: { format?: Format | undefined }): string =>
+  format === undefined ? '执法开放日' : FORMAT[format]
+
 /** A photograph by its content. */
 export const PHOTOGRAPH = /^[0-9a-f]{16}$/
 
@@ -77,6 +85,10 @@ export const OpenDay = z.strictObject({
   code: code.meta({ title: '活动编号', description: 'Stable code, e.g. KF-2026-001.' }),
   name: words(40).meta({ title: '主题', description: 'What the visit is called.' }),
   department: ref('department').meta({ title: '主办单位', description: 'The body that opens its doors.' }),
+  format: labelled(FORMAT).optional().meta({ title: '形式', description: 'None: an ordinary open day.' }),
+  topics: several(words(60), 8)
+    .optional()
+    .meta({ title: '议题', description: 'What is talked about; who registers may add to it.' }),
   series: words(30).optional().meta({ title: '系列', description: 'What several open days are called together.' }),
   summary: long(400).meta({ title: '内容简介', description: 'What visitors will see.' }),
   place: z

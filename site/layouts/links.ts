@@ -38,7 +38,19 @@ export const main: Link[] = [
   { href: '/departments', label: '执法单位' },
   { href: '/surveys', label: '满意度测评' },
   { href: '/open-days', label: '执法开放日' },
+  { href: '/enterprise', label: '企业专区', under: ['/credit-repair', '/credit-report', '/economic-impact'] },
   { href: '/help', label: '帮助' },
+]
+
+/** What stands in the enterprise zone, besides what is published for everybody. */
+export const zone: Link[] = [
+  { href: '/enterprise', label: '企业专区' },
+  { href: '/enterprise/guidance', label: '请求合规指导' },
+  { href: '/enterprise/inspections', label: '谁检查过我' },
+  { href: '/enterprise/salons', label: '亲清会客厅' },
+  { href: '/economic-impact', label: '怎样写经营影响说明' },
+  { href: '/credit-repair', label: '信用修复' },
+  { href: '/credit-report', label: '信用报告代替证明' },
 ]
 
 /** What government sites carry at the foot of every page (国办发〔2017〕47号). T93 is “this page is wrong”. */

@@ -1,5 +1,6 @@
 import type { Client } from '../../../api/client.ts'
 import { isHeard } from '../../../api/open-day/open-day.ts'
+import { calledOf } from '../../../content/kinds/open-day.ts'
 import { doorOf } from '../_doors.ts'
 
 /** The enforcement matter somebody comes from, if there is one by that code today. */
@@ -21,6 +22,7 @@ export async function aboutCode(client: Client, id: string | null): Promise<Reco
 export interface AboutOpenDay {
   code: string
   name: string
+  called: string
   department: string
   place: string
   on: string
@@ -39,7 +41,14 @@ export async function aboutOpenDay(
   const [first] = data.sessions
   if (!first || !isHeard(data, status === 'cancelled', now.getTime())) return undefined
   const { name, department, place } = data
-  return { code, name, department, place: `${place.name}（${place.address}）`, on: first.starts.slice(0, 10) }
+  return {
+    code,
+    name,
+    called: calledOf(data),
+    department,
+    place: `${place.name}（${place.address}）`,
+    on: first.starts.slice(0, 10),
+  }
 }
 
 /** A page of ours that is said to be wrong begins the account; any other address is none of ours. */

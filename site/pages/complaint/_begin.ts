@@ -26,6 +26,7 @@ export async function begun(
     light ?? (drawer?.code === 'integrity' ? 'integrity' : (drawer ?? (!openDay && department)) && 'authority')
   const values: Values = {
     ...(about && { [ask.about.name]: about }),
+    ...(asked.get('lane') === 'enterprise' && { [ask.mine.name]: 'enterprise' }),
     ...(drawer && { family: drawer.code, [`category-${drawer.code}`]: category }),
     ...(department && bodies.some(({ value }) => value === department) && { [ask.department.name]: department }),
     ...(matter && { [ask.matter.name]: matter.code }),
@@ -37,7 +38,7 @@ export async function begun(
   // Whoever comes to praise, to ask or to mend a page has answered the first question by coming.
   return {
     values,
-    matter: matter?.name ?? (openDay && `开放日“${openDay.name}”`),
+    matter: matter?.name ?? (openDay && `${openDay.called}“${openDay.name}”`),
     step: (light && pathOf(values)[1]) || 'triage',
   }
 }

@@ -52,6 +52,7 @@ const ABOUT = {
     { value: 'praise', label: '想表扬' },
     { value: 'suggestion', label: '提意见、建议' },
     { value: 'question', label: '想问一件事' },
+    { value: 'guidance', label: '企业请执法单位指导', hint: '拿不准怎样做才合规；不是投诉。' },
     { value: 'shop', label: '商家、企业的问题', hint: '买到假货、不退款、污染、违法经营。' },
     { value: 'employer', label: '单位欠薪、不缴社保、辞退不给钱' },
     { value: 'neighbour', label: '邻居、家人、房东之间的纠纷' },
@@ -116,6 +117,10 @@ export const ask = {
   industry: { ...own('enterprise.industry'), kind: 'select', options: INDUSTRIES },
   size: { ...own('enterprise.size'), kind: 'select' },
   effect: { ...own('enterprise.effect'), kind: 'select' },
+  stopDays: own('enterprise.stopDays'),
+  jobs: own('enterprise.jobs'),
+  loss: { ...own('enterprise.loss'), kind: 'select' },
+  impact: own('enterprise.impact'),
   consent: own('consent'),
 } as const satisfies Record<string, Field>
 

@@ -1,4 +1,4 @@
-import { BEFORE, EFFECT, ENTERPRISE_SIZE, RELATION, STAGE } from '../../../api/complaint/complaint.ts'
+import { BEFORE, EFFECT, ENTERPRISE_SIZE, LOSS, RELATION, STAGE } from '../../../api/complaint/complaint.ts'
 import { pathOf, type Step, type Values } from '../../../api/complaint/steps.ts'
 import type { Option } from '../../../api/form.ts'
 import { INDUSTRY } from '../../../content/kinds/industry.ts'
@@ -53,6 +53,16 @@ export function answersOf(values: Values, { drawers, bodies, townships }: Lists,
         named(INDUSTRY, of(ask.industry)),
         named(ENTERPRISE_SIZE, of(ask.size)),
         named(EFFECT, of(ask.effect)),
+      ),
+      'you',
+    ],
+    [
+      '经营影响',
+      joined(
+        of(ask.stopDays) && `停产停业${of(ask.stopDays)}天`,
+        of(ask.jobs) && `影响${of(ask.jobs)}人`,
+        of(ask.loss) && `损失${named(LOSS, of(ask.loss))}`,
+        of(ask.impact),
       ),
       'you',
     ],

@@ -21,9 +21,13 @@ const TITLES: Record<Step, { title: string; short: string; lead?: string }> = {
 const ALSO: Partial<Record<string, Partial<Record<Step, string>>>> = {
   praise: { whom: '您要表扬谁', account: '哪件事做得好' },
   suggestion: { account: '您有什么建议' },
+  guidance: { whom: '您想请哪个单位指导', account: '您想弄清什么', you: '您是哪家企业，要不要留姓名' },
   question: { whom: '您要问哪个单位的事', account: '您想问什么' },
   site: { account: '哪里有错' },
 }
+
+/** What the whole form is called: whoever asks for guidance complains of nobody. */
+export const nameOf = (values: Values) => (values['ask.about'] === 'guidance' ? '请求合规指导' : '投诉举报')
 
 export const headingOf = (step: Step, values: Values) => ({
   ...TITLES[step],

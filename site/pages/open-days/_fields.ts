@@ -10,6 +10,9 @@ function sessionWords({ starts }: Pick<OpenDay['sessions'][number], 'starts'>): 
   return `${month}月${day}日（周${weekday}）${clock}`
 }
 
+/** Whoever comes to talk says beforehand about what, so that somebody comes who can answer. */
+const TOPIC = { title: '想谈的问题', hint: '写清卡在哪里、想请哪个单位答。主办单位看得到，和报名一起封存。' }
+
 const ORDER = [
   'name',
   'phone',
@@ -26,7 +29,11 @@ const ORDER = [
 const ASKED = fieldsOf(Registration, ORDER)
 
 /** The form of one open day: its groups, its sessions where there are several, as many companions as it allows. */
-export function fieldsFor({ sessions, companions }: Pick<OpenDay, 'sessions' | 'companions'>): Field[] {
+export function fieldsFor({
+  sessions,
+  companions,
+  format,
+}: Pick<OpenDay, 'sessions' | 'companions' | 'format'>): Field[] {
   const options = {
     group: groupsOf(sessions).map((group) => ({ value: group, label: GROUP[group] })),
     session: sessions.map((session) => ({ value: session.id, label: sessionWords(session) })),
@@ -39,4 +46,5 @@ export function fieldsFor({ sessions, companions }: Pick<OpenDay, 'sessions' | '
   return withOptions(ASKED, options)
     .filter(({ name }) => (name !== 'session' || sessions.length > 1) && (name !== 'companions' || companions > 0))
     .map((field) => (field.name === 'session' ? { ...field, required: true, hint: undefined } : field))
+    .map((field) => (field.name === 'wish' && format === 'salon' ? { ...field, ...TOPIC } : field))
 }

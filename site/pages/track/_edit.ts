@@ -27,7 +27,7 @@ function valuesOf({ category = '', anonymous, confidential, ...rest }: Sent, dra
 const flat = (part: object, prefix = ''): [string, string][] =>
   Object.entries(part).flatMap(([name, value]) => {
     if (value === true) return [[prefix + name, 'on']]
-    if (typeof value === 'string') return [[prefix + name, value]]
+    if (typeof value === 'string' || typeof value === 'number') return [[prefix + name, String(value)]]
     return typeof value === 'object' && value ? flat(value, `${prefix}${name}.`) : []
   })
 

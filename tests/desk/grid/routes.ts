@@ -81,6 +81,7 @@ export const ROUTES: Record<string, Rule> = {
   'GET /api/open-days/:code/poster.svg': 'anyone',
   'GET /api/open-days/:code/photographs/:file': 'anyone',
   'POST /api/open-days/:code/registrations': 'anyone',
+  'POST /api/enterprise/inspections': 'anyone',
   'GET /api/notices': 'anyone',
   'GET /api/remedy': 'anyone',
   'GET /api/remedy.ics': 'anyone',

@@ -63,6 +63,10 @@ const FIELDS: readonly Field[] = [
   { ...own('enterprise.industry'), kind: 'select', options: ask.industry.options },
   { ...own('enterprise.size'), kind: 'select' },
   { ...own('enterprise.effect'), kind: 'select' },
+  own('enterprise.stopDays'),
+  own('enterprise.jobs'),
+  { ...own('enterprise.loss'), kind: 'select' },
+  own('enterprise.impact'),
   {
     ...own('told'),
     title: '已经告诉来件人：由谁办理、谁不会知道、身份怎样封存、凭编号和查询码看答复',
