@@ -31,7 +31,7 @@ export const Score = z.strictObject({
     .min(1)
     .max(Object.keys(ITEM).length)
     .meta({ title: '计分项目', description: 'Each at most once; what is not among them gives no points.' }),
-  excellent: z.int().min(1).max(1000).meta({
+  excellent: z.int().min(2).max(1000).meta({
     title: '优秀的分数线',
     description: 'From so many points on a year is excellent.',
   }),
