@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { TooLong } from '../db/heavy.ts'
 import { databaseAway, WriteFailed } from '../db/write.ts'
+import { appraisalForms } from './appraisal/forms.ts'
 import { mountForms } from './bridge.ts'
 import { batchForms } from './code/batch-forms.ts'
 import { codeForms } from './code/forms.ts'
@@ -110,6 +111,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...resultForms,
     ...openDayForms,
     ...openDayDeskForms,
+    ...appraisalForms,
     ...doorForms,
     ...photographForms,
     ...officerForms,

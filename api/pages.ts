@@ -17,6 +17,7 @@ import { currentRevision } from './publication/revision.ts'
 import { Refusal } from './refusal.ts'
 import { compress, sendBytes } from './send.ts'
 import { drawnOnce, type Shown } from './shared.ts'
+import { isInside } from './staff/next.ts'
 
 /** Calls the application in process; the outer request's checks are not made again. */
 export type Fetch = (request: Request, inside: Inside) => Promise<Response>
@@ -176,7 +177,7 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
     shared: shared && !drawing.form && !drawing.refusal && !actor,
     token,
     fills: receipt !== null || tracked !== null || (drawing.form !== undefined && path.startsWith('/surveys/')),
-    secret: receipt !== null || tracked !== null || held !== null || verified !== null || path.startsWith('/desk'),
+    secret: [receipt, tracked, held, verified].some((one) => one !== null) || isInside(path.split('?')[0] ?? ''),
   }
 }
 

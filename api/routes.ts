@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { openAPIRouteHandler } from 'hono-openapi'
 import { challenge } from './antibot/routes.ts'
+import { appraisalDesk, supervisorHome } from './appraisal/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { forecasting, suggesting } from './case/routes.ts'
 import { batchDesk } from './code/batch-desk.ts'
@@ -80,6 +81,7 @@ export const routes = new Hono<AppEnv>()
   .route('/referrals', publicationRoutes('referral'))
   .route('/retentions', publicationRoutes('retention'))
   .route('/rules', publicationRoutes('rule'))
+  .route('/scores', publicationRoutes('score'))
   .route('/synonyms', publicationRoutes('synonym'))
   .route('/templates', publicationRoutes('template'))
   .route('/search', finding)
@@ -115,6 +117,8 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/open-days', doorDesk)
   .route('/desk/visits', visitRoutes)
   .route('/desk/visit-alarms', alarmRoutes)
+  .route('/desk/appraisals', appraisalDesk)
+  .route('/supervisor', supervisorHome)
   .route('/directives', publicDirectives)
   .route('/ratings', ratingRoutes)
   .route('/desk/staff', staff)

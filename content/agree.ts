@@ -168,6 +168,16 @@ const RULES: Rules = {
   ],
   workday: calendar,
   template,
+  score: ({ items, excellent, qualified }) => [
+    ...items.map(
+      ({ item }, i) =>
+        items.findIndex((one) => one.item === item) < i && {
+          path: ['items', i, 'item'],
+          message: '同一计分项写了两次。请合成一行',
+        },
+    ),
+    qualified >= excellent && { path: ['qualified'], message: '合格的分数线要低于优秀的分数线。请核对' },
+  ],
   officer: ({ validFrom, validTo }) => [before('validTo', validFrom, validTo, '有效期')],
   device: ({ legalReviewOn, technicalReviewOn, startedOn, status }) => [
     // 处罚法 41: reviewed before its records may be used.

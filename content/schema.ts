@@ -18,6 +18,7 @@ import { Questionnaire } from './kinds/questionnaire.ts'
 import { Referral } from './kinds/referral.ts'
 import { Retention } from './kinds/retention.ts'
 import { Rule } from './kinds/rule.ts'
+import { Score } from './kinds/score.ts'
 import { Synonym } from './kinds/synonym.ts'
 import { Template } from './kinds/template.ts'
 import { Workday } from './kinds/workday.ts'
@@ -60,6 +61,7 @@ export const KINDS = {
   referral: { title: '该找谁', file: 'referrals.yaml', schema: Referral },
   retention: { title: '保存期限', file: 'retentions.yaml', schema: Retention },
   rule: { title: '分办规则', file: 'rules.yaml', schema: Rule },
+  score: { title: '评分办法', file: 'scores.yaml', schema: Score },
   'open-day': { title: '执法开放日', file: 'open-days.yaml', schema: OpenDay },
   questionnaire: { title: '调查问卷', file: 'questionnaires.yaml', schema: Questionnaire },
   synonym: { title: '检索同义词', file: 'synonyms.yaml', schema: Synonym },

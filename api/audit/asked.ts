@@ -24,6 +24,8 @@ export const READ = {
   'open-day-export': '导出开放日名单',
   'open-day-print': '打印开放日签到表',
   'open-day-badges': '打印开放日胸牌',
+  appraisal: '看监督员年度考核表',
+  'appraisal-export': '导出监督员年度考核表',
 } as const
 export const DONE = {
   step: '办理办件',
@@ -35,6 +37,7 @@ export const DONE = {
   visiting: '办理入企检查',
   hosting: '办理开放日报名',
   warning: '核查入企检查预警',
+  appraising: '监督员年度考核',
   account: '管理账号、登录',
   publishing: '编辑发布',
   keeping: '保存期限和保全',

@@ -1,5 +1,6 @@
 import type { Store } from '../../db/open.ts'
 import type { Condition } from '../../db/row.ts'
+import { mayReadAppraisals } from '../appraisal/visibility.ts'
 import { readNumber } from '../case/number.ts'
 import { mask } from '../case/search.ts'
 import { asPerson } from '../case/visibility.ts'
@@ -38,6 +39,7 @@ const STREAMS: Record<keyof typeof DONE, readonly string[]> = {
   visiting: ['visit/'],
   hosting: ['open-day/'],
   warning: ['alarm/'],
+  appraising: ['appraisal/'],
   account: ['person/'],
   publishing: ['publication/', 'import/'],
   keeping: ['retention/', 'hold/'],
@@ -81,6 +83,7 @@ function within(actor: Actor, other: string, document: string, special: string):
 /** Codes, inspections, alarms and open days: what is done to them is read by whoever may read all of them at the desk. */
 const overseen = (actor: Actor): string[] => [
   ...(codeScope(actor) === 'all' ? [] : ["e.stream not like 'code/%'"]),
+  ...(mayReadAppraisals(actor) ? [] : ["e.stream not like 'appraisal/%'"]),
   ...(openDayScope(actor) === 'all' ? [] : ["e.stream not like 'open-day/%'"]),
   ...(mayOversee(actor) ? [] : ["e.stream not like 'visit/%'", "e.stream not like 'alarm/%'"]),
 ]
@@ -218,6 +221,7 @@ function labelOf({ kind, what, why }: Line): string {
   if (why === 'visit') return visitLabel(what)
   if (why === 'alarm') return alarmLabel(what)
   if (why === 'open-day') return openDayLabel(what)
+  if (why === 'appraisal') return '年度考核关账'
   if (why === 'enquiry') return what === 'answer' ? '答复函询' : '函询'
   if (why === 'person') return Object.hasOwn(ACTS, what) ? ACTS[what as keyof typeof ACTS] : '管理账号'
   if (why === 'retention' || why === 'hold') return KEEPING[what] ?? '保存期限'
@@ -233,7 +237,7 @@ const shown = (line: Line) => ({
     line.kind === 'read'
       ? line.about.replace(/^cases\/.*/, '')
       : line.about.replace(
-          /^(person|publication|import|retention|directive|special|survey|code|visit|alarm|open-day)\//,
+          /^(person|publication|import|retention|directive|special|survey|code|visit|alarm|open-day|appraisal)\//,
           '',
         ),
   // What the log wrote about its own reading holds no word of anybody's.

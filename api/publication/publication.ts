@@ -26,6 +26,7 @@ export const PLURAL = {
   referral: 'referrals',
   retention: 'retentions',
   rule: 'rules',
+  score: 'scores',
   synonym: 'synonyms',
   template: 'templates',
 } as const satisfies Record<Kind, string>

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { flash, type PageForm } from '../bridge.ts'
 import type { AppEnv } from '../context.ts'
 import { draw, type Fetch, send } from '../pages.ts'
-import { safeNext } from './next.ts'
+import { homeOf, safeNext } from './next.ts'
 import { isRole } from './role.ts'
 
 /** Pages that show a secret once are drawn in answer to the form itself and ask the API nothing. */
@@ -25,7 +25,7 @@ const rolesOf = (values: Record<string, string>) =>
 function firstPage(roles: unknown): string {
   const held = Array.isArray(roles) ? roles : []
   if (held.includes('admin')) return '/desk/staff'
-  return held.length > 0 && held.every((r) => r === 'editor' || r === 'publisher') ? '/desk/publications' : '/desk'
+  return held.length > 0 && held.every((r) => r === 'editor' || r === 'publisher') ? '/desk/publications' : homeOf(held)
 }
 
 /** What the API needs to know of the browser that sent the form. */

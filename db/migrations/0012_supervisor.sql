@@ -158,4 +158,8 @@ CREATE UNIQUE INDEX `supervisors_ticket` ON `supervisors` (`ticket_hash`);--> st
 CREATE UNIQUE INDEX `supervisors_person` ON `supervisors` (`person_index`) WHERE state in ('applied', 'publicity', 'serving', 'suspended');--> statement-breakpoint
 CREATE INDEX `supervisors_state` ON `supervisors` (`state`,`changed_at`);--> statement-breakpoint
 CREATE INDEX `supervisors_phone` ON `supervisors` (`phone_index`);--> statement-breakpoint
-CREATE INDEX `supervisors_term` ON `supervisors` (`to`) WHERE state in ('serving', 'suspended');
+CREATE INDEX `supervisors_term` ON `supervisors` (`to`) WHERE state in ('serving', 'suspended');--> statement-breakpoint
+-- Points of a closed year are never edited, nor taken out one by one.
+CREATE TRIGGER `appraisals_no_update` BEFORE UPDATE ON `appraisals` BEGIN SELECT RAISE(ABORT, 'a closed year is kept'); END;
+--> statement-breakpoint
+CREATE TRIGGER `appraisals_no_delete` BEFORE DELETE ON `appraisals` BEGIN SELECT RAISE(ABORT, 'a closed year is kept'); END;

@@ -65,17 +65,19 @@ test('a query parameter is in the document when, and only when, the route knows 
           ? 'handler'
           : path.startsWith('/api/desk/open-days/{')
             ? 'zfj'
-            : /\/(audit|desk\/open-days|desk\/surveys|desk\/visits$|visits\/companies|visit-alarms|desk\/codes)/.test(
-                  path,
-                )
-              ? 'stats'
-              : /\/(enquiries|visits\/)/.test(path)
-                ? 'scjg'
-                : /\/(publications|imports)/.test(path)
-                  ? 'editor'
-                  : path.includes('/retention/')
-                    ? 'chief'
-                    : 'intake',
+            : path === '/api/supervisor'
+              ? 'supervisor1'
+              : /\/(audit|desk\/appraisals|desk\/open-days|desk\/surveys|desk\/visits$|visits\/companies|visit-alarms|desk\/codes)/.test(
+                    path,
+                  )
+                ? 'stats'
+                : /\/(enquiries|visits\/)/.test(path)
+                  ? 'scjg'
+                  : /\/(publications|imports)/.test(path)
+                    ? 'editor'
+                    : path.includes('/retention/')
+                      ? 'chief'
+                      : 'intake',
     )
     const refuses = async (name: string) => {
       const answer = await ask(

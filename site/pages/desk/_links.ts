@@ -1,3 +1,4 @@
+import { mayReadAppraisals } from '../../../api/appraisal/visibility.ts'
 import { mayAudit } from '../../../api/audit/asked.ts'
 import { askedBody, scope } from '../../../api/case/visibility.ts'
 import { scope as codeScope } from '../../../api/code/visibility.ts'
@@ -16,6 +17,7 @@ import type { Link } from '../../layouts/links.ts'
 export function deskLinks(actor: Actor | null): Link[] {
   if (!actor) return []
   const work: (Link | false)[] = [
+    has(actor, 'supervisor') && { href: '/supervisor', label: '我的履职', icon: 'user' },
     scope(actor) !== null && { href: '/desk', label: '办件', icon: 'list' },
     // Who reads no case has no list to find the way on.
     scope(actor) === null && has(actor, ...ENTERS) && { href: '/desk/cases/new', label: '登记来件', icon: 'file' },
@@ -26,6 +28,7 @@ export function deskLinks(actor: Actor | null): Link[] {
     mayReadSurveys(actor) && { href: '/desk/surveys', label: '满意度测评', icon: 'chart' },
     visitScope(actor) !== null && { href: '/desk/visits', label: '入企检查', icon: 'calendar' },
     openDayScope(actor) !== null && { href: '/desk/open-days', label: '开放日', icon: 'people', rare: true },
+    mayReadAppraisals(actor) && { href: '/desk/appraisals', label: '监督员考核', icon: 'chart', rare: true },
     codeScope(actor) !== null && { href: '/desk/codes', label: '监督码', icon: 'shield', rare: true },
     has(actor, ...MAY_TRY) && { href: '/desk/rules', label: '分办规则', icon: 'scale', rare: true },
     has(actor, 'editor', 'publisher') && { href: '/desk/publications', label: '发布台', icon: 'book' },

@@ -46,6 +46,7 @@ const NUMBERS: readonly Role[] = ['editor', 'publisher', 'chief', 'stats']
 const openDay = { roles: [...NUMBERS, 'body'], of: 'open-day' } as const
 const host = { roles: ['body'], of: 'open-day' } as const
 const hosts = { roles: [...NUMBERS, 'body', 'handler'] } as const
+const appraising = { roles: ['handler', 'chief', 'stats'] } as const
 const publishing = { roles: ['editor', 'publisher'] } as const
 const admin = { roles: ['admin'] } as const
 const keeping = { roles: ['admin', 'review', 'chief', 'superior', 'sealed'] } as const
@@ -229,6 +230,17 @@ export const ROUTES: Record<string, Rule> = {
   'POST /api/desk/open-days/:code/arrivals': host,
   'GET /api/desk/open-days/:code/badges': host,
 
+  'GET /api/desk/appraisals': appraising,
+  // No year that is over had a supervisor in this test.
+  'POST /api/desk/appraisals': { roles: ['chief'], hollow: true },
+  'GET /api/desk/appraisals/sheet': appraising,
+  'GET /api/desk/appraisals/sheet.csv': appraising,
+  'GET /api/desk/appraisals/sheet.xlsx': appraising,
+  'GET /api/desk/appraisals/statistics': appraising,
+  'GET /api/desk/appraisals/statistics.csv': appraising,
+  'GET /api/desk/appraisals/statistics.xlsx': appraising,
+  'GET /api/supervisor': { roles: ['supervisor'], hollow: true },
+
   'GET /api/desk/surveys': { roles: ['stats', 'chief', 'evaluator'] },
   'POST /api/desk/surveys': { roles: ['stats'] },
   'GET /api/desk/surveys/choices': { roles: ['stats'] },
@@ -334,6 +346,7 @@ export const FORMS: Record<string, string> = {
   '/desk/specials/:id/cases': 'POST /api/desk/specials/:id/cases',
   '/desk/open-days/:code/photographs': 'POST /api/desk/open-days/:code/photographs',
   '/desk/open-days/:code/photographs/:id/remove': 'DELETE /api/desk/open-days/:code/photographs/:id',
+  '/desk/appraisals': 'POST /api/desk/appraisals',
   '/desk/visits/new': 'POST /api/desk/visits',
   '/desk/visits/past': 'POST /api/desk/visits/past',
   '/desk/visits/urgent': 'POST /api/desk/visits/urgent',

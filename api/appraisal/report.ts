@@ -1,0 +1,135 @@
+import { asc, eq } from 'drizzle-orm'
+import type { Store } from '../../db/open.ts'
+import { appraisals } from '../../db/schema.ts'
+import { today } from '../case/deadline.ts'
+import type { Secrets } from '../secrets.ts'
+import { called } from '../staff/called.ts'
+import { GROUP, TYPE } from '../supervisor/supervisor.ts'
+import { STATE } from '../supervisor/workflow.ts'
+import { type Scored, scoreOf, scoreThen } from './published.ts'
+import { itemsIn, recordOf, type Yearly } from './record.ts'
+import { type Counted, count, GRADE, type Grade, gradeOf, ITEM, type Item, type Part, tallyOf } from './score.ts'
+
+export type World = { store: Store; secrets: Secrets }
+type Frozen = typeof appraisals.$inferSelect
+
+export const sum = (numbers: readonly number[]) => numbers.reduce((all, n) => all + n, 0)
+/** Hours, to the half. */
+export const hoursOf = (minutes: number) => Math.round(minutes / 30) / 2
+
+/** Parts with their words, and what each is worth. */
+export const spoken = (parts: readonly Part[], score: Scored) =>
+  parts.map(({ item, n, points }) => ({
+    item,
+    label: ITEM[item],
+    each: score.items.find((one) => one.item === item)?.points ?? 0,
+    n,
+    points,
+  }))
+
+/** A year as it was closed, with whether its points still follow from its parts. */
+export function frozenOf({ parts, points, grade, at }: Frozen, score: Scored) {
+  const found = spoken(parts as Part[], score)
+  const again = sum(found.map(({ n, each }) => n * each))
+  return {
+    parts: found,
+    points,
+    grade,
+    gradeLabel: GRADE[grade],
+    at: new Date(at).toISOString(),
+    sound: again === points && gradeOf(again, score) === grade,
+  }
+}
+
+/** What somebody's record comes to today. */
+export const countedOf = (one: Pick<Yearly, 'leads' | 'taken'>, score: Scored): Counted =>
+  count(tallyOf(itemsIn(one)), score)
+
+export interface Line {
+  id: string
+  number: string
+  name: string
+  typeLabel: string
+  groupLabel: string
+  stateLabel: string
+  from: string
+  to: string
+  leads: number
+  hours: number
+  parts: { item: Item; label: string; each: number; n: number; points: number }[]
+  points: number
+  grade: Grade
+  gradeLabel: string
+  /** Of a closed year: what the record comes to now, less what was closed; null while it is open, or was not closed with it. */
+  difference: number | null
+  sound: boolean
+}
+
+function lineOf(one: Yearly, score: Scored, frozen: Frozen | undefined): Line {
+  const now = countedOf(one, score)
+  const then = frozen && frozenOf(frozen, score)
+  const { parts, points, grade } = then ?? { ...now, parts: spoken(now.parts, score) }
+  return {
+    id: one.id,
+    number: one.number,
+    name: one.name,
+    typeLabel: TYPE[one.type],
+    groupLabel: GROUP[one.group],
+    stateLabel: STATE[one.state],
+    from: one.from,
+    to: one.to,
+    leads: one.leads.length,
+    hours: hoursOf(sum(one.taken.map(({ minutes }) => minutes))),
+    parts,
+    points,
+    grade,
+    gradeLabel: GRADE[grade],
+    difference: then ? now.points - then.points : null,
+    sound: then?.sound ?? true,
+  }
+}
+
+const byPoints = (a: Line, b: Line) => b.points - a.points || (a.number < b.number ? -1 : 1)
+
+/** The whole year in one report: everybody, each counted again from the record, beside what was closed. */
+export async function reportOf(world: World, year: number, now: Date) {
+  const [record, frozen] = await Promise.all([
+    recordOf(world, year, now),
+    world.store.read
+      .select()
+      .from(appraisals)
+      .where(eq(appraisals.year, String(year)))
+      .orderBy(asc(appraisals.supervisor)),
+  ])
+  const [first] = frozen
+  const score = first
+    ? await scoreThen(world.store, first.score, first.version, now)
+    : await scoreOf(world.store, year, now)
+  const kept = new Map(frozen.map((row) => [row.supervisor, row]))
+  const items = record.map((one) => lineOf(one, score, kept.get(one.id))).toSorted(byPoints)
+  const nameOf = first && (await called(world.store, [first.by], now))
+  return {
+    year,
+    score: {
+      code: score.code,
+      name: score.name,
+      version: score.version,
+      excellent: score.excellent,
+      qualified: score.qualified,
+      demo: score.demo,
+      items: score.items.map(({ item, points, means }) => ({ item, label: ITEM[item], points, means })),
+    },
+    over: `${year}-12-31` < today(now),
+    closed:
+      first && nameOf ? { at: new Date(first.at).toISOString(), by: nameOf(first.by), people: frozen.length } : null,
+    grades: (Object.keys(GRADE) as Grade[]).map((grade) => ({
+      grade,
+      label: GRADE[grade],
+      n: items.filter((line) => line.grade === grade).length,
+    })),
+    changed: items.filter(({ difference }) => difference !== null && difference !== 0).length,
+    unsound: items.filter(({ sound }) => !sound).length,
+    items,
+  }
+}
+export type Report = Awaited<ReturnType<typeof reportOf>>

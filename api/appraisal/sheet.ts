@@ -1,0 +1,67 @@
+import type { Sheet } from '../workbook/simple.ts'
+import type { Report } from './report.ts'
+import type { Statistics, Total } from './statistics.ts'
+
+/** The report of a year as one sheet: a column for how many of each item, and one for what they come to. */
+export const reportSheet = ({ year, score, closed, items }: Report): Sheet => ({
+  title: `${year}年度考核`,
+  widths: [16, 14, 14, 18, 12, 12, 12, ...score.items.flatMap(() => [14, 12]), 10, 10, 10, 12],
+  head: [
+    '编号',
+    '姓名',
+    '类别',
+    '从哪里聘任',
+    '状态',
+    '任期起',
+    '任期止',
+    ...score.items.flatMap(({ label, points }) => [`${label}（次）`, `${label}（每次${points}分）`]),
+    '得分',
+    '等次',
+    '履职小时',
+    closed ? '关账后的变化' : '还没有关账',
+  ],
+  rows: items.map((line) => [
+    line.number,
+    line.name,
+    line.typeLabel,
+    line.groupLabel,
+    line.stateLabel,
+    line.from,
+    line.to,
+    ...score.items.flatMap(({ item }) => {
+      const part = line.parts.find((one) => one.item === item)
+      return [String(part?.n ?? 0), String(part?.points ?? 0)]
+    }),
+    String(line.points),
+    line.gradeLabel,
+    String(line.hours),
+    line.difference === null ? '' : String(line.difference),
+  ]),
+})
+
+export const NUMBERS: readonly [string, (one: Total) => string | number][] = [
+  ['监督员（人）', (t) => t.people],
+  ['其中有履职记录的', (t) => t.active],
+  ['线索（件）', (t) => t.leads],
+  ['其中已答复的', (t) => t.answered],
+  ['有效线索', (t) => t.effective],
+  ['采纳的建议', (t) => t.adopted],
+  ['有效率%', (t) => t.effectiveRate ?? ''],
+  ['参加活动（人次）', (t) => t.activities],
+  ['其中培训', (t) => t.trainings],
+  ['履职小时', (t) => t.hours],
+]
+
+/** The contributions of a year as one sheet: each line says what it is divided by. */
+export const statisticsSheet = ({ year, all, areas, sectors, groups, types }: Statistics): Sheet => ({
+  title: `${year}年度履职统计`,
+  widths: [12, 24, ...NUMBERS.map(() => 14)],
+  head: ['怎样分', '哪一个', ...NUMBERS.map(([title]) => title)],
+  rows: [
+    ['全部', all] as const,
+    ...areas.map((one) => ['镇街', one] as const),
+    ...sectors.map((one) => ['领域', one] as const),
+    ...groups.map((one) => ['从哪里聘任', one] as const),
+    ...types.map((one) => ['类别', one] as const),
+  ].map(([cut, one]) => [cut, one.label, ...NUMBERS.map(([, of]) => String(of(one)))]),
+})
