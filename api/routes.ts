@@ -46,6 +46,7 @@ import { grantRoutes } from './staff/grant-routes.ts'
 import { interestRoutes } from './staff/interest-routes.ts'
 import { staff } from './staff/routes.ts'
 import { session } from './staff/session-routes.ts'
+import { supervisorRoutes } from './supervisor/routes.ts'
 import { surveyDesk } from './survey/desk.ts'
 import { ownResults } from './survey/own.ts'
 import { surveyResults } from './survey/results.ts'
@@ -74,6 +75,7 @@ export const routes = new Hono<AppEnv>()
   .route('/open-days', openDays)
   .route('/registrations', ticketRoutes)
   .route('/door', doorRoutes)
+  .route('/supervisors', supervisorRoutes)
   .route('/questionnaires', publicationRoutes('questionnaire'))
   .route('/referrals', publicationRoutes('referral'))
   .route('/retentions', publicationRoutes('retention'))

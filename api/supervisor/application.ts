@@ -63,14 +63,12 @@ export const Application = z.strictObject({
     .max(40, '单位太多')
     .optional()
     .meta({ title: '配偶、父母、子女、兄弟姐妹在哪些执法单位工作', kind: 'several', hint: '没有就不选。' }),
-  interests: words(2, 500, '其他利害关系')
-    .optional()
-    .meta({
-      title: '其他要回避的',
-      kind: 'long',
-      hint: '例如：入股、任顾问、正在打官司的企业或者单位。',
-      maxLength: 500,
-    }),
+  interests: words(2, 500, '其他利害关系').optional().meta({
+    title: '其他要回避的',
+    kind: 'long',
+    hint: '例如：入股、任顾问、正在打官司的企业或者单位。',
+    maxLength: 500,
+  }),
   statement: words(50, 1000, '为什么报名').meta({
     title: '为什么报名，能做些什么',
     kind: 'long',
