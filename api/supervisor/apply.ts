@@ -97,7 +97,7 @@ export async function apply(
   const event = { stream: streamOf(id), n: 1, at: now, actor: CITIZEN, action: 'apply' }
   await store.writes.commit([
     insert(supervisors, row),
-    ...append({ ...event, data: { call: call.code, group, areas, sectors }, state: { status: 'applied' } }).statements,
+    ...append({ ...event, data: { call: call.code, group, areas, sectors }, state: { state: 'applied' } }).statements,
     ...(also?.(ticket) ?? []),
   ])
   return ticket
@@ -132,7 +132,7 @@ async function written(
   }
   const { state = row.state, listed } = set
   const data = listed === undefined ? {} : { listed }
-  const event = { stream: streamOf(row.id), n, at: now, actor: CITIZEN, action, data, state: { status: state } }
+  const event = { stream: streamOf(row.id), n, at: now, actor: CITIZEN, action, data, state: { state } }
   const [done] = await store.writes.commit([
     store.read
       .update(supervisors)

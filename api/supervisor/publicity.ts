@@ -68,7 +68,7 @@ export async function object(
   const event = { stream: `objection/${id}`, n: 1, at: now, actor: { kind: 'citizen' }, action: 'object' }
   const [done] = await store.writes.commit([
     insert(objections, row, when),
-    ...append({ ...event, data: { supervisor: about.id }, state: { status: 'open' } }, when).statements,
+    ...append({ ...event, data: { supervisor: about.id }, state: { state: 'open' } }, when).statements,
     ...(also?.(ticket, when) ?? []),
   ])
   if (!done?.rowsAffected) throw new Refusal('publicity_over')

@@ -38,6 +38,7 @@ export const main: Link[] = [
   { href: '/departments', label: '执法单位' },
   { href: '/surveys', label: '满意度测评' },
   { href: '/open-days', label: '执法开放日' },
+  { href: '/supervisors', label: '社会监督员' },
   { href: '/help', label: '帮助' },
 ]
 
