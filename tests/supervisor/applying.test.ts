@@ -4,7 +4,7 @@ import { openApplication } from '../../api/supervisor/application.ts'
 import { alikeOf } from '../../api/supervisor/apply.ts'
 import { events, supervisors } from '../../db/schema.ts'
 import { makeWorld, post, type World } from '../support/world.ts'
-import { APPLY, applicant, brought, CALL, called, does, NOW, problem, rowsOf, see, ticketOf, told } from './made.ts'
+import { APPLY, applicant, brought, CALL, called, does, NOW, problem, rowsOf, see, ticketOf, told } from './applied.ts'
 
 let w: World
 beforeAll(async () => {

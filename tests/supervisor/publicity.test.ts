@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openObjection, sealObjection } from '../../api/supervisor/objection.ts'
 import { events, objections, supervisors } from '../../db/schema.ts'
 import { makeWorld, post, type World } from '../support/world.ts'
-import { brought, inPublicity, NOW, problem, see, serving, ticketOf, told } from './made.ts'
+import { brought, inPublicity, NOW, problem, see, serving, ticketOf, told } from './applied.ts'
 
 let w: World
 beforeAll(async () => {
