@@ -1056,7 +1056,7 @@ export const codes = sqliteTable(
   'codes',
   {
     id: text().primaryKey(),
-    type: text({ enum: ['ORG', 'OFFICER', 'TASK', 'CASE', 'ENT', 'EVENT', 'ITEM', 'STATION'] }).notNull(),
+    type: text({ enum: ['ORG', 'OFFICER', 'TASK', 'CASE', 'ENT', 'EVENT', 'ITEM', 'STATION', 'SUPERVISOR'] }).notNull(),
     /** The body that stands behind it; none of a company. */
     department: text(),
     /** What its signature vouches for: an officer's code, a matter's, a company's, a document's number, a place. */
