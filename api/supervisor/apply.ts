@@ -60,9 +60,9 @@ interface Making {
  * kind would tell strangers who did. The desk sees that they are one person; only one of them can pass.
  */
 export async function apply(
-  { store, secrets }: World,
+  { store, secrets }: Pick<World, 'store' | 'secrets'>,
   asked: Application,
-  call: Pick<Call, 'code'>,
+  call: string | undefined,
   now: Date,
   { demo, also }: Making,
 ): Promise<string> {
@@ -74,7 +74,7 @@ export async function apply(
     type: 'social',
     group,
     state: 'applied',
-    call: call.code,
+    call: call ?? null,
     areas,
     sectors,
     publicFrom: null,
@@ -97,7 +97,8 @@ export async function apply(
   const event = { stream: streamOf(id), n: 1, at: now, actor: CITIZEN, action: 'apply' }
   await store.writes.commit([
     insert(supervisors, row),
-    ...append({ ...event, data: { call: call.code, group, areas, sectors }, state: { state: 'applied' } }).statements,
+    ...append({ ...event, data: { ...(call && { call }), group, areas, sectors }, state: { state: 'applied' } })
+      .statements,
     ...(also?.(ticket) ?? []),
   ])
   return ticket

@@ -201,7 +201,7 @@ export const supervisorRoutes = new Hono<AppEnv>()
           antibot,
           c.env.inside?.posted,
           ({ statements }) =>
-            apply(deps, asked, call, now, {
+            apply(deps, asked, call.code, now, {
               demo: deps.env.demo === 'on',
               also: (issued) => [...statements, ...remember(issued)],
             }),

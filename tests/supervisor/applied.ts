@@ -40,7 +40,7 @@ export const rowsOf = ({ deps }: World, phone?: string) =>
 /** Somebody brought as far as a test needs, without the desk. */
 export async function brought(w: World, set: Partial<Row>, more: Partial<Application> = {}) {
   const asked = applicant(more)
-  const ticket = await apply(w.deps, asked, { code: CALL }, w.deps.now(), { demo: true })
+  const ticket = await apply(w.deps, asked, CALL, w.deps.now(), { demo: true })
   const row = (await rowsOf(w, asked.phone)).at(-1)!
   await w.deps.store.writes.commit([
     w.deps.store.read

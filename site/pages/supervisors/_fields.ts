@@ -61,7 +61,11 @@ export async function filtersFor(client: Client): Promise<Field[]> {
     options: all,
   })
   return [
-    field('area', '镇街', townships.map(({ code, name }) => ({ value: code, label: name }))),
+    field(
+      'area',
+      '镇街',
+      townships.map(({ code, name }) => ({ value: code, label: name })),
+    ),
     field('group', '身份', options(GROUP)),
   ]
 }
