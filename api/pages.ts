@@ -130,7 +130,9 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
   let shared = false
   const receipt = /^\/(complaint\/receipt|track\/code)/.test(path) ? ticketOf(c, 'receipt') : null
   const tracked = path.startsWith('/track') ? ticketOf(c, 'track') : null
-  const held = /^\/(registrations|q\/)/.test(path) ? ticketOf<{ ticket: string }>(c, 'held') : null
+  const held = /^\/(registrations|q\/|supervisors\/(application|objection))/.test(path)
+    ? ticketOf<{ ticket: string }>(c, 'held')
+    : null
   const verified = path.startsWith(VERDICT_PATH) ? ticketOf<Verified>(c, 'verdict') : null
   const entered = path.startsWith(ENTERED_RECEIPT) ? ticketOf<JustEntered>(c, 'entered') : null
   const token = freshToken(c)

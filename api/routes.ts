@@ -48,6 +48,8 @@ import { grantRoutes } from './staff/grant-routes.ts'
 import { interestRoutes } from './staff/interest-routes.ts'
 import { staff } from './staff/routes.ts'
 import { session } from './staff/session-routes.ts'
+import { supervisorDesk } from './supervisor/desk.ts'
+import { supervisorRoutes } from './supervisor/routes.ts'
 import { surveyDesk } from './survey/desk.ts'
 import { ownResults } from './survey/own.ts'
 import { surveyResults } from './survey/results.ts'
@@ -77,6 +79,7 @@ export const routes = new Hono<AppEnv>()
   .route('/registrations', ticketRoutes)
   .route('/enterprise', enterpriseRoutes)
   .route('/door', doorRoutes)
+  .route('/supervisors', supervisorRoutes)
   .route('/questionnaires', publicationRoutes('questionnaire'))
   .route('/referrals', publicationRoutes('referral'))
   .route('/retentions', publicationRoutes('retention'))
@@ -106,6 +109,7 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/enquiries', enquiryRoutes)
   .route('/desk/directives', directiveRoutes)
   .route('/desk/specials', specialRoutes)
+  .route('/desk/supervisors', supervisorDesk)
   .route('/desk/open-days', photographDesk)
   .route('/desk/surveys', surveyDesk)
   .route('/desk/codes/numbers', codeNumbers)

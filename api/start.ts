@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { and, eq, ne } from 'drizzle-orm'
+import { and, eq, notInArray } from 'drizzle-orm'
 import { type Content, readContent } from '../content/load.ts'
 import { openStore, type Store } from '../db/open.ts'
 import { insert } from '../db/row.ts'
-import { cases, codes, directives, facts, people, surveys, visits } from '../db/schema.ts'
+import { cases, codes, directives, facts, people, supervisors, surveys, visits } from '../db/schema.ts'
 import { play } from './case/play.ts'
 import { playCodes } from './code/play.ts'
 import { playDirectives } from './directive/play.ts'
@@ -17,6 +17,7 @@ import { bringIndexUpToDate, dropStaged, settle } from './publication/store.ts'
 import { Secrets } from './secrets.ts'
 import { hashPassword, passwordIs } from './staff/password.ts'
 import { addPeople, firstAdministrator, hasAdministrator } from './staff/people.ts'
+import { playSupervisors } from './supervisor/play.ts'
 import { playSurveys } from './survey/play.ts'
 import { playVisits } from './visit/play.ts'
 
@@ -104,9 +105,11 @@ async function fill(env: Env, store: Store, secrets: Secrets, demo: boolean, now
       say.push(`已开始示例测评：${await playSurveys({ store, secrets }, content.people, open, now)}次`)
       const planned = content.visits.slice(await store.read.$count(visits))
       say.push(`已演练示例检查：${await playVisits({ store, secrets }, content.people, planned, now)}次`)
-      // The codes of inspections came with those.
+      const chosen = content.supervisors.slice(await store.read.$count(supervisors))
+      say.push(`已演练示例监督员：${await playSupervisors({ store, secrets }, content.people, chosen, now)}人`)
+      // The codes of inspections and of supervisors came with those.
       const unissued = content.labels.slice(
-        await store.read.$count(codes, and(eq(codes.version, 1), ne(codes.type, 'TASK'))),
+        await store.read.$count(codes, and(eq(codes.version, 1), notInArray(codes.type, ['TASK', 'SUPERVISOR']))),
       )
       say.push(`已签发示例监督码：${await playCodes({ store, secrets }, content.people, unissued, now)}个`)
     }

@@ -10,6 +10,7 @@ import { checkSamples } from './play.ts'
 import { ContentError, type Problem, say, titled } from './problem.ts'
 import { fixed, type Relative, relativesIn } from './relative.ts'
 import { type DataOf, Envelope, KINDS, type Kind } from './schema.ts'
+import { checkSupervisors, SupervisorSample } from './supervisor.ts'
 import { checkSurveys, SurveySample } from './survey.ts'
 import { checkVisits, VisitSample } from './visit.ts'
 
@@ -38,6 +39,7 @@ export interface Content {
   directives: DirectiveSample[]
   surveys: SurveySample[]
   visits: VisitSample[]
+  supervisors: SupervisorSample[]
   labels: LabelSample[]
 }
 
@@ -45,6 +47,7 @@ const PEOPLE = 'people.yaml'
 const DIRECTIVES = 'directives.yaml'
 const SURVEYS = 'surveys.yaml'
 const VISITS = 'visits.yaml'
+const SUPERVISORS = 'supervisors.yaml'
 const LABELS = 'labels.yaml'
 const CASES = 'cases'
 /** What is relative is checked as if it were imported on this day. */
@@ -59,6 +62,7 @@ export function readContent(dir: string): Content {
     DIRECTIVES,
     SURVEYS,
     VISITS,
+    SUPERVISORS,
     LABELS,
     ...Object.values(KINDS).map((k) => k.file),
   ])
@@ -98,6 +102,11 @@ export function readContent(dir: string): Content {
   const visits = names.includes(VISITS)
     ? readItems(join(dir, VISITS), VISITS, problems).flatMap((item) => check(VisitSample, item, problems))
     : []
+  const supervisors = names.includes(SUPERVISORS)
+    ? readItems(join(dir, SUPERVISORS), SUPERVISORS, problems).flatMap((item) =>
+        check(SupervisorSample, item, problems),
+      )
+    : []
   const labels = names.includes(LABELS)
     ? readItems(join(dir, LABELS), LABELS, problems).flatMap((item) => check(LabelSample, item, problems))
     : []
@@ -109,6 +118,7 @@ export function readContent(dir: string): Content {
   if (problems.length === 0) checkDirectives(directives, { people, publications, cases: samples }, problems)
   if (problems.length === 0) checkSurveys(surveys, people, publications, problems)
   if (problems.length === 0) checkVisits(visits, people, publications, problems)
+  if (problems.length === 0) checkSupervisors(supervisors, people, publications, problems)
   if (problems.length === 0) checkLabels(labels, people, publications, problems)
   if (problems.length > 0) throw new ContentError(problems.sort(byPlace))
   return {
@@ -118,6 +128,7 @@ export function readContent(dir: string): Content {
     directives: directives.map(bare),
     surveys: surveys.map(bare),
     visits: visits.map(bare),
+    supervisors: supervisors.map(bare),
     labels: labels.map(bare),
   }
 }

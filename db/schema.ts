@@ -1056,7 +1056,7 @@ export const codes = sqliteTable(
   'codes',
   {
     id: text().primaryKey(),
-    type: text({ enum: ['ORG', 'OFFICER', 'TASK', 'CASE', 'ENT', 'EVENT', 'ITEM', 'STATION'] }).notNull(),
+    type: text({ enum: ['ORG', 'OFFICER', 'TASK', 'CASE', 'ENT', 'EVENT', 'ITEM', 'STATION', 'SUPERVISOR'] }).notNull(),
     /** The body that stands behind it; none of a company. */
     department: text(),
     /** What its signature vouches for: an officer's code, a matter's, a company's, a document's number, a place. */
@@ -1495,10 +1495,11 @@ export const supervisors = sqliteTable(
     uniqueIndex('supervisors_number').on(t.number),
     uniqueIndex('supervisors_login').on(t.login),
     uniqueIndex('supervisors_ticket').on(t.ticketHash),
-    // One that is alive a person: whoever was refused or left may apply again.
+    // One that passed a person. Of those who only applied there may be several: a refusal would tell strangers who did.
     uniqueIndex('supervisors_person')
       .on(t.personIndex)
-      .where(sql`state in ('applied', 'publicity', 'serving', 'suspended')`),
+      .where(sql`state in ('publicity', 'serving', 'suspended')`),
+    index('supervisors_alike').on(t.personIndex),
     index('supervisors_state').on(t.state, t.changedAt),
     index('supervisors_phone').on(t.phoneIndex),
     index('supervisors_term').on(t.to).where(sql`state in ('serving', 'suspended')`),

@@ -19,7 +19,7 @@ declare namespace App {
     receipt: { no: string; queryCode: string } | null
     /** The case this browser proved to know; only `/track` has it. */
     tracked: { no: string; queryCode: string } | null
-    /** The ticket of an open day this browser holds; only `/registrations` and `/q` have it. */
+    /** The ticket of an open day, of an application or of an objection this browser holds; only their pages have it. */
     held: { ticket: string } | null
     /** What this browser was told about a certificate a moment ago; only `/officers/verdict` has it. */
     verified: import('../api/officer/officer.ts').Verified | null

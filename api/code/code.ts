@@ -13,13 +13,16 @@ export const TYPE = {
   EVENT: '活动码',
   ITEM: '执法事项码',
   STATION: '驻点监督码',
+  SUPERVISOR: '监督员证件码',
 } as const
 export type Type = keyof typeof TYPE
 export const TYPES = Object.keys(TYPE) as Type[]
 
-/** Those that are issued by hand; a task’s comes with the task. */
-export const ISSUED = TYPES.filter((type) => type !== 'TASK')
-export type Issued = Exclude<Type, 'TASK'>
+/** Those that come with something else: a task’s with the task, a supervisor’s with the appointment. */
+const COMES_WITH = ['TASK', 'SUPERVISOR'] as const satisfies Type[]
+/** Those that are issued by hand. */
+export const ISSUED = TYPES.filter((type): type is Issued => !COMES_WITH.some((one) => one === type))
+export type Issued = Exclude<Type, (typeof COMES_WITH)[number]>
 
 /** Lead to one company, or to whoever was given a paper: what is sent through one would say who sent it. */
 const NAMING: readonly Type[] = ['ENT', 'TASK', 'CASE']

@@ -110,7 +110,7 @@ export function summaryOf(
 }
 
 const TWO_SIGNS = /^(欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|司徒|夏侯|令狐)/
-const surname = (name: string) => TWO_SIGNS.exec(name)?.[0] ?? [...name][0] ?? ''
+export const surname = (name: string) => TWO_SIGNS.exec(name)?.[0] ?? [...name][0] ?? ''
 
 /** What the public gets of an officer without knowing the whole certificate number (rulings.md 21). */
 interface PublicOfficer {

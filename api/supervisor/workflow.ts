@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { supervisors } from '../../db/schema.ts'
+import { shift } from '../day.ts'
 import type { RefusalCode } from '../refusal.ts'
 import type { Role } from '../staff/role.ts'
 import { endsOf, fits, type StepOf } from '../step.ts'
@@ -38,10 +39,14 @@ export const BARS = {
   publicity: 'publicity_open',
   /** An objection is not decided yet. */
   objected: 'objection_open',
+  /** What was objected is true. */
+  upheld: 'objection_upheld',
+  /** Whoever looked at the application does not appoint. */
+  hands: 'another_person',
   /** The term still runs for longer than a renewal may come early. */
   early: 'renewal_early',
 } as const satisfies Record<string, RefusalCode>
-type Bar = keyof typeof BARS
+export type Bar = keyof typeof BARS
 
 interface Step extends StepOf<State, By, Bar> {
   says: z.ZodObject
@@ -87,7 +92,7 @@ export const STEPS = {
     by: APPOINTS,
     from: ['publicity'],
     to: 'serving',
-    unless: ['publicity', 'objected'],
+    unless: ['publicity', 'objected', 'upheld', 'hands'],
     says: z.strictObject(term),
   },
   change: {
@@ -95,8 +100,16 @@ export const STEPS = {
     by: LOOKS,
     from: ['serving', 'suspended'],
     says: z.strictObject({
-      areas: z.array(words(1, 20, '镇街')).max(40, '镇街太多').meta({ title: '负责的镇街', hint: '不选是全市。' }),
-      sectors: z.array(words(1, 20, '领域')).max(40, '领域太多').meta({ title: '负责的领域', hint: '不选是各领域。' }),
+      areas: z
+        .array(words(1, 20, '镇街'))
+        .max(40, '镇街太多')
+        .default([])
+        .meta({ title: '负责的镇街', kind: 'several', hint: '不选是全市。' }),
+      sectors: z
+        .array(words(1, 20, '领域'))
+        .max(40, '领域太多')
+        .default([])
+        .meta({ title: '负责的领域', kind: 'several', hint: '不选是各领域。' }),
     }),
   },
   suspend: {
@@ -129,7 +142,11 @@ export const STEPS = {
     from: ['serving'],
     speaks: true,
     says: z.strictObject({
-      honour: words(2, 60, '荣誉名称').meta({ title: '荣誉名称', hint: '例如：2026年度优秀社会监督员。', maxLength: 60 }),
+      honour: words(2, 60, '荣誉名称').meta({
+        title: '荣誉名称',
+        hint: '例如：2026年度优秀社会监督员。',
+        maxLength: 60,
+      }),
     }),
   },
   dismiss: {
@@ -164,5 +181,43 @@ export const step = (action: Action): Step => STEPS[action]
 export const endsWith = (action: Action): State[] => endsOf(step(action))
 
 /** What may these hats do now? The one answer for buttons and for the API. */
-export const allowed = (state: State, hats: readonly By[]): Action[] =>
-  ACTIONS.filter((action) => fits(step(action), state, hats))
+export const allowed = (state: State, hats: readonly By[], bars: ReadonlySet<Bar> = new Set()): Action[] =>
+  ACTIONS.filter(
+    (action) => fits(step(action), state, hats) && !(step(action).unless ?? []).some((bar) => bars.has(bar)),
+  )
+
+/** A renewal may come so many days before the end. */
+export const RENEWS_WITHIN = 183
+
+/** What of somebody decides about bars. */
+interface Facts {
+  state: State
+  publicTo: string | null
+  to: string | null
+  objections: readonly ('open' | 'upheld' | 'dismissed')[]
+  /** Who let the application pass. */
+  passedBy: string | undefined
+}
+
+/** What stands against steps on a day, for one person. */
+export function barsOf({ state, publicTo, to, objections, passedBy }: Facts, login: string, today: string): Set<Bar> {
+  const bars: Record<Bar, boolean> = {
+    publicity: publicTo === null || today <= publicTo,
+    objected: objections.includes('open'),
+    upheld: objections.includes('upheld'),
+    hands: passedBy === login,
+    early: state === 'serving' && to !== null && today < shift(to, -RENEWS_WITHIN),
+  }
+  return new Set((Object.keys(bars) as Bar[]).filter((bar) => bars[bar]))
+}
+
+/** How an event is called whose action is no step. */
+const CALLED: Record<string, string> = {
+  apply: '报名',
+  invite: '邀请',
+  remind: '任期到期提醒',
+  object: '收到异议',
+  decide: '处理异议',
+}
+export const labelOf = (action: string): string =>
+  ACTIONS.some((one) => one === action) ? step(action as Action).label : (CALLED[action] ?? action)

@@ -16,6 +16,7 @@ export const BULLETIN_TYPE = {
   conduct: '执法行为规范',
   onsite: '现场执法工作指引',
   wording: '现场执法规范用语',
+  call: '社会监督员招募公告',
   notice: '通知公告',
 } as const
 export const CHANGE = { added: '新增', changed: '变更', cancelled: '取消' } as const
@@ -60,6 +61,17 @@ const Unperformed = z.strictObject({
   on: day.meta({ title: '报告日期', description: 'When it reported that.' }),
 })
 
+/** Whom a call for social supervisors asks for, and until when. */
+const Call = z.strictObject({
+  seats: z.int().min(1).max(500).meta({ title: '招募人数', description: 'How many are wanted.' }),
+  areas: several(ref('department'), 40).meta({
+    title: '招募的镇街',
+    description: 'Townships they will watch over; none is the whole city.',
+  }),
+  applyFrom: day.meta({ title: '报名第一天', description: 'From when people may apply.' }),
+  applyTo: day.meta({ title: '报名最后一天', description: 'Until when, the day included.' }),
+})
+
 /** What the bureau announces: a text, and where the kind of announcement asks for it a list. */
 export const Bulletin = z.strictObject({
   code: code.meta({ title: '公告编码', description: 'Stable code, e.g. GG-2026-001.' }),
@@ -82,5 +94,6 @@ export const Bulletin = z.strictObject({
     .max(100)
     .optional()
     .meta({ title: '未履行职责名单', description: 'For unperformed duties.' }),
+  call: Call.optional().meta({ title: '招募', description: 'For a call for social supervisors.' }),
 })
 export type Bulletin = z.infer<typeof Bulletin>

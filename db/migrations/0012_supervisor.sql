@@ -155,7 +155,8 @@ CREATE TABLE `supervisors` (
 CREATE UNIQUE INDEX `supervisors_number` ON `supervisors` (`number`);--> statement-breakpoint
 CREATE UNIQUE INDEX `supervisors_login` ON `supervisors` (`login`);--> statement-breakpoint
 CREATE UNIQUE INDEX `supervisors_ticket` ON `supervisors` (`ticket_hash`);--> statement-breakpoint
-CREATE UNIQUE INDEX `supervisors_person` ON `supervisors` (`person_index`) WHERE state in ('applied', 'publicity', 'serving', 'suspended');--> statement-breakpoint
+CREATE UNIQUE INDEX `supervisors_person` ON `supervisors` (`person_index`) WHERE state in ('publicity', 'serving', 'suspended');--> statement-breakpoint
+CREATE INDEX `supervisors_alike` ON `supervisors` (`person_index`);--> statement-breakpoint
 CREATE INDEX `supervisors_state` ON `supervisors` (`state`,`changed_at`);--> statement-breakpoint
 CREATE INDEX `supervisors_phone` ON `supervisors` (`phone_index`);--> statement-breakpoint
 CREATE INDEX `supervisors_term` ON `supervisors` (`to`) WHERE state in ('serving', 'suspended');--> statement-breakpoint

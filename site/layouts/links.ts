@@ -39,6 +39,7 @@ export const main: Link[] = [
   { href: '/surveys', label: '满意度测评' },
   { href: '/open-days', label: '执法开放日' },
   { href: '/enterprise', label: '企业专区', under: ['/credit-repair', '/credit-report', '/economic-impact'] },
+  { href: '/supervisors', label: '社会监督员' },
   { href: '/help', label: '帮助' },
 ]
 

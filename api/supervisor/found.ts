@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto'
+import { asc, eq } from 'drizzle-orm'
+import type { Condition } from '../../db/row.ts'
+import { events, objections, supervisors } from '../../db/schema.ts'
+import type { Deps } from '../context.ts'
+import { Refusal } from '../refusal.ts'
+import { type Action, BARS, type By, barsOf, step } from './workflow.ts'
+
+export type World = Pick<Deps, 'store' | 'secrets'>
+export type SupervisorRow = typeof supervisors.$inferSelect
+export type ObjectionRow = typeof objections.$inferSelect
+
+export const stream = (id: string) => `supervisor/${id}`
+export const objectionStream = (id: string) => `objection/${id}`
+
+/** A name for one writing, by which its later statements know whether the first one wrote. */
+export const newMark = () => randomBytes(12).toString('base64url')
+export const marked = (id: string, mark: string): Condition => ({
+  sql: 'exists (select 1 from supervisors where id = ? and mark = ?)',
+  args: [id, mark],
+})
+
+export interface Found {
+  row: SupervisorRow
+  events: (typeof events.$inferSelect)[]
+  objections: ObjectionRow[]
+}
+
+const isId = (typed: string) => /^[\w-]{4,60}$/.test(typed)
+
+/** Somebody by what they are called here, whoever asks. */
+export async function find({ store }: Pick<World, 'store'>, typed: string): Promise<Found | undefined> {
+  const { read } = store
+  const row = isId(typed) ? await read.select().from(supervisors).where(eq(supervisors.id, typed)).get() : undefined
+  if (!row) return undefined
+  const [log, against] = await Promise.all([
+    read
+      .select()
+      .from(events)
+      .where(eq(events.stream, stream(row.id)))
+      .orderBy(asc(events.n)),
+    read.select().from(objections).where(eq(objections.supervisor, row.id)).orderBy(asc(objections.at)),
+  ])
+  return { row, events: log, objections: against }
+}
+
+export const barsFor = ({ row, events: log, objections: against }: Found, login: string, today: string) =>
+  barsOf(
+    {
+      state: row.state,
+      publicTo: row.publicTo,
+      to: row.to,
+      // Of a publicity before this one nothing stands any more.
+      objections: against.map(({ state }) => state),
+      passedBy: log.findLast(({ action }) => action === 'pass')?.actor.login,
+    },
+    login,
+    today,
+  )
+
+/** The refusal a step would meet now, thrown. */
+export function refuseUnless(found: Found, action: Action, hats: readonly By[], login: string, today: string) {
+  const { by, from, unless = [] } = step(action)
+  if (!by.some((hat) => hats.includes(hat))) throw new Refusal('not_yours')
+  if (!from.includes(found.row.state)) throw new Refusal('not_now')
+  const bars = barsFor(found, login, today)
+  const against = unless.find((bar) => bars.has(bar))
+  if (against) throw new Refusal(BARS[against])
+}

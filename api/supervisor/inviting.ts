@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto'
+import type { InStatement } from '@libsql/client'
+import * as z from 'zod'
+import { insert } from '../../db/row.ts'
+import { supervisors } from '../../db/schema.ts'
+import { today } from '../case/deadline.ts'
+import { append } from '../case/event.ts'
+import { rulebook } from '../case/rulebook.ts'
+import { type FieldError, Refusal } from '../refusal.ts'
+import { type Actor, actorOf } from '../staff/actor.ts'
+import { codes } from '../vocabulary.ts'
+import { Application, personText, phoneText, sealApplication } from './application.ts'
+import { eligible } from './eligible.ts'
+import { newMark, type SupervisorRow, stream, type World } from './found.ts'
+import { TYPE } from './supervisor.ts'
+import { mayLook } from './visibility.ts'
+
+const { call: _call, antibot: _antibot, declared: _declared, consent: _consent, ...rest } = Application.shape
+
+/** Somebody invited without a call (特邀监督员): what they gave to the bureau in writing, by the same rules. */
+export const Invited = z.strictObject({
+  type: codes(TYPE).meta({ title: '类型', kind: 'choice', labels: TYPE }),
+  ...rest,
+  signed: z
+    .literal(true, { error: '请先确认：本人已经在纸质的表和声明上签字' })
+    .meta({ title: '本人已经在报名表、声明和公示同意书上签字，原件存档' }),
+})
+export type Invited = z.output<typeof Invited>
+
+/** Takes in somebody who was invited; what follows is the same as for everybody. */
+export async function invite(
+  world: World,
+  said: Invited,
+  actor: Actor,
+  now: Date,
+  demo: boolean,
+  also: (id: string) => InStatement[],
+): Promise<string> {
+  if (!mayLook(actor)) throw new Refusal('not_yours')
+  const { store, secrets } = world
+  const { departments } = await rulebook(store, now)
+  const { type, group, areas = [], sectors = [], kin = [], employer, listed } = said
+  const strange = (path: string, some: readonly string[], message: string): FieldError[] =>
+    some.every((one) => departments.has(one)) ? [] : [{ path, message }]
+  const fields = [
+    ...eligible(said, { areas: [] }, today(now)),
+    ...(areas.every((one) => departments.get(one)?.type === 'township')
+      ? []
+      : [{ path: 'areas', message: '没有这个镇街，请从列出的里面选' }]),
+    ...strange('kin', kin, '没有这个单位，请从列出的里面选'),
+    ...strange('employer.department', employer?.department ? [employer.department] : [], '没有这个单位，请重新选择'),
+  ]
+  if (fields.length > 0) throw new Refusal('invalid', { fields })
+  const id = randomBytes(16).toString('base64url')
+  const row: SupervisorRow = {
+    id,
+    type,
+    group,
+    state: 'applied',
+    call: null,
+    areas,
+    sectors,
+    publicFrom: null,
+    publicTo: null,
+    number: null,
+    from: null,
+    to: null,
+    login: null,
+    listed: listed === 'yes',
+    ...sealApplication(secrets, id, said),
+    personIndex: secrets.digest('phone', personText(said)),
+    phoneIndex: secrets.digest('phone', phoneText(said.phone)),
+    ticketHash: null,
+    at: now.getTime(),
+    changedAt: now.getTime(),
+    mark: newMark(),
+    demo,
+    n: 1,
+  }
+  const data = { type, group, areas, sectors }
+  const event = { stream: stream(id), n: 1, at: now, actor: actorOf(actor), action: 'invite', data }
+  try {
+    await store.writes.commit([
+      insert(supervisors, row),
+      ...append({ ...event, state: { state: 'applied' } }).statements,
+      ...also(id),
+    ])
+  } catch (error) {
+    if (error instanceof Error && /supervisors\.person_index/i.test(error.message))
+      throw new Refusal('supervisor_twice')
+    throw error
+  }
+  return id
+}
