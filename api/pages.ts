@@ -175,8 +175,17 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
     cacheable: cacheable && !drawing.form && !drawing.refusal && !actor,
     shared: shared && !drawing.form && !drawing.refusal && !actor,
     token,
-    fills: receipt !== null || tracked !== null || (drawing.form !== undefined && path.startsWith('/surveys/')),
-    secret: receipt !== null || tracked !== null || held !== null || verified !== null || path.startsWith('/desk'),
+    fills:
+      receipt !== null ||
+      tracked !== null ||
+      path.startsWith('/lead/mine/') ||
+      (drawing.form !== undefined && path.startsWith('/surveys/')),
+    secret:
+      receipt !== null ||
+      tracked !== null ||
+      held !== null ||
+      verified !== null ||
+      /^\/(desk|lead)(\/|$|\?)/.test(path),
   }
 }
 

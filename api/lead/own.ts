@@ -13,10 +13,6 @@ export type LeadRow = typeof leads.$inferSelect
 export const ownerOf = (secrets: Secrets, login: string) => secrets.digest('owner', login)
 const ownersOf = (secrets: Secrets, login: string) => secrets.digests('owner', login)
 
-/** Tells on a device whose draft lies there; it opens nothing and leads to no lead. */
-export const markOf = (secrets: Secrets, login: string) =>
-  secrets.digest('owner', `device\n${login}`).split('.')[1]?.slice(0, 22) ?? ''
-
 /** Under what a draft was sent, in one hand: of a stolen table nobody can tell whose. */
 export const draftsOf = (secrets: Secrets, login: string, key: string) =>
   secrets.digests('owner', `draft\n${login}\n${key}`)

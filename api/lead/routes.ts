@@ -10,10 +10,12 @@ import { check } from '../form.ts'
 import { KEY_HEADER, once, type Remember } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
+import { signedIn } from '../staff/actor.ts'
 import { Asked, Own, type Sent, SentAnswer } from './answer.ts'
 import { judged, submissionOf } from './judging.ts'
 import { type Conflict, Lead, type Way } from './lead.ts'
-import { draftsOf, markOf, ownerOf, ownLeads, sealReceipt, sentAs } from './own.ts'
+import { markOf } from './mark.ts'
+import { draftsOf, ownerOf, ownLeads, sealReceipt, sentAs } from './own.ts'
 import { type Sender, sender } from './serving.ts'
 
 const TAG = '线索'
@@ -91,7 +93,8 @@ export const leadRoutes = new Hono<AppEnv>()
   )
   .get('/', describe('我的线索', TAG, Own, 200, [401, 403, 422]), asks(Asked), async (c) => {
     const { deps, now } = c.var
-    const { actor } = await sender(c)
+    signedIn(c)
     const asked = check(Asked, c.req.query())
+    const { actor } = await sender(c)
     return c.json({ ...(await ownLeads(deps, actor.login, asked, now)), owner: markOf(deps.secrets, actor.login) })
   })

@@ -3,13 +3,15 @@ export function safeNext(asked: string | undefined, home = '/desk'): string {
   if (
     !asked ||
     asked.length > 512 ||
-    !asked.startsWith('/desk') ||
+    !/^\/(desk|lead)/.test(asked) ||
     !/^[\x21-\x7e]+$/.test(asked) ||
     asked.includes('\\')
   )
     return home
   const url = URL.canParse(asked, 'http://desk.invalid') ? new URL(asked, 'http://desk.invalid') : undefined
   const inside =
-    url?.host === 'desk.invalid' && /^\/desk(\/|$)/.test(url.pathname) && !/^\/desk\/sign-(in|out)$/.test(url.pathname)
+    url?.host === 'desk.invalid' &&
+    /^\/(desk|lead)(\/|$)/.test(url.pathname) &&
+    !/^\/desk\/sign-(in|out)$/.test(url.pathname)
   return inside && url ? url.pathname + url.search : home
 }

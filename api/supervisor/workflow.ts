@@ -95,8 +95,14 @@ export const STEPS = {
     by: LOOKS,
     from: ['serving', 'suspended'],
     says: z.strictObject({
-      areas: z.array(words(1, 20, '镇街')).max(40, '镇街太多').meta({ title: '负责的镇街', hint: '不选是全市。' }),
-      sectors: z.array(words(1, 20, '领域')).max(40, '领域太多').meta({ title: '负责的领域', hint: '不选是各领域。' }),
+      areas: z
+        .array(words(1, 20, '镇街'))
+        .max(40, '镇街太多')
+        .meta({ title: '负责的镇街', hint: '不选是全市。' }),
+      sectors: z
+        .array(words(1, 20, '领域'))
+        .max(40, '领域太多')
+        .meta({ title: '负责的领域', hint: '不选是各领域。' }),
     }),
   },
   suspend: {
@@ -129,7 +135,11 @@ export const STEPS = {
     from: ['serving'],
     speaks: true,
     says: z.strictObject({
-      honour: words(2, 60, '荣誉名称').meta({ title: '荣誉名称', hint: '例如：2026年度优秀社会监督员。', maxLength: 60 }),
+      honour: words(2, 60, '荣誉名称').meta({
+        title: '荣誉名称',
+        hint: '例如：2026年度优秀社会监督员。',
+        maxLength: 60,
+      }),
     }),
   },
   dismiss: {
