@@ -21,6 +21,7 @@ import { secure } from './headers.ts'
 import { health, type Metrics } from './health.ts'
 import { importForms } from './import/forms.ts'
 import { lastResort } from './last-resort.ts'
+import { leadForms } from './lead/forms.ts'
 import { faultOf } from './log.ts'
 import { isMode, modeCookie } from './mode.ts'
 import { noticeForms } from './notice/forms.ts'
@@ -108,6 +109,7 @@ export function createApp(deps: Deps, machine: Machine) {
   mountForms(app, fetch, [
     ...caseForms,
     ...trackForms,
+    ...leadForms,
     ...surveyForms,
     ...resultForms,
     ...openDayForms,

@@ -36,6 +36,6 @@ function assetOf(name: string, raw: Buffer): Asset {
     }),
     etag: `"${createHash('sha256').update(raw).digest('base64url').slice(0, 22)}"`,
     immutable: name.startsWith('_assets'),
-    ...(name === 'door-worker.js' && { csp: WORKER }),
+    ...(/-worker\.js$/.test(name) && { csp: WORKER }),
   }
 }

@@ -109,6 +109,8 @@ async function answerForm(c: Context<AppEnv>, fetch: Fetch, form: PageForm): Pro
   const answer = (response.status === 204 ? {} : await response.json()) as Record<string, unknown>
   if (!response.ok) return again(c, fetch, form, values, refusalOf(answer, response.headers.get('retry-after')))
   for (const cookie of response.headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })
+  const cleared = response.headers.get('clear-site-data')
+  if (cleared) c.header('clear-site-data', cleared)
   return form.shows ? turned(c, fetch, form.shows(answer, values, c)) : form.done(c, answer, values)
 }
 

@@ -20,6 +20,8 @@ export const BUDGETS = {
    * than all that may lie about unclaimed (upload.ts): nobody shuts the door on others.
    */
   upload_bytes: { window: 86_400_000, each: 8 * 1024 ** 3, all: Number.POSITIVE_INFINITY },
+  /** Leads of one account: a whole week in the street, sent in one evening. */
+  lead: { window: 600_000, each: 60, all: Number.POSITIVE_INFINITY },
   /** Wrong numbers or codes at `/track`. */
   track_miss: { window: 600_000, each: 20, all: 2000 },
   /** Asking for a lost query code by telephone. */

@@ -178,7 +178,11 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
     cacheable: cacheable && !drawing.form && !drawing.refusal && !actor,
     shared: shared && !drawing.form && !drawing.refusal && !actor,
     token,
-    fills: receipt !== null || tracked !== null || (drawing.form !== undefined && path.startsWith('/surveys/')),
+    fills:
+      receipt !== null ||
+      tracked !== null ||
+      path.startsWith('/lead/mine/') ||
+      (drawing.form !== undefined && path.startsWith('/surveys/')),
     secret: [receipt, tracked, held, verified].some((one) => one !== null) || isInside(path.split('?')[0] ?? ''),
   }
 }

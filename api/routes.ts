@@ -25,6 +25,7 @@ import { deskFiles, trackFiles } from './file/download.ts'
 import { uploads } from './file/routes.ts'
 import { importRoutes } from './import/routes.ts'
 import { jobRoutes } from './job/routes.ts'
+import { leadRoutes } from './lead/routes.ts'
 import { notices } from './notice/routes.ts'
 import { staffNoticeRoutes } from './notice/staff-routes.ts'
 import { officers } from './officer/routes.ts'
@@ -93,6 +94,7 @@ export const routes = new Hono<AppEnv>()
   .route('/suggest', suggesting)
   .route('/challenge', challenge)
   .route('/uploads', uploads)
+  .route('/leads', leadRoutes)
   .route('/track', trackRoutes)
   .route('/track', trackFiles)
   .route('/notices', notices)

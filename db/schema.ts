@@ -1538,11 +1538,13 @@ export const leads = sqliteTable(
     source: text({ enum: ['experienced', 'witnessed', 'told'] }).notNull(),
     /** They have to do with whom it is about: said by themselves, or known from what they declared. */
     conflict: text({ enum: ['none', 'said', 'known'] }).notNull(),
+    /** Keyed digest of what a draft was sent under: however late it comes again, it is the same case. */
+    draft: text(),
     keyId: text().notNull(),
     sealed: blob({ mode: 'buffer' }).notNull(),
     at: at().notNull(),
   },
-  (t) => [index('leads_owner').on(t.owner, t.at)],
+  (t) => [index('leads_owner').on(t.owner, t.at), uniqueIndex('leads_draft').on(t.draft)],
 )
 
 /** What the bureau asks supervisors to do, training among it. */

@@ -1,4 +1,5 @@
 import type { Complaint } from '../complaint/complaint.ts'
+import type { LeadSaid } from '../lead/lead.ts'
 import type { Sealed, Secrets } from '../secrets.ts'
 
 /** What a case says besides the account. Each part alone may tell who spoke, so it is sealed and shown only by `view`. */
@@ -21,10 +22,12 @@ export interface Details {
   code?: string | undefined
   /** The number a letter or the hotline gave it; who holds theirs knows who spoke. */
   reference?: string | undefined
+  /** What a supervisor or a contact point says of their lead. */
+  lead?: LeadSaid | undefined
 }
 
 /** A submission; what came on paper or by the hotline has their number besides. */
-export type Submission = Complaint & Pick<Details, 'reference'>
+export type Submission = Complaint & Pick<Details, 'reference' | 'lead'>
 
 /** What of a complaint is sealed beside the account. */
 export function detailsOf({
@@ -36,6 +39,7 @@ export function detailsOf({
   remedy,
   relation,
   reference,
+  lead,
   ...said
 }: Submission): Details {
   const { officer, place, text, position } = about ?? {}
@@ -55,6 +59,7 @@ export function detailsOf({
     danger,
     minor,
     reference,
+    lead,
   }
 }
 

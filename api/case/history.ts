@@ -10,14 +10,14 @@ import type { Unmoved } from './act.ts'
 import { aroundOf } from './around.ts'
 import { today } from './deadline.ts'
 import { detailsOf, type Submission, sealDetails } from './details.ts'
-import { append } from './event.ts'
+import { append, type Event } from './event.ts'
 import { type Around, factsOf } from './facts.ts'
 import { namesOf } from './names.ts'
 import { newNumber, newQueryCode } from './number.ts'
 import { type Facts, type Lane, OURS, type Route, route, SUPERIOR } from './routing.ts'
-import { clockAtOnce, datesOf, isProvisional, rulebook } from './rulebook.ts'
+import { clockAtOnce, clockFor, datesOf, endOf, isProvisional, rulebook } from './rulebook.ts'
 import { bigrams, mask } from './search.ts'
-import { dueIn, type State } from './state.ts'
+import { dueIn, type State, take } from './state.ts'
 import { traitsOf } from './trait.ts'
 import { asPerson } from './visibility.ts'
 import type { Status } from './workflow.ts'
@@ -61,6 +61,8 @@ interface Opening {
   /** Names to keep out of the search, and who must not know, of the case this one is a part of. */
   names?: readonly string[]
   blind?: readonly string[]
+  /** Needs no pre-screening (R12): where the bureau has it, it opens already accepted. Its sender changes nothing. */
+  direct?: boolean
   /** The case whose unhappy rating it comes of. */
   improves?: Improved
 }
@@ -226,6 +228,28 @@ async function enter(
   return receipt
 }
 
+/** Where nothing is screened the clock of the answer runs from the day it came. */
+async function acceptedAtOnce(
+  world: Pick<World, 'store'>,
+  of: Parameters<typeof clockFor>[1],
+  state: State,
+  now: Date,
+) {
+  const book = await rulebook(world.store, now)
+  return take(state, 'accept', { on: today(now), start: clockFor(book, of, today(now)), end: endOf(book) })
+}
+
+/** The second event of what is not screened: the rule accepts it, nobody of the desk. */
+const straight = ({ stream, at }: Pick<Event, 'stream' | 'at'>, state: State): Event => ({
+  stream,
+  n: 2,
+  at,
+  actor: { kind: 'system' },
+  action: 'accept',
+  data: {},
+  state: { ...state },
+})
+
 /** What a submission will be: its receipt, and what to write for it, perhaps on a condition. */
 export async function entry(
   world: World,
@@ -244,6 +268,8 @@ export async function entry(
   const claimed = await claim(world, complaint.attachments ?? [], no, 'sender', now)
   if (claimed.fields.length > 0) throw new Refusal('invalid', { fields: claimed.fields })
   const queryCode = newQueryCode()
+  const direct = opening.direct === true && routed.lane !== 'sealed' && routed.handler.code === OURS.code
+  const accepted = direct ? await acceptedAtOnce(world, { ...routed, kind: columns.kind, channel }, state, now) : state
   const submission = {
     stream: `case/${no}`,
     n: 1,
@@ -258,7 +284,7 @@ export async function entry(
     },
     state: { ...state },
   }
-  const { status, dueOn, acceptBy, answerBy } = state
+  const { status, dueOn, acceptBy, answerBy } = accepted
   const receipt: Receipt = {
     no,
     queryCode,
@@ -276,20 +302,21 @@ export async function entry(
     no,
     channel,
     receivedAt: received.getTime(),
-    n: 1,
-    // What the desk entered is not its sender's to rewrite within minutes.
-    editableUntil: opening.by || improves ? null : now.getTime() + EDITABLE,
+    n: direct ? 2 : 1,
+    // What the desk entered is not its sender's to rewrite within minutes; nor is a lead, which nobody screens again.
+    editableUntil: opening.by || improves || opening.direct !== undefined ? null : now.getTime() + EDITABLE,
     codeHash: world.secrets.digest('code', queryCode),
     demo: opening.demo,
     improves: improves?.no ?? null,
     ...columns,
     flags: opening.plain ? [...(columns.flags ?? []), 'plain'] : columns.flags,
-    ...state,
+    ...accepted,
   }
   const blind = [...new Set([...routed.blind, ...(opening.blind ?? [])])]
   const statements = (when?: Unmoved): InStatement[] => [
     insert(cases, row, when),
     ...append(submission, when).statements,
+    ...(direct ? append(straight(submission, accepted), when).statements : []),
     ...sheet(world, no, complaint, { ...routed, blind }, opening.digest ?? null, {
       when,
       others: opening.names,

@@ -17,6 +17,7 @@ import {
 import { APPEARS, type Appears, type Complaint, STAGE } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
 import { type Conclusion, conclusionsOf } from '../directive/conclusion.ts'
+import type { LeadSaid } from '../lead/lead.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
 import { momentFor, openChildren, stateOf } from './act.ts'
@@ -209,10 +210,21 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
   }
 }
 
+/** What a lead says of itself; why its sender has to do with the body may say who they are. */
+const leadSaid = ({ source, agreed, urgency, before, callback, conflict }: LeadSaid) => ({
+  source,
+  agreed,
+  urgency,
+  before,
+  callback,
+  conflict,
+})
+
 type Shows = ReturnType<typeof eyes>
 
 function detailsFor(details: Details, shows: Shows) {
-  const { officer, place, text, position, matter, remedy, relation, enterprise, code, document, reference } = details
+  const { officer, place, text, position, matter, remedy, relation, enterprise, code, document, reference, lead } =
+    details
   const particular = <T>(value: T | undefined): T | null => shows('particulars', value) ?? null
   return {
     officer: particular(officer),
@@ -226,6 +238,7 @@ function detailsFor(details: Details, shows: Shows) {
     code: shows('traces', code) ?? null,
     document: shows('traces', document) ?? null,
     reference: shows('traces', reference) ?? null,
+    lead: lead ? { ...shows('particulars', leadSaid(lead)), why: shows('traces', lead.why) ?? null } : null,
   }
 }
 

@@ -89,6 +89,7 @@ export function wayOf(
     reopened: did('reopen').length >= REOPENINGS,
     yellow: of.card === 'yellow',
     red: of.card === 'red',
+    direct: log.some((e) => e.action === 'accept' && e.actor.kind === 'system'),
     anonymous: of.appears === 'anonymous',
     ungranted: of.appears === 'confidential' && !hasLeave(mine, log, now),
     petitioned: isPetitioned(log),

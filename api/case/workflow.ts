@@ -97,6 +97,8 @@ const BARS = {
   reopened: 'reopen_over',
   yellow: 'already',
   red: 'already',
+  /** A lead of a supervisor or a contact point is not screened (R12). */
+  direct: 'lead_direct',
   /** Nobody left a name. */
   anonymous: 'no_identity',
   /** The sender asked for confidence, and nobody has allowed it to be opened. */
@@ -186,7 +188,7 @@ export const STEPS = {
     by: ['intake', 'superior'],
     from: ['received'],
     to: 'refused',
-    unless: ['unheard'],
+    unless: ['unheard', 'direct'],
     speaks: true,
     says: z.strictObject({
       reason: codes(ORDINARY_REFUSAL).meta({ labels: ORDINARY_REFUSAL, title: '理由' }),
@@ -198,7 +200,7 @@ export const STEPS = {
     by: ['intake'],
     from: ['received'],
     to: 'doubted',
-    unless: ['sealed', 'unheard'],
+    unless: ['sealed', 'unheard', 'direct'],
     says: reason(`${RJ8}的依据`),
   },
   confirm: {

@@ -6,6 +6,7 @@ export const CHANNEL = {
   LETTER: '来信',
   '12345': '12345热线',
   SUPERVISOR: '社会监督员',
+  CONTACT: '企业联系点',
   RATING: '差评',
   SURVEY: '满意度测评',
   CODE: '扫码',

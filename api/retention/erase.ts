@@ -109,7 +109,14 @@ function statementsOf(
   const empty = sealDetails(secrets, no, {})
   const details = only('update case_texts set key_id = ?, details = ? where no = ?', empty.keyId, empty.sealed, no)
   const traits = ['case_traits', 'untraited'].map((table) => only(`delete from ${table} where no = ?`, no))
-  if (cls === 'identity') return [only('delete from identities where no = ?', no), details, ...traits]
+  if (cls === 'identity')
+    return [
+      only('delete from identities where no = ?', no),
+      // Whose lead it was goes too; that there was one is counted on.
+      only("update leads set owner = '', draft = null, sealed = x'' where no = ?", no),
+      details,
+      ...traits,
+    ]
   if (cls === 'attachment')
     return [
       only('delete from enquiry_files where redaction in (select id from redactions where no = ?)', no),

@@ -10,6 +10,7 @@ import { WriteFailed } from '../../db/write.ts'
 import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
 import { flags } from '../cookie.ts'
+import { markDevice, unmarkDevice } from '../lead/mark.ts'
 import { Refusal } from '../refusal.ts'
 import { sha256 } from '../secrets.ts'
 import type { Actor } from './actor.ts'
@@ -181,6 +182,7 @@ export async function openSession(c: Context<AppEnv>, person: Person, factor: st
     opening,
   })
   setCookie(c, hostCookie(c, 'sid'), id, flags(c))
+  markDevice(c, person)
 }
 
 /** Ends this browser's session on the server and takes its cookie away. */
@@ -194,4 +196,5 @@ export async function closeSession(c: Context<AppEnv>) {
     ])
   else if (id) await lucia(store, now).invalidateSession(id)
   setCookie(c, hostCookie(c, 'sid'), '', { ...flags(c), maxAge: 0 })
+  unmarkDevice(c)
 }

@@ -58,10 +58,10 @@ const step = (
   },
 })
 
-const idsIn = (field: string | undefined) => field?.split(/\s+/).filter((id) => id !== '') ?? []
+export const idsIn = (field: string | undefined) => field?.split(/\s+/).filter((id) => id !== '') ?? []
 
 /** A grade shows only its own reasons; those of another that were ticked before are not sent on. */
-const ratingOf = (values: Record<string, string>) => {
+export const ratingOf = (values: Record<string, string>) => {
   const { grade = '', text, improve } = values
   const side = Number(grade) > UNHAPPY ? 'good' : 'bad'
   const reasons = Object.keys(REASON).filter((code) => values[`${side}.${code}`])

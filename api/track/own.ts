@@ -10,8 +10,8 @@ type Sent = Partial<Complaint>
 export async function ownOf({ store, secrets }: Pick<Deps, 'store' | 'secrets'>, { row, account, details }: Found) {
   const kept = await store.read.select().from(identities).where(eq(identities.no, row.no)).get()
   const { person } = kept ? (JSON.parse(secrets.open('vault', row.no, kept)) as Pick<Complaint, 'person'>) : {}
-  // The number a letter or the hotline gave it was not the sender's to say.
-  const { officer, place, text, position, reference: _theirs, ...said } = details
+  // The number a letter or the hotline gave it was not the sender's to say; a lead is not changed.
+  const { officer, place, text, position, reference: _theirs, lead: _lead, ...said } = details
   const department = row.aboutDepartment ?? undefined
   const township = row.place && row.place !== department ? row.place : undefined
   const about = given({ department, officer, place, township, position, text })

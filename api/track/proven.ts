@@ -5,7 +5,10 @@ import { readNumber, readQueryCode } from '../case/number.ts'
 import { type Found, find } from '../case/view.ts'
 import type { AppEnv, Deps } from '../context.ts'
 import { source } from '../door.ts'
+import { owns } from '../lead/own.ts'
+import { senderOf } from '../lead/serving.ts'
 import { Refusal, type RefusalCode } from '../refusal.ts'
+import { has } from '../staff/actor.ts'
 
 export const CODE_HEADER = 'X-Query-Code'
 
@@ -20,11 +23,20 @@ export const NOBODY = '0000-00000000?'
 export async function proven(c: Context<AppEnv, '/:no'>): Promise<Found> {
   const { store, secrets } = c.var.deps
   const no = readNumber(c.req.param('no'))
-  const code = readQueryCode(c.req.header(CODE_HEADER) ?? '')
+  const typed = c.req.header(CODE_HEADER) ?? ''
+  if (typed === '' && no && (await isOwn(c, no))) return (await find(c.var.deps, no)) ?? missed(c, 'no_such_case')
+  const code = readQueryCode(typed)
   const { codeHash, exists } = await lookUp({ store, secrets }, no ?? NOBODY)
   const known = secrets.matches('code', code ?? '', codeHash)
   const found = exists && known && code && no ? await find(c.var.deps, no) : undefined
   return found ?? missed(c, 'no_such_case')
+}
+
+/** A lead is followed by whoever sent it and is signed in, without its code. */
+async function isOwn(c: Context<AppEnv>, no: string): Promise<boolean> {
+  const { actor, deps, now } = c.var
+  if (!has(actor, 'supervisor', 'contact') || !actor || !(await senderOf(deps.store, actor, now))) return false
+  return owns(deps, actor.login, no)
 }
 
 /**

@@ -96,12 +96,14 @@ CREATE TABLE `leads` (
 	`owner` text NOT NULL,
 	`source` text NOT NULL,
 	`conflict` text NOT NULL,
+	`draft` text,
 	`key_id` text NOT NULL,
 	`sealed` blob NOT NULL,
 	`at` integer NOT NULL
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `leads_owner` ON `leads` (`owner`,`at`);--> statement-breakpoint
+CREATE UNIQUE INDEX `leads_draft` ON `leads` (`draft`);--> statement-breakpoint
 CREATE TABLE `objections` (
 	`id` text PRIMARY KEY NOT NULL,
 	`supervisor` text NOT NULL,

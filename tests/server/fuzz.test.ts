@@ -274,6 +274,15 @@ const TABLE: Record<string, Recipe> = {
       'minor',
     ]),
   },
+  'GET /api/leads': { query: query('limit', 'cursor') },
+  'POST /api/leads': {
+    body: near({ category: 'T05', account: '执'.repeat(60), source: 'told', consent: true }, [
+      'about',
+      'conflict',
+      'phone',
+      'owner',
+    ]),
+  },
   'GET /api/track/:no': { query: query('code', 'queryCode') },
   'GET /api/track/:no/copy': { query: query('code', 'queryCode') },
   'GET /api/notices': {},

@@ -44,6 +44,7 @@ export const AGAINST: Record<Bar, readonly Action[]> = {
   reopened: ['reopen'],
   yellow: ['yellow'],
   red: ['yellow', 'red'],
+  direct: ['refuse', 'doubt'],
   anonymous: ['unveil', 'petition'],
   ungranted: ['unveil'],
   unpetitioned: ['permit'],

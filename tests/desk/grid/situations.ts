@@ -83,6 +83,10 @@ export const SITUATIONS: Record<Bar | 'clear', Situation> = {
   },
   yellow: { with: (found) => standing(found, { card: 'yellow' }), bars: usualBut('yellow') },
   red: { with: (found) => standing(found, { card: 'red' }), bars: usualBut('red') },
+  direct: {
+    with: (found) => happened(found, { action: 'accept', actor: { kind: 'system' } }),
+    bars: usualBut('direct'),
+  },
   anonymous: { with: (found) => standing(found, { appears: 'anonymous' }), bars: usualBut('anonymous') },
   ungranted: { with: (found) => standing(found, { appears: 'confidential' }), bars: usualBut('ungranted') },
   incontestable: { with: (found) => found, bars: USUAL },

@@ -1,0 +1,60 @@
+/** What waits on a device to be sent: one draft, of one person. */
+export interface Draft {
+  owner: string
+  /** Under what it is sent: however often, it is one case. */
+  key: string
+  at: number
+  /** Written on, or finished and frozen until there is an answer. */
+  state: 'writing' | 'ready'
+  values: Record<string, string>
+  files: { name: string; blob: Blob; id?: string }[]
+}
+
+export const DATABASE = 'lead'
+const STORE = 'draft'
+const LASTS = 7 * 86_400_000
+
+const over = <T>(request: IDBRequest<T>) =>
+  new Promise<T>((done, fail) => {
+    request.onsuccess = () => done(request.result)
+    request.onerror = () => fail(request.error)
+  })
+
+/** Opened for each act and closed at once: whoever clears the device is never kept waiting. */
+async function within<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const request = indexedDB.open(DATABASE, 1)
+  request.onupgradeneeded = () => request.result.createObjectStore(STORE)
+  const db = await over(request)
+  try {
+    const transaction = db.transaction(STORE, mode, { durability: 'strict' })
+    const result = await over(act(transaction.objectStore(STORE)))
+    if (mode === 'readwrite')
+      await new Promise<void>((done, fail) => {
+        transaction.oncomplete = () => done()
+        transaction.onabort = () => fail(transaction.error)
+      })
+    return result
+  } finally {
+    db.close()
+  }
+}
+
+export const keep = async (draft: Draft) => void (await within('readwrite', (store) => store.put(draft, 'draft')))
+
+export const forget = () =>
+  new Promise<void>((done) => {
+    const request = indexedDB.deleteDatabase(DATABASE)
+    request.onsuccess = request.onerror = request.onblocked = () => done()
+  })
+
+/** The draft of this person; one of anybody else, or one that is too old, goes. */
+export async function recall(owner: string, now: number): Promise<Draft | undefined> {
+  const draft = await within<Draft | undefined>('readonly', (store) => store.get('draft'))
+  if (!draft) return undefined
+  if (owner !== '' && draft.owner === owner && now - draft.at < LASTS) return draft
+  await forget()
+  return undefined
+}
+
+/** Whose device it is at this moment, as signing in said last. */
+export const ownerHere = () => /(?:^|;\s*)lead-owner=([\w-]+)/.exec(document.cookie)?.[1] ?? ''
