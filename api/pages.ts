@@ -176,7 +176,7 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
     shared: shared && !drawing.form && !drawing.refusal && !actor,
     token,
     fills: receipt !== null || tracked !== null || (drawing.form !== undefined && path.startsWith('/surveys/')),
-    secret: receipt !== null || tracked !== null || held !== null || verified !== null || path.startsWith('/desk'),
+    secret: receipt !== null || tracked !== null || held !== null || verified !== null || /^\/(desk|duty)/.test(path),
   }
 }
 

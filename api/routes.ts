@@ -19,6 +19,8 @@ import { writing } from './desk/writing.ts'
 import { publicDirectives } from './directive/public.ts'
 import { directiveRoutes } from './directive/routes.ts'
 import { draftRoutes } from './draft/routes.ts'
+import { dutyDesk } from './duty/desk.ts'
+import { dutyRoutes } from './duty/routes.ts'
 import { deskFiles, trackFiles } from './file/download.ts'
 import { uploads } from './file/routes.ts'
 import { importRoutes } from './import/routes.ts'
@@ -112,6 +114,8 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/open-days', openDayDeskSteps)
   .route('/desk/open-days', doorDesk)
   .route('/desk/visits', visitRoutes)
+  .route('/duties', dutyRoutes)
+  .route('/desk/duties', dutyDesk)
   .route('/desk/visit-alarms', alarmRoutes)
   .route('/directives', publicDirectives)
   .route('/ratings', ratingRoutes)

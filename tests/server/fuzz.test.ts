@@ -106,6 +106,15 @@ const ENTERED = {
   account: '来电人说两名执法人员没有出示证件就扣了三轮车。',
   appears: 'anonymous',
 }
+const DUTY = {
+  kind: 'check',
+  title: '跟随检查',
+  brief: '跟随检查两家餐饮店，看是否亮证。',
+  place: '示例路8号',
+  on: '2026-06-17',
+  starts: '09:00',
+  ends: '11:30',
+}
 const publications = query('on', 'known', 'q', 'type', 'limit', 'cursor')
 
 const CODE_ORG = {
@@ -348,6 +357,21 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/desk/visit-alarms': { query: query('status', 'kind', 'department', 'uscc', 'page', 'limit') },
   'GET /api/desk/visit-alarms/:id': {},
   'POST /api/desk/visit-alarms/:id/steps': { body: near({ action: 'look', n: 1, note: '请单位说明。' }) },
+  'GET /api/desk/duties': { query: query('state', 'kind', 'page', 'limit') },
+  'POST /api/desk/duties': { body: near(DUTY, ['department', 'reportBy', 'state']) },
+  'GET /api/desk/duties/choices': {},
+  'GET /api/desk/duties/:id': {},
+  'POST /api/desk/duties/:id/steps': { body: near({ action: 'cancel', n: 1, reason: '场地停电。' }, ['on', 'title']) },
+  'POST /api/desk/duties/:id/invitations': { body: near({ all: true }, ['areas', 'sectors', 'people']) },
+  'GET /api/desk/duties/:id/parts/:supervisor': {},
+  'POST /api/desk/duties/:id/parts/:supervisor/steps': { body: near({ action: 'confirm', n: 1, minutes: 90 }) },
+  'GET /api/duties': { query: query('when') },
+  'GET /api/duties/calendar.ics': {},
+  'GET /api/duties/:id': {},
+  'GET /api/duties/:id/calendar.ics': {},
+  'POST /api/duties/:id/steps': {
+    body: near({ action: 'decline', n: 1, why: 'time' }, ['code', 'minutes', 'findings']),
+  },
   'GET /api/desk/open-days': { query: query('phase', 'page', 'limit') },
   'GET /api/desk/open-days/numbers': { query: query('year') },
   'GET /api/desk/open-days/numbers.csv': { query: query('year') },
