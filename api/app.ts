@@ -13,6 +13,7 @@ import { ruleForms } from './desk/rules.ts'
 import { directiveForms } from './directive/forms.ts'
 import { guard } from './door.ts'
 import { draftForms } from './draft/forms.ts'
+import { dutyForms } from './duty/forms.ts'
 import { fileForms } from './file/forms.ts'
 import { atHand } from './front.ts'
 import { secure } from './headers.ts'
@@ -119,6 +120,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...batchForms,
     ...codeForms,
     ...visitForms,
+    ...dutyForms,
     ...fileForms,
     ...redactionForms,
     ...ruleForms,

@@ -19,6 +19,7 @@ import { writing } from './desk/writing.ts'
 import { publicDirectives } from './directive/public.ts'
 import { directiveRoutes } from './directive/routes.ts'
 import { draftRoutes } from './draft/routes.ts'
+import { announcementDesk, announcementRoutes } from './duty/announcement-routes.ts'
 import { dutyDesk } from './duty/desk.ts'
 import { dutyRoutes } from './duty/routes.ts'
 import { deskFiles, trackFiles } from './file/download.ts'
@@ -116,6 +117,8 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/visits', visitRoutes)
   .route('/duties', dutyRoutes)
   .route('/desk/duties', dutyDesk)
+  .route('/announcements', announcementRoutes)
+  .route('/desk/announcements', announcementDesk)
   .route('/desk/visit-alarms', alarmRoutes)
   .route('/directives', publicDirectives)
   .route('/ratings', ratingRoutes)

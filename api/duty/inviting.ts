@@ -7,14 +7,11 @@ import { appendAll } from '../case/event.ts'
 import { newMark } from '../open-day/seats.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
+import { watches } from './announcement.ts'
 import type { Inviting } from './duty.ts'
 import { allServing, type DutyRow, dutyOf, interestedIn, type PartRow, type Supervisor, type World } from './found.ts'
 import { toldTo } from './told.ts'
 import { whenWords } from './when.ts'
-
-/** Whether somebody watches over one of these; none of theirs is all. */
-const watches = (theirs: readonly string[], wanted: readonly string[]) =>
-  wanted.length === 0 || theirs.length === 0 || theirs.some((one) => wanted.includes(one))
 
 const isMeant = ({ areas, sectors, people, all }: Inviting, one: Supervisor): boolean =>
   all === true ||
