@@ -21,6 +21,7 @@ import { directiveRoutes } from './directive/routes.ts'
 import { draftRoutes } from './draft/routes.ts'
 import { announcementDesk, announcementRoutes } from './duty/announcement-routes.ts'
 import { dutyDesk } from './duty/desk.ts'
+import { dutyExports } from './duty/exports.ts'
 import { dutyRoutes } from './duty/routes.ts'
 import { deskFiles, trackFiles } from './file/download.ts'
 import { uploads } from './file/routes.ts'
@@ -116,6 +117,7 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/open-days', doorDesk)
   .route('/desk/visits', visitRoutes)
   .route('/duties', dutyRoutes)
+  .route('/desk/duties', dutyExports)
   .route('/desk/duties', dutyDesk)
   .route('/announcements', announcementRoutes)
   .route('/desk/announcements', announcementDesk)

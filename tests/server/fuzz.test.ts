@@ -361,6 +361,8 @@ const TABLE: Record<string, Recipe> = {
   'POST /api/desk/duties': { body: near(DUTY, ['department', 'reportBy', 'state']) },
   'GET /api/desk/duties/choices': {},
   'GET /api/desk/duties/:id': {},
+  'GET /api/desk/duties/:id/parts.csv': {},
+  'GET /api/desk/duties/:id/parts.xlsx': {},
   'POST /api/desk/duties/:id/steps': { body: near({ action: 'cancel', n: 1, reason: '场地停电。' }, ['on', 'title']) },
   'POST /api/desk/duties/:id/invitations': { body: near({ all: true }, ['areas', 'sectors', 'people']) },
   'GET /api/desk/duties/:id/parts/:supervisor': {},
