@@ -15,6 +15,7 @@ import { directiveForms } from './directive/forms.ts'
 import { guard } from './door.ts'
 import { draftForms } from './draft/forms.ts'
 import { enterpriseForms } from './enterprise/forms.ts'
+import { dutyForms } from './duty/forms.ts'
 import { fileForms } from './file/forms.ts'
 import { atHand } from './front.ts'
 import { secure } from './headers.ts'
@@ -127,6 +128,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...batchForms,
     ...codeForms,
     ...visitForms,
+    ...dutyForms,
     ...fileForms,
     ...redactionForms,
     ...ruleForms,

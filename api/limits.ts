@@ -50,6 +50,8 @@ export const BUDGETS = {
   register_crowd: { window: 86_400_000, each: 30, all: Number.POSITIVE_INFINITY },
   /** Tickets of open days that are none. */
   ticket_miss: { window: 600_000, each: 20, all: 2000 },
+  /** Codes shown at the door of a task and typed wrongly, by account: nobody is there by guessing. */
+  duty_miss: { window: 600_000, each: 10, all: 2000 },
   /** Searches: each costs the reading thread some milliseconds. */
   search: { window: 60_000, each: 240, all: 60_000 },
   /** What a declared interest would hide, by account: each looks through every case, and must not serve to try out names. */

@@ -21,6 +21,10 @@ import { publicDirectives } from './directive/public.ts'
 import { directiveRoutes } from './directive/routes.ts'
 import { draftRoutes } from './draft/routes.ts'
 import { enterpriseRoutes } from './enterprise/routes.ts'
+import { announcementDesk, announcementRoutes } from './duty/announcement-routes.ts'
+import { dutyDesk } from './duty/desk.ts'
+import { dutyExports } from './duty/exports.ts'
+import { dutyRoutes } from './duty/routes.ts'
 import { deskFiles, trackFiles } from './file/download.ts'
 import { uploads } from './file/routes.ts'
 import { importRoutes } from './import/routes.ts'
@@ -122,6 +126,11 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/open-days', openDayDeskSteps)
   .route('/desk/open-days', doorDesk)
   .route('/desk/visits', visitRoutes)
+  .route('/duties', dutyRoutes)
+  .route('/desk/duties', dutyExports)
+  .route('/desk/duties', dutyDesk)
+  .route('/announcements', announcementRoutes)
+  .route('/desk/announcements', announcementDesk)
   .route('/desk/visit-alarms', alarmRoutes)
   .route('/desk/appraisals', appraisalDesk)
   .route('/supervisor', supervisorHome)

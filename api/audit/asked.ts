@@ -26,6 +26,8 @@ export const READ = {
   'open-day-badges': '打印开放日胸牌',
   appraisal: '看监督员年度考核表',
   'appraisal-export': '导出监督员年度考核表',
+  'duty-report': '看监督员的报告',
+  'duty-export': '导出受邀监督员名单',
 } as const
 export const DONE = {
   step: '办理办件',
@@ -36,6 +38,7 @@ export const DONE = {
   coding: '管理监督码',
   visiting: '办理入企检查',
   hosting: '办理开放日报名',
+  tasking: '办理监督员任务和通知',
   warning: '核查入企检查预警',
   appraising: '监督员年度考核',
   account: '管理账号、登录',

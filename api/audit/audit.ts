@@ -15,6 +15,7 @@ import {
   type Action as DirectiveAction,
   step as directiveStep,
 } from '../directive/workflow.ts'
+import { labelOf as dutyLabel } from '../duty/workflow.ts'
 import { labelOf as openDayLabel } from '../open-day/history.ts'
 import { scope as openDayScope } from '../open-day/visibility.ts'
 import { readId as readSpecial } from '../special/found.ts'
@@ -38,6 +39,7 @@ const STREAMS: Record<keyof typeof DONE, readonly string[]> = {
   coding: ['code/'],
   visiting: ['visit/'],
   hosting: ['open-day/'],
+  tasking: ['duty/', 'duty-part/', 'announcement/'],
   warning: ['alarm/'],
   appraising: ['appraisal/'],
   account: ['person/'],
@@ -80,12 +82,19 @@ function within(actor: Actor, other: string, document: string, special: string):
   return { sql: any(parts), args }
 }
 
-/** Codes, inspections, alarms and open days: what is done to them is read by whoever may read all of them at the desk. */
+/** Codes, inspections, alarms, open days and tasks of supervisors: what is done to them is read by whoever may read all of them at the desk. */
 const overseen = (actor: Actor): string[] => [
   ...(codeScope(actor) === 'all' ? [] : ["e.stream not like 'code/%'"]),
   ...(mayReadAppraisals(actor) ? [] : ["e.stream not like 'appraisal/%'"]),
   ...(openDayScope(actor) === 'all' ? [] : ["e.stream not like 'open-day/%'"]),
-  ...(mayOversee(actor) ? [] : ["e.stream not like 'visit/%'", "e.stream not like 'alarm/%'"]),
+  ...(mayOversee(actor)
+    ? []
+    : [
+        "e.stream not like 'visit/%'",
+        "e.stream not like 'alarm/%'",
+        "e.stream not like 'duty%/%'",
+        "e.stream not like 'announcement/%'",
+      ]),
 ]
 
 /** The stream of the code, inspection or alarm somebody asked for. */
@@ -222,6 +231,8 @@ function labelOf({ kind, what, why }: Line): string {
   if (why === 'alarm') return alarmLabel(what)
   if (why === 'open-day') return openDayLabel(what)
   if (why === 'appraisal') return '年度考核关账'
+  if (why === 'duty' || why === 'duty-part') return dutyLabel(what)
+  if (why === 'announcement') return '发通知给监督员'
   if (why === 'enquiry') return what === 'answer' ? '答复函询' : '函询'
   if (why === 'person') return Object.hasOwn(ACTS, what) ? ACTS[what as keyof typeof ACTS] : '管理账号'
   if (why === 'retention' || why === 'hold') return KEEPING[what] ?? '保存期限'
@@ -237,7 +248,7 @@ const shown = (line: Line) => ({
     line.kind === 'read'
       ? line.about.replace(/^cases\/.*/, '')
       : line.about.replace(
-          /^(person|publication|import|retention|directive|special|survey|code|visit|alarm|open-day|appraisal)\//,
+          /^(person|publication|import|retention|directive|special|survey|code|visit|alarm|open-day|appraisal|duty|duty-part|announcement)\//,
           '',
         ),
   // What the log wrote about its own reading holds no word of anybody's.

@@ -17,6 +17,7 @@ export const BULLETIN_TYPE = {
   onsite: '现场执法工作指引',
   wording: '现场执法规范用语',
   call: '社会监督员招募公告',
+  material: '监督员学习资料',
   notice: '通知公告',
 } as const
 export const CHANGE = { added: '新增', changed: '变更', cancelled: '取消' } as const

@@ -106,6 +106,15 @@ const ENTERED = {
   account: '来电人说两名执法人员没有出示证件就扣了三轮车。',
   appears: 'anonymous',
 }
+const DUTY = {
+  kind: 'check',
+  title: '跟随检查',
+  brief: '跟随检查两家餐饮店，看是否亮证。',
+  place: '示例路8号',
+  on: '2026-06-17',
+  starts: '09:00',
+  ends: '11:30',
+}
 const publications = query('on', 'known', 'q', 'type', 'limit', 'cursor')
 
 const CODE_ORG = {
@@ -367,6 +376,29 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/desk/appraisals/statistics.csv': { query: query('year') },
   'GET /api/desk/appraisals/statistics.xlsx': { query: query('year') },
   'GET /api/supervisor': { query: query('year') },
+  'GET /api/desk/duties': { query: query('state', 'kind', 'page', 'limit') },
+  'POST /api/desk/duties': { body: near(DUTY, ['department', 'reportBy', 'state']) },
+  'GET /api/desk/duties/choices': {},
+  'GET /api/desk/duties/:id': {},
+  'GET /api/desk/duties/:id/parts.csv': {},
+  'GET /api/desk/duties/:id/parts.xlsx': {},
+  'POST /api/desk/duties/:id/steps': { body: near({ action: 'cancel', n: 1, reason: '场地停电。' }, ['on', 'title']) },
+  'POST /api/desk/duties/:id/invitations': { body: near({ all: true }, ['areas', 'sectors', 'people']) },
+  'GET /api/desk/duties/:id/parts/:supervisor': {},
+  'POST /api/desk/duties/:id/parts/:supervisor/steps': { body: near({ action: 'confirm', n: 1, minutes: 90 }) },
+  'GET /api/desk/announcements': { query: query('page', 'limit') },
+  'POST /api/desk/announcements': {
+    body: near({ title: '培训改期', text: '培训改到下周三上午。' }, ['areas', 'sectors', 'supervisor']),
+  },
+  'GET /api/announcements': {},
+  'GET /api/announcements/:id': {},
+  'GET /api/duties': { query: query('when') },
+  'GET /api/duties/calendar.ics': {},
+  'GET /api/duties/:id': {},
+  'GET /api/duties/:id/calendar.ics': {},
+  'POST /api/duties/:id/steps': {
+    body: near({ action: 'decline', n: 1, why: 'time' }, ['code', 'minutes', 'findings']),
+  },
   'GET /api/desk/open-days': { query: query('phase', 'page', 'limit') },
   'GET /api/desk/open-days/numbers': { query: query('year') },
   'GET /api/desk/open-days/numbers.csv': { query: query('year') },
@@ -603,6 +635,12 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/desk/visits/urgent': near({ ...VISIT, ...URGENT }, ['partners.XF', '_go', 'items.x']),
   '/desk/visits/:visit': near({ action: 'enter', n: '1' }, ['note', 'enteredOn']),
   '/desk/visits/alarms/:id': near({ action: 'close', n: '1', note: '平台确有故障。' }),
+  '/duty/:id': near({ action: 'accept', n: '1' }, ['code', 'why', 'minutes']),
+  '/desk/duties/new': near(DUTY, ['department', 'reportBy']),
+  '/desk/duties/:id': near({ action: 'cancel', n: '1', reason: '场地停电。' }, ['on']),
+  '/desk/duties/:id/invite': near({ all: 'true' }, ['areas.x', 'people.__proto__', 'sectors.H62']),
+  '/desk/duties/:id/parts/:supervisor': near({ action: 'confirm', n: '1', minutes: '90' }, ['reason']),
+  '/desk/announcements/new': near({ title: '培训改期', text: '培训改到下周三上午。' }, ['areas.x', 'sectors.H62']),
   '/desk/specials/new': near(SPECIAL, ['department', 'from']),
   '/desk/specials/cases': near({ special: 'ZX-0000000000', 'case.KNOWN': '1' }, ['cases', 'action']),
   '/desk/specials/:id': near({ action: 'note', n: '1', note: '走访了三个市场。' }, ['title']),

@@ -5,6 +5,7 @@ import { scope as codeScope } from '../../../api/code/visibility.ts'
 import { ENTERS } from '../../../api/desk/entered.ts'
 import { MAY_TRY } from '../../../api/desk/trial.ts'
 import { scope as directiveScope } from '../../../api/directive/visibility.ts'
+import { isSupervisor, mayReadDuties } from '../../../api/duty/visibility.ts'
 import { scope as openDayScope } from '../../../api/open-day/visibility.ts'
 import { realmsOf } from '../../../api/retention/class.ts'
 import { mayReadSpecials } from '../../../api/special/visibility.ts'
@@ -29,6 +30,9 @@ export function deskLinks(actor: Actor | null): Link[] {
     visitScope(actor) !== null && { href: '/desk/visits', label: '入企检查', icon: 'calendar' },
     openDayScope(actor) !== null && { href: '/desk/open-days', label: '开放日', icon: 'people', rare: true },
     mayReadAppraisals(actor) && { href: '/desk/appraisals', label: '监督员考核', icon: 'chart', rare: true },
+    mayReadDuties(actor) && { href: '/desk/duties', label: '监督员任务', icon: 'people', rare: true },
+    isSupervisor(actor) && { href: '/duty', label: '履职任务', icon: 'calendar' },
+    isSupervisor(actor) && { href: '/duty/announcements', label: '监督员通知', icon: 'notice' },
     codeScope(actor) !== null && { href: '/desk/codes', label: '监督码', icon: 'shield', rare: true },
     has(actor, ...MAY_TRY) && { href: '/desk/rules', label: '分办规则', icon: 'scale', rare: true },
     has(actor, 'editor', 'publisher') && { href: '/desk/publications', label: '发布台', icon: 'book' },

@@ -47,6 +47,11 @@ const openDay = { roles: [...NUMBERS, 'body'], of: 'open-day' } as const
 const host = { roles: ['body'], of: 'open-day' } as const
 const hosts = { roles: [...NUMBERS, 'body', 'handler'] } as const
 const appraising = { roles: ['handler', 'chief', 'stats'] } as const
+// Tasks for supervisors are made by the bureau’s own, read by their chief too.
+const tasks = { roles: ['handler', 'chief'] } as const
+const tasking = { roles: ['handler'] } as const
+// Nobody of this test serves: that a supervisor reaches their own is tested with the tasks.
+const supervising = { roles: ['supervisor'], hollow: true } as const
 const publishing = { roles: ['editor', 'publisher'] } as const
 const admin = { roles: ['admin'] } as const
 const keeping = { roles: ['admin', 'review', 'chief', 'superior', 'sealed'] } as const
@@ -208,6 +213,25 @@ export const ROUTES: Record<string, Rule> = {
   'POST /api/desk/visit-alarms/:id/steps': alarm,
   'GET /api/desk/codes/numbers': alarm,
 
+  'GET /api/desk/duties': tasks,
+  'POST /api/desk/duties': tasking,
+  'GET /api/desk/duties/choices': tasking,
+  'GET /api/desk/duties/:id': { ...tasks, hollow: true },
+  'GET /api/desk/duties/:id/parts.csv': { ...tasks, hollow: true },
+  'GET /api/desk/duties/:id/parts.xlsx': { ...tasks, hollow: true },
+  'POST /api/desk/duties/:id/steps': { ...tasking, hollow: true },
+  'POST /api/desk/duties/:id/invitations': { ...tasking, hollow: true },
+  'GET /api/desk/duties/:id/parts/:supervisor': { ...tasks, hollow: true },
+  'POST /api/desk/duties/:id/parts/:supervisor/steps': { ...tasking, hollow: true },
+  'GET /api/desk/announcements': tasks,
+  'POST /api/desk/announcements': tasking,
+  'GET /api/announcements': supervising,
+  'GET /api/announcements/:id': supervising,
+  'GET /api/duties': supervising,
+  'GET /api/duties/calendar.ics': supervising,
+  'GET /api/duties/:id': supervising,
+  'GET /api/duties/:id/calendar.ics': supervising,
+  'POST /api/duties/:id/steps': supervising,
   'GET /api/desk/open-days': hosts,
   'GET /api/desk/open-days/numbers': hosts,
   'GET /api/desk/open-days/numbers.csv': hosts,
@@ -347,6 +371,12 @@ export const FORMS: Record<string, string> = {
   '/desk/open-days/:code/photographs': 'POST /api/desk/open-days/:code/photographs',
   '/desk/open-days/:code/photographs/:id/remove': 'DELETE /api/desk/open-days/:code/photographs/:id',
   '/desk/appraisals': 'POST /api/desk/appraisals',
+  '/duty/:id': 'POST /api/duties/:id/steps',
+  '/desk/duties/new': 'POST /api/desk/duties',
+  '/desk/duties/:id': 'POST /api/desk/duties/:id/steps',
+  '/desk/duties/:id/invite': 'POST /api/desk/duties/:id/invitations',
+  '/desk/duties/:id/parts/:supervisor': 'POST /api/desk/duties/:id/parts/:supervisor/steps',
+  '/desk/announcements/new': 'POST /api/desk/announcements',
   '/desk/visits/new': 'POST /api/desk/visits',
   '/desk/visits/past': 'POST /api/desk/visits/past',
   '/desk/visits/urgent': 'POST /api/desk/visits/urgent',

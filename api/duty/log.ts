@@ -1,0 +1,24 @@
+import { desc, eq } from 'drizzle-orm'
+import * as z from 'zod'
+import { events } from '../../db/schema.ts'
+import type { World } from './found.ts'
+import { labelOf } from './workflow.ts'
+
+const Noted = z.looseObject({ reason: z.string().optional() })
+const SHOWN = 100
+
+/** What was done, the newest first. */
+export async function historyOf({ store }: Pick<World, 'store'>, stream: string) {
+  const rows = await store.read
+    .select()
+    .from(events)
+    .where(eq(events.stream, stream))
+    .orderBy(desc(events.n))
+    .limit(SHOWN)
+  return rows.map(({ action, at, actor, data }) => ({
+    label: labelOf(action),
+    at: new Date(at).toISOString(),
+    by: actor.name ?? '',
+    note: Noted.safeParse(data).data?.reason ?? null,
+  }))
+}

@@ -1,0 +1,42 @@
+import { today } from '../case/deadline.ts'
+import { type Sheet, workbook } from '../workbook/simple.ts'
+import type { deskView } from './view.ts'
+
+type View = Awaited<ReturnType<typeof deskView>>
+type Line = View['parts'][number]
+
+const clock = (at: string | null) =>
+  at === null ? '' : new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+
+const COLUMNS: readonly [string, number, (line: Line) => string | number | null][] = [
+  ['姓名', 14, (l) => l.name],
+  ['证件编号', 20, (l) => l.number],
+  ['类型', 14, (l) => l.type],
+  ['到哪一步', 12, (l) => l.stateLabel],
+  ['签到时间', 18, (l) => clock(l.cameAt)],
+  ['交报告时间', 18, (l) => clock(l.reportedAt)],
+  ['报告晚了', 10, (l) => (l.late ? '是' : '')],
+  ['分钟', 8, (l) => l.minutes],
+  ['要回避', 8, (l) => (l.interested ? '是' : '')],
+]
+
+/** Who was asked to a task and how each stands; nothing of what they wrote. */
+export const partsSheet = ({ parts }: View): Sheet => ({
+  title: '受邀的监督员',
+  widths: COLUMNS.map(([, width]) => width),
+  head: COLUMNS.map(([title]) => title),
+  rows: parts.map((line) => COLUMNS.map(([, , of]) => String(of(line) ?? ''))),
+})
+
+export const partsBook = (view: View, now: Date) =>
+  workbook([
+    partsSheet(view),
+    {
+      title: '说明',
+      widths: [12, 80],
+      rows: [
+        ['任务', `${view.id} ${view.title}`],
+        ['制表日期', today(now)],
+      ],
+    },
+  ])

@@ -1,0 +1,132 @@
+import type { InStatement } from '@libsql/client'
+import type { Condition } from '../../db/row.ts'
+import { append } from '../case/event.ts'
+import { newMark } from '../open-day/seats.ts'
+import { Refusal } from '../refusal.ts'
+import { type Actor, actorOf } from '../staff/actor.ts'
+import { isDoorCode } from './door.ts'
+import { mostMinutes, type WHY } from './duty.ts'
+import { type DutyRow, dutyOf, interestedIn, type PartRow, partOf, type Supervisor, type World } from './found.ts'
+import { type Said, saidOf, sealedOf } from './sealing.ts'
+import { toldTo } from './told.ts'
+import { BARS, type Bar, type By, barsOf, type PartAction, partStep, Report } from './workflow.ts'
+
+type Also = ((when: Condition) => InStatement[]) | undefined
+
+interface Taking {
+  id: string
+  n: number
+  action: PartAction
+  /** Already checked against the step’s schema. */
+  said: Record<string, unknown>
+}
+/** By whom, in which hats: the supervisor alone has their own. */
+export interface Taker {
+  actor: Actor
+  hats: readonly By[]
+  supervisor: Pick<Supervisor, 'id' | 'login'>
+}
+
+/** What stands against the steps of a part now. */
+export async function barsFor(world: World, duty: DutyRow, part: PartRow, login: string | null, now: Date) {
+  const interested = await interestedIn(world, duty.department, now)
+  const facts = { interested: interested.has(login ?? ''), reported: part.state === 'reported' }
+  return barsOf(duty, facts, now.getTime())
+}
+
+const wrong = (path: string, message: string) => new Refusal('invalid', { fields: [{ path, message }] })
+
+/** The only mover of a part: find, decide, write. Of two at once one wins, the other gets 409. */
+export async function take(world: World, { id, n, action, said }: Taking, taker: Taker, now: Date, also: Also) {
+  const { actor, hats, supervisor } = taker
+  const duty = await dutyOf(world, id)
+  const part = duty && (await partOf(world, duty.id, supervisor.id))
+  if (!duty || !part) throw new Refusal('not_found')
+  const { by, from, unless = [], to = part.state } = partStep(action)
+  if (!by.some((hat) => hats.includes(hat))) throw new Refusal('not_yours')
+  if (part.n !== n) throw new Refusal('moved_meanwhile')
+  if (!from.includes(part.state)) throw new Refusal('not_now')
+  const bars = await barsFor(world, duty, part, supervisor.login, now)
+  const against = unless.find((bar: Bar) => bars.has(bar))
+  if (against) throw new Refusal(BARS[against])
+  if (action === 'checkIn' && !isDoorCode(world.secrets, duty, String(said.code)))
+    throw wrong('code', '签到码不对。请看现场出示的六位数字，再输一次')
+  const counted = typeof said.minutes === 'number' ? said.minutes : part.minutes
+  if (typeof said.minutes === 'number' && said.minutes > mostMinutes(duty))
+    throw wrong('minutes', `这次活动至多算${mostMinutes(duty)}分钟（活动时间加4小时路上的时间）`)
+
+  const mark = newMark()
+  const sealed = keeps(action) ? sealedOf(world, part, after(saidOf(world, part), action, said)) : undefined
+  const when: Condition = {
+    sql: 'exists (select 1 from duty_parts where duty = ? and supervisor = ? and mark = ?)',
+    args: [duty.id, supervisor.id, mark],
+  }
+  const at = now.getTime()
+  const told =
+    action === 'return'
+      ? toldTo([supervisor.id], { title: `报告请补充：${duty.title}`, text: String(said.reason) }, actor, now, when)
+      : []
+  const [moved] = await world.store.writes.commit([
+    {
+      // A task cancelled or put off meanwhile is another task: what was allowed for this one is not for that.
+      sql: `update duty_parts set state = ?, came_at = ?, reported_at = ?, minutes = ?, key_id = ?, sealed = ?, changed_at = ?, mark = ?, n = n + 1
+        where duty = ? and supervisor = ? and n = ?
+          and exists (select 1 from duties where id = ? and state = 'open' and starts_at = ? and ends_at = ?)`,
+      args: [
+        to,
+        action === 'checkIn' || action === 'mark' ? at : part.cameAt,
+        // The first report is in time or late; one mended since is not later.
+        action === 'report' ? (part.reportedAt ?? at) : part.reportedAt,
+        counted,
+        sealed?.keyId ?? part.keyId,
+        sealed?.sealed ?? part.sealed,
+        at,
+        mark,
+        duty.id,
+        supervisor.id,
+        n,
+        duty.id,
+        duty.startsAt,
+        duty.endsAt,
+      ],
+    },
+    ...partEvent(
+      part,
+      n + 1,
+      action,
+      typeof said.minutes === 'number' ? { minutes: said.minutes } : {},
+      to,
+      actor,
+      now,
+      when,
+    ),
+    ...told,
+    ...(also?.(when) ?? []),
+  ])
+  if (moved?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')
+}
+
+const keeps = (action: PartAction) => action === 'decline' || action === 'report' || action === 'return'
+
+/** What is kept under seal once a step was taken. */
+function after(before: Said, action: PartAction, said: Record<string, unknown>): Said {
+  if (action === 'decline') return { ...before, why: said.why as keyof typeof WHY }
+  if (action === 'return') return { ...before, returned: String(said.reason) }
+  const { findings, suggestion } = Report.parse(said)
+  return { findings, ...(suggestion !== undefined && { suggestion }) }
+}
+
+export const partEvent = (
+  { duty, supervisor }: Pick<PartRow, 'duty' | 'supervisor'>,
+  n: number,
+  action: string,
+  data: Record<string, unknown>,
+  state: PartRow['state'],
+  actor: Actor,
+  now: Date,
+  when?: Condition,
+) =>
+  append(
+    { stream: `duty-part/${duty}/${supervisor}`, n, at: now, actor: actorOf(actor), action, data, state: { state } },
+    when,
+  ).statements
