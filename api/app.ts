@@ -44,6 +44,7 @@ import { staffForms } from './staff/forms.ts'
 import { interestForms } from './staff/interest-forms.ts'
 import { identify } from './staff/session.ts'
 import { supervisorForms } from './supervisor/forms.ts'
+import { supervisorDeskForms } from './supervisor/desk-forms.ts'
 import { surveyForms } from './survey/forms.ts'
 import { resultForms } from './survey/result-forms.ts'
 import { trackForms } from './track/forms.ts'
@@ -125,6 +126,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...deskForms,
     ...directiveForms,
     ...specialForms,
+    ...supervisorForms,
     ...batchForms,
     ...codeForms,
     ...visitForms,

@@ -53,8 +53,10 @@ import { grantRoutes } from './staff/grant-routes.ts'
 import { interestRoutes } from './staff/interest-routes.ts'
 import { staff } from './staff/routes.ts'
 import { session } from './staff/session-routes.ts'
+import { supervisorBulk } from './supervisor/bulk.ts'
 import { supervisorDesk } from './supervisor/desk.ts'
 import { supervisorRoutes } from './supervisor/routes.ts'
+import { supervisorExports } from './supervisor/exports.ts'
 import { surveyDesk } from './survey/desk.ts'
 import { ownResults } from './survey/own.ts'
 import { surveyResults } from './survey/results.ts'
@@ -115,6 +117,8 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/enquiries', enquiryRoutes)
   .route('/desk/directives', directiveRoutes)
   .route('/desk/specials', specialRoutes)
+  .route('/desk/supervisors', supervisorBulk)
+  .route('/desk/supervisors', supervisorExports)
   .route('/desk/supervisors', supervisorDesk)
   .route('/desk/open-days', photographDesk)
   .route('/desk/surveys', surveyDesk)

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { InStatement } from '@libsql/client'
-import * as z from 'zod'
 import { insert } from '../../db/row.ts'
 import { supervisors } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
@@ -8,24 +7,11 @@ import { append } from '../case/event.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { type FieldError, Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
-import { codes } from '../vocabulary.ts'
-import { Application, personText, phoneText, sealApplication } from './application.ts'
+import { personText, phoneText, sealApplication } from './application.ts'
 import { eligible } from './eligible.ts'
 import { newMark, type SupervisorRow, stream, type World } from './found.ts'
-import { TYPE } from './supervisor.ts'
+import type { Invited } from './invited.ts'
 import { mayLook } from './visibility.ts'
-
-const { call: _call, antibot: _antibot, declared: _declared, consent: _consent, ...rest } = Application.shape
-
-/** Somebody invited without a call (特邀监督员): what they gave to the bureau in writing, by the same rules. */
-export const Invited = z.strictObject({
-  type: codes(TYPE).meta({ title: '类型', kind: 'choice', labels: TYPE }),
-  ...rest,
-  signed: z
-    .literal(true, { error: '请先确认：本人已经在纸质的表和声明上签字' })
-    .meta({ title: '本人已经在报名表、声明和公示同意书上签字，原件存档' }),
-})
-export type Invited = z.output<typeof Invited>
 
 /** Takes in somebody who was invited; what follows is the same as for everybody. */
 export async function invite(

@@ -1,4 +1,6 @@
+import { and, eq, inArray, ne } from 'drizzle-orm'
 import { INDUSTRY } from '../../content/kinds/industry.ts'
+import { supervisors } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import type { Rulebook } from '../case/rulebook.ts'
 import { grouped } from '../code/id.ts'
@@ -12,7 +14,7 @@ import { barsFor, type Found, type SupervisorRow, type World } from './found.ts'
 import { OBJECTION, openObjection } from './objection.ts'
 import { GROUP, TYPE } from './supervisor.ts'
 import { hatsOf, mayLook } from './visibility.ts'
-import { allowed, endsWith, labelOf, STATE, step } from './workflow.ts'
+import { allowed, endsWith, LIVE, labelOf, STATE, step } from './workflow.ts'
 
 const iso = (at: number) => new Date(at).toISOString()
 /** A name where there is none any more. */
@@ -74,6 +76,15 @@ export function applicationOf(secrets: Secrets, row: SupervisorRow, book: Rulebo
   }
 }
 
+/** The others that are the same person by name and telephone and are alive. */
+async function alikeOf({ store }: World, { id, personIndex }: SupervisorRow) {
+  const rows = await store.read
+    .select({ id: supervisors.id, state: supervisors.state })
+    .from(supervisors)
+    .where(and(eq(supervisors.personIndex, personIndex), ne(supervisors.id, id), inArray(supervisors.state, [...LIVE])))
+  return rows.map((one) => ({ id: one.id, stateLabel: STATE[one.state] }))
+}
+
 /** One as somebody who may read it sees it. What was objected is read by whoever decides it, and by whoever appoints. */
 export async function view(world: World, found: Found, actor: Actor, book: Rulebook, now: Date) {
   const { row, events: log, objections: against } = found
@@ -87,6 +98,7 @@ export async function view(world: World, found: Found, actor: Actor, book: Ruleb
   return {
     ...lineOf(world.secrets, row, book),
     call: row.call,
+    alike: await alikeOf(world, row),
     login: row.login,
     certificate: code ? { id: code.id, shown: grouped(code.id), status: code.status } : null,
     /** What was said of the newest step whose words are theirs to read. */

@@ -10,6 +10,7 @@ import { scope as openDayScope } from '../../../api/open-day/visibility.ts'
 import { realmsOf } from '../../../api/retention/class.ts'
 import { mayReadSpecials } from '../../../api/special/visibility.ts'
 import { type Actor, has, mayDecide } from '../../../api/staff/actor.ts'
+import { mayReadSupervisors } from '../../../api/supervisor/visibility.ts'
 import { mayReadSurveys } from '../../../api/survey/visibility.ts'
 import { scope as visitScope } from '../../../api/visit/visibility.ts'
 import type { Link } from '../../layouts/links.ts'
@@ -33,6 +34,7 @@ export function deskLinks(actor: Actor | null): Link[] {
     mayReadDuties(actor) && { href: '/desk/duties', label: '监督员任务', icon: 'people', rare: true },
     isSupervisor(actor) && { href: '/duty', label: '履职任务', icon: 'calendar' },
     isSupervisor(actor) && { href: '/duty/announcements', label: '监督员通知', icon: 'notice' },
+    mayReadSupervisors(actor) && { href: '/desk/supervisors', label: '监督员', icon: 'people', rare: true },
     codeScope(actor) !== null && { href: '/desk/codes', label: '监督码', icon: 'shield', rare: true },
     has(actor, ...MAY_TRY) && { href: '/desk/rules', label: '分办规则', icon: 'scale', rare: true },
     has(actor, 'editor', 'publisher') && { href: '/desk/publications', label: '发布台', icon: 'book' },
