@@ -14,8 +14,8 @@ import { ruleForms } from './desk/rules.ts'
 import { directiveForms } from './directive/forms.ts'
 import { guard } from './door.ts'
 import { draftForms } from './draft/forms.ts'
-import { enterpriseForms } from './enterprise/forms.ts'
 import { dutyForms } from './duty/forms.ts'
+import { enterpriseForms } from './enterprise/forms.ts'
 import { fileForms } from './file/forms.ts'
 import { atHand } from './front.ts'
 import { secure } from './headers.ts'
@@ -43,8 +43,8 @@ import { specialForms } from './special/forms.ts'
 import { staffForms } from './staff/forms.ts'
 import { interestForms } from './staff/interest-forms.ts'
 import { identify } from './staff/session.ts'
-import { supervisorForms } from './supervisor/forms.ts'
 import { supervisorDeskForms } from './supervisor/desk-forms.ts'
+import { supervisorForms } from './supervisor/forms.ts'
 import { surveyForms } from './survey/forms.ts'
 import { resultForms } from './survey/result-forms.ts'
 import { trackForms } from './track/forms.ts'
@@ -126,7 +126,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...deskForms,
     ...directiveForms,
     ...specialForms,
-    ...supervisorForms,
+    ...supervisorDeskForms,
     ...batchForms,
     ...codeForms,
     ...visitForms,

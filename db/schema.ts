@@ -1496,9 +1496,7 @@ export const supervisors = sqliteTable(
     uniqueIndex('supervisors_login').on(t.login),
     uniqueIndex('supervisors_ticket').on(t.ticketHash),
     // One that passed a person. Of those who only applied there may be several: a refusal would tell strangers who did.
-    uniqueIndex('supervisors_person')
-      .on(t.personIndex)
-      .where(sql`state in ('publicity', 'serving', 'suspended')`),
+    uniqueIndex('supervisors_person').on(t.personIndex).where(sql`state in ('publicity', 'serving', 'suspended')`),
     index('supervisors_alike').on(t.personIndex),
     index('supervisors_state').on(t.state, t.changedAt),
     index('supervisors_phone').on(t.phoneIndex),
