@@ -1,4 +1,4 @@
-import type { OpenDay } from '../../content/kinds/open-day.ts'
+import { calledOf, type OpenDay } from '../../content/kinds/open-day.ts'
 import { type Day, dayOf } from '../open-day/day.ts'
 import { AHEAD } from '../open-day/door-words.ts'
 import { instantOf, zoned } from '../open-day/open-day.ts'
@@ -9,6 +9,8 @@ type CheckIn = 'early' | 'open' | 'over' | 'off'
 
 /** The open day behind a code. */
 export interface ToldOpenDay extends Pick<OpenDay, 'code' | 'name' | 'place' | 'programme'> {
+  /** What such a day is called. */
+  called: string
   url: string
   sessions: { id: string; checkIn: string; starts: string; ends: string }[]
   checkIn: CheckIn
@@ -44,6 +46,7 @@ export async function toldOpenDay(world: World, row: Hung, now: Date): Promise<T
     name,
     place,
     programme,
+    called: calledOf(day.data),
     url: `/open-days/${code}`,
     sessions: sessions.map((s) => ({
       id: s.id,

@@ -23,6 +23,8 @@ export interface AboutOpenDay {
   code: string
   name: string
   called: string
+  /** Companies spoke there: what they say goes on the fast lane. */
+  salon: boolean
   department: string
   place: string
   on: string
@@ -45,6 +47,7 @@ export async function aboutOpenDay(
     code,
     name,
     called: calledOf(data),
+    salon: data.format === 'salon',
     department,
     place: `${place.name}（${place.address}）`,
     on: first.starts.slice(0, 10),

@@ -26,7 +26,7 @@ export async function begun(
     light ?? (drawer?.code === 'integrity' ? 'integrity' : (drawer ?? (!openDay && department)) && 'authority')
   const values: Values = {
     ...(about && { [ask.about.name]: about }),
-    ...(asked.get('lane') === 'enterprise' && { [ask.mine.name]: 'enterprise' }),
+    ...((asked.get('lane') === 'enterprise' || openDay?.salon) && { [ask.mine.name]: 'enterprise' }),
     ...(drawer && { family: drawer.code, [`category-${drawer.code}`]: category }),
     ...(department && bodies.some(({ value }) => value === department) && { [ask.department.name]: department }),
     ...(matter && { [ask.matter.name]: matter.code }),

@@ -446,6 +446,7 @@ export const FORMS: Record<string, string> = {
   '/complaint': 'POST /api/complaints',
   '/complaint/evidence': 'POST /api/uploads',
   '/officers': 'GET /api/officers/verify/:certificate',
+  '/enterprise/inspections': 'POST /api/enterprise/inspections',
   '/q': 'GET /api/codes/:id',
   '/q/:id/arrive': 'POST /api/codes/:id/arrivals',
   '/door': 'POST /api/door/acts',
