@@ -221,7 +221,7 @@ function labelOf({ kind, what, why }: Line): string {
   if (why === 'visit') return visitLabel(what)
   if (why === 'alarm') return alarmLabel(what)
   if (why === 'open-day') return openDayLabel(what)
-  if (why === 'appraisal') return '年度考核关账'
+  if (why === 'appraisal') return '年度考核定稿'
   if (why === 'enquiry') return what === 'answer' ? '答复函询' : '函询'
   if (why === 'person') return Object.hasOwn(ACTS, what) ? ACTS[what as keyof typeof ACTS] : '管理账号'
   if (why === 'retention' || why === 'hold') return KEEPING[what] ?? '保存期限'
