@@ -21,6 +21,8 @@ const BENCHES = {
     '1000 at once for the last seats, 200 times: on one process, on three with a libSQL server, with the guard off',
   killed:
     'kill -9 while 1000 register, twenty times: nothing answered is lost, sent again it is the same, seats add up',
+  appraisal:
+    'a year of 2000 supervisors in one report, beside reading the same rows; its closing, and counting it again',
   form: 'how long three people take with the form on a telephone, by what they tap, type, decide and read',
 } as const
 

@@ -128,7 +128,7 @@ export const appraisalDesk = new Hono<AppEnv>()
   })
   .post(
     '/',
-    describe('一年过完以后关账：分数从记录算出，写下来以后不再改', TAG, Closed, 201, [400, 401, 403, 404, 409, 422]),
+    describe('一年过完以后定稿：分数从记录算出，写下来以后不再改', TAG, Closed, 201, [400, 401, 403, 404, 409, 422]),
     sends(KEY_HEADER),
     takes(Closing),
     async (c) => {

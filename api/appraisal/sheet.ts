@@ -18,7 +18,7 @@ export const reportSheet = ({ year, score, closed, items }: Report): Sheet => ({
     '得分',
     '等次',
     '履职小时',
-    closed ? '关账后的变化' : '还没有关账',
+    closed ? '定稿后的变化' : '还没有定稿',
   ],
   rows: items.map((line) => [
     line.number,

@@ -233,6 +233,7 @@ function labelOf({ kind, what, why }: Line): string {
   if (why === 'appraisal') return '年度考核关账'
   if (why === 'duty' || why === 'duty-part') return dutyLabel(what)
   if (why === 'announcement') return '发通知给监督员'
+  if (why === 'appraisal') return '年度考核定稿'
   if (why === 'enquiry') return what === 'answer' ? '答复函询' : '函询'
   if (why === 'person') return Object.hasOwn(ACTS, what) ? ACTS[what as keyof typeof ACTS] : '管理账号'
   if (why === 'retention' || why === 'hold') return KEEPING[what] ?? '保存期限'

@@ -156,8 +156,10 @@ describe('where somebody begins', () => {
     expect((await page(null, '/supervisor')).answer.headers.get('location')).toContain(
       '/desk/sign-in?next=%2Fsupervisor',
     )
-    const home = await page('supervisor1', '/supervisor')
-    expect(home.answer.headers.get('cache-control')).toContain('no-store')
+    // Compressed lengths can tell what is inside.
+    const packed = async (who: string | null, path: string) =>
+      (await asking(w, who)(path, { headers: { 'accept-encoding': 'br' } })).headers.get('content-encoding')
+    expect([await packed('supervisor1', '/supervisor'), await packed(null, '/scores/SUPERVISOR')]).toEqual([null, 'br'])
   })
 })
 
@@ -173,12 +175,12 @@ describe('pages', () => {
       `线索${no}`,
       '还没有答复去不去',
       '有4条没看',
-      '关账',
+      '定稿',
     ])
       expect(text, words).toContain(words)
     expect(html).toContain(`href="/lead/mine/${no}"`)
     expect(html).toContain('href="/scores/SUPERVISOR"')
-    expect((await page('supervisor1', '/supervisor?year=2025')).text).toContain('关账以后记录有变化，差2分')
+    expect((await page('supervisor1', '/supervisor?year=2025')).text).toContain('定稿以后记录有变化，差2分')
     expect((await page('chief', '/supervisor')).status).toBe(403)
     expect((await page('supervisor1', '/supervisor?year=x')).status).toBe(422)
   })
@@ -199,9 +201,9 @@ describe('pages', () => {
 
   test('the sheet on screen and on paper, and the closing by a form', async () => {
     const seen = await page('chief', '/desk/appraisals?year=2025')
-    for (const words of ['2025年监督员考核', '关账', '白露（示例）', '关账以后有1人的记录有变化', '+2分'])
+    for (const words of ['2025年监督员考核', '定稿', '白露（示例）', '定稿以后有1人的记录有变化', '+2分'])
       expect(seen.text, words).toContain(words)
-    expect(seen.html).not.toContain('确认关账')
+    expect(seen.html).not.toContain('确认定稿')
     expect((await page('chief', '/desk/appraisals')).text).toContain('这一年还没有过完')
     expect((await page('stats', '/desk/appraisals/print?year=2025')).text).toContain('2025年度社会监督员考核表')
     expect((await page('stats', '/desk/appraisals/statistics')).text).toContain('履职统计')
