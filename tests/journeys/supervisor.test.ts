@@ -18,7 +18,7 @@ async function fill(page: Page, more: Record<string, string> = {}) {
   await page.check('main [name=declared]')
   await page.check('main [name=consent]')
 }
-const code = async (page: Page) => (await page.locator('.ticket .code').textContent()).replace(/\s/g, '')
+const code = async (page: Page) => ((await page.locator('.ticket .code').textContent()) ?? '').replace(/\s/g, '')
 
 describe('somebody who wants to be a supervisor', () => {
   test.each([
