@@ -134,6 +134,11 @@ const disordered = ({ id, checkIn, starts, ends, seats }: Session, sessions: rea
 const RULES: Rules = {
   questionnaire,
   'open-day': openDay,
+  bulletin: ({ type, call }) => [
+    type === 'call' && !call && { path: ['call'], message: '招募公告要写招募多少人、哪几天报名' },
+    type !== 'call' && call && { path: ['call'], message: '只有社会监督员招募公告写招募。请改公告类型，或者删去' },
+    call !== undefined && before('call', call.applyFrom, call.applyTo, '报名的日子'),
+  ],
   matter: ({ code, type, exercise, townships }) => [
     !code.includes(`-${type}-`) && { path: ['type'], message: `事项类型与编码 ${code} 里的类型不一致。请改正其中一个` },
     exercise === 'empowered' &&

@@ -29,6 +29,8 @@ export const APART: Readonly<Record<string, Apart>> = {
   'bulletin.problems': when('type', ['problems'], 'the list of problems'),
   'bulletin.problems.result': when('progress', ['done'], 'only what is done has been checked'),
   'bulletin.devices': when('type', ['devices'], 'the list of devices'),
+  'bulletin.call': when('type', ['call'], 'whom a call asks for'),
+  'bulletin.call.areas': none('without townships a call is for the whole city'),
   'bulletin.unperformed': when('type', ['unperformed'], 'the list of duties'),
 
   'department.uscc': when('type', LAWFUL, 'judicial offices and external bodies have none here'),
