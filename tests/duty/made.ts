@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import type { Secrets } from '../../api/secrets.ts'
 import { insert } from '../../db/row.ts'
 import { people, supervisors, type supervisors as Table } from '../../db/schema.ts'
 import { asking, json, person } from '../support/ask.ts'
@@ -13,10 +14,10 @@ export const NEXT = '2026-06-18T09:00:00+08:00'
 
 type Row = typeof Table.$inferSelect
 
-/** Somebody who serves, with an account. */
-export async function serving(w: World, login: string, more: Partial<Row> = {}, name = `${login}（示例）`) {
-  const { keyId, sealed } = w.deps.secrets.seal('vault', login, JSON.stringify({ name, phone: '19900000000' }))
-  const row: Row = {
+/** Whoever serves, as kept. */
+export function rowOf(secrets: Secrets, login: string, more: Partial<Row> = {}): Row {
+  const { keyId, sealed } = secrets.seal('vault', `s-${login}`, JSON.stringify({ name: login, phone: '19900000000' }))
+  return {
     id: `s-${login}`,
     type: 'social',
     group: 'resident',
@@ -43,6 +44,12 @@ export async function serving(w: World, login: string, more: Partial<Row> = {}, 
     n: 1,
     ...more,
   }
+}
+export const appointed = (secrets: Secrets, login: string, more: Partial<Row> = {}) =>
+  insert(supervisors, rowOf(secrets, login, more))
+
+/** Somebody who serves, with an account. */
+export async function serving(w: World, login: string, more: Partial<Row> = {}, name = `${login}（示例）`) {
   const account = {
     login,
     name,
@@ -55,10 +62,10 @@ export async function serving(w: World, login: string, more: Partial<Row> = {}, 
   }
   await w.deps.store.writes.commit([
     { sql: 'delete from people where login = ?', args: [login] },
+    { sql: 'delete from supervisors where login = ?', args: [login] },
     insert(people, account),
-    insert(supervisors, row),
+    appointed(w.deps.secrets, login, more),
   ])
-  return row
 }
 /** As signed in; those of the demonstration are found by their login alone. */
 export const as = (login: string) => ({ ...person('supervisor1'), login, name: `${login}（示例）` })
