@@ -12,6 +12,7 @@ import type { AppEnv } from '../context.ts'
 import { flags } from '../cookie.ts'
 import { Refusal } from '../refusal.ts'
 import { sha256 } from '../secrets.ts'
+import { SERVES } from '../supervisor/standing.ts'
 import type { Actor } from './actor.ts'
 import { deviceWords, hostCookie } from './device.ts'
 import { admits } from './enrolment.ts'
@@ -103,7 +104,7 @@ function lucia(store: Store, now: Date) {
       const { person, device, factor, replaces } = opening
       const term = inTermSql('p', today(now))
       const unchanged = {
-        sql: `exists (select 1 from people p where p.login = ? and p.active = 1 and p.password = ? and ${term.sql})`,
+        sql: `exists (select 1 from people p where p.login = ? and p.active = 1 and p.password = ? and ${term.sql} and ${SERVES})`,
         args: [userId, person.password ?? '', ...term.args],
       }
       const [, opened] = await record(
