@@ -114,7 +114,8 @@ test('an objection waits for its decision; one that is true ends it', async () =
       json('POST', { n, decision, answer: '查了法院公布的名单，情况属实' }),
     )
   expect((await decide('chief', 'upheld')).status).toBe(403)
-  expect((await decide('handler', 'upheld')).status).toBe(200)
+  const decided = await decide('handler', 'upheld')
+  expect(decided.status, w.log.join('')).toBe(200)
   expect((await decide('handler', 'dismissed')).status).toBe(409)
   expect((await read(appoint())).code).toBe('objection_upheld')
   expect((await rowOf(w, row.id))?.number).toBeNull()
