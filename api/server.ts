@@ -35,6 +35,7 @@ import { settle } from './publication/store.ts'
 import { Refusal } from './refusal.ts'
 import { eraseTurn } from './retention/erase.ts'
 import { start } from './start.ts'
+import { supervisorTurn } from './supervisor/turn.ts'
 import { surveyTurn } from './survey/turn.ts'
 import { Tally } from './tally.ts'
 
@@ -132,6 +133,7 @@ async function main() {
     turnOf(store, 'cases', 50_000, now, () => sweep(deps, now)).catch(failed)
     turnOf(store, 'staff-notices', 50_000, now, () => noticeTurn(deps, now)).catch(failed)
     turnOf(store, 'open-days', 50_000, now, () => openDayTurn(deps, now)).catch(failed)
+    turnOf(store, 'supervisors', 50_000, now, () => supervisorTurn(deps, now)).catch(failed)
     turnOf(store, 'surveys', 50_000, now, () => surveyTurn(deps, now)).catch(failed)
     turnOf(store, 'retention', 50_000, now, () => eraseTurn(deps, now)).catch(failed)
   }, 60_000)

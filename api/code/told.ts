@@ -5,6 +5,7 @@ import { today } from '../case/deadline.ts'
 import { type OfficerVerdict, verdict as verdictOfOfficer } from '../officer/officer.ts'
 import { dayEnd, inForceOf } from '../publication/force.ts'
 import { type Register, register, rowsOf } from '../publication/register.ts'
+import { type ToldSupervisor, toldSupervisor } from '../supervisor/told.ts'
 import { type ToldCompany, type ToldVisit, toldCompany, toldVisit } from '../visit/told.ts'
 import { ACT, names, TYPE } from './code.ts'
 import type { CodeRow, World } from './found.ts'
@@ -36,6 +37,8 @@ export interface Told {
   officer?: { verdict: OfficerVerdict; fields: string[]; area: string }
   /** The inspection behind a task’s code; the inspections of the company behind a company’s. */
   visit?: ToldVisit
+  /** Whose certificate it is. */
+  supervisor?: ToldSupervisor
   company?: ToldCompany
   /** The open day it hangs at, and whether one may check in there now. */
   openDay?: ToldOpenDay
@@ -100,6 +103,8 @@ const prefillOf = (row: CodeRow): Record<string, string> => ({
 const COMPLAIN: Partial<Record<CodeRow['type'], string>> = { ENT: '企业投诉', TASK: '投诉这次检查' }
 
 async function waysOf(row: CodeRow, reads: ReturnType<typeof reader>): Promise<Way[]> {
+  if (row.type === 'SUPERVISOR')
+    return [{ action: 'complain', label: '这名监督员有问题，向市司法局反映', url: '/complaint' }]
   const from = `code=${row.id}`
   const body = row.department && reads.title('department', row.department)
   const guide = ['ENT', 'TASK'].includes(row.type) ? await reads.guideOf(row.facts.industry) : undefined
@@ -131,8 +136,10 @@ export async function told(world: World, row: CodeRow, now: Date): Promise<Told>
   const reads = reader(world, await register(world.store), on)
   const standing = verdictOf(row, on)
   const officer = row.type === 'OFFICER' ? await officerOf(reads, row, on) : undefined
-  // A code is worth no more than the certificate behind it.
-  const verdict = standing === 'genuine' && officer && officer.verdict !== 'valid' ? 'suspended' : standing
+  const supervisor = row.type === 'SUPERVISOR' ? await toldSupervisor(world, row.subject, now) : undefined
+  // A code is worth no more than what is behind it.
+  const hollow = (officer && officer.verdict !== 'valid') || (row.type === 'SUPERVISOR' && supervisor?.serving !== true)
+  const verdict = standing === 'genuine' && hollow ? 'suspended' : standing
   const visit = row.type === 'TASK' ? await toldVisit(world, row.subject, on) : undefined
   const company = row.type === 'ENT' ? await toldCompany(world, row.subject, row.facts.industry ?? '', on) : undefined
   const openDay = await toldOpenDay(world, row, now)
@@ -156,6 +163,7 @@ export async function told(world: World, row: CodeRow, now: Date): Promise<Told>
       : null,
     facts: factsOf(row),
     ...(officer && { officer }),
+    ...(supervisor && { supervisor }),
     ...(visit && { visit }),
     ...(company && { company }),
     ...(openDay && { openDay }),

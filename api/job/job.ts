@@ -13,6 +13,7 @@ export const JOBS = {
   cases: '黄牌红牌和逾期未补充',
   'case-ends': '到期办结和归档',
   'open-days': '开放日：候补名额、过期、消息',
+  supervisors: '监督员：任期届满、到期提醒',
   surveys: '测评到期截止、开箱、发出邀请',
 } as const
 export type JobName = keyof typeof JOBS

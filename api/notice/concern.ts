@@ -31,6 +31,7 @@ import { type Actor, has, mayDecide } from '../staff/actor.ts'
 import { inTerm, rolesOf } from '../staff/term.ts'
 import { mayJudge } from '../visit/visibility.ts'
 import { hostsOf } from './open-day.ts'
+import { type SupervisorsNow, supervisorConcerns, supervisorsNow } from './supervisor.ts'
 import { type SurveyNow, surveyConcerns, surveyNow } from './survey.ts'
 
 /** Everybody who works here today, with the roles they wear today. */
@@ -67,6 +68,7 @@ interface Standing {
   directives: Map<string, typeof directives.$inferSelect & { blind: string[] }>
   specials: Map<string, typeof specials.$inferSelect & { interested: string[] }>
   surveys: Map<string, SurveyNow>
+  supervisors: SupervisorsNow
   /** Alarms nobody has closed. */
   alarms: Set<string>
   /** Open days where somebody waits to be judged, with the body that judges. */
@@ -84,7 +86,7 @@ export async function standing(store: Store, subjects: readonly string[]): Promi
   const alarmed = parts(subjects, 'alarm')
   const [documents, special] = [parts(subjects, 'directive'), parts(subjects, 'special')]
   const codes = parts(subjects, 'survey')
-  const [found, blind, asked, wished, runs, written, hidden, grouped, declared, put, alarms, openDays] =
+  const [found, blind, asked, wished, runs, written, hidden, grouped, declared, put, alarms, openDays, watching] =
     await Promise.all([
       nos.length ? read.select().from(cases).where(inArray(cases.no, nos)) : [],
       nos.length ? read.select().from(caseBlind).where(inArray(caseBlind.no, nos)) : [],
@@ -120,6 +122,7 @@ export async function standing(store: Store, subjects: readonly string[]): Promi
             .where(and(inArray(visitAlarms.id, alarmed), ne(visitAlarms.status, 'closed')))
         : [],
       hostsOf(store, parts(subjects, 'open-day')),
+      supervisorsNow(store, parts(subjects, 'supervisor')),
     ])
   return {
     cases: new Map(
@@ -140,6 +143,7 @@ export async function standing(store: Store, subjects: readonly string[]): Promi
     surveys: new Map(put.flatMap((s) => (s ? [[s.code, s]] : []))),
     alarms: new Set(alarms.map(({ id }) => id)),
     openDays,
+    supervisors: watching,
   }
 }
 
@@ -180,6 +184,7 @@ export function concerns(actor: Actor, { subject, what }: { subject: string; wha
   }
   if (kind === 'alarm') return mayJudge(actor) && now.alarms.has(id)
   if (kind === 'open-day') return mayRun(actor, now.openDays.get(id) ?? '')
+  if (kind === 'supervisor') return supervisorConcerns(actor, what, now.supervisors.get(id))
   if (kind === 'publication') return has(actor, 'editor', 'publisher')
   if (kind === 'grant') {
     const asked = now.grants.get(id) ?? []

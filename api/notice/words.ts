@@ -23,6 +23,13 @@ export const OPEN_DAY = {
     `您的手机号在执法开放日（${code}）报名不止一次，每次各占名额。不需要的，请凭那一次的凭证码取消：${origin}/registrations`,
 }
 
+/** To whoever applied to be a supervisor, or is one: never what it is, only where to look. */
+export const SUPERVISOR = {
+  subject: '社会监督员有新消息',
+  text: (origin: string) =>
+    `您的社会监督员报名或者履职有新消息。报名的请凭凭证码看${origin}/supervisors/application，已聘任的请登录看${origin}/supervisor`,
+}
+
 /** To staff: how many things, and where to see which. */
 export const STAFF = {
   subject: '工作台有事要办',

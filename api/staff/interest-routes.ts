@@ -7,9 +7,9 @@ import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
-import { signedIn } from './actor.ts'
+import { has, signedIn } from './actor.ts'
 import { declare, foresee, interestsOf, ownInterests, withdraw } from './declaring.ts'
-import { Declaration, maySeeInterests, Withdrawal } from './interest.ts'
+import { Declaration, maySeeInterests, SENDS, Withdrawal } from './interest.ts'
 
 const Coded = z.object({ code: z.string(), label: z.string() })
 const One = z.object({
@@ -37,10 +37,10 @@ const Others = z.object({
 const Foreseen = z.object({ hides: z.int(), stays: z.int() }).meta({ ref: 'InterestForeseen' })
 const TAG = '账号'
 
-/** Whoever deals with cases. */
+/** Whoever deals with cases, or sends leads of their own. */
 const dealing = (c: Context<AppEnv>) => {
   const actor = signedIn(c)
-  if (!scope(actor)) throw new Refusal('not_yours')
+  if (!scope(actor) && !has(actor, ...SENDS)) throw new Refusal('not_yours')
   return actor
 }
 

@@ -76,6 +76,9 @@ export const Withdrawal = z.strictObject({
 })
 export type Withdrawal = z.output<typeof Withdrawal>
 
+/** Who send leads, and must keep away from their own affairs. */
+export const SENDS = ['supervisor', 'contact'] as const
+
 /** Who answers for others' declarations: administrators for everybody, a chief for their own body. */
 export const maySeeInterests = (actor: Actor | null) => has(actor, 'admin', 'chief')
 

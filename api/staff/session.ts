@@ -13,6 +13,7 @@ import { flags } from '../cookie.ts'
 import { markDevice, unmarkDevice } from '../lead/mark.ts'
 import { Refusal } from '../refusal.ts'
 import { sha256 } from '../secrets.ts'
+import { SERVES } from '../supervisor/standing.ts'
 import type { Actor } from './actor.ts'
 import { deviceWords, hostCookie } from './device.ts'
 import { admits } from './enrolment.ts'
@@ -104,7 +105,7 @@ function lucia(store: Store, now: Date) {
       const { person, device, factor, replaces } = opening
       const term = inTermSql('p', today(now))
       const unchanged = {
-        sql: `exists (select 1 from people p where p.login = ? and p.active = 1 and p.password = ? and ${term.sql})`,
+        sql: `exists (select 1 from people p where p.login = ? and p.active = 1 and p.password = ? and ${term.sql} and ${SERVES})`,
         args: [userId, person.password ?? '', ...term.args],
       }
       const [, opened] = await record(

@@ -7,6 +7,7 @@ import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
 import type { Budget } from '../limits.ts'
 import { Refusal } from '../refusal.ts'
+import { stoppedWhy } from '../supervisor/standing.ts'
 import type { Actor } from './actor.ts'
 import { deviceWords, knownDevice, rememberDevice } from './device.ts'
 import { second } from './factor.ts'
@@ -53,7 +54,9 @@ export async function signIn(c: Context<AppEnv>, { login, password, otp }: SignI
   const lanes = device ? [`device:${device}`] : [source(c), `account:${login}`]
   const person = await guarded(c, budget, lanes, async () => {
     const found = await store.read.select().from(people).where(eq(people.login, login)).get()
-    const counts = found?.active === true && inTerm(found, today(now))
+    // Who was a supervisor and is none now has an account that is closed: told so, once the password is right.
+    const stopped = await stoppedWhy(store, login, today(now))
+    const counts = found !== undefined && (stopped !== undefined || (found.active && inTerm(found, today(now))))
     const shown = await second(c.var.deps, login, otp, now)
     const right = await passwordIs(password, counts ? found.password : undefined)
     const factor = found && right ? await shown.spend() : undefined
@@ -61,6 +64,7 @@ export async function signIn(c: Context<AppEnv>, { login, password, otp }: SignI
       await missed(c, login, right ? 'factor' : 'password')
       return undefined
     }
+    if (stopped) throw new Refusal(stopped)
     await openSession(c, found, factor)
     return found
   })

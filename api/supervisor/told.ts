@@ -7,9 +7,7 @@ import { bodiesOf, callsOf } from './calls.ts'
 import { OBJECTION, openObjection } from './objection.ts'
 import { GROUP } from './supervisor.ts'
 import { allowed, LIVE, STATE, type State } from './workflow.ts'
-
 type World = Pick<Deps, 'store' | 'secrets'>
-
 export const ApplicationAnswer = z
   .object({
     state: z.enum(Object.keys(STATE) as State[]),
@@ -28,10 +26,8 @@ export const ApplicationAnswer = z
     may: z.array(z.enum(['withdraw', 'list'])),
   })
   .meta({ ref: 'SupervisorApplication' })
-
 /** States whose reason is read by whom they are about. */
 const SPOKEN: readonly State[] = ['refused', 'suspended', 'dismissed']
-
 /** An application as its holder sees it. Name and telephone are not said back: whoever finds a ticket learns neither. */
 export async function toldOf(
   { store, secrets }: World,
@@ -65,7 +61,6 @@ export async function toldOf(
     ],
   }
 }
-
 export const ObjectionAnswer = z
   .object({
     state: z.enum(Object.keys(OBJECTION) as (keyof typeof OBJECTION)[]),
@@ -75,7 +70,6 @@ export const ObjectionAnswer = z
     answer: z.string().optional(),
   })
   .meta({ ref: 'SupervisorObjection' })
-
 /** An objection as whoever sent it sees it: not its words, and not about whom. */
 export function objectionTold({ secrets }: Pick<World, 'secrets'>, row: Parameters<typeof openObjection>[1] & Found) {
   const answer = row.state === 'open' ? undefined : openObjection(secrets, row)?.answer
@@ -92,3 +86,37 @@ interface Found {
   at: number
   decidedAt: number | null
 }
+import { eq } from 'drizzle-orm'
+import { supervisors } from '../../db/schema.ts'
+import { rulebook } from '../case/rulebook.ts'
+import type { World } from './found.ts'
+import { GROUP, TYPE } from './supervisor.ts'
+import { nameOf, sectorName } from './view.ts'
+import { isServing, STATE } from './workflow.ts'
+/** What whoever scans a certificate sees: enough to hold it against the card and whoever shows it, and no more. */
+export interface ToldSupervisor {
+  /** Only of one who serves: who left is nobody’s to look up. */
+  name: string | null
+  number: string
+  typeLabel: string
+  groupLabel: string
+  stateLabel: string
+  serving: boolean
+  from: string
+  to: string
+  areas: string[]
+  sectors: string[]
+export async function toldSupervisor(world: World, number: string, now: Date): Promise<ToldSupervisor | undefined> {
+  const row = await world.store.read.select().from(supervisors).where(eq(supervisors.number, number)).get()
+  if (!row) return undefined
+  const { departments } = await rulebook(world.store, now)
+  const serving = isServing(row.state)
+    name: serving ? nameOf(world.secrets, row) : null,
+    number,
+    typeLabel: TYPE[row.type],
+    stateLabel: STATE[row.state],
+    serving,
+    from: row.from ?? '',
+    to: row.to ?? '',
+    areas: row.areas.map((code) => departments.get(code)?.name ?? code),
+    sectors: row.sectors.map(sectorName),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { append } from '../../api/case/event.ts'
 import { type Applicant, personText, phoneText, sealApplication } from '../../api/supervisor/application.ts'
-import { newMark, type ObjectionRow, type SupervisorRow, stream } from '../../api/supervisor/found.ts'
+import { newMark, type ObjectionRow, objectionStream, type SupervisorRow, stream } from '../../api/supervisor/found.ts'
 import { sealObjection } from '../../api/supervisor/objection.ts'
 import { insert } from '../../db/row.ts'
 import { objections, supervisors } from '../../db/schema.ts'
@@ -79,6 +79,14 @@ export async function objected(
     demo: true,
     n: 1,
   }
-  await deps.store.writes.commit([insert(objections, row)])
+  const event = {
+    stream: objectionStream(id),
+    n: 1,
+    at: deps.now(),
+    actor: { kind: 'citizen' },
+    action: 'object',
+    data: {},
+  }
+  await deps.store.writes.commit([insert(objections, row), ...append({ ...event, state: { state } }).statements])
   return id
 }

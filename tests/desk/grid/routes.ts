@@ -60,6 +60,9 @@ const looking = { roles: ['admin', 'stats', 'sealed'] } as const
 const granting = { roles: ['admin', 'chief'] } as const
 const documents = { roles: ['handler', 'review', 'chief', 'superior', 'body', 'legal'] } as const
 
+/** The bureau’s own who look at applications, and who appoint. */
+const watching = { roles: ['handler', 'chief'] } as const
+
 export const ROUTES: Record<string, Rule> = {
   ...Object.fromEntries(
     Object.values(PLURAL).flatMap((kind) =>
@@ -274,6 +277,17 @@ export const ROUTES: Record<string, Rule> = {
   'GET /api/desk/appraisals/statistics.csv': appraising,
   'GET /api/desk/appraisals/statistics.xlsx': appraising,
   'GET /api/supervisor': { roles: ['supervisor'], hollow: true },
+  'GET /api/desk/supervisors': watching,
+  'GET /api/desk/supervisors/choices': watching,
+  'GET /api/desk/supervisors/roster.csv': watching,
+  'GET /api/desk/supervisors/roster.xlsx': watching,
+  'GET /api/desk/supervisors/certificates': watching,
+  'POST /api/desk/supervisors': { roles: ['handler'] },
+  'POST /api/desk/supervisors/bulk': watching,
+  'GET /api/desk/supervisors/:id': { ...watching, hollow: true },
+  'POST /api/desk/supervisors/:id/application': { ...watching, hollow: true },
+  'POST /api/desk/supervisors/:id/steps': { ...watching, hollow: true },
+  'POST /api/desk/supervisors/:id/objections/:objection': { ...watching, hollow: true },
 
   'GET /api/desk/surveys': { roles: ['stats', 'chief', 'evaluator'] },
   'POST /api/desk/surveys': { roles: ['stats'] },
@@ -304,10 +318,10 @@ export const ROUTES: Record<string, Rule> = {
   'GET /api/desk/codes/batches/:batch/codes.csv': codes,
   'POST /api/desk/codes/batches/:batch/reissue': codes,
 
-  'GET /api/desk/interests': { roles: DESK },
-  'POST /api/desk/interests': { roles: DESK },
-  'POST /api/desk/interests/preview': { roles: DESK },
-  'POST /api/desk/interests/end': { roles: DESK },
+  'GET /api/desk/interests': { roles: [...DESK, 'supervisor', 'contact'] },
+  'POST /api/desk/interests': { roles: [...DESK, 'supervisor', 'contact'] },
+  'POST /api/desk/interests/preview': { roles: [...DESK, 'supervisor', 'contact'] },
+  'POST /api/desk/interests/end': { roles: [...DESK, 'supervisor', 'contact'] },
   'GET /api/desk/interests/staff': granting,
   'GET /api/desk/notices/unread': 'signed in',
   'POST /api/desk/rules/try': { roles: ['intake', 'assign', 'review', 'chief'] },
@@ -400,6 +414,11 @@ export const FORMS: Record<string, string> = {
   '/desk/open-days/:code/seating': 'POST /api/desk/open-days/:code/seating',
   '/desk/open-days/:code/doors': 'POST /api/desk/open-days/:code/doors',
   '/desk/open-days/:code/doors/:id/revoke': 'POST /api/desk/open-days/:code/doors/:id/revoke',
+  '/desk/supervisors/new': 'POST /api/desk/supervisors',
+  '/desk/supervisors/bulk': 'POST /api/desk/supervisors/bulk',
+  '/desk/supervisors/:id': 'POST /api/desk/supervisors/:id/steps',
+  '/desk/supervisors/:id/application': 'POST /api/desk/supervisors/:id/application',
+  '/desk/supervisors/:id/objections/:objection': 'POST /api/desk/supervisors/:id/objections/:objection',
   '/desk/surveys/new': 'POST /api/desk/surveys',
   '/desk/surveys/:code': 'POST /api/desk/surveys/:code/steps',
   '/desk/surveys/:code/letters': 'POST /api/desk/surveys/:code/tokens',

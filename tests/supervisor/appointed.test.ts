@@ -1,0 +1,275 @@
+import { and, eq } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { hashPassword } from '../../api/staff/password.ts'
+import { readCertificateNo } from '../../api/supervisor/number.ts'
+import { supervisorTurn } from '../../api/supervisor/turn.ts'
+import { accesses, announcements, codes, interests, logins, people, supervisors } from '../../db/schema.ts'
+import { asking, json } from '../support/ask.ts'
+import { post, type World, world } from '../support/world.ts'
+import { applied, objected } from './made.ts'
+
+const TERM = { from: '2026-06-15', to: '2029-06-14' }
+const READY = { state: 'publicity', publicFrom: '2026-06-07', publicTo: '2026-06-14' } as const
+
+interface Seen {
+  id: string
+  n: number
+  number: string
+  login: string
+  state: string
+  code?: string
+  certificate: { id: string; status: string } | null
+  setUp?: { login: string; token: string }
+}
+const take = (w: World, id: string, who: string, body: object, key?: string) =>
+  asking(w, who)(`/api/desk/supervisors/${id}/steps`, {
+    ...json('POST', body),
+    headers: { 'content-type': 'application/json', ...(key && { 'idempotency-key': key }) },
+  })
+const read = async (answer: Response | Promise<Response>) => (await (await answer).json()) as Seen
+const rowOf = (w: World, id: string) => w.deps.store.read.select().from(supervisors).where(eq(supervisors.id, id)).get()
+const personOf = (w: World, login: string) =>
+  w.deps.store.read.select().from(people).where(eq(people.login, login)).get()
+
+/** Somebody appointed at the desk. */
+async function appointed(w: World, who: Parameters<typeof applied>[2] = {}) {
+  const row = await applied(w, READY, who)
+  const seen = await read(take(w, row.id, 'chief', { action: 'appoint', n: 1, ...TERM }))
+  expect(seen.state).toBe('serving')
+  return seen
+}
+const withPassword = async (w: World, login: string) => {
+  const password = await hashPassword('correct horse battery')
+  await w.deps.store.writes.commit([{ sql: 'update people set password = ? where login = ?', args: [password, login] }])
+}
+const signIn = (w: World, login: string, password = 'correct horse battery') =>
+  post(w, '/api/session', { login, password })
+
+test('appointing makes number, account, interests and certificate', async () => {
+  const w = await world()
+  const seen = await appointed(w, {
+    name: '林望（示例）',
+    employer: { department: 'ZFJ', name: '城管局' },
+    kin: ['SCJG'],
+  })
+  expect(readCertificateNo(seen.number)).toBe(seen.number)
+  expect(seen.login).toBe(seen.number.toLowerCase())
+  expect(seen.setUp?.token).toMatch(/^(\w{4} ){5}\w{4}$/)
+  const account = await personOf(w, seen.login)
+  expect(account).toMatchObject({ name: '林望（示例）', roles: ['supervisor'], department: '', validTo: TERM.to })
+  const declared = await w.deps.store.read.select().from(interests).where(eq(interests.person, seen.login))
+  expect(declared.map(({ kind, subject, whose }) => [kind, subject, whose]).sort()).toEqual([
+    ['department', 'SCJG', 'relative'],
+    ['department', 'ZFJ', 'own'],
+  ])
+  const scan = await (await w.app.request(`/api/codes/${seen.certificate?.id}`)).json()
+  expect(scan).toMatchObject({
+    verdict: 'genuine',
+    supervisor: { name: '林望（示例）', number: seen.number, to: TERM.to, serving: true },
+  })
+  // Whose it is lies nowhere in the open but in the account.
+  const [code] = await w.deps.store.read.select().from(codes).where(eq(codes.subject, seen.number))
+  expect(JSON.stringify(code)).not.toContain('林望')
+})
+
+test('appointed twice at once, one wins, and both with one key hear the same code', async () => {
+  const w = await world()
+  const one = await applied(w, READY)
+  const said = { action: 'appoint', n: 1, ...TERM }
+  const both = await Promise.all([take(w, one.id, 'chief', said), take(w, one.id, 'chief', said)])
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
+  const other = await applied(w, READY)
+  const key = 'a key that is long enough'
+  const [a, b] = await Promise.all([take(w, other.id, 'chief', said, key), take(w, other.id, 'chief', said, key)])
+  expect([a?.status, b?.status]).toEqual([200, 200])
+  expect((await read(a!)).setUp).toEqual((await read(b!)).setUp)
+})
+
+test('many at once have different numbers', async () => {
+  const w = await world()
+  const rows = await Promise.all(Array.from({ length: 8 }, () => applied(w, READY)))
+  const seen = await Promise.all(rows.map(({ id }) => read(take(w, id, 'chief', { action: 'appoint', n: 1, ...TERM }))))
+  expect(new Set(seen.map(({ number }) => number)).size).toBe(8)
+})
+
+test.each([
+  ['in the days of publicity', { ...READY, publicTo: '2026-06-15' }, 'publicity_open'],
+  ['never made public', { ...READY, publicFrom: null, publicTo: null }, 'publicity_open'],
+])('not %s', async (_what, more, code) => {
+  const w = await world()
+  const row = await applied(w, more)
+  const answer = await take(w, row.id, 'chief', { action: 'appoint', n: 1, ...TERM })
+  expect([answer.status, (await read(answer)).code]).toEqual([409, code])
+})
+
+test('an objection waits for its decision; one that is true ends it', async () => {
+  const w = await world()
+  const row = await applied(w, READY)
+  const id = await objected(w, row.id)
+  const appoint = () => take(w, row.id, 'chief', { action: 'appoint', n: 1, ...TERM })
+  expect((await read(appoint())).code).toBe('objection_open')
+  const decide = (who: string, decision: string, n = 1) =>
+    asking(w, who)(
+      `/api/desk/supervisors/${row.id}/objections/${id}`,
+      json('POST', { n, decision, answer: '查了法院公布的名单，情况属实' }),
+    )
+  expect((await decide('chief', 'upheld')).status).toBe(403)
+  const decided = await decide('handler', 'upheld')
+  expect(decided.status, w.log.join('')).toBe(200)
+  expect((await decide('handler', 'dismissed')).status).toBe(409)
+  expect((await read(appoint())).code).toBe('objection_upheld')
+  expect((await rowOf(w, row.id))?.number).toBeNull()
+})
+
+test('one that was dismissed is in nobody’s way', async () => {
+  const w = await world()
+  const row = await applied(w, READY)
+  await objected(w, row.id, 'dismissed')
+  expect((await take(w, row.id, 'chief', { action: 'appoint', n: 1, ...TERM })).status).toBe(200)
+})
+
+test.each([
+  ['begun before today', { from: '2026-06-14', to: '2029-06-13' }, 'from'],
+  ['too short', { from: '2026-06-15', to: '2028-06-13' }, 'to'],
+  ['too long', { from: '2026-06-15', to: '2031-06-15' }, 'to'],
+])('a term %s is none', async (_what, term, path) => {
+  const w = await world()
+  const row = await applied(w, READY)
+  const answer = await take(w, row.id, 'chief', { action: 'appoint', n: 1, ...term })
+  expect(answer.status).toBe(422)
+  expect((await answer.json()) as object).toMatchObject({ fields: [{ path }] })
+})
+
+test('the same person passes once', async () => {
+  const w = await world()
+  const who = { name: '唐一（示例）', phone: '19900019999' }
+  await applied(w, { state: 'serving', number: 'JD20250001A', login: 'jd20250001a', ...TERM }, who)
+  const again = await applied(w, { state: 'refused' }, who)
+  expect((await rowOf(w, again.id))?.state).toBe('refused')
+})
+
+test('who is suspended is signed out and told why; resumed, they sign in again', async () => {
+  const w = await world()
+  const seen = await appointed(w)
+  await withPassword(w, seen.login)
+  expect((await signIn(w, seen.login)).status).toBe(200)
+  expect(await w.deps.store.read.$count(logins, eq(logins.person, seen.login))).toBe(1)
+  const gone = await read(take(w, seen.id, 'chief', { action: 'suspend', n: 2, reason: '正在接受调查' }))
+  expect(gone.certificate?.status).toBe('suspended')
+  expect(await w.deps.store.read.$count(logins, eq(logins.person, seen.login))).toBe(0)
+  expect((await read(signIn(w, seen.login))).code).toBe('supervisor_suspended')
+  // Whoever does not know the password learns nothing of it.
+  expect((await read(signIn(w, seen.login, 'not the password'))).code).toBe('wrong_login')
+  // Nor is an account opened elsewhere a way in.
+  await w.deps.store.writes.commit([{ sql: 'update people set active = 1 where login = ?', args: [seen.login] }])
+  expect((await read(signIn(w, seen.login))).code).toBe('supervisor_suspended')
+  await take(w, seen.id, 'chief', { action: 'resume', n: 3, reason: '调查已经结束' })
+  expect((await signIn(w, seen.login)).status).toBe(200)
+})
+
+test('a term that is over ends by the clock, once, and its certificate with it', async () => {
+  const w = await world()
+  const seen = await appointed(w)
+  await withPassword(w, seen.login)
+  w.at('2029-06-14T23:59:00+08:00')
+  await supervisorTurn(w.deps, w.deps.now())
+  expect((await rowOf(w, seen.id))?.state).toBe('serving')
+  w.at('2029-06-15T00:01:00+08:00')
+  // Before the clock came round the term is over already.
+  expect((await read(signIn(w, seen.login))).code).toBe('supervisor_expired')
+  await Promise.all([supervisorTurn(w.deps, w.deps.now()), supervisorTurn(w.deps, w.deps.now())])
+  const row = await rowOf(w, seen.id)
+  expect(row?.state).toBe('expired')
+  expect((await read(signIn(w, seen.login))).code).toBe('supervisor_expired')
+  const scan = (await (await w.app.request(`/api/codes/${seen.certificate?.id}`)).json()) as object
+  expect(scan).toMatchObject({ verdict: 'revoked', supervisor: { name: null, serving: false } })
+  const renewed = await read(
+    take(w, seen.id, 'chief', { action: 'renew', n: row?.n ?? 0, from: '2029-06-15', to: '2032-06-14' }),
+  )
+  expect(renewed.number).toBe(seen.number)
+  expect(renewed.certificate?.id).not.toBe(seen.certificate?.id)
+  expect((await signIn(w, seen.login)).status).toBe(200)
+})
+
+test('a term is reminded of on three days, once on each', async () => {
+  const w = await world()
+  const seen = await appointed(w)
+  const told = () => w.deps.store.read.$count(announcements, and(eq(announcements.supervisor, seen.id)))
+  for (const [at, wanted] of [
+    ['2029-04-14', 0],
+    ['2029-04-15', 1],
+    ['2029-04-16', 1],
+    ['2029-05-15', 2],
+    ['2029-06-07', 3],
+    ['2029-06-14', 3],
+  ] as const) {
+    w.at(`${at}T09:00:00+08:00`)
+    await supervisorTurn(w.deps, w.deps.now())
+    await supervisorTurn(w.deps, w.deps.now())
+    expect([at, await told()]).toEqual([at, wanted])
+  }
+})
+
+test('a renewal follows the term that runs, not earlier than half a year before its end', async () => {
+  const w = await world()
+  const seen = await appointed(w)
+  const renew = (from: string, to: string, n = 2) => take(w, seen.id, 'chief', { action: 'renew', n, from, to })
+  expect((await read(renew('2029-06-15', '2032-06-14'))).code).toBe('renewal_early')
+  w.at('2029-01-15T09:00:00+08:00')
+  expect((await renew('2029-07-01', '2032-06-30')).status).toBe(422)
+  const renewed = await read(renew('2029-06-15', '2032-06-14'))
+  expect(renewed).toMatchObject({ from: '2026-06-15', to: '2032-06-14', state: 'serving' })
+  expect((await personOf(w, seen.login))?.validTo).toBe('2032-06-14')
+  const old = (await (await w.app.request(`/api/codes/${seen.certificate?.id}`)).json()) as object
+  expect(old).toMatchObject({ verdict: 'replaced' })
+})
+
+test('the application opens for a reason that is written down', async () => {
+  const w = await world()
+  const row = await applied(w, {}, { name: '莫愁（示例）' })
+  const open = (who: string, why: string) =>
+    asking(w, who)(`/api/desk/supervisors/${row.id}/application`, json('POST', { why }))
+  expect((await open('handler', '看')).status).toBe(422)
+  expect((await open('assign', '电话通知面谈')).status).toBe(403)
+  const opened = await open('handler', '电话通知面谈')
+  expect(await opened.json()).toMatchObject({ name: '莫愁（示例）', education: '本科' })
+  const log = await w.deps.store.read.select().from(accesses).where(eq(accesses.no, row.id))
+  expect(log.map(({ person, what, why }) => [person, what, why])).toEqual([
+    ['handler', 'supervisor-application', '电话通知面谈'],
+  ])
+})
+
+test('several at once: what cannot be done stops no other, and the roster starts no formula', async () => {
+  const w = await world()
+  const one = await applied(w, READY, { name: '=1+1（示例）' })
+  const early = await applied(w, { ...READY, publicTo: '2026-06-20' })
+  const answer = await asking(w, 'chief')(
+    '/api/desk/supervisors/bulk',
+    json('POST', { action: 'appoint', who: [one, early].map(({ id, n }) => ({ id, n })), ...TERM }),
+  )
+  const came = (await answer.json()) as { done: number; items: { why: string | null; setUp: object | null }[] }
+  expect(came.done).toBe(1)
+  expect(came.items.map(({ why, setUp }) => [why === null, setUp !== null])).toEqual([
+    [true, true],
+    [false, false],
+  ])
+  const csv = await (await asking(w, 'chief')('/api/desk/supervisors/roster.csv?state=serving')).text()
+  expect(csv).toContain('JD2026')
+  expect(csv).not.toMatch(/(^|,|")=1/m)
+  const printed = (await (await asking(w, 'chief')('/api/desk/supervisors/certificates')).json()) as {
+    items: { address: string }[]
+  }
+  expect(printed.items.map(({ address }) => address.includes('/q/'))).toEqual([true])
+})
+
+test('words of a reason lie with who they are about, and in no event', async () => {
+  const w = await world()
+  const row = await applied(w)
+  await take(w, row.id, 'handler', { action: 'refuse', n: 1, reason: '查实受过行政拘留' })
+  const [found] = await w.deps.store.heavy.rows<{ n: number }>(
+    "select count(*) as n from events where data like '%行政拘留%'",
+  )
+  expect(found?.n).toBe(0)
+  const seen = (await (await asking(w, 'handler')(`/api/desk/supervisors/${row.id}`)).json()) as { reason: string }
+  expect(seen.reason).toBe('查实受过行政拘留')
+})
