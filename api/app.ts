@@ -42,6 +42,7 @@ import { identify } from './staff/session.ts'
 import { surveyForms } from './survey/forms.ts'
 import { resultForms } from './survey/result-forms.ts'
 import { trackForms } from './track/forms.ts'
+import { contactForms } from './contact/forms.ts'
 import { visitForms } from './visit/forms.ts'
 
 export interface Machine {
@@ -118,6 +119,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...specialForms,
     ...batchForms,
     ...codeForms,
+    ...contactForms,
     ...visitForms,
     ...fileForms,
     ...redactionForms,

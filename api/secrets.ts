@@ -43,6 +43,7 @@ type Purpose =
   | 'ticket'
   | 'held'
   | 'door'
+  | 'owner'
 
 export interface Sealed {
   keyId: string

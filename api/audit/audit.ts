@@ -7,6 +7,8 @@ import { ACTIONS, type Action, step } from '../case/workflow.ts'
 import { readId as readCode } from '../code/id.ts'
 import { scope as codeScope } from '../code/visibility.ts'
 import { labelOf as codeLabel } from '../code/workflow.ts'
+import { mayReadContacts } from '../contact/visibility.ts'
+import { labelOf as contactLabel } from '../contact/workflow.ts'
 import { tableOf } from '../desk/export.ts'
 import { readId } from '../directive/found.ts'
 import {
@@ -37,6 +39,7 @@ const STREAMS: Record<keyof typeof DONE, readonly string[]> = {
   coding: ['code/'],
   visiting: ['visit/'],
   hosting: ['open-day/'],
+  contacting: ['contact/', 'contact-survey/'],
   warning: ['alarm/'],
   account: ['person/'],
   publishing: ['publication/', 'import/'],
@@ -82,6 +85,7 @@ function within(actor: Actor, other: string, document: string, special: string):
 const overseen = (actor: Actor): string[] => [
   ...(codeScope(actor) === 'all' ? [] : ["e.stream not like 'code/%'"]),
   ...(openDayScope(actor) === 'all' ? [] : ["e.stream not like 'open-day/%'"]),
+  ...(mayReadContacts(actor) ? [] : ["e.stream not like 'contact%'"]),
   ...(mayOversee(actor) ? [] : ["e.stream not like 'visit/%'", "e.stream not like 'alarm/%'"]),
 ]
 
@@ -218,6 +222,7 @@ function labelOf({ kind, what, why }: Line): string {
   if (why === 'visit') return visitLabel(what)
   if (why === 'alarm') return alarmLabel(what)
   if (why === 'open-day') return openDayLabel(what)
+  if (why === 'contact' || why === 'contact-survey') return contactLabel(what)
   if (why === 'enquiry') return what === 'answer' ? '答复函询' : '函询'
   if (why === 'person') return Object.hasOwn(ACTS, what) ? ACTS[what as keyof typeof ACTS] : '管理账号'
   if (why === 'retention' || why === 'hold') return KEEPING[what] ?? '保存期限'

@@ -13,16 +13,19 @@ export const TYPE = {
   EVENT: '活动码',
   ITEM: '执法事项码',
   STATION: '驻点监督码',
+  CONTACT: '联系点铭牌码',
 } as const
 export type Type = keyof typeof TYPE
 export const TYPES = Object.keys(TYPE) as Type[]
 
-/** Those that are issued by hand; a task’s comes with the task. */
-export const ISSUED = TYPES.filter((type) => type !== 'TASK')
-export type Issued = Exclude<Type, 'TASK'>
+/** Those that come with what they stand for: an inspection, a contact point. */
+const BROUGHT = ['TASK', 'CONTACT'] as const satisfies Type[]
+export type Issued = Exclude<Type, (typeof BROUGHT)[number]>
+/** Those that are issued by hand. */
+export const ISSUED = TYPES.filter((type): type is Issued => !BROUGHT.some((one) => one === type))
 
 /** Lead to one company, or to whoever was given a paper: what is sent through one would say who sent it. */
-const NAMING: readonly Type[] = ['ENT', 'TASK', 'CASE']
+const NAMING: readonly Type[] = ['ENT', 'TASK', 'CASE', 'CONTACT']
 export const names = (type: Type): boolean => NAMING.includes(type)
 
 /** The act a document records, so that its page can say what may be done against it. */

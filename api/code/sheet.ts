@@ -29,6 +29,7 @@ const SAYS: Record<Type, { calls: string; same: string; size: Size }> = {
   EVENT: { calls: '扫一扫：核实、表扬、投诉', same: '活动和地点就是这里', size: 'sign' },
   ITEM: { calls: '扫一扫，看依据和裁量基准', same: '事项同这里写的一样', size: 'footer' },
   STATION: { calls: '扫一扫，向驻点反映问题', same: '驻点和地点就是这里', size: 'sign' },
+  CONTACT: { calls: '行政执法监督企业联系点', same: '企业名称就是这里', size: 'sign' },
 }
 /** At the door of an open day. */
 const CHECK_IN = '扫一扫：签到、看流程'

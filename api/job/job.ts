@@ -14,6 +14,7 @@ export const JOBS = {
   'case-ends': '到期办结和归档',
   'open-days': '开放日：候补名额、过期、消息',
   surveys: '测评到期截止、开箱、发出邀请',
+  contacts: '企业联系点到期结束',
 } as const
 export type JobName = keyof typeof JOBS
 

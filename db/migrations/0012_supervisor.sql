@@ -45,6 +45,7 @@ CREATE TABLE `contacts` (
 	`listed` integer NOT NULL,
 	`key_id` text NOT NULL,
 	`sealed` blob NOT NULL,
+	`phone_index` text NOT NULL,
 	`at` integer NOT NULL,
 	`changed_at` integer NOT NULL,
 	`mark` text NOT NULL,
@@ -54,6 +55,7 @@ CREATE TABLE `contacts` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `contacts_login` ON `contacts` (`login`);--> statement-breakpoint
 CREATE UNIQUE INDEX `contacts_company` ON `contacts` (`uscc`) WHERE state in ('serving', 'suspended');--> statement-breakpoint
+CREATE INDEX `contacts_phone` ON `contacts` (`phone_index`);--> statement-breakpoint
 CREATE INDEX `contacts_state` ON `contacts` (`state`,`to`);--> statement-breakpoint
 CREATE TABLE `duties` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -159,3 +161,5 @@ CREATE UNIQUE INDEX `supervisors_person` ON `supervisors` (`person_index`) WHERE
 CREATE INDEX `supervisors_state` ON `supervisors` (`state`,`changed_at`);--> statement-breakpoint
 CREATE INDEX `supervisors_phone` ON `supervisors` (`phone_index`);--> statement-breakpoint
 CREATE INDEX `supervisors_term` ON `supervisors` (`to`) WHERE state in ('serving', 'suspended');
+--> statement-breakpoint
+ALTER TABLE `logins` ADD `link` integer DEFAULT false NOT NULL;
