@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EARLY } from '../../api/contact/contact.ts'
 import { contactTurn } from '../../api/contact/turn.ts'
-import { allowed, barsOf, KEEPS, type State, STATE } from '../../api/contact/workflow.ts'
+import { allowed, barsOf, KEEPS, STATE, type State } from '../../api/contact/workflow.ts'
 import { shift } from '../../api/day.ts'
 import { ROLE } from '../../api/staff/role.ts'
 import { accesses, contacts, events, leads, logins, people } from '../../db/schema.ts'
@@ -217,7 +217,12 @@ describe('who learns what', () => {
       await (await ask('handler')(PATH)).text(),
       await (await ask('handler')(`${PATH}/table.csv`)).text(),
       await (await w.app.request('/api/contacts')).text(),
-      JSON.stringify(await w.deps.store.read.select().from(events).where(eq(events.stream, `contact/${made.id}`))),
+      JSON.stringify(
+        await w.deps.store.read
+          .select()
+          .from(events)
+          .where(eq(events.stream, `contact/${made.id}`)),
+      ),
       w.log.join('\n'),
     ]
     for (const text of texts) expect(text).not.toMatch(/欧阳只此一人|13912345678/)

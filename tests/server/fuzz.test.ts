@@ -362,7 +362,9 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/desk/contacts/questionnaire': {},
   'POST /api/desk/contacts/questionnaire': { body: near({ survey: 'CP-2026-01' }) },
   'GET /api/desk/contacts/:id': {},
-  'POST /api/desk/contacts/:id/steps': { body: near({ action: 'suspend', n: 1, reason: '企业停产整顿' }, ['phone', 'to']) },
+  'POST /api/desk/contacts/:id/steps': {
+    body: near({ action: 'suspend', n: 1, reason: '企业停产整顿' }, ['phone', 'to']),
+  },
   'POST /api/desk/contacts/:id/person': { body: near({ reason: '通知季度座谈' }) },
   'POST /api/desk/contacts/:id/code': {},
   'GET /api/desk/visits': { query: query('status', 'department', 'from', 'to', 'way', 'q', 'uscc', 'page', 'limit') },
