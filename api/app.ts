@@ -48,6 +48,7 @@ import { supervisorForms } from './supervisor/forms.ts'
 import { surveyForms } from './survey/forms.ts'
 import { resultForms } from './survey/result-forms.ts'
 import { trackForms } from './track/forms.ts'
+import { contactForms } from './contact/forms.ts'
 import { visitForms } from './visit/forms.ts'
 
 export interface Machine {
@@ -129,6 +130,7 @@ export function createApp(deps: Deps, machine: Machine) {
     ...supervisorDeskForms,
     ...batchForms,
     ...codeForms,
+    ...contactForms,
     ...visitForms,
     ...dutyForms,
     ...fileForms,

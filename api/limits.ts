@@ -28,6 +28,10 @@ export const BUDGETS = {
   recover: { window: 600_000, each: 20, all: 2000 },
   /** Messages to one telephone in a civil day, whoever asked for them: at its midnight all counts are forgotten. */
   recover_phone: { window: 86_400_000, each: 5, all: Number.POSITIVE_INFINITY },
+  /** Asking for a sign-in link. */
+  link: { window: 600_000, each: 20, all: 2000 },
+  /** Links to one account, or to one telephone, in a civil day, whoever asked for them. */
+  link_target: { window: 86_400_000, each: 5, all: Number.POSITIVE_INFINITY },
   /** Certificates looked up: enough for a street of inspections, too few to read the register. */
   verify: { window: 600_000, each: 30, all: 6000 },
   /** Codes that were scanned or typed and are none: many behind one address may mistype, nobody reads the register by trying. */

@@ -9,6 +9,10 @@ import { codeDesk } from './code/desk.ts'
 import { codeNumbers } from './code/numbers.ts'
 import { codeRoutes } from './code/routes.ts'
 import { complaints } from './complaint/routes.ts'
+import { contactDesk } from './contact/desk.ts'
+import { ownContact } from './contact/own.ts'
+import { publicContacts } from './contact/public.ts'
+import { contactQuestionnaires } from './contact/questionnaire.ts'
 import type { AppEnv } from './context.ts'
 import { bulkRoutes } from './desk/bulk-routes.ts'
 import { enquiryRoutes } from './desk/enquiries.ts'
@@ -106,6 +110,8 @@ export const routes = new Hono<AppEnv>()
   .route('/notices', notices)
   .route('/surveys', surveyRoutes)
   .route('/codes', codeRoutes)
+  .route('/contacts', publicContacts)
+  .route('/contact', ownContact)
   .route('/session', session)
   .route('/desk', desk)
   .route('/desk', entering)
@@ -129,6 +135,8 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/open-days', openDayDesk)
   .route('/desk/open-days', openDayDeskSteps)
   .route('/desk/open-days', doorDesk)
+  .route('/desk/contacts/questionnaire', contactQuestionnaires)
+  .route('/desk/contacts', contactDesk)
   .route('/desk/visits', visitRoutes)
   .route('/duties', dutyRoutes)
   .route('/desk/duties', dutyExports)

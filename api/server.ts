@@ -17,6 +17,7 @@ import { missingYears } from './case/deadline.ts'
 import { rulebook } from './case/rulebook.ts'
 import { sweep, tidy } from './case/sweep.ts'
 import { keepScans } from './code/scans.ts'
+import { contactTurn } from './contact/turn.ts'
 import type { Deps } from './context.ts'
 import { type Env, EnvError, readEnv } from './env.ts'
 import { keepFiles } from './file/clean.ts'
@@ -135,6 +136,7 @@ async function main() {
     turnOf(store, 'open-days', 50_000, now, () => openDayTurn(deps, now)).catch(failed)
     turnOf(store, 'supervisors', 50_000, now, () => supervisorTurn(deps, now)).catch(failed)
     turnOf(store, 'surveys', 50_000, now, () => surveyTurn(deps, now)).catch(failed)
+    turnOf(store, 'contacts', 50_000, now, () => contactTurn(deps, now)).catch(failed)
     turnOf(store, 'retention', 50_000, now, () => eraseTurn(deps, now)).catch(failed)
   }, 60_000)
   const hour = setInterval(() => {

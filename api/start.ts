@@ -6,8 +6,10 @@ import { type Content, readContent } from '../content/load.ts'
 import { openStore, type Store } from '../db/open.ts'
 import { insert } from '../db/row.ts'
 import { cases, codes, directives, facts, people, supervisors, surveys, visits } from '../db/schema.ts'
+import { cases, codes, contacts, directives, facts, people, surveys, visits } from '../db/schema.ts'
 import { play } from './case/play.ts'
 import { playCodes } from './code/play.ts'
+import { playContacts } from './contact/play.ts'
 import { playDirectives } from './directive/play.ts'
 import { type Env, EnvError } from './env.ts'
 import { recoverImports } from './import/taking.ts'
@@ -110,8 +112,11 @@ async function fill(env: Env, store: Store, secrets: Secrets, demo: boolean, now
       // The codes of inspections and of supervisors came with those.
       const unissued = content.labels.slice(
         await store.read.$count(codes, and(eq(codes.version, 1), notInArray(codes.type, ['TASK', 'SUPERVISOR']))),
+        await store.read.$count(codes, and(eq(codes.version, 1), notInArray(codes.type, ['TASK', 'CONTACT']))),
       )
       say.push(`已签发示例监督码：${await playCodes({ store, secrets }, content.people, unissued, now)}个`)
+      const points = content.contacts.slice(await store.read.$count(contacts))
+      say.push(`已设立示例企业联系点：${await playContacts({ store, secrets }, content.people, points, now)}个`)
     }
     await store.writes.commit([insert(facts, { key: 'filled', value: now.toISOString() })])
   } else if (demo) say.push(...(await demoAccounts(env, store, [], now)))

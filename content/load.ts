@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { checkPeople, checkPublications } from './check.ts'
+import { checkContacts, ContactSample } from './contact.ts'
 import { Person, Sample } from './demo.ts'
 import { checkDirectives, DirectiveSample } from './directive.ts'
 import { type Item, readItems } from './file.ts'
@@ -41,6 +42,7 @@ export interface Content {
   visits: VisitSample[]
   supervisors: SupervisorSample[]
   labels: LabelSample[]
+  contacts: ContactSample[]
 }
 
 const PEOPLE = 'people.yaml'
@@ -49,6 +51,7 @@ const SURVEYS = 'surveys.yaml'
 const VISITS = 'visits.yaml'
 const SUPERVISORS = 'supervisors.yaml'
 const LABELS = 'labels.yaml'
+const CONTACTS = 'contacts.yaml'
 const CASES = 'cases'
 /** What is relative is checked as if it were imported on this day. */
 const SOME_DAY = '2026-06-15'
@@ -64,6 +67,7 @@ export function readContent(dir: string): Content {
     VISITS,
     SUPERVISORS,
     LABELS,
+    CONTACTS,
     ...Object.values(KINDS).map((k) => k.file),
   ])
   const unknown = names.filter((n) => /\.ya?ml$/.test(n) && !known.has(n))
@@ -110,6 +114,9 @@ export function readContent(dir: string): Content {
   const labels = names.includes(LABELS)
     ? readItems(join(dir, LABELS), LABELS, problems).flatMap((item) => check(LabelSample, item, problems))
     : []
+  const contacts = names.includes(CONTACTS)
+    ? readItems(join(dir, CONTACTS), CONTACTS, problems).flatMap((item) => check(ContactSample, item, problems))
+    : []
 
   checkPublications(publications, problems)
   checkPeople(people, publications, problems)
@@ -120,6 +127,7 @@ export function readContent(dir: string): Content {
   if (problems.length === 0) checkVisits(visits, people, publications, problems)
   if (problems.length === 0) checkSupervisors(supervisors, people, publications, problems)
   if (problems.length === 0) checkLabels(labels, people, publications, problems)
+  if (problems.length === 0) checkContacts(contacts, people, publications, problems)
   if (problems.length > 0) throw new ContentError(problems.sort(byPlace))
   return {
     publications,
@@ -130,6 +138,7 @@ export function readContent(dir: string): Content {
     visits: visits.map(bare),
     supervisors: supervisors.map(bare),
     labels: labels.map(bare),
+    contacts: contacts.map(bare),
   }
 }
 

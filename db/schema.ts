@@ -829,6 +829,8 @@ export const logins = sqliteTable(
     expiresAt: at().notNull(),
     /** Browser and system in words, so a person recognises their own sessions. */
     device: text().notNull(),
+    /** Opened by a one-time link to a telephone, which then was the second factor. */
+    link: integer({ mode: 'boolean' }).notNull().default(false),
   },
   (t) => [index('logins_person').on(t.person)],
 )
@@ -1057,6 +1059,7 @@ export const codes = sqliteTable(
   {
     id: text().primaryKey(),
     type: text({ enum: ['ORG', 'OFFICER', 'TASK', 'CASE', 'ENT', 'EVENT', 'ITEM', 'STATION', 'SUPERVISOR'] }).notNull(),
+    type: text({ enum: ['ORG', 'OFFICER', 'TASK', 'CASE', 'ENT', 'EVENT', 'ITEM', 'STATION', 'CONTACT'] }).notNull(),
     /** The body that stands behind it; none of a company. */
     department: text(),
     /** What its signature vouches for: an officer's code, a matter's, a company's, a document's number, a place. */
@@ -1662,6 +1665,8 @@ export const contacts = sqliteTable(
     listed: integer({ mode: 'boolean' }).notNull(),
     keyId: text().notNull(),
     sealed: blob({ mode: 'buffer' }).notNull(),
+    /** Keyed digest of the telephone a sign-in link goes to. */
+    phoneIndex: text().notNull(),
     at: at().notNull(),
     changedAt: at().notNull(),
     mark: text().notNull(),
@@ -1669,6 +1674,7 @@ export const contacts = sqliteTable(
     n: integer().notNull(),
   },
   (t) => [
+    index('contacts_phone').on(t.phoneIndex),
     uniqueIndex('contacts_login').on(t.login),
     uniqueIndex('contacts_company').on(t.uscc).where(sql`state in ('serving', 'suspended')`),
     index('contacts_state').on(t.state, t.to),

@@ -8,6 +8,8 @@ import { ACTIONS, type Action, step } from '../case/workflow.ts'
 import { readId as readCode } from '../code/id.ts'
 import { scope as codeScope } from '../code/visibility.ts'
 import { labelOf as codeLabel } from '../code/workflow.ts'
+import { mayReadContacts } from '../contact/visibility.ts'
+import { labelOf as contactLabel } from '../contact/workflow.ts'
 import { tableOf } from '../desk/export.ts'
 import { readId } from '../directive/found.ts'
 import {
@@ -40,6 +42,7 @@ const STREAMS: Record<keyof typeof DONE, readonly string[]> = {
   visiting: ['visit/'],
   hosting: ['open-day/'],
   tasking: ['duty/', 'duty-part/', 'announcement/'],
+  contacting: ['contact/', 'contact-survey/'],
   warning: ['alarm/'],
   appraising: ['appraisal/'],
   account: ['person/'],
@@ -95,6 +98,8 @@ const overseen = (actor: Actor): string[] => [
         "e.stream not like 'duty%/%'",
         "e.stream not like 'announcement/%'",
       ]),
+  ...(mayReadContacts(actor) ? [] : ["e.stream not like 'contact%'"]),
+  ...(mayOversee(actor) ? [] : ["e.stream not like 'visit/%'", "e.stream not like 'alarm/%'"]),
 ]
 
 /** The stream of the code, inspection or alarm somebody asked for. */
@@ -234,6 +239,7 @@ function labelOf({ kind, what, why }: Line): string {
   if (why === 'duty' || why === 'duty-part') return dutyLabel(what)
   if (why === 'announcement') return '发通知给监督员'
   if (why === 'appraisal') return '年度考核定稿'
+  if (why === 'contact' || why === 'contact-survey') return contactLabel(what)
   if (why === 'enquiry') return what === 'answer' ? '答复函询' : '函询'
   if (why === 'person') return Object.hasOwn(ACTS, what) ? ACTS[what as keyof typeof ACTS] : '管理账号'
   if (why === 'retention' || why === 'hold') return KEEPING[what] ?? '保存期限'

@@ -14,6 +14,7 @@ export const TYPE = {
   ITEM: '执法事项码',
   STATION: '驻点监督码',
   SUPERVISOR: '监督员证件码',
+  CONTACT: '联系点铭牌码',
 } as const
 export type Type = keyof typeof TYPE
 export const TYPES = Object.keys(TYPE) as Type[]
@@ -23,9 +24,13 @@ const COMES_WITH = ['TASK', 'SUPERVISOR'] as const satisfies Type[]
 /** Those that are issued by hand. */
 export const ISSUED = TYPES.filter((type): type is Issued => !COMES_WITH.some((one) => one === type))
 export type Issued = Exclude<Type, (typeof COMES_WITH)[number]>
+/** Those that come with what they stand for: an inspection, a contact point. */
+const BROUGHT = ['TASK', 'CONTACT'] as const satisfies Type[]
+export type Issued = Exclude<Type, (typeof BROUGHT)[number]>
+export const ISSUED = TYPES.filter((type): type is Issued => !BROUGHT.some((one) => one === type))
 
 /** Lead to one company, or to whoever was given a paper: what is sent through one would say who sent it. */
-const NAMING: readonly Type[] = ['ENT', 'TASK', 'CASE']
+const NAMING: readonly Type[] = ['ENT', 'TASK', 'CASE', 'CONTACT']
 export const names = (type: Type): boolean => NAMING.includes(type)
 
 /** The act a document records, so that its page can say what may be done against it. */

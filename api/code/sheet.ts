@@ -30,6 +30,7 @@ const SAYS: Record<Type, { calls: string; same: string; size: Size }> = {
   ITEM: { calls: '扫一扫，看依据和裁量基准', same: '事项同这里写的一样', size: 'footer' },
   STATION: { calls: '扫一扫，向驻点反映问题', same: '驻点和地点就是这里', size: 'sign' },
   SUPERVISOR: { calls: '扫一扫，核实监督员', same: '姓名和证号同这张证一样', size: 'badge' },
+  CONTACT: { calls: '行政执法监督企业联系点', same: '企业名称就是这里', size: 'sign' },
 }
 /** At the door of an open day. */
 const CHECK_IN = '扫一扫：签到、看流程'

@@ -8,6 +8,7 @@ import { type Register, register, rowsOf } from '../publication/register.ts'
 import { type ToldSupervisor, toldSupervisor } from '../supervisor/told.ts'
 import { type ToldCompany, type ToldVisit, toldCompany, toldVisit } from '../visit/told.ts'
 import { ACT, names, TYPE } from './code.ts'
+import { toldContact } from './contact.ts'
 import type { CodeRow, World } from './found.ts'
 import { grouped } from './id.ts'
 import { type ToldOpenDay, toldOpenDay } from './open-day.ts'
@@ -17,7 +18,7 @@ import type { Status } from './workflow.ts'
 
 /** What a person may do who scanned it, each with where that is done. */
 export interface Way {
-  action: 'complain' | 'praise' | 'verify' | 'guide' | 'item' | 'body' | 'remedy'
+  action: 'complain' | 'praise' | 'verify' | 'guide' | 'item' | 'body' | 'remedy' | 'contacts'
   label: string
   url: string
 }
@@ -100,7 +101,11 @@ const prefillOf = (row: CodeRow): Record<string, string> => ({
   ...(row.facts.place && !names(row.type) && { place: row.facts.place }),
 })
 
-const COMPLAIN: Partial<Record<CodeRow['type'], string>> = { ENT: '企业投诉', TASK: '投诉这次检查' }
+const COMPLAIN: Partial<Record<CodeRow['type'], string>> = {
+  ENT: '企业投诉',
+  TASK: '投诉这次检查',
+  CONTACT: '反映涉企执法的问题',
+}
 
 async function waysOf(row: CodeRow, reads: ReturnType<typeof reader>): Promise<Way[]> {
   if (row.type === 'SUPERVISOR')
@@ -114,7 +119,7 @@ async function waysOf(row: CodeRow, reads: ReturnType<typeof reader>): Promise<W
       ? [{ action: 'complain' as const, label: '有人来查，没有出示任务码', url: `/complaint?category=T13&${from}` }]
       : []),
     ...(row.department ? [{ action: 'praise' as const, label: '表扬', url: `/complaint?category=T90&${from}` }] : []),
-    ...(['ORG', 'ENT', 'OFFICER', 'TASK'].includes(row.type)
+    ...(['ORG', 'ENT', 'OFFICER', 'TASK', 'CONTACT'].includes(row.type)
       ? [{ action: 'verify' as const, label: '核验执法人员证件', url: '/officers' }]
       : []),
     ...(guide ? [{ action: 'guide' as const, label: `${guide.name}和自查表`, url: `/guides/${guide.code}` }] : []),
@@ -123,6 +128,9 @@ async function waysOf(row: CodeRow, reads: ReturnType<typeof reader>): Promise<W
       : []),
     ...(row.department && body && row.type !== 'CASE'
       ? [{ action: 'body' as const, label: `${body}管什么、电话和地址`, url: `/departments/${row.department}` }]
+      : []),
+    ...(row.type === 'CONTACT'
+      ? [{ action: 'contacts' as const, label: '公开的企业联系点', url: '/enterprise/contacts' }]
       : []),
     ...(row.type === 'CASE'
       ? [{ action: 'remedy' as const, label: '不服这份文书，可以找谁', url: '/tools/deadline' }]
@@ -140,6 +148,11 @@ export async function told(world: World, row: CodeRow, now: Date): Promise<Told>
   // A code is worth no more than what is behind it.
   const hollow = (officer && officer.verdict !== 'valid') || (row.type === 'SUPERVISOR' && supervisor?.serving !== true)
   const verdict = standing === 'genuine' && hollow ? 'suspended' : standing
+  // A code is worth no more than the certificate behind it.
+  const worth = standing === 'genuine' && officer && officer.verdict !== 'valid' ? 'suspended' : standing
+  const contact = row.type === 'CONTACT' ? await toldContact(world, row.subject, on) : undefined
+  // A plaque hangs on over every term: what it is worth is what its contact point is.
+  const verdict = worth === 'genuine' && row.type === 'CONTACT' ? (contact?.verdict ?? 'revoked') : worth
   const visit = row.type === 'TASK' ? await toldVisit(world, row.subject, on) : undefined
   const company = row.type === 'ENT' ? await toldCompany(world, row.subject, row.facts.industry ?? '', on) : undefined
   const openDay = await toldOpenDay(world, row, now)
@@ -161,7 +174,7 @@ export async function told(world: World, row: CodeRow, now: Date): Promise<Told>
           phone: department?.phone ?? null,
         }
       : null,
-    facts: factsOf(row),
+    facts: [...factsOf(row), ...(contact?.facts ?? [])],
     ...(officer && { officer }),
     ...(supervisor && { supervisor }),
     ...(visit && { visit }),
@@ -169,7 +182,7 @@ export async function told(world: World, row: CodeRow, now: Date): Promise<Told>
     ...(openDay && { openDay }),
     ...(rating && { rating }),
     on,
-    validTo: row.validTo,
+    validTo: contact?.to ?? row.validTo,
     prefill: prefillOf(row),
     actions: await waysOf(row, reads),
   }

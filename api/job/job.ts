@@ -15,6 +15,7 @@ export const JOBS = {
   'open-days': '开放日：候补名额、过期、消息',
   supervisors: '监督员：任期届满、到期提醒',
   surveys: '测评到期截止、开箱、发出邀请',
+  contacts: '企业联系点到期结束',
 } as const
 export type JobName = keyof typeof JOBS
 

@@ -37,6 +37,13 @@ export const STAFF = {
     `工作台有${n}件事要您办${red > 0 ? `，其中红牌${red}件` : ''}。请登录查看：${origin}/desk/notices`,
 }
 
+/** To a social supervisor or a contact point. The link stands behind the `#`, so that it comes into no log. */
+export const SIGN_IN = {
+  subject: '登录链接',
+  text: (token: string, origin: string) =>
+    `登录阳光执法请打开：${origin}/desk/sign-in/link#${token}（10分钟内有效，只能用一次）。不是您本人要的，不用理会，也不要转给别人。`,
+}
+
 /** To somebody drawn for a survey. The token stands behind the `#`, so that it comes into no log. */
 export const INVITATION = {
   subject: '请您给行政执法打分',

@@ -10,7 +10,7 @@ const OWN = /^\/(api\/session|desk\/account|desk\/sign-(in|out))(\/|$)/
  */
 export function admits(path: string): boolean {
   if (OWN.test(path)) return true
-  if (/^\/api\/desk(\/|$)/.test(path)) throw new Refusal('factor_first')
-  if (/^\/desk(\/|$)/.test(path)) throw new Elsewhere('/desk/account')
+  if (/^\/api\/(desk|contact)(\/|$)/.test(path)) throw new Refusal('factor_first')
+  if (/^\/(desk|contact|supervisor|lead|duty)(\/|$)/.test(path)) throw new Elsewhere('/desk/account')
   return false
 }

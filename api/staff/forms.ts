@@ -26,6 +26,8 @@ function firstPage(roles: unknown): string {
   const held = Array.isArray(roles) ? roles : []
   if (held.includes('admin')) return '/desk/staff'
   return held.length > 0 && held.every((r) => r === 'editor' || r === 'publisher') ? '/desk/publications' : homeOf(held)
+  if (held.length > 0 && held.every((r) => r === 'contact')) return '/contact'
+  return held.length > 0 && held.every((r) => r === 'editor' || r === 'publisher') ? '/desk/publications' : '/desk'
 }
 
 /** What the API needs to know of the browser that sent the form. */
@@ -49,6 +51,25 @@ export const staffForms: readonly PageForm[] = [
       headers: agent(c),
     }),
     done: (c, { roles }, values) => c.redirect(safeNext(values.next, firstPage(roles)), 303),
+  },
+  {
+    path: '/desk/sign-in/ask',
+    open: true,
+    call: (values) => ({ method: 'POST', path: '/api/session/link', json: typed(values, 'who') }),
+    page: () => '/desk/sign-in/link?form=ask',
+    done: (c, { ways }) => said(c, Array.isArray(ways) && ways.length > 0 ? 'link' : 'no-way', '/desk/sign-in/link'),
+  },
+  {
+    path: '/desk/sign-in/link',
+    open: true,
+    call: (values, c) => ({
+      method: 'POST',
+      path: '/api/session/link/open',
+      json: typed(values, 'token'),
+      headers: agent(c),
+    }),
+    page: () => '/desk/sign-in/link',
+    done: (c, { roles }) => c.redirect(firstPage(roles), 303),
   },
   {
     path: '/desk/sign-out',

@@ -1,6 +1,7 @@
-import type { InStatement, ResultSet } from '@libsql/client'
+import type { ResultSet } from '@libsql/client'
 import type { Store } from '../../db/open.ts'
 import type { Condition } from '../../db/row.ts'
+import type { Statement } from '../../db/write.ts'
 import { append } from '../case/event.ts'
 import type { Actor } from './actor.ts'
 import { inTurn } from './turn.ts'
@@ -53,7 +54,7 @@ const TRIES = 4
  * Commits statements together with their event: both or neither. The event comes first, so a condition sees the state
  * before the act. Answers what the statements did.
  */
-export const record = (store: Store, act: Act, statements: InStatement[] = [], when?: When): Promise<ResultSet[]> =>
+export const record = (store: Store, act: Act, statements: Statement[] = [], when?: When): Promise<ResultSet[]> =>
   inTurn(stream(act.login), async () => {
     for (let left = TRIES; ; left--) {
       try {
@@ -64,7 +65,7 @@ export const record = (store: Store, act: Act, statements: InStatement[] = [], w
     }
   })
 
-async function commit(store: Store, act: Act, statements: InStatement[], when: When | undefined) {
+async function commit(store: Store, act: Act, statements: Statement[], when: When | undefined) {
   // Asked through the writer: a replica could be behind.
   const [last] = await store.writes.commit([
     { sql: 'select coalesce(max(n), 0) as n from events where stream = ?', args: [stream(act.login)] },

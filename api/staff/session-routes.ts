@@ -5,7 +5,9 @@ import { people } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
 import type { AppEnv } from '../context.ts'
+import { source } from '../door.ts'
 import { check } from '../form.ts'
+import { channelsOf } from '../notice/channels.ts'
 import { takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { deputiesFor, setAbsence } from './absence.ts'
@@ -13,6 +15,8 @@ import { changePassword, listSessions, revokeSession } from './account.ts'
 import { type Actor, signedIn } from './actor.ts'
 import { confirmFactor, factorOf, removeFactor, startFactor } from './factor.ts'
 import { demandRedeemed, redeem } from './invitation.ts'
+import { ByLink, LinkAsked } from './link.ts'
+import { sendLink, signInByLink } from './linking.ts'
 import { Absence, Again, Confirm, NewPassword, Revoke, SetUp, SignIn } from './person.ts'
 import { closeSession } from './session.ts'
 import { guess, reauthenticate, signIn } from './sign-in.ts'
@@ -48,6 +52,8 @@ const SessionList = z.object({
 })
 
 const None = z.null()
+/** In which ways a link may come; the same for everybody. */
+const Ways = z.object({ ways: z.array(z.enum(['sms'])) }).meta({ ref: 'LinkWays' })
 const Colleagues = z.object({ items: z.array(z.object({ login: z.string(), name: z.string() })), total: z.int() })
 
 /** One's own account. */
@@ -61,6 +67,31 @@ const TAG = '登录'
 export const session = new Hono<AppEnv>()
   .post('/', describe('登录', TAG, Me, 200, [400, 401, 422, 429]), takes(SignIn), async (c) =>
     c.json(me(await signIn(c, check(SignIn, await jsonBody(c))))),
+  )
+  .post(
+    '/link',
+    describe(
+      '给社会监督员、企业联系点的手机发一个登录链接；有没有这个账号，回答都一样',
+      TAG,
+      Ways,
+      200,
+      [400, 422, 429],
+    ),
+    takes(LinkAsked),
+    async (c) => {
+      const { deps, now } = c.var
+      const { who } = check(LinkAsked, await jsonBody(c))
+      return deps.limits.spend('link', source(c), now.getTime(), async () => {
+        setImmediate(() => void sendLink(deps, who, now))
+        return c.json({ ways: channelsOf(deps.env).has('sms') ? ['sms' as const] : [] })
+      })
+    },
+  )
+  .post(
+    '/link/open',
+    describe('用短信里的链接登录，一个链接只能用一次', TAG, Me, 200, [400, 404, 422, 429]),
+    takes(ByLink),
+    async (c) => c.json(me(await signInByLink(c, check(ByLink, await jsonBody(c)).token))),
   )
   .delete('/', describe('退出', TAG, None, 204), async (c) => {
     await closeSession(c)

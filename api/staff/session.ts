@@ -17,6 +17,7 @@ import { SERVES } from '../supervisor/standing.ts'
 import type { Actor } from './actor.ts'
 import { deviceWords, hostCookie } from './device.ts'
 import { admits } from './enrolment.ts'
+import { spent, unused } from './link.ts'
 import { record } from './record.ts'
 import { inTerm, inTermSql, rolesOf } from './term.ts'
 
@@ -44,6 +45,8 @@ interface Opening {
   factor: string
   /** A session this browser held before; it ends. */
   replaces: string | undefined
+  /** The one-time link that opens it instead of a password, by its hash. */
+  link?: string | undefined
 }
 
 declare module 'lucia' {
@@ -68,6 +71,7 @@ function lucia(store: Store, now: Date) {
         .select({
           seenAt: logins.seenAt,
           confirmedAt: factors.confirmedAt,
+          link: logins.link,
           expiresAt: logins.expiresAt,
           login: people.login,
           name: people.name,
@@ -94,7 +98,12 @@ function lucia(store: Store, now: Date) {
       const worn = rolesOf(row, row.covers === 0 ? [] : await coveredBy(store, login), day)
       const expiresAt = new Date(Date.now() + (row.expiresAt - at))
       return [
-        { id, userId: login, expiresAt, attributes: { seenAt: row.seenAt, factor: row.confirmedAt !== null } },
+        {
+          id,
+          userId: login,
+          expiresAt,
+          attributes: { seenAt: row.seenAt, factor: row.link || row.confirmedAt !== null },
+        },
         { id: login, attributes: { name, department, post, ...worn } },
       ]
     },
@@ -102,11 +111,15 @@ function lucia(store: Store, now: Date) {
     getUserSessions: async () => [],
     async setSession({ id, userId, attributes: { opening } }) {
       if (!opening) throw new Error('a session needs a reason to be opened')
-      const { person, device, factor, replaces } = opening
+      const { person, device, factor, replaces, link } = opening
       const term = inTermSql('p', today(now))
+      const open = link === undefined ? { sql: '1', args: [] } : unused(link, userId, now)
       const unchanged = {
         sql: `exists (select 1 from people p where p.login = ? and p.active = 1 and p.password = ? and ${term.sql} and ${SERVES})`,
         args: [userId, person.password ?? '', ...term.args],
+        // Who only ever came by links has no password.
+        sql: `exists (select 1 from people p where p.login = ? and p.active = 1 and coalesce(p.password, '') = ? and ${term.sql}) and ${open.sql}`,
+        args: [userId, person.password ?? '', ...term.args, ...open.args],
       }
       const [, opened] = await record(
         store,
@@ -118,9 +131,19 @@ function lucia(store: Store, now: Date) {
           },
           insert(
             logins,
-            { id: sha256(id), person: userId, createdAt: at, seenAt: at, expiresAt: at + LONGEST, device },
+            {
+              id: sha256(id),
+              person: userId,
+              createdAt: at,
+              seenAt: at,
+              expiresAt: at + LONGEST,
+              device,
+              link: link !== undefined,
+            },
             unchanged,
           ),
+          // Last, because all before ask that it is unused; with it go the others of the same account.
+          ...(link === undefined ? [] : [spent(userId, now)]),
         ],
         unchanged,
       )
@@ -174,12 +197,18 @@ export async function identify(c: Context<AppEnv>): Promise<Actor | null> {
 }
 
 /** A new session for this browser under a new id; the one it came with ends. */
-export async function openSession(c: Context<AppEnv>, person: Person, factor: string) {
+export async function openSession(c: Context<AppEnv>, person: Person, factor: string, link?: string) {
   const old = presented(c)
-  const opening = { person, factor, device: deviceWords(c.req.header('user-agent')), replaces: old && sha256(old) }
+  const opening = {
+    person,
+    factor,
+    device: deviceWords(c.req.header('user-agent')),
+    replaces: old && sha256(old),
+    link,
+  }
   const { id } = await lucia(c.var.deps.store, c.var.now).createSession(person.login, {
     seenAt: c.var.now.getTime(),
-    factor: factor === 'totp' || factor === 'recovery',
+    factor: factor === 'totp' || factor === 'recovery' || factor === 'link',
     opening,
   })
   setCookie(c, hostCookie(c, 'sid'), id, flags(c))

@@ -45,6 +45,7 @@ CREATE TABLE `contacts` (
 	`listed` integer NOT NULL,
 	`key_id` text NOT NULL,
 	`sealed` blob NOT NULL,
+	`phone_index` text NOT NULL,
 	`at` integer NOT NULL,
 	`changed_at` integer NOT NULL,
 	`mark` text NOT NULL,
@@ -54,6 +55,7 @@ CREATE TABLE `contacts` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `contacts_login` ON `contacts` (`login`);--> statement-breakpoint
 CREATE UNIQUE INDEX `contacts_company` ON `contacts` (`uscc`) WHERE state in ('serving', 'suspended');--> statement-breakpoint
+CREATE INDEX `contacts_phone` ON `contacts` (`phone_index`);--> statement-breakpoint
 CREATE INDEX `contacts_state` ON `contacts` (`state`,`to`);--> statement-breakpoint
 CREATE TABLE `duties` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -166,3 +168,5 @@ CREATE INDEX `supervisors_term` ON `supervisors` (`to`) WHERE state in ('serving
 CREATE TRIGGER `appraisals_no_update` BEFORE UPDATE ON `appraisals` BEGIN SELECT RAISE(ABORT, 'a closed year is kept'); END;
 --> statement-breakpoint
 CREATE TRIGGER `appraisals_no_delete` BEFORE DELETE ON `appraisals` BEGIN SELECT RAISE(ABORT, 'a closed year is kept'); END;
+CREATE INDEX `supervisors_term` ON `supervisors` (`to`) WHERE state in ('serving', 'suspended');
+ALTER TABLE `logins` ADD `link` integer DEFAULT false NOT NULL;

@@ -181,6 +181,18 @@ const TOKEN = '34679ACDEFGHJKMNPQRT'
 const password = { password: 'x'.repeat(12) }
 
 /** How each route is asked. A route without an entry fails the first test below. */
+const CODE = '0123456789ABCDEFGHJKMNPQ'
+const POINT = {
+  name: '示例制造有限公司',
+  uscc: '91379981MADEM0011B',
+  industry: 'other',
+  township: '379981001',
+  document: '澄司〔2026〕8号',
+  from: '2026-06-01',
+  to: '2028-05-31',
+  person: '罗三思',
+  phone: '13900000001',
+}
 const TABLE: Record<string, Recipe> = {
   ...Object.fromEntries(
     kinds.flatMap((k) => [
@@ -383,6 +395,24 @@ const TABLE: Record<string, Recipe> = {
     body: near({ n: 1, mark: 'fast', review: 'kept', reason: '看过，没有问题。' }, ['id']),
   },
   'GET /api/desk/surveys/:code/comments': { query: query('after') },
+  'GET /api/contacts': {},
+  'GET /api/contact': {},
+  'POST /api/session/link': { body: near({ who: 'contact1' }) },
+  'POST /api/session/link/open': { body: near({ token: CODE }) },
+  'GET /api/desk/contacts': { query: query('state', 'township', 'q', 'page', 'limit') },
+  'POST /api/desk/contacts': { body: near(POINT, ['listed', 'post', 'state']) },
+  'GET /api/desk/contacts/choices': {},
+  'GET /api/desk/contacts/table.csv': { query: query('state', 'township', 'q') },
+  'GET /api/desk/contacts/table.xlsx': { query: query('state', 'township', 'q') },
+  'GET /api/desk/contacts/labels': { query: query('id') },
+  'GET /api/desk/contacts/questionnaire': {},
+  'POST /api/desk/contacts/questionnaire': { body: near({ survey: 'CP-2026-01' }) },
+  'GET /api/desk/contacts/:id': {},
+  'POST /api/desk/contacts/:id/steps': {
+    body: near({ action: 'suspend', n: 1, reason: '企业停产整顿' }, ['phone', 'to']),
+  },
+  'POST /api/desk/contacts/:id/person': { body: near({ reason: '通知季度座谈' }) },
+  'POST /api/desk/contacts/:id/code': {},
   'GET /api/desk/visits': { query: query('status', 'department', 'from', 'to', 'way', 'q', 'uscc', 'page', 'limit') },
   'POST /api/desk/visits': { body: near(VISIT, ['partners', 'until', 'why', 'department', 'status']) },
   'POST /api/desk/visits/past': { body: near({ ...VISIT, ...AFTERWARDS }, ['partners', 'other', 'why']) },
@@ -561,7 +591,6 @@ const TABLE: Record<string, Recipe> = {
   'GET /metrics': {},
   'GET /mode/:mode': { query: query('to') },
 }
-const CODE = '0123456789ABCDEFGHJKMNPQ'
 const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/complaint': near(
     {
@@ -679,6 +708,13 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/desk/views/:id': near({ name: '我的', action: 'rename' }, ['view']),
   '/desk/surveys/:code/results': near({ n: '1', note: '不满意的方面已经交办整改。' }),
   '/desk/surveys/:code/odd': near({ n: '1', mark: 'fast', review: 'kept', reason: '看过，没有问题。' }, ['id']),
+  '/desk/contacts/new': near({ ...POINT, listed: 'on' }, ['post', 'state']),
+  '/desk/contacts/questionnaire': near({ survey: 'CP-2026-01' }),
+  '/desk/contacts/:id': near({ action: 'suspend', n: '1', reason: '企业停产整顿' }, ['phone', 'to']),
+  '/desk/contacts/:id/person': near({ reason: '通知季度座谈' }),
+  '/desk/contacts/:id/code': near({}),
+  '/desk/sign-in/ask': near({ who: 'contact1' }),
+  '/desk/sign-in/link': near({ token: CODE }),
   '/desk/visits/new': near({ ...VISIT, 'items.JC-SCJG-H62': 'on' }, ['partners.XF', 'officers.__proto__', 'until']),
   '/desk/visits/past': near({ ...VISIT, ...AFTERWARDS }, ['other', 'items.x']),
   '/desk/visits/urgent': near({ ...VISIT, ...URGENT }, ['partners.XF', '_go', 'items.x']),

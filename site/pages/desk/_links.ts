@@ -2,6 +2,7 @@ import { mayReadAppraisals } from '../../../api/appraisal/visibility.ts'
 import { mayAudit } from '../../../api/audit/asked.ts'
 import { askedBody, scope } from '../../../api/case/visibility.ts'
 import { scope as codeScope } from '../../../api/code/visibility.ts'
+import { mayReadContacts } from '../../../api/contact/visibility.ts'
 import { ENTERS } from '../../../api/desk/entered.ts'
 import { MAY_TRY } from '../../../api/desk/trial.ts'
 import { scope as directiveScope } from '../../../api/directive/visibility.ts'
@@ -35,6 +36,8 @@ export function deskLinks(actor: Actor | null): Link[] {
     isSupervisor(actor) && { href: '/duty', label: '履职任务', icon: 'calendar' },
     isSupervisor(actor) && { href: '/duty/announcements', label: '监督员通知', icon: 'notice' },
     mayReadSupervisors(actor) && { href: '/desk/supervisors', label: '监督员', icon: 'people', rare: true },
+    mayReadContacts(actor) && { href: '/desk/contacts', label: '企业联系点', icon: 'people', rare: true },
+    has(actor, 'contact') && { href: '/contact', label: '我的联系点', icon: 'people' },
     codeScope(actor) !== null && { href: '/desk/codes', label: '监督码', icon: 'shield', rare: true },
     has(actor, ...MAY_TRY) && { href: '/desk/rules', label: '分办规则', icon: 'scale', rare: true },
     has(actor, 'editor', 'publisher') && { href: '/desk/publications', label: '发布台', icon: 'book' },

@@ -54,6 +54,8 @@ const tasking = { roles: ['handler'] } as const
 const supervising = { roles: ['supervisor'], hollow: true } as const
 const publishing = { roles: ['editor', 'publisher'] } as const
 const admin = { roles: ['admin'] } as const
+const contacts = { roles: ['handler', 'chief', 'stats'] } as const
+const appointing = { roles: ['handler'] } as const
 const keeping = { roles: ['admin', 'review', 'chief', 'superior', 'sealed'] } as const
 const holding = { roles: ['review', 'chief', 'superior', 'sealed'] } as const
 const looking = { roles: ['admin', 'stats', 'sealed'] } as const
@@ -115,6 +117,9 @@ export const ROUTES: Record<string, Rule> = {
   'POST /api/complaints/forecast': 'anyone',
   'POST /api/suggest': 'anyone',
   'POST /api/session': 'anyone',
+  'POST /api/session/link': 'anyone',
+  'POST /api/session/link/open': 'anyone',
+  'GET /api/contacts': 'anyone',
   'POST /api/session/set-up': 'anyone',
   'DELETE /api/session': 'anyone',
   'OPTIONS /api/uploads': 'anyone',
@@ -213,6 +218,20 @@ export const ROUTES: Record<string, Rule> = {
   'POST /api/desk/open-days/:code/photographs': picturing,
   'GET /api/desk/open-days/:code/photographs/:file': photographing,
   'DELETE /api/desk/open-days/:code/photographs/:id': picturing,
+  // Nobody in this test speaks for a contact point.
+  'GET /api/contact': { roles: ['contact'], hollow: true },
+  'GET /api/desk/contacts': contacts,
+  'POST /api/desk/contacts': appointing,
+  'GET /api/desk/contacts/choices': contacts,
+  'GET /api/desk/contacts/table.csv': contacts,
+  'GET /api/desk/contacts/table.xlsx': contacts,
+  'GET /api/desk/contacts/labels': contacts,
+  'GET /api/desk/contacts/questionnaire': contacts,
+  'POST /api/desk/contacts/questionnaire': { roles: ['stats'] },
+  'GET /api/desk/contacts/:id': { ...contacts, hollow: true },
+  'POST /api/desk/contacts/:id/steps': { ...contacts, hollow: true },
+  'POST /api/desk/contacts/:id/person': { ...appointing, hollow: true },
+  'POST /api/desk/contacts/:id/code': { ...appointing, hollow: true },
   'GET /api/desk/visits': { roles: [...OVERSEES, 'body'] },
   'POST /api/desk/visits': { roles: ['body'] },
   'POST /api/desk/visits/past': { roles: ['body'] },
@@ -401,6 +420,13 @@ export const FORMS: Record<string, string> = {
   '/desk/duties/:id/invite': 'POST /api/desk/duties/:id/invitations',
   '/desk/duties/:id/parts/:supervisor': 'POST /api/desk/duties/:id/parts/:supervisor/steps',
   '/desk/announcements/new': 'POST /api/desk/announcements',
+  '/desk/contacts/new': 'POST /api/desk/contacts',
+  '/desk/contacts/questionnaire': 'POST /api/desk/contacts/questionnaire',
+  '/desk/contacts/:id': 'POST /api/desk/contacts/:id/steps',
+  '/desk/contacts/:id/person': 'POST /api/desk/contacts/:id/person',
+  '/desk/contacts/:id/code': 'POST /api/desk/contacts/:id/code',
+  '/desk/sign-in/ask': 'POST /api/session/link',
+  '/desk/sign-in/link': 'POST /api/session/link/open',
   '/desk/visits/new': 'POST /api/desk/visits',
   '/desk/visits/past': 'POST /api/desk/visits/past',
   '/desk/visits/urgent': 'POST /api/desk/visits/urgent',

@@ -1,0 +1,36 @@
+import * as z from 'zod'
+import type { Condition } from '../../db/row.ts'
+import { words } from '../vocabulary.ts'
+
+/** A link lives for so long. */
+export const LASTS = 10 * 60_000
+
+/** Who asks for a link: an account or a telephone. */
+export const LinkAsked = z.strictObject({
+  who: words(1, 64, '账号或者手机号码')
+    .transform((typed) => typed.normalize('NFKC').replace(/\s/g, '').toLowerCase())
+    .meta({ title: '账号或者手机号码', autocomplete: 'username', maxLength: 64 }),
+})
+
+/** What came by message: the whole link, or what stands behind its `#`. */
+export const ByLink = z.strictObject({
+  token: words(1, 300, '登录链接').meta({
+    title: '短信里的链接',
+    hint: '整条链接粘贴进来就行。',
+    autocomplete: 'off',
+    maxLength: 300,
+  }),
+})
+
+/** As long as a link is good for an account. */
+export const unused = (hash: string, login: string, now: Date): Condition => ({
+  sql: 'exists (select 1 from sign_in_links l where l.hash = ? and l.login = ? and l.used_at is null and l.expires_at > ?)',
+  args: [hash, login, now.getTime()],
+})
+
+/** No link of an account is good any more, once a session was opened by one at this moment. */
+export const spent = (login: string, now: Date) => ({
+  sql: `update sign_in_links set used_at = ? where login = ? and used_at is null
+    and exists (select 1 from logins where person = ? and link = 1 and created_at = ?)`,
+  args: [now.getTime(), login, login, now.getTime()],
+})
