@@ -5,9 +5,9 @@ import { and, eq, notInArray } from 'drizzle-orm'
 import { type Content, readContent } from '../content/load.ts'
 import { openStore, type Store } from '../db/open.ts'
 import { insert } from '../db/row.ts'
-import { cases, codes, directives, facts, people, supervisors, surveys, visits } from '../db/schema.ts'
-import { cases, codes, contacts, directives, facts, people, surveys, visits } from '../db/schema.ts'
+import { cases, codes, contacts, directives, facts, people, supervisors, surveys, visits } from '../db/schema.ts'
 import { play } from './case/play.ts'
+import { COMES_WITH } from './code/code.ts'
 import { playCodes } from './code/play.ts'
 import { playContacts } from './contact/play.ts'
 import { playDirectives } from './directive/play.ts'
@@ -111,8 +111,7 @@ async function fill(env: Env, store: Store, secrets: Secrets, demo: boolean, now
       say.push(`已演练示例监督员：${await playSupervisors({ store, secrets }, content.people, chosen, now)}人`)
       // The codes of inspections and of supervisors came with those.
       const unissued = content.labels.slice(
-        await store.read.$count(codes, and(eq(codes.version, 1), notInArray(codes.type, ['TASK', 'SUPERVISOR']))),
-        await store.read.$count(codes, and(eq(codes.version, 1), notInArray(codes.type, ['TASK', 'CONTACT']))),
+        await store.read.$count(codes, and(eq(codes.version, 1), notInArray(codes.type, [...COMES_WITH]))),
       )
       say.push(`已签发示例监督码：${await playCodes({ store, secrets }, content.people, unissued, now)}个`)
       const points = content.contacts.slice(await store.read.$count(contacts))

@@ -1058,8 +1058,9 @@ export const codes = sqliteTable(
   'codes',
   {
     id: text().primaryKey(),
-    type: text({ enum: ['ORG', 'OFFICER', 'TASK', 'CASE', 'ENT', 'EVENT', 'ITEM', 'STATION', 'SUPERVISOR'] }).notNull(),
-    type: text({ enum: ['ORG', 'OFFICER', 'TASK', 'CASE', 'ENT', 'EVENT', 'ITEM', 'STATION', 'CONTACT'] }).notNull(),
+    type: text({
+      enum: ['ORG', 'OFFICER', 'TASK', 'CASE', 'ENT', 'EVENT', 'ITEM', 'STATION', 'SUPERVISOR', 'CONTACT'],
+    }).notNull(),
     /** The body that stands behind it; none of a company. */
     department: text(),
     /** What its signature vouches for: an officer's code, a matter's, a company's, a document's number, a place. */

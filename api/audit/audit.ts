@@ -99,7 +99,6 @@ const overseen = (actor: Actor): string[] => [
         "e.stream not like 'announcement/%'",
       ]),
   ...(mayReadContacts(actor) ? [] : ["e.stream not like 'contact%'"]),
-  ...(mayOversee(actor) ? [] : ["e.stream not like 'visit/%'", "e.stream not like 'alarm/%'"]),
 ]
 
 /** The stream of the code, inspection or alarm somebody asked for. */
@@ -235,7 +234,6 @@ function labelOf({ kind, what, why }: Line): string {
   if (why === 'visit') return visitLabel(what)
   if (why === 'alarm') return alarmLabel(what)
   if (why === 'open-day') return openDayLabel(what)
-  if (why === 'appraisal') return '年度考核关账'
   if (why === 'duty' || why === 'duty-part') return dutyLabel(what)
   if (why === 'announcement') return '发通知给监督员'
   if (why === 'appraisal') return '年度考核定稿'

@@ -19,15 +19,11 @@ export const TYPE = {
 export type Type = keyof typeof TYPE
 export const TYPES = Object.keys(TYPE) as Type[]
 
-/** Those that come with something else: a task’s with the task, a supervisor’s with the appointment. */
-const COMES_WITH = ['TASK', 'SUPERVISOR'] as const satisfies Type[]
+/** Those that come with what they stand for: an inspection, an appointment, a contact point. */
+export const COMES_WITH = ['TASK', 'SUPERVISOR', 'CONTACT'] as const satisfies Type[]
 /** Those that are issued by hand. */
 export const ISSUED = TYPES.filter((type): type is Issued => !COMES_WITH.some((one) => one === type))
 export type Issued = Exclude<Type, (typeof COMES_WITH)[number]>
-/** Those that come with what they stand for: an inspection, a contact point. */
-const BROUGHT = ['TASK', 'CONTACT'] as const satisfies Type[]
-export type Issued = Exclude<Type, (typeof BROUGHT)[number]>
-export const ISSUED = TYPES.filter((type): type is Issued => !BROUGHT.some((one) => one === type))
 
 /** Lead to one company, or to whoever was given a paper: what is sent through one would say who sent it. */
 const NAMING: readonly Type[] = ['ENT', 'TASK', 'CASE', 'CONTACT']

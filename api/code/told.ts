@@ -5,7 +5,7 @@ import { today } from '../case/deadline.ts'
 import { type OfficerVerdict, verdict as verdictOfOfficer } from '../officer/officer.ts'
 import { dayEnd, inForceOf } from '../publication/force.ts'
 import { type Register, register, rowsOf } from '../publication/register.ts'
-import { type ToldSupervisor, toldSupervisor } from '../supervisor/told.ts'
+import { type ToldSupervisor, toldSupervisor } from '../supervisor/certified.ts'
 import { type ToldCompany, type ToldVisit, toldCompany, toldVisit } from '../visit/told.ts'
 import { ACT, names, TYPE } from './code.ts'
 import { toldContact } from './contact.ts'
@@ -147,9 +147,7 @@ export async function told(world: World, row: CodeRow, now: Date): Promise<Told>
   const supervisor = row.type === 'SUPERVISOR' ? await toldSupervisor(world, row.subject, now) : undefined
   // A code is worth no more than what is behind it.
   const hollow = (officer && officer.verdict !== 'valid') || (row.type === 'SUPERVISOR' && supervisor?.serving !== true)
-  const verdict = standing === 'genuine' && hollow ? 'suspended' : standing
-  // A code is worth no more than the certificate behind it.
-  const worth = standing === 'genuine' && officer && officer.verdict !== 'valid' ? 'suspended' : standing
+  const worth = standing === 'genuine' && hollow ? 'suspended' : standing
   const contact = row.type === 'CONTACT' ? await toldContact(world, row.subject, on) : undefined
   // A plaque hangs on over every term: what it is worth is what its contact point is.
   const verdict = worth === 'genuine' && row.type === 'CONTACT' ? (contact?.verdict ?? 'revoked') : worth

@@ -26,8 +26,6 @@ function firstPage(roles: unknown): string {
   const held = Array.isArray(roles) ? roles : []
   if (held.includes('admin')) return '/desk/staff'
   return held.length > 0 && held.every((r) => r === 'editor' || r === 'publisher') ? '/desk/publications' : homeOf(held)
-  if (held.length > 0 && held.every((r) => r === 'contact')) return '/contact'
-  return held.length > 0 && held.every((r) => r === 'editor' || r === 'publisher') ? '/desk/publications' : '/desk'
 }
 
 /** What the API needs to know of the browser that sent the form. */

@@ -115,10 +115,8 @@ function lucia(store: Store, now: Date) {
       const term = inTermSql('p', today(now))
       const open = link === undefined ? { sql: '1', args: [] } : unused(link, userId, now)
       const unchanged = {
-        sql: `exists (select 1 from people p where p.login = ? and p.active = 1 and p.password = ? and ${term.sql} and ${SERVES})`,
-        args: [userId, person.password ?? '', ...term.args],
         // Who only ever came by links has no password.
-        sql: `exists (select 1 from people p where p.login = ? and p.active = 1 and coalesce(p.password, '') = ? and ${term.sql}) and ${open.sql}`,
+        sql: `exists (select 1 from people p where p.login = ? and p.active = 1 and coalesce(p.password, '') = ? and ${term.sql} and ${SERVES}) and ${open.sql}`,
         args: [userId, person.password ?? '', ...term.args, ...open.args],
       }
       const [, opened] = await record(

@@ -7,6 +7,7 @@ import { bodiesOf, callsOf } from './calls.ts'
 import { OBJECTION, openObjection } from './objection.ts'
 import { GROUP } from './supervisor.ts'
 import { allowed, LIVE, STATE, type State } from './workflow.ts'
+
 type World = Pick<Deps, 'store' | 'secrets'>
 export const ApplicationAnswer = z
   .object({
@@ -86,37 +87,3 @@ interface Found {
   at: number
   decidedAt: number | null
 }
-import { eq } from 'drizzle-orm'
-import { supervisors } from '../../db/schema.ts'
-import { rulebook } from '../case/rulebook.ts'
-import type { World } from './found.ts'
-import { GROUP, TYPE } from './supervisor.ts'
-import { nameOf, sectorName } from './view.ts'
-import { isServing, STATE } from './workflow.ts'
-/** What whoever scans a certificate sees: enough to hold it against the card and whoever shows it, and no more. */
-export interface ToldSupervisor {
-  /** Only of one who serves: who left is nobody’s to look up. */
-  name: string | null
-  number: string
-  typeLabel: string
-  groupLabel: string
-  stateLabel: string
-  serving: boolean
-  from: string
-  to: string
-  areas: string[]
-  sectors: string[]
-export async function toldSupervisor(world: World, number: string, now: Date): Promise<ToldSupervisor | undefined> {
-  const row = await world.store.read.select().from(supervisors).where(eq(supervisors.number, number)).get()
-  if (!row) return undefined
-  const { departments } = await rulebook(world.store, now)
-  const serving = isServing(row.state)
-    name: serving ? nameOf(world.secrets, row) : null,
-    number,
-    typeLabel: TYPE[row.type],
-    stateLabel: STATE[row.state],
-    serving,
-    from: row.from ?? '',
-    to: row.to ?? '',
-    areas: row.areas.map((code) => departments.get(code)?.name ?? code),
-    sectors: row.sectors.map(sectorName),

@@ -168,5 +168,5 @@ CREATE INDEX `supervisors_term` ON `supervisors` (`to`) WHERE state in ('serving
 CREATE TRIGGER `appraisals_no_update` BEFORE UPDATE ON `appraisals` BEGIN SELECT RAISE(ABORT, 'a closed year is kept'); END;
 --> statement-breakpoint
 CREATE TRIGGER `appraisals_no_delete` BEFORE DELETE ON `appraisals` BEGIN SELECT RAISE(ABORT, 'a closed year is kept'); END;
-CREATE INDEX `supervisors_term` ON `supervisors` (`to`) WHERE state in ('serving', 'suspended');
+--> statement-breakpoint
 ALTER TABLE `logins` ADD `link` integer DEFAULT false NOT NULL;
