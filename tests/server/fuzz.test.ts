@@ -592,6 +592,19 @@ const TABLE: Record<string, Recipe> = {
   'GET /mode/:mode': { query: query('to') },
 }
 const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
+  '/lead': near({ category: 'T05', account: '执'.repeat(60), source: 'told', consent: 'on' }, [
+    'about.department',
+    'phone',
+    '_token',
+  ]),
+  '/lead/mine/:no/withdraw': near({}, ['_token', 'form']),
+  '/lead/mine/:no/messages': near({ text: '请尽快。' }, ['_token', 'form']),
+  '/lead/mine/:no/supplement': near({ text: '请尽快。' }, ['_token', 'form']),
+  '/lead/mine/:no/rating': near({ grade: '3' }, ['_token', 'form']),
+  '/lead/mine/:no/improvement/rating': near({ grade: '3' }, ['_token', 'form']),
+  '/lead/mine/:no/improvement/messages': near({ text: '请尽快。' }, ['_token', 'form']),
+  '/lead/mine/:no/recheck': near({ text: '要求复核。' }, ['_token', 'form']),
+  '/lead/mine/:no/attachments': near({ n: '1' }, ['_token', 'form']),
   '/complaint': near(
     {
       category: 'T05',
