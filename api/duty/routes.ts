@@ -63,8 +63,9 @@ function asCalendar(c: Context<AppEnv>, name: string, rows: readonly DutyRow[]) 
 /** A supervisor’s own tasks: asked, answered, come to, reported. */
 export const dutyRoutes = new Hono<AppEnv>()
   .get('/', describe('我的履职任务', TAG, Mine, 200, [401, 403, 422]), asks(Asked), async (c) => {
-    const { me } = await serving(c)
+    signedIn(c)
     const { when } = check(Asked, c.req.query())
+    const { me } = await serving(c)
     const now = c.var.now.getTime()
     const all = await ownOf(c, me)
     const shown = all.filter(({ duty }) => when === 'all' || duty.endsAt > now === (when === 'coming'))
