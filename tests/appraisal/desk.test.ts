@@ -97,9 +97,9 @@ describe('the year so far', () => {
     expect((await of(two))?.points).toBe((before ?? 0) + 2)
   })
 
-  test.each([
-    ['with an interest in whom it is about', { conflict: 'known' }, {}],
-    ['as a contact point', { by: 'contact' }, {}],
+  test.each<[string, Parameters<typeof lead>[3]]>([
+    ['with an interest in whom it is about', { conflict: 'known' }],
+    ['as a contact point', { by: 'contact' }],
   ])('a lead sent %s is not counted', async (_what, more) => {
     const before = await of(one)
     const no = await lead(w, 'supervisor1', THIS, more)

@@ -61,7 +61,7 @@ test('a query parameter is in the document when, and only when, the route knows 
       w,
       path.includes('/staff')
         ? 'admin'
-        : /\/(directives|desk\/(codes|duties|announcements))/.test(path)
+        : /\/(directives|desk\/(codes|contacts|duties|announcements|supervisors))/.test(path)
           ? 'handler'
           : path.startsWith('/api/desk/open-days/{')
             ? 'zfj'

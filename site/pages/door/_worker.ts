@@ -94,3 +94,6 @@ addEventListener('fetch', (event) => {
     if (pathname === PAGE) asking.respondWith(page(asking))
   } else if (pathname.startsWith('/_assets/') || pathname === ICON) asking.respondWith(part(asking.request))
 })
+
+// A file of its own, though nothing loads from it.
+export {}
