@@ -97,7 +97,7 @@ describe('the year so far', () => {
     expect((await of(two))?.points).toBe((before ?? 0) + 2)
   })
 
-  test.each<[string, Parameters<typeof lead>[3]]>([
+  test.each<[string, object]>([
     ['with an interest in whom it is about', { conflict: 'known' }],
     ['as a contact point', { by: 'contact' }],
   ])('a lead sent %s is not counted', async (_what, more) => {

@@ -46,6 +46,7 @@ export const contact = (login: string, more: Partial<Contact> = {}): Contact => 
   login,
   listed: true,
   ...sealed,
+  phoneIndex: digest(`phone ${login}`),
   at: 0,
   changedAt: 0,
   mark: login,
