@@ -42,6 +42,8 @@ describe('a form without a good token', () => {
       '/track/attachments',
       '/track/leave',
       '/desk/sign-in',
+      '/desk/sign-in/ask',
+      '/desk/sign-in/link',
       '/desk/sign-out',
     ])
     for (const { path } of FORMS.filter((f) => !f.open)) {

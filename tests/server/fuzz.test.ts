@@ -193,6 +193,14 @@ const POINT = {
   person: '罗三思',
   phone: '13900000001',
 }
+const INVITED = {
+  name: '周明（示例）',
+  phone: '19900001234',
+  birth: '1990-05-01',
+  education: 'bachelor',
+  group: 'resident',
+  statement: '我在本地开了十年小店，平时常见到检查，也愿意学习办法，把看到的如实写下来报给市司法局，参加评查和座谈。',
+}
 const TABLE: Record<string, Recipe> = {
   ...Object.fromEntries(
     kinds.flatMap((k) => [
@@ -276,20 +284,17 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/supervisors/publicity': {},
   'POST /api/supervisors/verify': { body: near({ number: 'JD20260001A' }) },
   'POST /api/supervisors/applications': {
-    body: near(
-      {
-        name: '周明（示例）',
-        phone: '19900001234',
-        birth: '1990-05-01',
-        education: 'bachelor',
-        group: 'resident',
-        statement:
-          '我在本地开了十年小店，平时常见到检查，也愿意学习办法，把看到的如实写下来报给市司法局，参加评查和座谈。',
-        declared: true,
-        consent: true,
-      },
-      ['call', 'areas', 'sectors', 'employer', 'kin', 'interests', 'record', 'listed', 'antibot'],
-    ),
+    body: near({ ...INVITED, declared: true, consent: true }, [
+      'call',
+      'areas',
+      'sectors',
+      'employer',
+      'kin',
+      'interests',
+      'record',
+      'listed',
+      'antibot',
+    ]),
   },
   'GET /api/supervisors/applications': {},
   'POST /api/supervisors/applications/withdraw': {},
@@ -433,6 +438,27 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/desk/appraisals/statistics.csv': { query: query('year') },
   'GET /api/desk/appraisals/statistics.xlsx': { query: query('year') },
   'GET /api/supervisor': { query: query('year') },
+  'GET /api/desk/supervisors': {
+    query: query('state', 'type', 'group', 'area', 'sector', 'ends', 'q', 'page', 'limit'),
+  },
+  'POST /api/desk/supervisors': {
+    body: near({ ...INVITED, type: 'special', signed: true }, ['kin', 'areas', 'employer']),
+  },
+  'GET /api/desk/supervisors/choices': {},
+  'GET /api/desk/supervisors/roster.csv': { query: query('state', 'type', 'q') },
+  'GET /api/desk/supervisors/roster.xlsx': { query: query('state', 'type', 'q') },
+  'GET /api/desk/supervisors/certificates': { query: query('id') },
+  'POST /api/desk/supervisors/bulk': {
+    body: near({ action: 'pass', remark: '符合条件', who: [{ id: 'x', n: 1 }] }, ['from', 'to']),
+  },
+  'GET /api/desk/supervisors/:id': {},
+  'POST /api/desk/supervisors/:id/application': { body: near({ why: '核对报名材料' }) },
+  'POST /api/desk/supervisors/:id/steps': {
+    body: near({ action: 'pass', n: 1, remark: '符合条件' }, ['reason', 'to']),
+  },
+  'POST /api/desk/supervisors/:id/objections/:objection': {
+    body: near({ n: 1, decision: 'dismissed', answer: '核实过了，情况不属实。' }),
+  },
   'GET /api/desk/duties': { query: query('state', 'kind', 'page', 'limit') },
   'POST /api/desk/duties': { body: near(DUTY, ['department', 'reportBy', 'state']) },
   'GET /api/desk/duties/choices': {},
@@ -734,6 +760,15 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/desk/visits/:visit': near({ action: 'enter', n: '1' }, ['note', 'enteredOn']),
   '/desk/visits/alarms/:id': near({ action: 'close', n: '1', note: '平台确有故障。' }),
   '/duty/:id': near({ action: 'accept', n: '1' }, ['code', 'why', 'minutes']),
+  '/desk/supervisors/new': near({ ...INVITED, type: 'special', signed: 'on' }, ['areas.x', 'kin']),
+  '/desk/supervisors/bulk': near({ action: 'pass', 'who.x': '1', remark: '符合条件' }, ['from', '__proto__']),
+  '/desk/supervisors/:id/application': near({ why: '核对报名材料' }),
+  '/desk/supervisors/:id/objections/:objection': near({
+    n: '1',
+    decision: 'dismissed',
+    answer: '核实过了，情况不属实。',
+  }),
+  '/desk/supervisors/:id': near({ action: 'pass', n: '1', remark: '符合条件' }, ['reason', 'to']),
   '/desk/duties/new': near(DUTY, ['department', 'reportBy']),
   '/desk/duties/:id': near({ action: 'cancel', n: '1', reason: '场地停电。' }, ['on']),
   '/desk/duties/:id/invite': near({ all: 'true' }, ['areas.x', 'people.__proto__', 'sectors.H62']),
