@@ -274,7 +274,7 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/supervisors': { query: query('type', 'group', 'area', 'limit', 'cursor') },
   'GET /api/supervisors/calls': {},
   'GET /api/supervisors/publicity': {},
-  'POST /api/supervisors/verify': { body: near({ number: 'JD20260001A' }) },
+  'POST /api/supervisors/verify': { body: near({ number: 'JD20269999N' }) },
   'POST /api/supervisors/applications': {
     body: near(
       {
@@ -662,7 +662,7 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/registrations/change': near({ group: 'media', companions: '1' }, ['session']),
   '/registrations/details': near({ name: '周明（示例）', phone: '19900001234' }, ['needs.sign', 'photographs']),
   '/registrations/leave': near({}),
-  '/supervisors': near({ number: 'JD20260001A' }, ['verdict']),
+  '/supervisors': near({ number: 'JD20269999N' }, ['verdict']),
   '/supervisors/apply': near(
     {
       name: '周明（示例）',
