@@ -60,6 +60,7 @@ import { session } from './staff/session-routes.ts'
 import { supervisorBulk } from './supervisor/bulk.ts'
 import { supervisorDesk } from './supervisor/desk.ts'
 import { supervisorExports } from './supervisor/exports.ts'
+import { supervisorOwn } from './supervisor/own.ts'
 import { supervisorRoutes } from './supervisor/routes.ts'
 import { surveyDesk } from './survey/desk.ts'
 import { ownResults } from './survey/own.ts'
@@ -146,6 +147,7 @@ export const routes = new Hono<AppEnv>()
   .route('/desk/visit-alarms', alarmRoutes)
   .route('/desk/appraisals', appraisalDesk)
   .route('/supervisor', supervisorHome)
+  .route('/supervisor', supervisorOwn)
   .route('/directives', publicDirectives)
   .route('/ratings', ratingRoutes)
   .route('/desk/staff', staff)

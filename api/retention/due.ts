@@ -72,7 +72,41 @@ interface Rows {
   key: string
   sql: string
   args: number[]
+  /** What becomes of a row that stays for what is counted; without it the row goes. */
+  set?: string
 }
+
+/** Whoever was not appointed, or serves no more, since before a moment; of whoever may still be appointed nothing goes. */
+const LEFT = (s: string) =>
+  `${s}.state in ('refused', 'withdrawn', 'expired', 'resigned', 'dismissed') and ${s}.changed_at < ? and ${s}.key_id <> ''`
+const GONE = '（已删除）'
+/** What is kept of them: their own row last, for what hangs on it is found by it. */
+const SUPERVISOR: readonly Omit<Rows, 'args'>[] = [
+  {
+    table: 'interests',
+    key: '(person, kind, subject)',
+    sql: `exists (select 1 from supervisors s where s.login = interests.person and ${LEFT('s')})`,
+  },
+  {
+    table: 'people',
+    key: 'login',
+    sql: `name <> '${GONE}' and exists (select 1 from supervisors s where s.login = people.login and ${LEFT('s')})`,
+    set: `name = '${GONE}', password = null, active = 0`,
+  },
+  {
+    table: 'objections',
+    key: 'id',
+    sql: `key_id <> '' and exists (select 1 from supervisors s where s.id = objections.supervisor and ${LEFT('s')})`,
+    // No two are alike, and none is a digest of anything.
+    set: "key_id = '', sealed = x'', ticket_hash = 'erased/' || id",
+  },
+  {
+    table: 'supervisors',
+    key: 'id',
+    sql: LEFT('supervisors'),
+    set: "key_id = '', sealed = x'', person_index = '', phone_index = '', ticket_hash = null, listed = 0",
+  },
+]
 
 /** Rows of the other classes: which table, and which of its rows; the realm counts where a row is about a case. */
 export function dueRows(cls: Class, realm: Realm, before: number): Rows[] {
@@ -93,6 +127,7 @@ export function dueRows(cls: Class, realm: Realm, before: number): Rows[] {
       const ended = NEVER_OPENED.includes(table) ? "'closed', 'counted', 'reported'" : "'reported'"
       return rows(table, surveyDue(table, ended), `(survey, ${id})`)
     })
+  if (cls === 'supervisor') return SUPERVISOR.map((one) => ({ ...one, args: [before] }))
   if (cls === 'passing')
     return ['logins', 'invitations', 'spent', 'idempotency'].map((table) => rows(table, 'expires_at < ?'))
   if (cls === 'notice')

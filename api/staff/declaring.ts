@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, or, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { insert } from '../../db/row.ts'
 import { accesses, events, interests, people } from '../../db/schema.ts'
@@ -7,6 +7,7 @@ import { hiddenBy, keepFrom } from '../case/conflict.ts'
 import { type Rulebook, rulebook } from '../case/rulebook.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
+import { mayAppoint } from '../supervisor/visibility.ts'
 import { codes } from '../vocabulary.ts'
 import { type Actor, has } from './actor.ts'
 import { type Declaration, INTEREST, type Interest, subjectOf, WHOSE, type Withdrawal } from './interest.ts'
@@ -127,6 +128,17 @@ export async function ownInterests({ store }: World, login: string, now: Date) {
   return { items: rows.map((row) => shown(book, row)), total: rows.length, history }
 }
 
+/** Whose declarations somebody reads: everybody's, those of their own body, and of supervisors where they appoint them. */
+const answeredFor = (actor: Actor) =>
+  has(actor, 'admin')
+    ? undefined
+    : or(
+        eq(people.department, actor.department),
+        mayAppoint(actor)
+          ? sql`exists (select 1 from json_each(${people.roles}) where value = 'supervisor')`
+          : undefined,
+      )
+
 /** What others have declared, as far as this person answers for them. */
 export async function interestsOf({ store }: World, actor: Actor, now: Date) {
   const book = await rulebook(store, now)
@@ -134,11 +146,16 @@ export async function interestsOf({ store }: World, actor: Actor, now: Date) {
     .select({ interest: interests, name: people.name, department: people.department, post: people.post })
     .from(interests)
     .innerJoin(people, eq(people.login, interests.person))
-    .where(and(eq(people.active, true), has(actor, 'admin') ? undefined : eq(people.department, actor.department)))
+    .where(and(eq(people.active, true), answeredFor(actor)))
     .orderBy(asc(people.login), asc(interests.at))
   const items = rows.map(({ interest, name, department, post }) => ({
     ...shown(book, interest),
-    person: { login: interest.person, name, post, department: book.departments.get(department)?.name ?? department },
+    person: {
+      login: interest.person,
+      name,
+      post,
+      department: department === '' ? '不属于单位' : (book.departments.get(department)?.name ?? department),
+    },
   }))
   return { items, total: items.length }
 }

@@ -84,7 +84,8 @@ export const supervisorDeskForms: readonly PageForm[] = [
   },
   {
     path: '/desk/supervisors/:id/objections/:objection',
-    call: (values, c) => ({
+    // Which one it is of several on the page stands in the address already.
+    call: ({ objection: _objection, ...values }, c) => ({
       method: 'POST',
       path: `/api/desk/supervisors/${named(c, 'id')}/objections/${named(c, 'objection')}`,
       json: fromForm(Deciding, values),

@@ -6,6 +6,7 @@ import { flags } from '../cookie.ts'
 import { fromForm } from '../form.ts'
 import { Application } from './application.ts'
 import { Objection } from './objection.ts'
+import { Resignation } from './resignation.ts'
 import { readTicket } from './ticket.ts'
 
 const PAGE = '/supervisors/application'
@@ -105,4 +106,13 @@ export const supervisorForms: readonly PageForm[] = [
     },
   },
   ...looking(OBJECTION, '/api/supervisors/objections'),
+  {
+    path: '/supervisor/resign',
+    call: (values) => ({ method: 'POST', path: '/api/supervisor/resign', json: fromForm(Resignation, values) }),
+    done(c) {
+      // Nobody is signed in any more: the words wait where anybody may be.
+      flash(c, 'resigned')
+      return c.redirect('/supervisors', 303)
+    },
+  },
 ]

@@ -16,6 +16,7 @@ import { Application, openApplication } from './application.ts'
 import { apply, mustBeEligible } from './apply.ts'
 import { PHASE, type Phase } from './call.ts'
 import { bodiesOf, callsOf } from './calls.ts'
+import { readCertificateNo } from './number.ts'
 import { Objection } from './objection.ts'
 import { applicationBy, isPublic, object, publicityOf } from './publicity.ts'
 import { byNumber, certificateOf, masked, rosterOf, STANDING, type Standing, standingOf } from './roster.ts'
@@ -97,7 +98,8 @@ const Verdict = z
 
 const sectorName = (code: string) => (code in INDUSTRY ? INDUSTRY[code as keyof typeof INDUSTRY] : code)
 
-const NUMBER = '证号是JD加8位数字和1位校验码，例如JD20260001A。请对照证件再输一次'
+const NUMBER = '证号是JD加8位数字和1位校验码，例如JD20269999N。请对照证件再输一次'
+const MISTYPED = '这个证号不对，请核对。证件上印的就是这个号的，是假证'
 
 /** The public side of social supervisors: who they are, how to become one, who may soon be one, and what is against it. */
 export const supervisorRoutes = new Hono<AppEnv>()
@@ -160,6 +162,7 @@ export const supervisorRoutes = new Hono<AppEnv>()
       const number = certificateOf(check(Certificate, await jsonBody(c)).number)
       // Nothing is looked up, so nothing is counted.
       if (!number) throw new Refusal('invalid', { fields: [{ path: 'number', message: NUMBER }] })
+      if (!readCertificateNo(number)) throw new Refusal('invalid', { fields: [{ path: 'number', message: MISTYPED }] })
       return deps.limits.spend('verify', source(c), now.getTime(), async () => {
         const on = today(now)
         const row = await byNumber(deps, number)

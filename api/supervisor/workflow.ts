@@ -218,6 +218,8 @@ const CALLED: Record<string, string> = {
   remind: '任期到期提醒',
   object: '收到异议',
   decide: '处理异议',
+  list: '同意列进公开名册',
+  unlist: '不再列进公开名册',
 }
 export const labelOf = (action: string): string =>
   ACTIONS.some((one) => one === action) ? step(action as Action).label : (CALLED[action] ?? action)

@@ -12,6 +12,7 @@ export const KEPT = {
   notice: '通知发送记录、登录失败记录',
   survey: '测评的邀请码、选票、样本框和没打开的票箱',
   answer: '测评答卷和写的话',
+  supervisor: '没有聘任的报名人和卸任监督员的身份信息，对他们的异议',
 } as const
 
 /** Codes of publications are written in capitals. */
@@ -24,7 +25,7 @@ export const Retention = z.strictObject({
     .refine((code) => CODES.has(code), { error: '资料类别不在规定范围内' })
     .meta({
       title: '资料类别编码',
-      description: 'IDENTITY TEXT REFUSED ATTACHMENT ACCESS PASSING NOTICE SURVEY ANSWER.',
+      description: 'IDENTITY TEXT REFUSED ATTACHMENT ACCESS PASSING NOTICE SURVEY ANSWER SUPERVISOR.',
     }),
   name: words(30).meta({ title: '名称', description: 'Which data.' }),
   months: z.int().min(1).max(600).meta({

@@ -282,7 +282,7 @@ const TABLE: Record<string, Recipe> = {
   'GET /api/supervisors': { query: query('type', 'group', 'area', 'limit', 'cursor') },
   'GET /api/supervisors/calls': {},
   'GET /api/supervisors/publicity': {},
-  'POST /api/supervisors/verify': { body: near({ number: 'JD20260001A' }) },
+  'POST /api/supervisors/verify': { body: near({ number: 'JD20269999N' }) },
   'POST /api/supervisors/applications': {
     body: near({ ...INVITED, declared: true, consent: true }, [
       'call',
@@ -459,6 +459,7 @@ const TABLE: Record<string, Recipe> = {
   'POST /api/desk/supervisors/:id/objections/:objection': {
     body: near({ n: 1, decision: 'dismissed', answer: '核实过了，情况不属实。' }),
   },
+  'POST /api/supervisor/resign': { body: near({ sure: true }, ['reason', 'password']) },
   'GET /api/desk/duties': { query: query('state', 'kind', 'page', 'limit') },
   'POST /api/desk/duties': { body: near(DUTY, ['department', 'reportBy', 'state']) },
   'GET /api/desk/duties/choices': {},
@@ -688,7 +689,7 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/registrations/change': near({ group: 'media', companions: '1' }, ['session']),
   '/registrations/details': near({ name: '周明（示例）', phone: '19900001234' }, ['needs.sign', 'photographs']),
   '/registrations/leave': near({}),
-  '/supervisors': near({ number: 'JD20260001A' }, ['verdict']),
+  '/supervisors': near({ number: 'JD20269999N' }, ['verdict']),
   '/supervisors/apply': near(
     {
       name: '周明（示例）',
@@ -710,6 +711,7 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/supervisors/publicity/:id': near({ text: '他去年被法院列为失信被执行人（示例）。' }, ['name', 'phone']),
   '/supervisors/objection': near({ ticket: 'K7MQ 2W9X K7MQ 2W9X K7MQ 2W9X' }),
   '/supervisors/objection/leave': near({}),
+  '/supervisor/resign': near({ sure: 'on' }, ['reason', 'password']),
   '/q/:id/arrive': near({ number: '7K3M9QXZ', phone: '19900001234', party: '2' }, ['held']),
   '/desk/open-days/:code/doors': near({ label: '1号门' }, ['code']),
   '/desk/open-days/:code/doors/:id/revoke': near({}),

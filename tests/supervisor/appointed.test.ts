@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { hashPassword } from '../../api/staff/password.ts'
 import { readCertificateNo } from '../../api/supervisor/number.ts'
 import { supervisorTurn } from '../../api/supervisor/turn.ts'
+import { labelOf } from '../../api/supervisor/workflow.ts'
 import { accesses, announcements, codes, interests, logins, people, supervisors } from '../../db/schema.ts'
 import { asking, json } from '../support/ask.ts'
 import { post, type World, world } from '../support/world.ts'
@@ -140,12 +141,37 @@ test.each([
   expect((await answer.json()) as object).toMatchObject({ fields: [{ path }] })
 })
 
-test('the same person passes once', async () => {
+test('two rows of the same person cannot both be passed, in whatever order; another with the same name can', async () => {
   const w = await world()
   const who = { name: '唐一（示例）', phone: '19900019999' }
-  await applied(w, { state: 'serving', number: 'JD20250001A', login: 'jd20250001a', ...TERM }, who)
-  const again = await applied(w, { state: 'refused' }, who)
-  expect((await rowOf(w, again.id))?.state).toBe('refused')
+  const [one, again, other] = await Promise.all([
+    applied(w, {}, who),
+    applied(w, {}, { ...who, name: '唐 一（示例）' }),
+    applied(w, {}, { name: who.name }),
+  ])
+  const pass = (id: string) => take(w, id, 'handler', { action: 'pass', n: 1, remark: '核对过' })
+  const both = await Promise.all([pass(one.id), pass(again.id)])
+  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409])
+  expect((await read(both.find(({ status }) => status === 409)!)).code).toBe('supervisor_twice')
+  const [won, lost] = both[0]!.status === 200 ? [one, again] : [again, one]
+  expect([(await rowOf(w, won.id))?.state, (await rowOf(w, lost.id))?.state]).toEqual(['publicity', 'applied'])
+  expect((await pass(other.id)).status).toBe(200)
+  // Once the first is refused, the other is in nobody's way.
+  await take(w, won.id, 'handler', { action: 'refuse', n: 2, reason: '本人要求用另一份' })
+  expect((await pass(lost.id)).status).toBe(200)
+})
+
+test('what supervisors declared is read by the chief who appoints them, and by no other body’s', async () => {
+  const w = await world()
+  const { login } = await appointed(w, { employer: { department: 'ZFJ', name: '城管局' } })
+  const seen = async (who: Parameters<typeof asking>[1]) =>
+    (await (await asking(w, who)('/api/desk/interests/staff')).text()).includes(`"${login}"`)
+  const foreign = { login: 'chief9', name: '某', roles: ['chief' as const], department: 'SCJG', post: '' }
+  expect([await seen('chief'), await seen('admin'), await seen(foreign)]).toEqual([true, true, false])
+})
+
+test('consent to be listed is called by its name in the history', () => {
+  expect(['list', 'unlist', 'resign'].map(labelOf)).toEqual(['同意列进公开名册', '不再列进公开名册', '辞任'])
 })
 
 test('who is suspended is signed out and told why; resumed, they sign in again', async () => {

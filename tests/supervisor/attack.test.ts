@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createApp } from '../../api/app.ts'
 import { metrics } from '../../api/health.ts'
 import { Limits } from '../../api/limits.ts'
+import { certificateNo } from '../../api/supervisor/number.ts'
 import { form } from '../support/ask.ts'
 import { makeWorld, post, type World } from '../support/world.ts'
 import {
@@ -44,7 +45,7 @@ describe('whoever makes things up', () => {
       const answer = await app.request('/api/supervisors/verify', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ number: `JD2026${String(n).padStart(4, '0')}A` }),
+        body: JSON.stringify({ number: certificateNo('2026', n) }),
       })
       return answer.status
     }

@@ -81,7 +81,7 @@ export const NUMBER: Field[] = [
     name: 'number',
     title: '监督员证号',
     kind: 'text',
-    hint: '印在证件上，JD开头，例如JD20260001A。',
+    hint: '印在证件上，JD开头，例如JD20269999N。',
     required: true,
     maxLength: 60,
     autocomplete: 'off',

@@ -299,6 +299,7 @@ export const ROUTES: Record<string, Rule> = {
   'GET /api/desk/appraisals/statistics.csv': appraising,
   'GET /api/desk/appraisals/statistics.xlsx': appraising,
   'GET /api/supervisor': { roles: ['supervisor'], hollow: true },
+  'POST /api/supervisor/resign': { roles: ['supervisor'], hollow: true },
   'GET /api/desk/supervisors': watching,
   'GET /api/desk/supervisors/choices': watching,
   'GET /api/desk/supervisors/roster.csv': watching,
