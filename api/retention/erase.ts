@@ -167,12 +167,12 @@ async function removeFiles(world: World, no: string) {
 
 /** Rows of tables, some hundred at a time; whether there are more. */
 async function eraseRows({ store }: World, run: Run, _now: Date): Promise<boolean> {
-  for (const { table, key, sql, args } of dueRows(run.class as Class, run.realm as Realm, run.before)) {
+  for (const { table, key, sql, args, becomes } of dueRows(run.class as Class, run.realm as Realm, run.before)) {
     for (let turns = 0; ; turns++) {
       if (turns > A_TURN) return true
       const [gone] = await store.writes.commit([
         {
-          sql: `delete from ${table} where ${key} in (select ${key.replace(/[()]/g, '')} from ${table} where ${sql} limit ${ROWS_A_COMMIT})`,
+          sql: `${becomes === undefined ? `delete from ${table}` : `update ${table} set ${becomes}`} where ${key} in (select ${key.replace(/[()]/g, '')} from ${table} where ${sql} limit ${ROWS_A_COMMIT})`,
           args,
         },
       ])
