@@ -194,13 +194,14 @@ export const contactDesk = new Hono<AppEnv>()
   )
   .post(
     '/:id/person',
-    describe('看联络员是谁、电话；写明理由，看一次记一次', TAG, PersonAnswer, 200, [400, 401, 403, 404, 422]),
+    describe('看联络员是谁、电话；写明理由，看一次记一次', TAG, PersonAnswer, 200, [400, 401, 403, 404, 409, 422]),
     takes(Opening),
     async (c) => {
       const actor = keeping(c)
       const body = await jsonBody(c)
       const { found } = await visible(c)
       const { reason } = check(Opening, body)
+      if (found.row.phoneIndex === '') throw new Refusal('person_erased')
       const { deps, now } = c.var
       const why = `${found.row.id} ${reason}`
       await deps.store.writes.commit([

@@ -8,12 +8,14 @@ import { jsonBody } from '../body.ts'
 import { append } from '../case/event.ts'
 import type { AppEnv, Deps } from '../context.ts'
 import { check } from '../form.ts'
+import { channelsOf } from '../notice/channels.ts'
 import { KEY_HEADER, once } from '../once.ts'
 import { sends, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { actorOf } from '../staff/actor.ts'
 import { find as findSurvey } from '../survey/found.ts'
 import { invite, pasted } from '../survey/inviting.ts'
+import { LEAST_INVITED } from '../survey/survey.ts'
 import { Asking } from './contact.ts'
 import { reading, TAG } from './desk.ts'
 import { type ContactRow, personOf } from './found.ts'
@@ -26,6 +28,10 @@ const Rounds = z.object({
   ),
   choices: z.array(z.object({ value: z.string(), label: z.string() })),
   serving: z.int(),
+  /** How many telephones they have; fewer than `least` would show who answered. */
+  telephones: z.int(),
+  least: z.int(),
+  sms: z.boolean(),
   total: z.int(),
 })
 const Sent = z.object({ invited: z.int(), repeated: z.int() })
@@ -70,10 +76,14 @@ export const contactQuestionnaires = new Hono<AppEnv>()
     const { deps } = c.var
     const items = await rounds(deps)
     const done = items.map(({ survey }) => survey)
+    const rows = await serving(deps)
     return c.json({
       items,
       choices: mayAsk(actor) ? await choicesOf(deps, done) : [],
-      serving: (await serving(deps)).length,
+      serving: rows.length,
+      telephones: new Set(rows.map(({ phoneIndex }) => phoneIndex)).size,
+      least: LEAST_INVITED,
+      sms: channelsOf(deps.env).has('sms'),
       total: items.length,
     })
   })
@@ -88,7 +98,7 @@ export const contactQuestionnaires = new Hono<AppEnv>()
       const { deps, now } = c.var
       const { survey } = check(Asking, await jsonBody(c))
       const found = await findSurvey(deps, survey, actor)
-      if (!found) throw new Refusal('invalid', { fields: [{ path: 'survey', message: '没有这次测评，请重新选择' }] })
+      if (!found) throw invalid('没有这次测评，请重新选择')
       const { code } = found.row
       const made = await once(deps, c.req.header(KEY_HEADER), actor.login, { code }, now, async (remember) => {
         if ((await rounds(deps)).some((one) => one.survey === code)) throw new Refusal('already')
@@ -121,10 +131,19 @@ export const contactQuestionnaires = new Hono<AppEnv>()
     },
   )
 
+const invalid = (message: string) => new Refusal('invalid', { fields: [{ path: 'survey', message }] })
+
 /** The telephones of all, judged as every list is; what is wrong with it is said of the choice. */
 function numbersOf(deps: Deps, rows: readonly ContactRow[]) {
+  if (!channelsOf(deps.env).has('sms')) throw invalid('平台没有开通短信，邀请发不出去。请系统管理员开通短信以后再发')
+  const phones = rows.map((row) => personOf(deps, row).phone)
+  const telephones = new Set(phones).size
+  if (telephones < LEAST_INVITED)
+    throw invalid(
+      `履职中的联系点只有${telephones}个不同的手机号码，不够${LEAST_INVITED}个：太少了，看得出谁答了、谁没答。请先设立够${LEAST_INVITED}家再发`,
+    )
   try {
-    return pasted(deps, rows.map((row) => personOf(deps, row).phone).join('\n'))
+    return pasted(deps, phones.join('\n'))
   } catch (error) {
     if (!(error instanceof Refusal) || !error.fields) throw error
     throw new Refusal('invalid', { fields: error.fields.map(({ message }) => ({ path: 'survey', message })) })

@@ -31,6 +31,7 @@ export const lineOf = (row: ContactRow, book: Rulebook, day: string, leads: Read
 })
 
 const noteOf = (data: Record<string, unknown>): string | null => {
+  if (typeof data.days === 'number') return `还有不到${data.days}天，已提醒联络员和承办岗`
   if (typeof data.reason === 'string') return data.reason
   return typeof data.from === 'string' && typeof data.to === 'string' ? `${data.from}至${data.to}` : null
 }
@@ -48,6 +49,7 @@ export async function view(world: World, { row, events: log }: Found, actor: Act
   return {
     ...lineOf(row, book, day, leads),
     n: row.n,
+    erased: row.phoneIndex === '',
     code: code ? { id: code.id, shown: grouped(code.id) } : null,
     history: log.map((e) => ({
       n: e.n,

@@ -27,6 +27,8 @@ export type By = 'clock' | Role
 export const BARS = {
   /** The term still runs for longer than it may be prolonged early. */
   early: 'renewal_early',
+  /** Who spoke for it was erased, and with it the telephone. */
+  erased: 'person_erased',
 } as const satisfies Record<string, RefusalCode>
 type Bar = keyof typeof BARS
 
@@ -56,7 +58,7 @@ export const STEPS = {
     by: KEEPS,
     from: ['serving', 'ended'],
     to: 'serving',
-    unless: ['early'],
+    unless: ['early', 'erased'],
     says: z.strictObject(term),
   },
   suspend: { label: '暂停', by: KEEPS, from: ['serving'], to: 'suspended', says: reason('暂停的理由') },
@@ -73,8 +75,14 @@ export const step = (action: Action): Step => STEPS[action]
 export const TAKEN = ACTIONS.filter((action) => !step(action).by.includes('clock'))
 
 /** What stands against steps on a day. */
-export const barsOf = ({ state, to }: { state: State; to: string }, today: string): ReadonlySet<Bar> =>
-  new Set<Bar>(state === 'serving' && to > shift(today, EARLY) ? ['early'] : [])
+export const barsOf = (
+  { state, to, phoneIndex }: { state: State; to: string; phoneIndex?: string },
+  today: string,
+): ReadonlySet<Bar> =>
+  new Set<Bar>([
+    ...(state === 'serving' && to > shift(today, EARLY) ? (['early'] as const) : []),
+    ...(phoneIndex === '' ? (['erased'] as const) : []),
+  ])
 
 /** What may these hats do now? The one answer for buttons and for the API. */
 export const allowed = (state: State, hats: readonly By[], bars: ReadonlySet<Bar> = new Set()): Action[] =>
@@ -83,6 +91,11 @@ export const allowed = (state: State, hats: readonly By[], bars: ReadonlySet<Bar
   )
 
 /** How an event is called whose action is no step. */
-const CALLED: Record<string, string> = { add: '设立联系点', code: '发设置码', questionnaire: '向全体联系点发问卷' }
+const CALLED: Record<string, string> = {
+  add: '设立联系点',
+  code: '发设置码',
+  questionnaire: '向全体联系点发问卷',
+  remind: '提醒快到期',
+}
 export const labelOf = (action: string): string =>
   ACTIONS.some((one) => one === action) ? step(action as Action).label : (CALLED[action] ?? action)

@@ -30,6 +30,7 @@ import { JUDGES } from '../special/workflow.ts'
 import { type Actor, has, mayDecide } from '../staff/actor.ts'
 import { inTerm, rolesOf } from '../staff/term.ts'
 import { mayJudge } from '../visit/visibility.ts'
+import { type ContactsNow, contactConcerns, contactsNow } from './contact.ts'
 import { hostsOf } from './open-day.ts'
 import { type SupervisorsNow, supervisorConcerns, supervisorsNow } from './supervisor.ts'
 import { type SurveyNow, surveyConcerns, surveyNow } from './survey.ts'
@@ -69,6 +70,7 @@ interface Standing {
   specials: Map<string, typeof specials.$inferSelect & { interested: string[] }>
   surveys: Map<string, SurveyNow>
   supervisors: SupervisorsNow
+  contacts: ContactsNow
   /** Alarms nobody has closed. */
   alarms: Set<string>
   /** Open days where somebody waits to be judged, with the body that judges. */
@@ -86,44 +88,59 @@ export async function standing(store: Store, subjects: readonly string[]): Promi
   const alarmed = parts(subjects, 'alarm')
   const [documents, special] = [parts(subjects, 'directive'), parts(subjects, 'special')]
   const codes = parts(subjects, 'survey')
-  const [found, blind, asked, wished, runs, written, hidden, grouped, declared, put, alarms, openDays, watching] =
-    await Promise.all([
-      nos.length ? read.select().from(cases).where(inArray(cases.no, nos)) : [],
-      nos.length ? read.select().from(caseBlind).where(inArray(caseBlind.no, nos)) : [],
-      ids.length ? read.select().from(enquiries).where(inArray(enquiries.id, ids)) : [],
-      logins.length ? read.select().from(grants).where(inArray(grants.person, logins)) : [],
-      runIds.length
-        ? read
-            .select()
-            .from(retentions)
-            .where(and(inArray(retentions.id, runIds), eq(retentions.state, 'proposed')))
-        : [],
-      documents.length ? read.select().from(directives).where(inArray(directives.id, documents)) : [],
-      documents.length
-        ? read
-            .select({ id: directiveCases.directive, one: caseBlind.department })
-            .from(directiveCases)
-            .innerJoin(caseBlind, eq(caseBlind.no, directiveCases.no))
-            .where(inArray(directiveCases.directive, documents))
-        : [],
-      special.length ? read.select().from(specials).where(inArray(specials.id, special)) : [],
-      special.length
-        ? read
-            .select({ id: specials.id, person: interests.person })
-            .from(specials)
-            .innerJoin(interests, and(eq(interests.kind, 'department'), eq(interests.subject, specials.department)))
-            .where(inArray(specials.id, special))
-        : [],
-      codes.length ? Promise.all(codes.map((code) => surveyNow(read, code))) : [],
-      alarmed.length
-        ? read
-            .select({ id: visitAlarms.id })
-            .from(visitAlarms)
-            .where(and(inArray(visitAlarms.id, alarmed), ne(visitAlarms.status, 'closed')))
-        : [],
-      hostsOf(store, parts(subjects, 'open-day')),
-      supervisorsNow(store, parts(subjects, 'supervisor')),
-    ])
+  const [
+    found,
+    blind,
+    asked,
+    wished,
+    runs,
+    written,
+    hidden,
+    grouped,
+    declared,
+    put,
+    alarms,
+    openDays,
+    watching,
+    speaking,
+  ] = await Promise.all([
+    nos.length ? read.select().from(cases).where(inArray(cases.no, nos)) : [],
+    nos.length ? read.select().from(caseBlind).where(inArray(caseBlind.no, nos)) : [],
+    ids.length ? read.select().from(enquiries).where(inArray(enquiries.id, ids)) : [],
+    logins.length ? read.select().from(grants).where(inArray(grants.person, logins)) : [],
+    runIds.length
+      ? read
+          .select()
+          .from(retentions)
+          .where(and(inArray(retentions.id, runIds), eq(retentions.state, 'proposed')))
+      : [],
+    documents.length ? read.select().from(directives).where(inArray(directives.id, documents)) : [],
+    documents.length
+      ? read
+          .select({ id: directiveCases.directive, one: caseBlind.department })
+          .from(directiveCases)
+          .innerJoin(caseBlind, eq(caseBlind.no, directiveCases.no))
+          .where(inArray(directiveCases.directive, documents))
+      : [],
+    special.length ? read.select().from(specials).where(inArray(specials.id, special)) : [],
+    special.length
+      ? read
+          .select({ id: specials.id, person: interests.person })
+          .from(specials)
+          .innerJoin(interests, and(eq(interests.kind, 'department'), eq(interests.subject, specials.department)))
+          .where(inArray(specials.id, special))
+      : [],
+    codes.length ? Promise.all(codes.map((code) => surveyNow(read, code))) : [],
+    alarmed.length
+      ? read
+          .select({ id: visitAlarms.id })
+          .from(visitAlarms)
+          .where(and(inArray(visitAlarms.id, alarmed), ne(visitAlarms.status, 'closed')))
+      : [],
+    hostsOf(store, parts(subjects, 'open-day')),
+    supervisorsNow(store, parts(subjects, 'supervisor')),
+    contactsNow(store, parts(subjects, 'contact')),
+  ])
   return {
     cases: new Map(
       found.map((c) => [c.no, { ...c, blind: blind.filter((b) => b.no === c.no).map((b) => b.department) }]),
@@ -144,6 +161,7 @@ export async function standing(store: Store, subjects: readonly string[]): Promi
     alarms: new Set(alarms.map(({ id }) => id)),
     openDays,
     supervisors: watching,
+    contacts: speaking,
   }
 }
 
@@ -185,6 +203,7 @@ export function concerns(actor: Actor, { subject, what }: { subject: string; wha
   if (kind === 'alarm') return mayJudge(actor) && now.alarms.has(id)
   if (kind === 'open-day') return mayRun(actor, now.openDays.get(id) ?? '')
   if (kind === 'supervisor') return supervisorConcerns(actor, what, now.supervisors.get(id))
+  if (kind === 'contact') return contactConcerns(actor, now.contacts.get(id))
   if (kind === 'publication') return has(actor, 'editor', 'publisher')
   if (kind === 'grant') {
     const asked = now.grants.get(id) ?? []

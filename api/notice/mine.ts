@@ -26,6 +26,7 @@ function placeOf(subject: string): { href: string; about: string } {
   if (kind === 'enquiry') return { href: `/desk/enquiries/${id}`, about: `函询${id}` }
   if (kind === 'directive') return { href: `/desk/directives/${id}`, about: `监督文书${id}` }
   if (kind === 'supervisor') return { href: `/desk/supervisors/${id}`, about: '监督员' }
+  if (kind === 'contact') return { href: `/desk/contacts/${id}`, about: '企业联系点' }
   if (kind === 'special') return { href: `/desk/specials/${id}`, about: `专项监督${id}` }
   if (kind === 'survey') return { href: `/desk/surveys/${id}`, about: `测评${id}` }
   if (kind === 'alarm') return { href: `/desk/visits/alarms/${id}`, about: `入企检查预警${id}` }

@@ -6,6 +6,7 @@ import type { Complaint } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
 import { originOf } from '../pages.ts'
 import { type Channel, channelsOf, isMobile } from './channels.ts'
+import { isContact, tellsContact, toContact } from './contact.ts'
 import { A_TURN, deliver, inTurn, type World } from './delivery.ts'
 import { tellRegistered } from './registered.ts'
 import { isSupervisor, owedTo, tellsSupervisor, toSupervisor } from './supervised.ts'
@@ -105,7 +106,11 @@ export class Outbox {
         args: [found.no, e.n, channel, now.getTime()],
       }))
     })
-    owed.push(...log.filter(tellsSupervisor).flatMap((e) => owedTo(e, now, this.#channels.has('sms'))))
+    owed.push(
+      ...log
+        .filter((e) => tellsSupervisor(e) || tellsContact(e))
+        .flatMap((e) => owedTo(e, now, this.#channels.has('sms'))),
+    )
     // Should another node have looked meanwhile, its rows are the same rows and the mark moves once.
     await store.writes.commit([
       ...owed,
@@ -140,6 +145,7 @@ export class Outbox {
       owed,
       async (taken) => {
         if (isSupervisor(no)) return toSupervisor(this.#world, no, taken)
+        if (isContact(no)) return toContact(this.#world, no, taken)
         const to = await addressOf({ store, secrets }, no, channel)
         const newest = Math.max(...taken.map(({ n }) => Number(n)))
         // What came of a rating is followed under the number of what was rated, the only one its sender has.

@@ -9,6 +9,7 @@ import { rulebook } from '../case/rulebook.ts'
 import { STATUS, type Status } from '../case/workflow.ts'
 import type { Actor } from '../staff/actor.ts'
 import { concerns, crew, isOwed, standing, standsFor } from './concern.ts'
+import { contactMoved } from './contact.ts'
 import { pendingOn } from './open-day.ts'
 import { supervisorMoved } from './supervisor.ts'
 import { surveyMoved } from './survey.ts'
@@ -118,6 +119,7 @@ async function arisenBy(store: Store, event: Event): Promise<Arisen[]> {
   }
   if (kind === 'survey') return surveyMoved(store, event)
   if (kind === 'supervisor' || kind === 'objection') return supervisorMoved(store, event)
+  if (kind === 'contact') return contactMoved(event)
   if (kind === 'person' && event.data?.asked) return [{ what: 'review', subject: `grant/${id}`, mark, by }]
   if (kind === 'retention' && event.action === 'propose')
     return [{ what: 'review', subject: `retention/${more}`, mark, by }]

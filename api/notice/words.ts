@@ -30,6 +30,12 @@ export const SUPERVISOR = {
     `您的社会监督员报名或者履职有新消息。报名的请凭凭证码看${origin}/supervisors/application，已聘任的请登录看${origin}/supervisor`,
 }
 
+/** To a contact point: never what it is, only where to look and whom to ask. */
+export const CONTACT = {
+  subject: '企业联系点有新消息',
+  text: (origin: string) => `您的企业联系点有新消息，请登录看${origin}/contact。不能登录的，请打市司法局的电话。`,
+}
+
 /** To staff: how many things, and where to see which. */
 export const STAFF = {
   subject: '工作台有事要办',

@@ -66,6 +66,9 @@ const SURVEY: Partial<Record<Class, Readonly<Record<string, string>>>> = {
 /** What lies there by mistake or by a key that is gone: no result will come of it. */
 const NEVER_OPENED = ['survey_letters', 'survey_box']
 
+/** How the account of somebody is called whose name was erased. */
+const ERASED_NAME = '（已到期删除）'
+
 interface Rows {
   table: string
   /** What a row is called; tables of surveys have no row numbers, which would be an order. */
@@ -130,6 +133,20 @@ export function dueRows(cls: Class, realm: Realm, before: number): Rows[] {
   if (cls === 'supervisor') return SUPERVISOR.map((one) => ({ ...one, args: [before] }))
   if (cls === 'passing')
     return ['logins', 'invitations', 'spent', 'idempotency'].map((table) => rows(table, 'expires_at < ?'))
+  if (cls === 'contact') {
+    const over =
+      "exists (select 1 from contacts c where c.login = people.login and c.state = 'ended' and c.changed_at < ?)"
+    return [
+      {
+        ...rows('people', `name <> '${ERASED_NAME}' and ${over}`, 'login'),
+        set: `name = '${ERASED_NAME}', password = null`,
+      },
+      {
+        ...rows('contacts', "state = 'ended' and changed_at < ? and phone_index <> ''", 'id'),
+        set: "key_id = '', sealed = x'', phone_index = ''",
+      },
+    ]
+  }
   if (cls === 'notice')
     return [
       rows('deliveries', "state <> 'owed' and next < ?"),

@@ -16,6 +16,7 @@ export const LinkAsked = z.strictObject({
 export const ByLink = z.strictObject({
   token: words(1, 300, '登录链接').meta({
     title: '短信里的链接',
+    kind: 'text',
     hint: '整条链接粘贴进来就行。',
     autocomplete: 'off',
     maxLength: 300,

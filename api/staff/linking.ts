@@ -12,6 +12,8 @@ import { SIGN_IN } from '../notice/words.ts'
 import { originOf } from '../pages.ts'
 import { Refusal } from '../refusal.ts'
 import { sha256 } from '../secrets.ts'
+import { openApplication, phoneText } from '../supervisor/application.ts'
+import { mustServe, stoppedWhy } from '../supervisor/standing.ts'
 import { LASTS } from './link.ts'
 import { openSession, type Person } from './session.ts'
 import { guess } from './sign-in.ts'
@@ -45,7 +47,7 @@ async function servingBy({ store, secrets }: World, who: string): Promise<Servin
         and(
           eq(supervisors.state, 'serving'),
           isPhone
-            ? inArray(supervisors.phoneIndex, secrets.digests('phone', `supervisor\n${who}`))
+            ? inArray(supervisors.phoneIndex, secrets.digests('phone', phoneText(who)))
             : eq(supervisors.login, who),
         ),
       ),
@@ -54,10 +56,7 @@ async function servingBy({ store, secrets }: World, who: string): Promise<Servin
     login !== null && isMobile(phone) ? [{ login, phone }] : []
   return [
     ...speaking.flatMap((row) => of(row.login, personOf({ secrets }, row).phone)),
-    ...watching.flatMap((row) => {
-      const { phone } = JSON.parse(secrets.open('vault', `supervisor/${row.id}`, row)) as { phone?: string }
-      return of(row.login, phone ?? '')
-    }),
+    ...watching.flatMap((row) => of(row.login, openApplication(secrets, row)?.phone ?? '')),
   ].slice(0, 3)
 }
 
@@ -72,7 +71,7 @@ export async function sendLink(deps: Deps, who: string, now: Date): Promise<void
   try {
     for (const { login, phone } of await servingBy(deps, who)) {
       const person = await store.read.select().from(people).where(eq(people.login, login)).get()
-      if (!person || !mayEnter(person, now)) continue
+      if (!person || !mayEnter(person, now) || (await stoppedWhy(store, login, today(now)))) continue
       // Whoever asks for somebody else floods nobody, by whichever name, and hears no word that it was too often.
       const lanes = [`login:${login}`, `phone:${phone}`]
       if (lanes.some((lane) => limits.wait('link_target', lane, now.getTime()) > 0)) continue
@@ -92,8 +91,8 @@ export async function sendLink(deps: Deps, who: string, now: Date): Promise<void
 const readToken = (typed: string) => readQueryCode(typed.slice(typed.lastIndexOf('#') + 1))
 
 /**
- * Signs in whoever brings a link, once: of two at the same moment one gets in. Whatever is wrong with it, the answer is
- * the same, and whoever tries out codes waits as at the password.
+ * Signs in whoever brings a link, once: of two at the same moment one gets in. Whatever is wrong with the link, the
+ * answer is the same, and whoever tries out codes waits as at the password.
  */
 export async function signInByLink(c: Context<AppEnv>, typed: string): Promise<Person> {
   const { store } = c.var.deps
@@ -106,7 +105,10 @@ export async function signInByLink(c: Context<AppEnv>, typed: string): Promise<P
       .innerJoin(people, eq(people.login, signInLinks.login))
       .where(and(eq(signInLinks.hash, hash), isNull(signInLinks.usedAt), gt(signInLinks.expiresAt, now.getTime())))
       .get()
-    if (!found || !mayEnter(found.person, now)) return undefined
+    if (!found) return undefined
+    // Whoever holds the link has shown that the account is theirs, and hears why it is closed as at the password.
+    await mustServe(store, found.person.login, today(now))
+    if (!mayEnter(found.person, now)) return undefined
     try {
       await openSession(c, found.person, 'link', hash)
     } catch (error) {

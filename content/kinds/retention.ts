@@ -13,6 +13,7 @@ export const KEPT = {
   survey: '测评的邀请码、选票、样本框和没打开的票箱',
   answer: '测评答卷和写的话',
   supervisor: '没有聘任的报名人和卸任监督员的身份信息，对他们的异议',
+  contact: '已结束联系点的联络员姓名和电话',
 } as const
 
 /** Codes of publications are written in capitals. */
@@ -25,12 +26,13 @@ export const Retention = z.strictObject({
     .refine((code) => CODES.has(code), { error: '资料类别不在规定范围内' })
     .meta({
       title: '资料类别编码',
-      description: 'IDENTITY TEXT REFUSED ATTACHMENT ACCESS PASSING NOTICE SURVEY ANSWER SUPERVISOR.',
+      description: 'IDENTITY TEXT REFUSED ATTACHMENT ACCESS PASSING NOTICE SURVEY ANSWER SUPERVISOR CONTACT.',
     }),
   name: words(30).meta({ title: '名称', description: 'Which data.' }),
   months: z.int().min(1).max(600).meta({
     title: '保存月数',
-    description: 'Counted from when the case ended, from the last day of a survey, or from when the record was made.',
+    description:
+      'Counted from when the case ended, from the last day of a survey, from when a contact point ended, or from when the record was made.',
   }),
   basis: words(160).meta({ title: '依据', description: 'The provision; a demonstration value says so.' }),
   demo: z.boolean().meta({
