@@ -54,7 +54,12 @@ export function deskLinks(actor: Actor | null): Link[] {
     realmsOf(actor).length > 0 && { href: '/desk/retention', label: '保存期限', icon: 'clock', rare: true },
     mayAudit(actor) && { href: '/desk/audit', label: '审计', icon: 'search', rare: true },
     has(actor, 'admin') && { href: '/desk/jobs', label: '后台任务', icon: 'chart', rare: true },
-    { href: '/desk/notices', label: '通知', icon: 'notice' },
+    // What waits for a supervisor or a contact point stands on their own pages.
+    !actor.roles.every((role) => role === 'supervisor' || role === 'contact') && {
+      href: '/desk/notices',
+      label: '通知',
+      icon: 'notice',
+    },
     { href: '/desk/account', label: '我的账号', icon: 'key' },
   ]
   return work.filter((link) => link !== false)
