@@ -19,6 +19,7 @@ import { sweep, tidy } from './case/sweep.ts'
 import { keepScans } from './code/scans.ts'
 import { contactTurn } from './contact/turn.ts'
 import type { Deps } from './context.ts'
+import { dutyTurn } from './duty/turn.ts'
 import { type Env, EnvError, readEnv } from './env.ts'
 import { keepFiles } from './file/clean.ts'
 import { sweepOrphans } from './file/finish.ts'
@@ -135,6 +136,7 @@ async function main() {
     turnOf(store, 'staff-notices', 50_000, now, () => noticeTurn(deps, now)).catch(failed)
     turnOf(store, 'open-days', 50_000, now, () => openDayTurn(deps, now)).catch(failed)
     turnOf(store, 'supervisors', 50_000, now, () => supervisorTurn(deps, now)).catch(failed)
+    turnOf(store, 'duties', 50_000, now, () => dutyTurn(deps, now)).catch(failed)
     turnOf(store, 'surveys', 50_000, now, () => surveyTurn(deps, now)).catch(failed)
     turnOf(store, 'contacts', 50_000, now, () => contactTurn(deps, now)).catch(failed)
     turnOf(store, 'retention', 50_000, now, () => eraseTurn(deps, now)).catch(failed)

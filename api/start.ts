@@ -5,12 +5,24 @@ import { and, eq, notInArray } from 'drizzle-orm'
 import { type Content, readContent } from '../content/load.ts'
 import { openStore, type Store } from '../db/open.ts'
 import { insert } from '../db/row.ts'
-import { cases, codes, contacts, directives, facts, people, supervisors, surveys, visits } from '../db/schema.ts'
+import {
+  cases,
+  codes,
+  contacts,
+  directives,
+  duties,
+  facts,
+  people,
+  supervisors,
+  surveys,
+  visits,
+} from '../db/schema.ts'
 import { play } from './case/play.ts'
 import { COMES_WITH } from './code/code.ts'
 import { playCodes } from './code/play.ts'
 import { playContacts } from './contact/play.ts'
 import { playDirectives } from './directive/play.ts'
+import { playDuties } from './duty/play.ts'
 import { type Env, EnvError } from './env.ts'
 import { recoverImports } from './import/taking.ts'
 import { loadContent } from './publication/load.ts'
@@ -109,6 +121,8 @@ async function fill(env: Env, store: Store, secrets: Secrets, demo: boolean, now
       say.push(`已演练示例检查：${await playVisits({ store, secrets }, content.people, planned, now)}次`)
       const chosen = content.supervisors.slice(await store.read.$count(supervisors))
       say.push(`已演练示例监督员：${await playSupervisors({ store, secrets }, content.people, chosen, now)}人`)
+      const tasks = content.duties.slice(await store.read.$count(duties))
+      say.push(`已演练示例履职任务：${await playDuties({ store, secrets }, content.people, tasks, now)}项`)
       // The codes of inspections and of supervisors came with those.
       const unissued = content.labels.slice(
         await store.read.$count(codes, and(eq(codes.version, 1), notInArray(codes.type, [...COMES_WITH]))),

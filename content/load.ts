@@ -5,6 +5,7 @@ import { checkPeople, checkPublications } from './check.ts'
 import { ContactSample, checkContacts } from './contact.ts'
 import { Person, Sample } from './demo.ts'
 import { checkDirectives, DirectiveSample } from './directive.ts'
+import { checkDuties, DutySample } from './duty.ts'
 import { type Item, readItems } from './file.ts'
 import { checkLabels, LabelSample } from './label.ts'
 import { checkSamples } from './play.ts'
@@ -41,6 +42,7 @@ export interface Content {
   surveys: SurveySample[]
   visits: VisitSample[]
   supervisors: SupervisorSample[]
+  duties: DutySample[]
   labels: LabelSample[]
   contacts: ContactSample[]
 }
@@ -50,6 +52,7 @@ const DIRECTIVES = 'directives.yaml'
 const SURVEYS = 'surveys.yaml'
 const VISITS = 'visits.yaml'
 const SUPERVISORS = 'supervisors.yaml'
+const DUTIES = 'duties.yaml'
 const LABELS = 'labels.yaml'
 const CONTACTS = 'contacts.yaml'
 const CASES = 'cases'
@@ -66,6 +69,7 @@ export function readContent(dir: string): Content {
     SURVEYS,
     VISITS,
     SUPERVISORS,
+    DUTIES,
     LABELS,
     CONTACTS,
     ...Object.values(KINDS).map((k) => k.file),
@@ -111,6 +115,9 @@ export function readContent(dir: string): Content {
         check(SupervisorSample, item, problems),
       )
     : []
+  const duties = names.includes(DUTIES)
+    ? readItems(join(dir, DUTIES), DUTIES, problems).flatMap((item) => check(DutySample, item, problems))
+    : []
   const labels = names.includes(LABELS)
     ? readItems(join(dir, LABELS), LABELS, problems).flatMap((item) => check(LabelSample, item, problems))
     : []
@@ -126,6 +133,7 @@ export function readContent(dir: string): Content {
   if (problems.length === 0) checkSurveys(surveys, people, publications, problems)
   if (problems.length === 0) checkVisits(visits, people, publications, problems)
   if (problems.length === 0) checkSupervisors(supervisors, people, publications, problems)
+  if (problems.length === 0) checkDuties(duties, people, supervisors, publications, problems)
   if (problems.length === 0) checkLabels(labels, people, publications, problems)
   if (problems.length === 0) checkContacts(contacts, people, publications, problems)
   if (problems.length > 0) throw new ContentError(problems.sort(byPlace))
@@ -137,6 +145,7 @@ export function readContent(dir: string): Content {
     surveys: surveys.map(bare),
     visits: visits.map(bare),
     supervisors: supervisors.map(bare),
+    duties: duties.map(bare),
     labels: labels.map(bare),
     contacts: contacts.map(bare),
   }

@@ -13,7 +13,7 @@ type Row = typeof announcements.$inferSelect
 const MOST = 300
 const CUT = 60
 
-const isFor = (row: Row, { id, areas, sectors }: Pick<Supervisor, 'id' | 'areas' | 'sectors'>) =>
+export const isFor = (row: Row, { id, areas, sectors }: Pick<Supervisor, 'id' | 'areas' | 'sectors'>) =>
   row.supervisor === null ? watches(areas, row.areas) && watches(sectors, row.sectors) : row.supervisor === id
 
 /** Of everything that was told since their term began, what is for them, and whether they have read it. */

@@ -10,9 +10,11 @@ export async function choicesFor(world: Pick<World, 'store'>, { departments }: R
     departments: bodies.filter(({ type }) => type !== 'external').map(({ value, label }) => ({ value, label })),
     areas: bodies.filter(({ type }) => type === 'township').map(({ value, short }) => ({ value, label: short })),
     sectors: Object.entries(INDUSTRY).map(([value, label]) => ({ value, label })),
-    people: serving.map(({ supervisor, name }) => ({
-      value: supervisor.id,
-      label: [name ?? '（没有账号）', supervisor.number].filter(Boolean).join('，'),
-    })),
+    // Without an account nobody could answer.
+    people: serving.flatMap(({ supervisor, name }) =>
+      supervisor.login === null
+        ? []
+        : [{ value: supervisor.id, label: [name ?? supervisor.login, supervisor.number].filter(Boolean).join('，') }],
+    ),
   }
 }

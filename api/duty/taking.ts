@@ -20,9 +20,9 @@ interface Taking {
   /** Already checked against the step’s schema. */
   said: Record<string, unknown>
 }
-/** By whom, in which hats: the supervisor alone has their own. */
+/** By whom, in which hats: the supervisor alone has their own; nobody is the clock. */
 export interface Taker {
-  actor: Actor
+  actor: Actor | null
   hats: readonly By[]
   supervisor: Pick<Supervisor, 'id' | 'login'>
 }
@@ -62,10 +62,8 @@ export async function take(world: World, { id, n, action, said }: Taking, taker:
     args: [duty.id, supervisor.id, mark],
   }
   const at = now.getTime()
-  const told =
-    action === 'return'
-      ? toldTo([supervisor.id], { title: `报告请补充：${duty.title}`, text: String(said.reason) }, actor, now, when)
-      : []
+  const news = newsOf(action, duty, said, actor)
+  const told = news ? toldTo([supervisor.id], news, actor, now, when) : []
   const [moved] = await world.store.writes.commit([
     {
       // A task cancelled or put off meanwhile is another task: what was allowed for this one is not for that.
@@ -106,6 +104,17 @@ export async function take(world: World, { id, n, action, said }: Taking, taker:
   if (moved?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')
 }
 
+/** What the supervisor is told of a step others took. */
+function newsOf(action: PartAction, { title }: DutyRow, said: Record<string, unknown>, actor: Actor | null) {
+  if (action === 'return') return { title: `报告请补充：${title}`, text: String(said.reason) }
+  if (action === 'absent' && actor === null)
+    return {
+      title: `没有签到：${title}`,
+      text: `您接受了“${title}”，到活动结束后一天没有签到，记为没有到场。实际到了的，请和市司法局联系。`,
+    }
+  return undefined
+}
+
 const keeps = (action: PartAction) => action === 'decline' || action === 'report' || action === 'return'
 
 /** What is kept under seal once a step was taken. */
@@ -122,11 +131,19 @@ export const partEvent = (
   action: string,
   data: Record<string, unknown>,
   state: PartRow['state'],
-  actor: Actor,
+  actor: Actor | null,
   now: Date,
   when?: Condition,
 ) =>
   append(
-    { stream: `duty-part/${duty}/${supervisor}`, n, at: now, actor: actorOf(actor), action, data, state: { state } },
+    {
+      stream: `duty-part/${duty}/${supervisor}`,
+      n,
+      at: now,
+      actor: actor ? actorOf(actor) : { kind: 'system' },
+      action,
+      data,
+      state: { state },
+    },
     when,
   ).statements

@@ -10,7 +10,7 @@ export const newAnnouncement = () => `TZ-${newQueryCode().slice(0, 10)}`
 export const toldTo = (
   who: readonly string[],
   { title, text }: { title: string; text: string },
-  { login }: Actor,
+  by: Pick<Actor, 'login'> | null,
   now: Date,
   when?: Condition,
 ): InStatement[] =>
@@ -26,7 +26,7 @@ export const toldTo = (
             areas: [],
             sectors: [],
             supervisor,
-            by: login,
+            by: by?.login ?? '',
             at: now.getTime(),
           })),
           when,

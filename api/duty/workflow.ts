@@ -23,8 +23,8 @@ export const PART = {
 
 /** Who makes tasks, asks people and confirms what they did. */
 export const MAKES = ['handler'] as const satisfies Role[]
-/** The supervisor asked, or people of the bureau. */
-export type By = 'self' | Role
+/** The supervisor asked, people of the bureau, or the clock. */
+export type By = 'self' | 'clock' | Role
 
 /** What, besides where it stands, can be against a step; and how a step against it is refused. */
 export const BARS = {
@@ -142,7 +142,8 @@ export const PART_STEPS = {
   },
   absent: {
     label: '没有到场',
-    by: MAKES,
+    // Whom nobody marked by a day after the end, the clock does.
+    by: [...MAKES, 'clock'],
     from: ['accepted'],
     to: 'absent',
     unless: ['shut', 'lasts'],
@@ -220,7 +221,7 @@ export const allowedPart = (state: PartState, hats: readonly By[], bars: Readonl
   PART_ACTIONS.filter((action) => free(partStep(action), state, hats, bars))
 
 /** How an event is called whose action is no step. */
-const CALLED: Record<string, string> = { make: '发布任务', invite: '邀请' }
+const CALLED: Record<string, string> = { make: '发布任务', invite: '邀请', remind: '提醒' }
 export const labelOf = (action: string): string =>
   ACTIONS.find((one) => one === action)
     ? step(action as Action).label

@@ -14,6 +14,7 @@ export const JOBS = {
   'case-ends': '到期办结和归档',
   'open-days': '开放日：候补名额、过期、消息',
   supervisors: '监督员：任期届满、到期提醒',
+  duties: '履职任务：活动前提醒、没有到场',
   surveys: '测评到期截止、开箱、发出邀请',
   contacts: '企业联系点到期结束',
 } as const

@@ -8,8 +8,9 @@ import { originOf } from '../pages.ts'
 import { type Channel, channelsOf, isMobile } from './channels.ts'
 import { isContact, tellsContact, toContact } from './contact.ts'
 import { A_TURN, deliver, inTurn, type World } from './delivery.ts'
+import { heardBy } from './duty.ts'
 import { tellRegistered } from './registered.ts'
-import { isSupervisor, owedTo, tellsSupervisor, toSupervisor } from './supervised.ts'
+import { isSupervisor, owedTo, owedToEach, tellsSupervisor, toSupervisor } from './supervised.ts'
 import { NEWS } from './words.ts'
 
 type Person = NonNullable<Complaint['person']>
@@ -111,6 +112,8 @@ export class Outbox {
         .filter((e) => tellsSupervisor(e) || tellsContact(e))
         .flatMap((e) => owedTo(e, now, this.#channels.has('sms'))),
     )
+    if (this.#channels.has('sms'))
+      for (const event of log) owed.push(...owedToEach(await heardBy(store, event), event.seq, now))
     // Should another node have looked meanwhile, its rows are the same rows and the mark moves once.
     await store.writes.commit([
       ...owed,

@@ -16,7 +16,11 @@ type Row = typeof Table.$inferSelect
 
 /** Whoever serves, as kept. */
 export function rowOf(secrets: Secrets, login: string, more: Partial<Row> = {}): Row {
-  const { keyId, sealed } = secrets.seal('vault', `s-${login}`, JSON.stringify({ name: login, phone: '19900000000' }))
+  const { keyId, sealed } = secrets.seal(
+    'vault',
+    `supervisor/s-${login}`,
+    JSON.stringify({ name: login, phone: '19900000000' }),
+  )
   return {
     id: `s-${login}`,
     type: 'social',

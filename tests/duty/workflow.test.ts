@@ -19,11 +19,11 @@ import {
 } from '../../api/duty/workflow.ts'
 import { ROLE, type Role } from '../../api/staff/role.ts'
 
-const HATS: By[] = ['self', ...(Object.keys(ROLE) as Role[])]
+const HATS: By[] = ['self', 'clock', ...(Object.keys(ROLE) as Role[])]
 const NONE = new Set<Bar>()
 
 /** The whole life a second time and by hand: who, from where, to where, and what stands against it. */
-const PARTS: Record<PartAction, [By, PartState[], PartState, Bar[]]> = {
+const PARTS: Record<PartAction, [By | By[], PartState[], PartState, Bar[]]> = {
   accept: ['self', ['invited', 'declined'], 'accepted', ['shut', 'over', 'interested']],
   decline: ['self', ['invited', 'accepted'], 'declined', ['shut', 'begun']],
   checkIn: ['self', ['accepted'], 'came', ['shut', 'early', 'over', 'interested']],
@@ -31,7 +31,7 @@ const PARTS: Record<PartAction, [By, PartState[], PartState, Bar[]]> = {
   mark: ['handler', ['invited', 'accepted', 'absent'], 'came', ['shut', 'early', 'past', 'interested']],
   return: ['handler', ['reported'], 'came', ['shut']],
   confirm: ['handler', ['came', 'reported'], 'confirmed', ['shut', 'lasts', 'unreported']],
-  absent: ['handler', ['accepted'], 'absent', ['shut', 'lasts']],
+  absent: [['handler', 'clock'], ['accepted'], 'absent', ['shut', 'lasts']],
 }
 const DUTIES: Record<(typeof ACTIONS)[number], [By, State[], Bar[]]> = {
   change: ['handler', ['open'], ['begun']],
@@ -48,7 +48,7 @@ function wrongIn(): string[] {
         const is = allowedPart(state, [hat], up)
         for (const action of PART_ACTIONS) {
           const [by, from, , against] = PARTS[action]
-          const ought = by === hat && from.includes(state) && !(bar && against.includes(bar))
+          const ought = [by].flat().includes(hat) && from.includes(state) && !(bar && against.includes(bar))
           if (is.includes(action) !== ought) found.push(`${hat} ${state} ${bar}: ${action}`)
         }
       }

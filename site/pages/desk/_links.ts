@@ -21,6 +21,7 @@ export function deskLinks(actor: Actor | null): Link[] {
   if (!actor) return []
   const work: (Link | false)[] = [
     has(actor, 'supervisor') && { href: '/supervisor', label: '我的履职', icon: 'user' },
+    has(actor, 'supervisor') && { href: '/lead', label: '反映线索', icon: 'alert' },
     scope(actor) !== null && { href: '/desk', label: '办件', icon: 'list' },
     // Who reads no case has no list to find the way on.
     scope(actor) === null && has(actor, ...ENTERS) && { href: '/desk/cases/new', label: '登记来件', icon: 'file' },
@@ -32,7 +33,13 @@ export function deskLinks(actor: Actor | null): Link[] {
     visitScope(actor) !== null && { href: '/desk/visits', label: '入企检查', icon: 'calendar' },
     openDayScope(actor) !== null && { href: '/desk/open-days', label: '开放日', icon: 'people', rare: true },
     mayReadAppraisals(actor) && { href: '/desk/appraisals', label: '监督员考核', icon: 'chart', rare: true },
-    mayReadDuties(actor) && { href: '/desk/duties', label: '监督员任务', icon: 'people', rare: true },
+    mayReadDuties(actor) && {
+      href: '/desk/duties',
+      label: '监督员任务',
+      icon: 'people',
+      rare: true,
+      under: ['/desk/announcements'],
+    },
     isSupervisor(actor) && { href: '/duty', label: '履职任务', icon: 'calendar' },
     isSupervisor(actor) && { href: '/duty/announcements', label: '监督员通知', icon: 'notice' },
     mayReadSupervisors(actor) && { href: '/desk/supervisors', label: '监督员', icon: 'people', rare: true },
@@ -47,7 +54,12 @@ export function deskLinks(actor: Actor | null): Link[] {
     realmsOf(actor).length > 0 && { href: '/desk/retention', label: '保存期限', icon: 'clock', rare: true },
     mayAudit(actor) && { href: '/desk/audit', label: '审计', icon: 'search', rare: true },
     has(actor, 'admin') && { href: '/desk/jobs', label: '后台任务', icon: 'chart', rare: true },
-    { href: '/desk/notices', label: '通知', icon: 'notice' },
+    // What waits for a supervisor or a contact point stands on their own pages.
+    !actor.roles.every((role) => role === 'supervisor' || role === 'contact') && {
+      href: '/desk/notices',
+      label: '通知',
+      icon: 'notice',
+    },
     { href: '/desk/account', label: '我的账号', icon: 'key' },
   ]
   return work.filter((link) => link !== false)
