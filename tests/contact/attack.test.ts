@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { insert } from '../../db/row.ts'
 import { interests } from '../../db/schema.ts'
 import type { SentLead } from '../lead/made.ts'
-import { asking } from '../support/ask.ts'
+import { asking, json } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { PATH, pointing, type Seen } from './pointing.ts'
 
@@ -58,6 +58,26 @@ describe('how many leads a contact point sent', () => {
     await sends(made)
     expect((await counted(made))[0]).toBe(1)
   })
+})
+
+test('no code lets the desk into an account that sent leads, until somebody else speaks for it', async () => {
+  const made = await added()
+  const code = async () => (await asking(w, 'handler')(`${PATH}/${made.id}/code`, { method: 'POST' })).status
+  expect(await code()).toBe(201)
+  await sends(made, { protect: true })
+  expect(await code()).toBe(409)
+  w.at('2026-06-15T10:28:00+08:00')
+  await taken(made, 'replace', { person: '又一个人', phone: '13900000003' })
+  expect(await code()).toBe(201)
+})
+
+test('a telephone in a reason is no telephone in the audit log', async () => {
+  const made = await added()
+  const why = json('POST', { reason: '核对电话13912345678是不是本人' })
+  expect((await asking(w, 'handler')(`${PATH}/${made.id}/person`, why)).status).toBe(200)
+  const text = await (await asking(w, 'stats')('/api/desk/audit?what=contact')).text()
+  expect(text).toContain('是不是本人')
+  expect(text).not.toContain('13912345678')
 })
 
 describe('whoever comes after speaks for the company, and is somebody else', () => {

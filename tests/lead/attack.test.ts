@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { guarded, reading, tells } from '../../api/case/guarded.ts'
+import { rulebook } from '../../api/case/rulebook.ts'
+import { find } from '../../api/case/view.ts'
 import { asking, json, LOGINS, person } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { appointed, lead, sending, sentLead } from './made.ts'
@@ -75,6 +78,15 @@ describe('following a lead without its code', () => {
     expect(JSON.stringify(events)).not.toContain(name)
     expect(w.log.join('\n')).not.toMatch(/13812345679/)
   })
+})
+
+test('what somebody has to do with a body is in no digest that leaves the bureau', async () => {
+  const { no } = await sentLead(w, 'supervisor1', { conflict: true, conflictWhy: '我妻子在那里的窗口做出纳' })
+  const [found, book] = [await find(w.deps, no), await rulebook(w.deps.store, w.deps.now())]
+  if (!found) throw new Error('there is no such case')
+  const says = (text: string) => tells(reading(text, book), guarded(found, w.deps.secrets, found.identity, book))
+  expect(says('反映人的妻子在那里的窗口做出纳，称有人被罚。')).toHaveLength(1)
+  expect(says('反映当班的人态度欠佳。')).toHaveLength(0)
 })
 
 test('a lead about a body is in nothing its people read', async () => {
