@@ -26,7 +26,7 @@ export async function close(
   if (!mayClose(actor)) throw new Refusal('not_yours')
   if (today(now) <= `${year}-12-31`) throw new Refusal('year_open')
   const score = await scoreOf(world.store, year, now)
-  const record = await recordOf(world, year, now)
+  const record = await recordOf(world, year, now, now.getTime())
   if (record.length === 0) throw new Refusal('not_found')
   const rows = record.map((one) => ({
     supervisor: one.id,

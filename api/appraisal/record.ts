@@ -77,21 +77,28 @@ export interface Lead {
 
 /**
  * The leads of a year, by the day they were sent. Of what the bureau may not know, and of what was sent by somebody who
- * had to do with it, nothing is counted: a number tells too (rulings.md 3).
+ * had to do with it, nothing is counted: a number tells too (rulings.md 3). Of a lead whose sender is kept from its
+ * handlers only what was there at one moment: whose number rises with it would tell whose it is.
  */
-export async function leadsOf({ heavy }: World['store'], year: number, owners?: readonly string[]): Promise<Lead[]> {
+export async function leadsOf(
+  { heavy }: World['store'],
+  year: number,
+  asOf: number,
+  owners?: readonly string[],
+): Promise<Lead[]> {
   const { from, until } = yearOf(year)
   const rows = await heavy.rows<{ owner: string; no: string; at: number; kind: string; data: string | null }>({
     sql: `select l.owner as owner, l.no as no, l.at as at, c.kind as kind, (select json_object(
         'outcome', json_extract(e.data, '$.outcome'), 'measures', json_extract(e.data, '$.measures'))
-        from events e where e.stream = 'case/' || l.no and e.action = 'answer' order by e.n desc limit 1) as data
+        from events e where e.stream = 'case/' || l.no and e.action = 'answer'
+          and (c.appears <> 'confidential' or e.at <= ?) order by e.n desc limit 1) as data
       from leads l join cases c on c.no = l.no
       where l."by" = 'supervisor' and l.conflict = 'none' and l.at >= ? and l.at < ? and c.lane <> 'sealed'
-        and c.status <> 'withdrawn'
+        and c.status <> 'withdrawn' and c.handler = ? and (c.appears <> 'confidential' or l.at <= ?)
         and not exists (select 1 from case_blind b where b.no = l.no and b.department = ?)
         ${owners ? `and l.owner in (${owners.map(() => '?').join()})` : ''}
       order by l.at`,
-    args: [from, until, OURS.code, ...(owners ?? [])],
+    args: [asOf, from, until, OURS.code, asOf, OURS.code, ...(owners ?? [])],
   })
   return rows.map(({ owner, no, at, kind, data }) => {
     const said = data === null ? null : (JSON.parse(data) as { outcome: string | null; measures: string[] | null })
@@ -147,11 +154,22 @@ export interface Yearly extends Person {
   taken: Taken[]
 }
 
+/** Until when the sheet of a year counts leads whose sender is hidden: none while it runs, then all of it at once. */
+export const settledAt = (year: number, now: Date): number => {
+  const { until } = yearOf(year)
+  return now.getTime() < until ? 0 : until
+}
+
 /** The record of a year: of everybody, in three reads. */
-export async function recordOf({ store, secrets }: World, year: number, now: Date): Promise<Yearly[]> {
+export async function recordOf(
+  { store, secrets }: World,
+  year: number,
+  now: Date,
+  asOf = settledAt(year, now),
+): Promise<Yearly[]> {
   const [people, leads, taken] = await Promise.all([
     peopleOf(store, year),
-    leadsOf(store, year),
+    leadsOf(store, year, asOf),
     takenOf(store, year, now.getTime()),
   ])
   const sent = Map.groupBy(leads, ({ owner }) => owner)
@@ -166,7 +184,7 @@ export async function recordOf({ store, secrets }: World, year: number, now: Dat
 /** The same of one alone. */
 export async function ownRecord({ store, secrets }: World, one: Person, year: number, now: Date): Promise<Yearly> {
   const [leads, taken] = await Promise.all([
-    one.login === null ? [] : leadsOf(store, year, secrets.digests('owner', one.login)),
+    one.login === null ? [] : leadsOf(store, year, now.getTime(), secrets.digests('owner', one.login)),
     takenOf(store, year, now.getTime(), one.id),
   ])
   return { ...one, leads, taken }

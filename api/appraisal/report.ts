@@ -93,15 +93,13 @@ const byPoints = (a: Line, b: Line) => b.points - a.points || (a.number < b.numb
 
 /** The whole year in one report: everybody, each counted again from the record, beside what was closed. */
 export async function reportOf(world: World, year: number, now: Date) {
-  const [record, frozen] = await Promise.all([
-    recordOf(world, year, now),
-    world.store.read
-      .select()
-      .from(appraisals)
-      .where(eq(appraisals.year, String(year)))
-      .orderBy(asc(appraisals.supervisor)),
-  ])
+  const frozen = await world.store.read
+    .select()
+    .from(appraisals)
+    .where(eq(appraisals.year, String(year)))
+    .orderBy(asc(appraisals.supervisor))
   const [first] = frozen
+  const record = await recordOf(world, year, now, first?.at)
   const score = first
     ? await scoreThen(world.store, first.score, first.version, now)
     : await scoreOf(world.store, year, now)

@@ -45,6 +45,7 @@ export const DONE = {
   visiting: '办理入企检查',
   hosting: '办理开放日报名',
   tasking: '办理监督员任务和通知',
+  appointing: '管理监督员和异议',
   contacting: '管理企业联系点',
   warning: '核查入企检查预警',
   appraising: '监督员年度考核',

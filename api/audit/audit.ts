@@ -25,6 +25,7 @@ import { within as withinSpecials } from '../special/visibility.ts'
 import { ACTIONS as SPECIAL_ACTIONS, type Action as SpecialAction, step as specialStep } from '../special/workflow.ts'
 import { type Actor, has } from '../staff/actor.ts'
 import { ACTS } from '../staff/record.ts'
+import { labelOf as supervisorLabel } from '../supervisor/workflow.ts'
 import { labelOf as surveyLabel } from '../survey/view.ts'
 import { readAlarmId, readNo } from '../visit/found.ts'
 import { labelOf as alarmLabel } from '../visit/judging.ts'
@@ -42,6 +43,7 @@ const STREAMS: Record<keyof typeof DONE, readonly string[]> = {
   visiting: ['visit/'],
   hosting: ['open-day/'],
   tasking: ['duty/', 'duty-part/', 'announcement/'],
+  appointing: ['supervisor/', 'objection/'],
   contacting: ['contact/', 'contact-survey/'],
   warning: ['alarm/'],
   appraising: ['appraisal/'],
@@ -88,7 +90,9 @@ function within(actor: Actor, other: string, document: string, special: string):
 /** Codes, inspections, alarms, open days and tasks of supervisors: what is done to them is read by whoever may read all of them at the desk. */
 const overseen = (actor: Actor): string[] => [
   ...(codeScope(actor) === 'all' ? [] : ["e.stream not like 'code/%'"]),
-  ...(mayReadAppraisals(actor) ? [] : ["e.stream not like 'appraisal/%'"]),
+  ...(mayReadAppraisals(actor)
+    ? []
+    : ["e.stream not like 'appraisal/%'", "e.stream not like 'supervisor/%'", "e.stream not like 'objection/%'"]),
   ...(openDayScope(actor) === 'all' ? [] : ["e.stream not like 'open-day/%'"]),
   ...(mayOversee(actor)
     ? []
@@ -131,7 +135,7 @@ const DAY = 86_400_000
 
 /** Both logs as one, newest first; the conditions of who may read lie inside. */
 function rowsOf(actor: Actor, asked: Asked): Condition {
-  const read = within(actor, "a.no = ''", 'a.no', 'a.no')
+  const read = within(actor, "(a.no = '' or a.what like 'supervisor%')", 'a.no', 'a.no')
   const done = within(
     actor,
     `(c.no is null and e.stream not like 'case/%' and e.stream not like 'enquiry/%' and e.stream not like 'hold/%' and e.stream not like 'directive/%' and e.stream not like 'special/%' and not ${HIDDEN_RUN})`,
@@ -235,6 +239,7 @@ function labelOf({ kind, what, why }: Line): string {
   if (why === 'alarm') return alarmLabel(what)
   if (why === 'open-day') return openDayLabel(what)
   if (why === 'duty' || why === 'duty-part') return dutyLabel(what)
+  if (why === 'supervisor' || why === 'objection') return supervisorLabel(what)
   if (why === 'announcement') return '发通知给监督员'
   if (why === 'appraisal') return '年度考核定稿'
   if (why === 'contact' || why === 'contact-survey') return contactLabel(what)
@@ -253,11 +258,16 @@ const shown = (line: Line) => ({
     line.kind === 'read'
       ? line.about.replace(/^cases\/.*/, '')
       : line.about.replace(
-          /^(person|publication|import|retention|directive|special|survey|code|visit|alarm|open-day|appraisal|duty|duty-part|announcement)\//,
+          /^(person|publication|import|retention|directive|special|survey|code|visit|alarm|open-day|appraisal|supervisor|objection|duty|duty-part|announcement)\//,
           '',
         ),
   // What the log wrote about its own reading holds no word of anybody's.
-  why: line.kind === 'done' || line.why === null ? null : line.about ? mask(line.why, []) : line.why,
+  why:
+    line.kind === 'done' || line.why === null
+      ? null
+      : line.about || line.what === 'contact'
+        ? mask(line.why, [])
+        : line.why,
 })
 
 export async function search(store: Store, actor: Actor, asked: Asked, size = PAGE) {

@@ -67,9 +67,10 @@ export function guarded(
       what,
       values.flatMap((value) => (value && folded(value).length > 1 ? [folded(value)] : [])),
     ]),
-    runs: [words, folded(details.remedy ?? ''), folded(details.text ?? ''), folded(shown(impact) ?? '')].flatMap(
-      (text) => runsOf(text),
-    ),
+    runs: [
+      words,
+      ...[details.remedy, details.text, shown(impact), shown(details.lead?.why)].map((text = '') => folded(text)),
+    ].flatMap((text) => runsOf(text)),
     category: book.categories.get(row.category)?.name,
   }
 }

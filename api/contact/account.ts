@@ -67,7 +67,7 @@ interface Effect {
 
 /**
  * What a step does to the account. An account is one person's: whoever comes after gets it without password, second
- * factor and sessions of the one before.
+ * factor, sessions and declared interests of the one before.
  */
 export function effect(
   row: ContactRow & { login: string },
@@ -89,7 +89,7 @@ export function effect(
         statements: [
           set('name = ?, password = null', String(said.person)),
           ...spend(login, now, when),
-          ...['recovery_codes', 'factors'].map((table) => ({
+          ...['recovery_codes', 'factors', 'interests'].map((table) => ({
             sql: `delete from ${table} where person = ? and ${when.sql}`,
             args: [login, ...when.args],
           })),

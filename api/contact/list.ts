@@ -1,6 +1,7 @@
-import { and, count, eq, inArray } from 'drizzle-orm'
+import { and, count, eq, inArray, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { codes, contacts, leads } from '../../db/schema.ts'
+import { OURS } from '../case/routing.ts'
 import { shift } from '../day.ts'
 import { words } from '../vocabulary.ts'
 import { ENDING } from './contact.ts'
@@ -68,6 +69,10 @@ export async function counts({ store }: Pick<World, 'store'>, today: string) {
   }
 }
 
+/** What the bureau has, of senders who are not hidden: a number that rises with a case tells whose it is (rulings.md 3). */
+const TOLD = sql`not exists (select 1 from cases c where c.no = ${leads.no}
+  and (c.lane = 'sealed' or c.handler <> ${OURS.code} or c.appears = 'confidential'))`
+
 /** How many leads each sent, by login. Only how many: which they are is not read off here. */
 export async function leadsOf({ store, secrets }: World, rows: readonly Pick<ContactRow, 'login'>[]) {
   const owners = new Map(
@@ -79,7 +84,7 @@ export async function leadsOf({ store, secrets }: World, rows: readonly Pick<Con
     ? await store.read
         .select({ owner: leads.owner, n: count() })
         .from(leads)
-        .where(and(eq(leads.by, 'contact'), inArray(leads.owner, [...owners.keys()])))
+        .where(and(eq(leads.by, 'contact'), inArray(leads.owner, [...owners.keys()]), TOLD))
         .groupBy(leads.owner)
     : []
   const sent = new Map<string, number>()

@@ -5,11 +5,12 @@ import { today } from '../case/deadline.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { grouped } from '../code/id.ts'
 import type { AppEnv } from '../context.ts'
+import { ownTotal } from '../lead/own.ts'
 import { Refusal } from '../refusal.ts'
 import { has, signedIn } from '../staff/actor.ts'
 import { industryName } from './contact.ts'
 import { ofLogin } from './found.ts'
-import { leadsOf, plaquesOf } from './list.ts'
+import { plaquesOf } from './list.ts'
 import { rounds } from './questionnaire.ts'
 import { STATE } from './workflow.ts'
 
@@ -45,12 +46,12 @@ export const ownContact = new Hono<AppEnv>().get(
     const day = today(now)
     const [book, leads, plaques, sent] = await Promise.all([
       rulebook(deps.store, now),
-      leadsOf(deps, [row]),
+      ownTotal(deps, actor.login),
       plaquesOf(deps, [row.id]),
       rounds(deps),
     ])
     const code = plaques.get(row.id)
-    const { name, uscc, industry, township, document, from, to, listed, state, login } = row
+    const { name, uscc, industry, township, document, from, to, listed, state } = row
     return c.json({
       ...{ name, uscc, document, from, to, listed, state },
       industry: industryName(industry),
@@ -58,7 +59,7 @@ export const ownContact = new Hono<AppEnv>().get(
       left: Math.round((Date.parse(to) - Date.parse(day)) / 86_400_000),
       stateLabel: STATE[state],
       code: code ? { id: code.id, shown: grouped(code.id) } : null,
-      leads: leads.get(login ?? '') ?? 0,
+      leads,
       // Only those sent since it serves.
       questionnaires: sent
         .filter(({ at }) => Date.parse(at) >= row.at)

@@ -50,10 +50,11 @@ export const Lead = z
     urgency: codes(URGENCY).optional().meta({ labels: URGENCY, title: '急不急' }),
     before: z.boolean().optional().meta({ title: '已经向这个单位反映过', kind: 'check' }),
     remedy: said.remedy,
-    protect: z
-      .boolean()
-      .optional()
-      .meta({ title: '对办理人员也保密我的身份', kind: 'check', hint: '办理人员要看您是谁，须经另一人批准。' }),
+    protect: z.boolean().optional().meta({
+      title: '对办理人员也保密我的身份',
+      kind: 'check',
+      hint: '办理人员要看您是谁，须经另一人批准。年度考核年底才一并计入，不让人从分数看出是您。',
+    }),
     conflict: z.boolean().optional().meta({
       title: '我和被反映的单位、人员或者企业有利害关系',
       kind: 'check',

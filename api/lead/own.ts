@@ -1,9 +1,10 @@
-import { and, desc, eq, inArray, lt, or } from 'drizzle-orm'
+import { and, desc, eq, inArray, lt, not, or } from 'drizzle-orm'
 import { cases, leads } from '../../db/schema.ts'
 import type { Receipt } from '../case/history.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { track } from '../case/told.ts'
 import { find } from '../case/view.ts'
+import { byOneBefore } from '../contact/before.ts'
 import type { Deps } from '../context.ts'
 import type { Secrets } from '../secrets.ts'
 
@@ -11,7 +12,9 @@ type World = Pick<Deps, 'store' | 'secrets'>
 export type LeadRow = typeof leads.$inferSelect
 
 export const ownerOf = (secrets: Secrets, login: string) => secrets.digest('owner', login)
-const ownersOf = (secrets: Secrets, login: string) => secrets.digests('owner', login)
+/** Leads of an account, and of whoever has it now. */
+const of = (secrets: Secrets, login: string) =>
+  and(inArray(leads.owner, secrets.digests('owner', login)), not(byOneBefore(login, leads.at)))
 
 /** Under what a draft was sent, in one hand: of a stolen table nobody can tell whose. */
 export const draftsOf = (secrets: Secrets, login: string, key: string) =>
@@ -22,7 +25,7 @@ export async function owns({ store, secrets }: World, login: string, no: string)
   const row = await store.read
     .select({ no: leads.no })
     .from(leads)
-    .where(and(eq(leads.no, no), inArray(leads.owner, ownersOf(secrets, login))))
+    .where(and(eq(leads.no, no), of(secrets, login)))
     .get()
   return row !== undefined
 }
@@ -42,6 +45,9 @@ const bound = (no: string) => `lead/${no}`
 export const sealReceipt = (secrets: Secrets, receipt: Receipt) =>
   secrets.seal('vault', bound(receipt.no), JSON.stringify(receipt))
 
+/** How many somebody sent. */
+export const ownTotal = ({ store, secrets }: World, login: string) => store.read.$count(leads, of(secrets, login))
+
 const FEWEST_SIGNS = 40
 
 /** One's own leads, newest first, each as its sender is told of it. */
@@ -52,7 +58,7 @@ export async function ownLeads(
   now: Date,
 ) {
   const { read } = world.store
-  const mine = inArray(leads.owner, ownersOf(world.secrets, login))
+  const mine = of(world.secrets, login)
   const last = cursor
     ? await read
         .select()
@@ -87,7 +93,7 @@ export async function ownLeads(
       }
     }),
   )
-  const total = await read.$count(leads, mine)
+  const total = await ownTotal(world, login)
   const next = rows.length > limit ? rows[limit - 1]?.no : undefined
   return { items: items.flat(), total, ...(next && { next }) }
 }

@@ -1,10 +1,11 @@
-import { and, asc, eq, or, sql } from 'drizzle-orm'
+import { and, asc, eq, not, or, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { insert } from '../../db/row.ts'
 import { accesses, events, interests, people } from '../../db/schema.ts'
 import { forgetOffice } from '../case/around.ts'
 import { hiddenBy, keepFrom } from '../case/conflict.ts'
 import { type Rulebook, rulebook } from '../case/rulebook.ts'
+import { byOneBefore } from '../contact/before.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { mayAppoint } from '../supervisor/visibility.ts'
@@ -108,7 +109,7 @@ export async function ownInterests({ store }: World, login: string, now: Date) {
     store.read
       .select()
       .from(events)
-      .where(eq(events.stream, `person/${login}`))
+      .where(and(eq(events.stream, `person/${login}`), not(byOneBefore(login, events.at))))
       .orderBy(asc(events.n)),
   ])
   const history = log.flatMap(({ action, at, data }) => {

@@ -3,6 +3,7 @@ import type { Store } from '../../db/open.ts'
 import { people } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { type Actor, mayDecide } from './actor.ts'
+import { SENDS } from './interest.ts'
 import type { When } from './record.ts'
 import type { Person } from './session.ts'
 import { inTerm, inTermSql, rolesOf, WEIGHTY } from './term.ts'
@@ -34,12 +35,24 @@ export async function isAlone(store: Store, login: string): Promise<boolean> {
   return Number(found?.rows[0]?.alone) === 1
 }
 
+/** Whether somebody from outside has used this account: it opens what they sent, which no administrator reads. */
+async function sends({ writes }: Store, { login, roles }: Pick<Person, 'login' | 'roles'>): Promise<boolean> {
+  if (!SENDS.some((role) => roles.includes(role))) return false
+  const [found] = await writes.commit([
+    {
+      sql: "select exists (select 1 from events where stream = 'person/' || ? and action = 'sign-in') as used",
+      args: [login],
+    },
+  ])
+  return Number(found?.rows[0]?.used) === 1
+}
+
 /**
  * Whether one person alone may not let anybody into this account: it has a weighty role, or had one, since roles can be
- * taken away by one and given back later.
+ * taken away by one and given back later; or it follows what somebody sent.
  */
 export const takesTwo = async (store: Store, actor: Actor, person: Pick<Person, 'login' | 'roles'>): Promise<boolean> =>
-  (await everWeighty(store, person)) && !(await isAlone(store, actor.login))
+  ((await everWeighty(store, person)) || (await sends(store, person))) && !(await isAlone(store, actor.login))
 
 /** Who of today could be the second person to what this administrator asks for somebody. */
 export async function secondsFor(store: Store, actor: Actor, person: Pick<Person, 'login'>, now: Date) {

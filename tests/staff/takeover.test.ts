@@ -230,3 +230,18 @@ describe('what waits for a second person', () => {
     expect(await (await admin.get('/desk/staff/gone')).text()).not.toContain('一个人不能办')
   })
 })
+
+// Its session follows the leads of whoever had it, without their codes.
+test.each(['supervisor', 'contact'])('the account of a %s, once used, is nobody’s to open alone', async (role) => {
+  const w = await staffed()
+  const { admin } = await withChief(w)
+  const made = await admin.post('/api/desk/staff', { ...OUTSIDE, roles: [role] })
+  expect(made.status, await made.clone().text()).toBe(201)
+  const { token } = (await made.json()) as { token: string }
+  // Until it was used one administrator helps, as with anybody.
+  expect((await setUp(w, token)).status).toBe(200)
+  expect(await (await invite(admin, OUTSIDE.login)).json()).toMatchObject({ token: expect.any(String) })
+  expect((await new Browser(w).signIn(OUTSIDE.login, FRESH)).status).toBe(200)
+  expect(await (await invite(admin, OUTSIDE.login)).json()).toEqual({ waiting: true })
+})
+const OUTSIDE = { login: 'outside', name: '外来人', department: 'SFJ', post: '社会监督员' }

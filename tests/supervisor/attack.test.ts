@@ -3,7 +3,7 @@ import { createApp } from '../../api/app.ts'
 import { metrics } from '../../api/health.ts'
 import { Limits } from '../../api/limits.ts'
 import { certificateNo } from '../../api/supervisor/number.ts'
-import { form } from '../support/ask.ts'
+import { asking, form, json, person } from '../support/ask.ts'
 import { makeWorld, post, type World } from '../support/world.ts'
 import {
   APPLY,
@@ -141,5 +141,39 @@ describe('everything at once', () => {
     const texts = await Promise.all(pages.map(async (path) => (await w.app.request(path)).text()))
     expect(/郁金岚|隐名甲|1990000777/.test(texts.join('\n'))).toBe(false)
     expect(w.log.join('\n')).not.toMatch(/郁金岚|隐名甲|公示人|1990000777/)
+  })
+})
+
+describe('whoever opens who somebody is', () => {
+  interface Log {
+    items: { who: string; what: { code: string; label: string }; about: string; why: string | null }[]
+  }
+  const log = async (who: string, query: string) =>
+    ((await (await asking(w, who)(`/api/desk/audit?${query}`)).json()) as Log).items
+
+  test('stands in the log for the auditor, with the reason and its numbers masked', async () => {
+    const { id } = await brought(w, {})
+    const opened = await asking(w, 'handler')(
+      `/api/desk/supervisors/${id}/application`,
+      json('POST', { why: '电话13912345678通知面谈' }),
+    )
+    expect(opened.status, await opened.clone().text()).toBe(200)
+    const found = (await log('stats', 'what=supervisor-application')).find(({ about }) => about === id)
+    expect(found).toMatchObject({ who: 'handler', what: { label: '打开监督员的报名表' } })
+    expect(found?.why).toContain('通知面谈')
+    expect(found?.why).not.toContain('13912345678')
+  })
+
+  test('what happens to supervisors is called by its name, and is the bureau’s to read', async () => {
+    const { id } = await brought(w, {}, { name: '审计见', phone: '19900007771' })
+    const passed = { action: 'pass', n: 1, remark: '材料齐全' }
+    const step = await asking(w, 'handler')(`/api/desk/supervisors/${id}/steps`, json('POST', passed))
+    expect(step.status, await step.clone().text()).toBe(200)
+    const told = await log('stats', 'what=appointing')
+    expect(told.filter(({ about }) => about === id).map(({ what }) => what.label)).toContain('资格审核通过，公示')
+    expect(JSON.stringify(await log('stats', ''))).not.toContain('"supervisor/')
+    const elsewhere = { ...person('stats'), department: 'SCJG' }
+    const text = await (await asking(w, elsewhere)('/api/desk/audit')).text()
+    expect(text).not.toContain(id)
   })
 })
