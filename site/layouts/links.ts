@@ -49,6 +49,7 @@ export const zone: Link[] = [
   { href: '/enterprise/guidance', label: '请求合规指导' },
   { href: '/enterprise/inspections', label: '谁检查过我' },
   { href: '/enterprise/salons', label: '亲清会客厅' },
+  { href: '/enterprise/contacts', label: '企业联系点' },
   { href: '/economic-impact', label: '怎样写经营影响说明' },
   { href: '/credit-repair', label: '信用修复' },
   { href: '/credit-report', label: '信用报告代替证明' },
