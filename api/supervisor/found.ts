@@ -17,6 +17,9 @@ export const marked = (id: string, mark: string): Condition => ({
   args: [id, mark],
 })
 
+/** Whether the database refused a second living row of one person. */
+export const isTwice = (error: unknown) => error instanceof Error && /supervisors\.person_index/i.test(error.message)
+
 export interface Found {
   row: SupervisorRow
   events: (typeof events.$inferSelect)[]
