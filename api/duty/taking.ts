@@ -21,7 +21,7 @@ interface Taking {
   said: Record<string, unknown>
 }
 /** By whom, in which hats: the supervisor alone has their own. */
-export interface Taker {
+interface Taker {
   actor: Actor
   hats: readonly By[]
   supervisor: Pick<Supervisor, 'id' | 'login'>
@@ -116,7 +116,7 @@ function after(before: Said, action: PartAction, said: Record<string, unknown>):
   return { findings, ...(suggestion !== undefined && { suggestion }) }
 }
 
-export const partEvent = (
+const partEvent = (
   { duty, supervisor }: Pick<PartRow, 'duty' | 'supervisor'>,
   n: number,
   action: string,
