@@ -120,7 +120,7 @@ export interface Taken {
 }
 
 /** What was done of duties of a year, by the day they began; what was called off was not. */
-export async function takenOf({ heavy }: World['store'], year: number, now: number, id?: string): Promise<Taken[]> {
+async function takenOf({ heavy }: World['store'], year: number, now: number, id?: string): Promise<Taken[]> {
   const { from, until } = yearOf(year)
   const rows = await heavy.rows<{
     supervisor: string

@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono'
-import { stream } from 'hono/streaming'
 import * as z from 'zod'
 import { insert } from '../../db/row.ts'
 import { accesses } from '../../db/schema.ts'
@@ -9,12 +8,11 @@ import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { KEY_HEADER, once } from '../once.ts'
-import { csvOf, xlsxOf } from '../open-day/sheet.ts'
 import { asks, sends, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, has, signedIn } from '../staff/actor.ts'
 import { codes, whole, words } from '../vocabulary.ts'
-import type { Sheet } from '../workbook/simple.ts'
+import { csv, XLSX, xlsx } from '../workbook/file.ts'
 import { close } from './closing.ts'
 import { ownPage } from './own.ts'
 import { reportOf } from './report.ts'
@@ -23,7 +21,6 @@ import { reportSheet, statisticsSheet } from './sheet.ts'
 import { statisticsOf } from './statistics.ts'
 import { mayClose, mayReadAppraisals } from './visibility.ts'
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const year = whole(2020, 2100, '应是四位数的年份')
 const OneYear = z.strictObject({ year: year.optional() })
 const Asked = z.strictObject({
@@ -91,20 +88,6 @@ async function numbers(c: Context<AppEnv>) {
   return statisticsOf(deps, yearIn(c, check(OneYear, c.req.query()).year), now)
 }
 
-function asFile(c: Context<AppEnv>, name: string, type: string) {
-  c.header('content-type', type)
-  c.header('content-disposition', `attachment; filename="${name}"`)
-}
-function csv(c: Context<AppEnv>, name: string, sheet: Sheet) {
-  asFile(c, `${name}.csv`, 'text/csv; charset=utf-8')
-  return c.body(csvOf(sheet))
-}
-function xlsx(c: Context<AppEnv>, name: string, sheet: Sheet) {
-  asFile(c, `${name}.xlsx`, XLSX)
-  return stream(c, async (out) => {
-    for await (const piece of xlsxOf(sheet, sheet.title, c.var.now)) await out.write(piece)
-  })
-}
 const exported = async (c: Context<AppEnv>) =>
   reportSheet(await report(c, check(OneYear, c.req.query()).year, 'appraisal-export'))
 
@@ -161,7 +144,8 @@ export const appraisalDesk = new Hono<AppEnv>()
     asks(OneYear),
     async (c) => {
       reading(c)
-      return xlsx(c, 'appraisal', await exported(c))
+      const sheet = await exported(c)
+      return xlsx(c, 'appraisal', sheet.title, sheet)
     },
   )
   .get('/statistics', describe('监督员履职统计', TAG, Numbers, 200, [401, 403, 422]), asks(OneYear), async (c) =>
@@ -177,7 +161,10 @@ export const appraisalDesk = new Hono<AppEnv>()
     '/statistics.xlsx',
     describe('监督员履职统计（XLSX）', TAG, XLSX, 200, [401, 403, 422]),
     asks(OneYear),
-    async (c) => xlsx(c, 'contributions', statisticsSheet(await numbers(c))),
+    async (c) => {
+      const sheet = statisticsSheet(await numbers(c))
+      return xlsx(c, 'contributions', sheet.title, sheet)
+    },
   )
 
 /** What a supervisor finds when they sign in. */

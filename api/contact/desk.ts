@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono'
-import { stream } from 'hono/streaming'
 import * as z from 'zod'
 import { insert } from '../../db/row.ts'
 import { accesses } from '../../db/schema.ts'
@@ -11,12 +10,12 @@ import { LabelAnswer, labelOf } from '../code/label.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { KEY_HEADER, once } from '../once.ts'
-import { csvOf, xlsxOf } from '../open-day/sheet.ts'
 import { asks, sends, takes } from '../openapi.ts'
 import { postedStep, takePosted } from '../posted.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { whole, words } from '../vocabulary.ts'
+import { csv, XLSX, xlsx } from '../workbook/file.ts'
 import { Contact, Opening } from './contact.ts'
 import { find, personOf } from './found.ts'
 import { act, add } from './history.ts'
@@ -33,7 +32,6 @@ const Asked = z.strictObject({
   limit: whole(1, 100, '应是1到100的整数').default(20),
 })
 const Wanted = z.strictObject(Filter)
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const Step = postedStep(TAKEN)
 const Printed = z.strictObject({ id: words(1, 40, '编号').optional() })
 
@@ -104,25 +102,13 @@ export const contactDesk = new Hono<AppEnv>()
     '/table.csv',
     describe('联系点名单（CSV），没有联络员', TAG, 'text/csv', 200, [401, 403, 422]),
     asks(Wanted),
-    async (c) => {
-      const sheet = contactSheet(await every(c))
-      c.header('content-type', 'text/csv; charset=utf-8')
-      c.header('content-disposition', 'attachment; filename="contacts.csv"')
-      return c.body(csvOf(sheet))
-    },
+    async (c) => csv(c, 'contacts', contactSheet(await every(c))),
   )
   .get(
     '/table.xlsx',
     describe('联系点名单（XLSX），没有联络员', TAG, XLSX, 200, [401, 403, 422]),
     asks(Wanted),
-    async (c) => {
-      const sheet = contactSheet(await every(c))
-      c.header('content-type', XLSX)
-      c.header('content-disposition', 'attachment; filename="contacts.xlsx"')
-      return stream(c, async (out) => {
-        for await (const piece of xlsxOf(sheet, '企业联系点名单', c.var.now)) await out.write(piece)
-      })
-    },
+    async (c) => xlsx(c, 'contacts', '企业联系点名单', contactSheet(await every(c))),
   )
   .get(
     '/labels',

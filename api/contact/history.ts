@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { InStatement } from '@libsql/client'
 import { and, eq, sql } from 'drizzle-orm'
 import { type Condition, insert } from '../../db/row.ts'
@@ -8,6 +7,7 @@ import { append } from '../case/event.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { issuing } from '../code/history.ts'
 import { shift } from '../day.ts'
+import { newMark } from '../mark.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import { record } from '../staff/record.ts'
@@ -27,7 +27,6 @@ import {
 import { mayKeep } from './visibility.ts'
 import { type Action, LIVE, type State, step } from './workflow.ts'
 
-const newMark = () => randomBytes(12).toString('base64url')
 const invalid = (path: string, message: string) => new Refusal('invalid', { fields: [{ path, message }] })
 const LIVING = LIVE.map((state) => `'${state}'`).join(', ')
 const TAKEN = '这家企业已经是联系点，不能再设一次。请在名单里找到它，续期或者换联络员'

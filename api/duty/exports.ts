@@ -1,15 +1,12 @@
 import { type Context, Hono } from 'hono'
-import { stream } from 'hono/streaming'
 import { insert } from '../../db/row.ts'
 import { accesses } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import type { AppEnv } from '../context.ts'
-import { csvOf } from '../open-day/sheet.ts'
+import { csv, XLSX, xlsx } from '../workbook/file.ts'
 import { found, reading, TAG } from './desk.ts'
-import { partsBook, partsSheet } from './sheet.ts'
+import { partsSheet } from './sheet.ts'
 import { deskView } from './view.ts'
-
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** The whole list; that it was taken is written down first. */
 async function taken(c: Context<AppEnv>) {
@@ -21,10 +18,6 @@ async function taken(c: Context<AppEnv>) {
   ])
   return deskView(deps, duty, actor, now)
 }
-function asFile(c: Context<AppEnv>, name: string, type: string) {
-  c.header('content-type', type)
-  c.header('content-disposition', `attachment; filename="${name}"`)
-}
 
 /** Lists of who was asked to a task, as tables. */
 export const dutyExports = new Hono<AppEnv>()
@@ -33,8 +26,7 @@ export const dutyExports = new Hono<AppEnv>()
     describe('受邀的监督员（CSV），导出一次记一次', TAG, 'text/csv', 200, [401, 403, 404]),
     async (c) => {
       const view = await taken(c)
-      asFile(c, `${view.id}.csv`, 'text/csv; charset=utf-8')
-      return c.body(csvOf(partsSheet(view)))
+      return csv(c, view.id, partsSheet(view))
     },
   )
   .get(
@@ -42,9 +34,6 @@ export const dutyExports = new Hono<AppEnv>()
     describe('受邀的监督员（XLSX），导出一次记一次', TAG, XLSX, 200, [401, 403, 404]),
     async (c) => {
       const view = await taken(c)
-      asFile(c, `${view.id}.xlsx`, XLSX)
-      return stream(c, async (out) => {
-        for await (const piece of partsBook(view, c.var.now)) await out.write(piece)
-      })
+      return xlsx(c, view.id, `${view.id} ${view.title}`, partsSheet(view))
     },
   )

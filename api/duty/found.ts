@@ -4,6 +4,7 @@ import { today } from '../case/deadline.ts'
 import { newQueryCode } from '../case/number.ts'
 import { type Rulebook, rulebook } from '../case/rulebook.ts'
 import type { Deps } from '../context.ts'
+import { isNear } from '../lead/conflict.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, has } from '../staff/actor.ts'
 
@@ -40,15 +41,11 @@ export async function servingAs({ store }: Pick<World, 'store'>, actor: Actor, n
   return row
 }
 
-/** A body with those it belongs to and those that belong to it: who has to do with one has to do with the other. */
-export function familyOf({ departments }: Pick<Rulebook, 'departments'>, code: string): string[] {
-  const above: string[] = []
-  for (let at: string | undefined = code; at && !above.includes(at); at = departments.get(at)?.parent) above.push(at)
-  const below = [code]
-  for (const one of below)
-    for (const [child, { parent }] of departments) if (parent === one && !below.includes(child)) below.push(child)
-  return [...new Set([...above, ...below])]
-}
+/** A body with those it belongs to or acts for, and the other way round: near as it is near for a lead. */
+export const familyOf = ({ departments }: Pick<Rulebook, 'departments'>, code: string): string[] => [
+  code,
+  ...[...departments.keys()].filter((other) => other !== code && isNear(code, other, departments)),
+]
 
 /** Logins of those who declared an interest in a body. */
 export async function interestedIn({ store }: Pick<World, 'store'>, department: string | null, now: Date) {

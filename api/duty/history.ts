@@ -14,7 +14,7 @@ import { type Action, BARS, barsOf, step } from './workflow.ts'
 
 type Also = ((when: Condition) => InStatement[]) | undefined
 
-export const dutyEvent = (
+const dutyEvent = (
   { id }: Pick<DutyRow, 'id'>,
   n: number,
   action: string,
@@ -68,7 +68,7 @@ export async function make(
 /** Parts that wait for the bureau’s word. */
 export const WAITING = ['accepted', 'came', 'reported'] as const
 
-export const openParts = ({ store }: Pick<World, 'store'>, id: string) =>
+const openParts = ({ store }: Pick<World, 'store'>, id: string) =>
   store.read.$count(dutyParts, and(eq(dutyParts.duty, id), inArray(dutyParts.state, [...WAITING])))
 
 interface Taking {

@@ -1,12 +1,9 @@
-import { today } from '../case/deadline.ts'
-import { type Sheet, workbook } from '../workbook/simple.ts'
+import { clock } from '../workbook/file.ts'
+import type { Sheet } from '../workbook/simple.ts'
 import type { deskView } from './view.ts'
 
 type View = Awaited<ReturnType<typeof deskView>>
 type Line = View['parts'][number]
-
-const clock = (at: string | null) =>
-  at === null ? '' : new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 
 const COLUMNS: readonly [string, number, (line: Line) => string | number | null][] = [
   ['姓名', 14, (l) => l.name],
@@ -27,16 +24,3 @@ export const partsSheet = ({ parts }: View): Sheet => ({
   head: COLUMNS.map(([title]) => title),
   rows: parts.map((line) => COLUMNS.map(([, , of]) => String(of(line) ?? ''))),
 })
-
-export const partsBook = (view: View, now: Date) =>
-  workbook([
-    partsSheet(view),
-    {
-      title: '说明',
-      widths: [12, 80],
-      rows: [
-        ['任务', `${view.id} ${view.title}`],
-        ['制表日期', today(now)],
-      ],
-    },
-  ])

@@ -1,7 +1,7 @@
 import type { InStatement } from '@libsql/client'
 import type { Condition } from '../../db/row.ts'
 import { append } from '../case/event.ts'
-import { newMark } from '../open-day/seats.ts'
+import { newMark } from '../mark.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import { isDoorCode } from './door.ts'
@@ -125,7 +125,7 @@ function after(before: Said, action: PartAction, said: Record<string, unknown>):
   return { findings, ...(suggestion !== undefined && { suggestion }) }
 }
 
-export const partEvent = (
+const partEvent = (
   { duty, supervisor }: Pick<PartRow, 'duty' | 'supervisor'>,
   n: number,
   action: string,

@@ -2,10 +2,8 @@ import * as z from 'zod'
 import { Uscc } from '../visit/visit.ts'
 import { words } from '../vocabulary.ts'
 
-/** How far back a company is told. */
-export const MONTHS = 12
 /** As many codes as a company may hold of its inspections of a year. */
-export const MOST_CODES = 10
+const MOST_CODES = 10
 
 /** A company by its number, and codes it holds as proof that it is the one: its own, or those of its inspections. */
 export const Asked = z.strictObject({

@@ -30,7 +30,7 @@ interface Spoken {
 }
 
 /** Whether what somebody declared touches their lead; a body left unnamed counts where it is written out. */
-export function isTouched(interest: Interest, spoken: Spoken, register: Register): boolean {
+function isTouched(interest: Interest, spoken: Spoken, register: Register): boolean {
   const { bodies, account, text = '', officer, enterprise } = spoken
   const words = `${account}\n${text}\n${officer ?? ''}`
   if (interest.kind !== 'department') return touches(interest, { account: words, officer, enterprise })

@@ -9,7 +9,6 @@ import type { Deps } from '../context.ts'
 import type { Secrets } from '../secrets.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
-export type LeadRow = typeof leads.$inferSelect
 
 export const ownerOf = (secrets: Secrets, login: string) => secrets.digest('owner', login)
 /** Leads of an account, and of whoever has it now. */

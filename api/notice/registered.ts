@@ -1,5 +1,7 @@
 import { and, eq, lte, sql } from 'drizzle-orm'
+import { calledOf } from '../../content/kinds/open-day.ts'
 import { registrationNotices, registrations } from '../../db/schema.ts'
+import { dayOf } from '../open-day/day.ts'
 import { byId } from '../open-day/found.ts'
 import { registrant } from '../open-day/registrant.ts'
 import { originOf } from '../pages.ts'
@@ -34,11 +36,12 @@ export async function tellRegistered(world: World, now: Date): Promise<void> {
         const row = await byId(world, String(taken[0]?.registration))
         const to = row && registrant(secrets, row)?.phone
         const say = taken.some(({ what }) => what === 'again') ? OPEN_DAY.again : OPEN_DAY.text
+        const called = calledOf((await dayOf(store, event, now))?.data ?? {})
         return {
           name: `open-day/${names.at(-1)}`,
           to: to && isMobile(to) ? to : undefined,
-          subject: OPEN_DAY.subject,
-          text: say(event, originOf(env)),
+          subject: OPEN_DAY.subject(called),
+          text: say(called, event, originOf(env)),
         }
       },
       now,

@@ -13,14 +13,14 @@ export const RECOVERY = {
     `您在找回编号${no}的查询码。找回码${code}，15分钟内有效，请不要告诉任何人。填写：${origin}/track/recover`,
 }
 
-/** To who registered for an open day. Its code is public; that it is about this one is all anybody reads. */
+/** To who registered for an open day, by what such a day is called. Its code is public; that it is about this one is all anybody reads. */
 export const OPEN_DAY = {
-  subject: '您报名的执法开放日有新消息',
-  text: (code: string, origin: string) =>
-    `您报名的执法开放日（${code}）有新消息，请凭凭证码查看：${origin}/registrations`,
+  subject: (called: string) => `您报名的${called}有新消息`,
+  text: (called: string, code: string, origin: string) =>
+    `您报名的${called}（${code}）有新消息，请凭凭证码查看：${origin}/registrations`,
   /** To the one telephone itself, and told nowhere else. */
-  again: (code: string, origin: string) =>
-    `您的手机号在执法开放日（${code}）报名不止一次，每次各占名额。不需要的，请凭那一次的凭证码取消：${origin}/registrations`,
+  again: (called: string, code: string, origin: string) =>
+    `您的手机号在${called}（${code}）报名不止一次，每次各占名额。不需要的，请凭那一次的凭证码取消：${origin}/registrations`,
 }
 
 /** To whoever applied to be a supervisor, or is one: never what it is, only where to look. */

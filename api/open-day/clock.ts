@@ -1,9 +1,9 @@
 import { inArray } from 'drizzle-orm'
 import { registrations } from '../../db/schema.ts'
+import { newMark } from '../mark.ts'
 import { dayOf, lastingOf } from './day.ts'
 import type { World } from './found.ts'
 import { instantOf } from './open-day.ts'
-import { newMark } from './seats.ts'
 import { STEPS, type State } from './workflow.ts'
 
 /** Sessions in which registrations stand in one of these states. */

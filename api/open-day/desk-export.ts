@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono'
-import { stream } from 'hono/streaming'
 import * as z from 'zod'
 import { describe } from '../answer.ts'
 import { rulebook } from '../case/rulebook.ts'
@@ -8,18 +7,18 @@ import { check } from '../form.ts'
 import { asks } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { whole, words } from '../vocabulary.ts'
+import { csv, XLSX, xlsx } from '../workbook/file.ts'
 import { type Day, sessionOf } from './day.ts'
 import { TAG } from './desk.ts'
 import { Filter, type Line, linesOf, registered, sessionLabel } from './list.ts'
 import { counted } from './numbers.ts'
 import { GROUPS, zoned } from './open-day.ts'
 import { daysOf, noteOpened, reading, running } from './reading.ts'
-import { csvOf, listSheet, numbersSheet, xlsxOf } from './sheet.ts'
+import { listSheet, numbersSheet } from './sheet.ts'
 import { statistics } from './statistics.ts'
 import { headOf } from './view.ts'
 import { isExpected } from './workflow.ts'
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const Wanted = z.strictObject(Filter)
 const Year = z.strictObject({ year: whole(2020, 2100, '应是四位数的年份').optional() })
 const OneSession = z.strictObject({ session: words(1, 10, '场次').optional() })
@@ -59,21 +58,6 @@ async function listed(c: Context<AppEnv>): Promise<{ day: Day; lines: Line[] }> 
   await noteOpened(c, actor, day, 'open-day-export')
   const rows = await registered(c.var.deps, day.data.code, wanted, true)
   return { day, lines: linesOf(c.var.deps, rows, day, true) }
-}
-
-function asFile(c: Context<AppEnv>, name: string, type: string) {
-  c.header('content-type', type)
-  c.header('content-disposition', `attachment; filename="${name}"`)
-}
-function csv(c: Context<AppEnv>, name: string, sheet: Parameters<typeof csvOf>[0]) {
-  asFile(c, `${name}.csv`, 'text/csv; charset=utf-8')
-  return c.body(csvOf(sheet))
-}
-function xlsx(c: Context<AppEnv>, name: string, title: string, sheet: Parameters<typeof csvOf>[0]) {
-  asFile(c, `${name}.xlsx`, XLSX)
-  return stream(c, async (out) => {
-    for await (const piece of xlsxOf(sheet, title, c.var.now)) await out.write(piece)
-  })
 }
 
 /** What comes of the confirmed on the sheet they sign: by seat, then as the groups stand, then as they came. */

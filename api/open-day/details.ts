@@ -1,3 +1,4 @@
+import { newMark } from '../mark.ts'
 import { Refusal } from '../refusal.ts'
 import type { Day } from './day.ts'
 import type { Registered, World } from './found.ts'
@@ -5,7 +6,6 @@ import { known } from './found.ts'
 import { movedBy, owe } from './owe.ts'
 import { registrant, sealRegistrant } from './registrant.ts'
 import type { Details } from './registration.ts'
-import { newMark } from './seats.ts'
 import { mustAllow, settle } from './steps.ts'
 import { phoneDigest } from './ticket.ts'
 

@@ -1,4 +1,4 @@
-import type { OpenDay, Session } from '../../content/kinds/open-day.ts'
+import { calledOf, type OpenDay, type Session } from '../../content/kinds/open-day.ts'
 import { wrapped } from '../code/sheet.ts'
 import { bar, codeAt, leaf, word } from './leaf.ts'
 import { checkInTime, sessionTime } from './said.ts'
@@ -13,7 +13,7 @@ export const passOf = (event: string, number: string): string => `${event} ${num
 export const spaced = (number: string): string => number.replace(/^(.{4})/, '$1-')
 
 interface Shown {
-  day: Pick<OpenDay, 'code' | 'name' | 'place' | 'phone'>
+  day: Pick<OpenDay, 'code' | 'name' | 'place' | 'phone' | 'format'>
   session: Session
   number: string
   size: number
@@ -36,7 +36,11 @@ export function pictureOf({ day, session, number, size, demo }: Shown): string {
   return leaf({ title: `${day.name}：签到凭证`, width: WIDTH, height: HEIGHT, size: [`${WIDTH}`, `${HEIGHT}`] }, [
     bar(0, 0, WIDTH, 150, '#073f4d'),
     bar(0, 150, WIDTH, 10, '#f4b72f'),
-    word(EDGE, 95, 54, `${demo ? '（示例）' : ''}行政执法开放日签到凭证`, { bold: true, fill: '#fff', within: ROOM }),
+    word(EDGE, 95, 54, `${demo ? '（示例）' : ''}${day.format ? '' : '行政'}${calledOf(day)}签到凭证`, {
+      bold: true,
+      fill: '#fff',
+      within: ROOM,
+    }),
     ...name.map((line, i) => word(EDGE, top + i * 78, 62, line, { bold: true, within: ROOM })),
     word(EDGE, when, 46, `${sessionTime(session)}，${checkInTime(session)}`, { bold: true, within: ROOM }),
     ...place.map((line, i) => word(EDGE, where + i * 58, 44, line, { within: ROOM })),

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import type { InStatement } from '@libsql/client'
 import type { Group } from '../../content/kinds/open-day.ts'
 import type { Condition } from '../../db/row.ts'
+import { newMark } from '../mark.ts'
 
 /** The seats of one group in one session. */
 export interface Opening {
@@ -12,9 +12,6 @@ export interface Opening {
 
 const HERE = 'event = ? and session = ? and "group" = ?'
 const here = ({ event, session, group }: Opening) => [event, session, group]
-
-/** A name for one writing, by which its later statements know whether the first one wrote. */
-export const newMark = () => randomBytes(12).toString('base64url')
 
 /** Whether a writing moved this registration. Two writings never share a mark, so the one that came too late does nothing. */
 export const moved = (id: string, mark: string): Condition => ({

@@ -1,11 +1,7 @@
-import { today } from '../case/deadline.ts'
-import { row as csvRow } from '../publication/csv.ts'
-import { type Sheet, workbook } from '../workbook/simple.ts'
+import { clock } from '../workbook/file.ts'
+import type { Sheet } from '../workbook/simple.ts'
 import type { Line } from './list.ts'
 import type { Totals } from './statistics.ts'
-
-const clock = (at: string | null) =>
-  at === null ? '' : new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 
 const COLUMNS: readonly [string, number, (line: Line) => string | number | null | undefined][] = [
   ['编号', 12, (l) => l.number],
@@ -57,19 +53,3 @@ export const numbersSheet = ({ departments, groups, years }: Parts): Sheet => ({
     ...years.map((one) => ['年度', one] as const),
   ].map(([cut, one]) => [cut, one.label, ...NUMBERS.map(([, of]) => String(of(one)))]),
 })
-
-/** A BOM first, or Excel takes it for GBK; no cell begins a formula. */
-export const csvOf = ({ head = [], rows }: Sheet): string => `\ufeff${[head, ...rows].map(csvRow).join('')}`
-
-export const xlsxOf = (sheet: Sheet, name: string, now: Date) =>
-  workbook([
-    sheet,
-    {
-      title: '说明',
-      widths: [12, 80],
-      rows: [
-        ['内容', name],
-        ['制表日期', today(now)],
-      ],
-    },
-  ])

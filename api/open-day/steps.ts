@@ -1,5 +1,6 @@
 import type { InStatement } from '@libsql/client'
 import { today } from '../case/deadline.ts'
+import { newMark } from '../mark.ts'
 import { Refusal } from '../refusal.ts'
 import { type Day, overflows, prepare, seatsFor, sessionOf } from './day.ts'
 import { byId, type Registered, type World } from './found.ts'
@@ -7,7 +8,7 @@ import { instantOf } from './open-day.ts'
 import { movedBy, owe } from './owe.ts'
 import { choiceOf } from './register.ts'
 import type { Change } from './registration.ts'
-import { giveBack, moved, newMark, type Offering, type Opening, offer, queue, room, take } from './seats.ts'
+import { giveBack, moved, type Offering, type Opening, offer, queue, room, take } from './seats.ts'
 import { type Action, isSeated, type State, step } from './workflow.ts'
 
 /** How long a seat is kept for who is next; never past the beginning. */

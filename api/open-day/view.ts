@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { FORMAT } from '../../content/kinds/open-day.ts'
 import type { Rulebook } from '../case/rulebook.ts'
 import { fieldsOf, withOptions } from '../form.ts'
 import type { Actor } from '../staff/actor.ts'
@@ -38,6 +39,8 @@ export function headOf({ data, cancelled }: Day, book: Rulebook, now: Date) {
   return {
     code: data.code,
     name: data.name,
+    /** What it is called where that is not an open day. */
+    called: data.format ? FORMAT[data.format] : null,
     department: { code: data.department, name: book.departments.get(data.department)?.name ?? data.department },
     phase,
     phaseLabel: PHASE[phase],

@@ -1,24 +1,25 @@
 import { randomBytes } from 'node:crypto'
 import type { InStatement } from '@libsql/client'
 import { and, eq, inArray, ne } from 'drizzle-orm'
-import { type Condition, insert } from '../../db/row.ts'
+import { insert } from '../../db/row.ts'
 import { supervisors } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { append } from '../case/event.ts'
 import type { Deps } from '../context.ts'
-import { newMark } from '../open-day/seats.ts'
+import { newMark } from '../mark.ts'
 import { type FieldError, Refusal } from '../refusal.ts'
-import { type Applicant, type Application, personText, phoneText, sealApplication } from './application.ts'
+import { type Applicant, type Application, personText } from './application.ts'
 import { bodiesOf, type Call, callsOf } from './calls.ts'
 import { eligible } from './eligible.ts'
+import { entering } from './entering.ts'
+import { marked, type SupervisorRow, stream } from './found.ts'
 import { digestOf, newTicket } from './ticket.ts'
 import { allowed, LIVE, STEPS } from './workflow.ts'
 
 type World = Pick<Deps, 'store' | 'secrets' | 'env'>
-export type Applied = typeof supervisors.$inferSelect
+export type Applied = SupervisorRow
 
 const CITIZEN = { kind: 'citizen' }
-const streamOf = (id: string) => `supervisor/${id}`
 
 /** The call somebody answers: the one named, or the only one that is open. */
 async function callFor({ store }: Pick<World, 'store'>, asked: Application, now: Date): Promise<Call> {
@@ -68,33 +69,10 @@ export async function apply(
 ): Promise<string> {
   const id = randomBytes(16).toString('base64url')
   const ticket = newTicket()
-  const { group, areas = [], sectors = [], listed } = asked
-  const row: Applied = {
-    id,
-    type: 'social',
-    group,
-    state: 'applied',
-    call: call ?? null,
-    areas,
-    sectors,
-    publicFrom: null,
-    publicTo: null,
-    number: null,
-    from: null,
-    to: null,
-    login: null,
-    listed: listed === 'yes',
-    ...sealApplication(secrets, id, asked),
-    personIndex: secrets.digest('phone', personText(asked)),
-    phoneIndex: secrets.digest('phone', phoneText(asked.phone)),
-    ticketHash: digestOf(secrets, 'supervisor', ticket),
-    at: now.getTime(),
-    changedAt: now.getTime(),
-    mark: newMark(),
-    demo,
-    n: 1,
-  }
-  const event = { stream: streamOf(id), n: 1, at: now, actor: CITIZEN, action: 'apply' }
+  const ticketHash = digestOf(secrets, 'supervisor', ticket)
+  const row = entering(secrets, asked, { id, type: 'social', call: call ?? null, ticketHash, demo, now })
+  const { group, areas, sectors } = row
+  const event = { stream: stream(id), n: 1, at: now, actor: CITIZEN, action: 'apply' }
   await store.writes.commit([
     insert(supervisors, row),
     ...append({ ...event, data: { ...(call && { call }), group, areas, sectors }, state: { state: 'applied' } })
@@ -127,19 +105,15 @@ async function written(
 ) {
   const n = row.n + 1
   const mark = newMark()
-  const moved: Condition = {
-    sql: 'exists (select 1 from supervisors where id = ? and mark = ?)',
-    args: [row.id, mark],
-  }
   const { state = row.state, listed } = set
   const data = listed === undefined ? {} : { listed }
-  const event = { stream: streamOf(row.id), n, at: now, actor: CITIZEN, action, data, state: { state } }
+  const event = { stream: stream(row.id), n, at: now, actor: CITIZEN, action, data, state: { state } }
   const [done] = await store.writes.commit([
     store.read
       .update(supervisors)
       .set({ ...set, mark, n, changedAt: now.getTime() })
       .where(and(eq(supervisors.id, row.id), eq(supervisors.n, row.n))),
-    ...append(event, moved).statements,
+    ...append(event, marked(row.id, mark)).statements,
   ])
   if (!done?.rowsAffected) throw new Refusal('moved_meanwhile')
 }

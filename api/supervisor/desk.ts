@@ -28,7 +28,7 @@ import { ACTIONS, step } from './workflow.ts'
 
 const Step = postedStep(ACTIONS)
 const Line = z.looseObject({ id: z.string(), name: z.string(), state: z.string(), number: z.string().nullable() })
-export const SupervisorAnswer = z
+const SupervisorAnswer = z
   .looseObject({ ...Line.shape, n: z.int(), allowed: z.array(z.looseObject({ action: z.string() })) })
   .meta({ ref: 'DeskSupervisor' })
 const ListAnswer = z.object({

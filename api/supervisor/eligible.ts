@@ -9,7 +9,7 @@ export const EDUCATION = {
   bachelor: '本科',
   graduate: '研究生',
 } as const
-export type Education = keyof typeof EDUCATION
+type Education = keyof typeof EDUCATION
 
 /** Whoever has one of these cannot be a supervisor (domain.md B12). */
 export const RECORD = {
@@ -19,7 +19,7 @@ export const RECORD = {
   dismissed: '被开除公职',
   debtor: '是失信被执行人',
 } as const
-export type Blemish = keyof typeof RECORD
+type Blemish = keyof typeof RECORD
 
 /** The rules of every call (domain.md B12); no call asks for less. */
 export const LEAST_AGE = 18
@@ -40,7 +40,7 @@ export interface Offer {
 const LEVELS = Object.keys(EDUCATION) as Education[]
 
 /** The day somebody is so old: in common years whoever was born on 29 February on 1 March. */
-export function birthday(birth: string, age: number): string {
+function birthday(birth: string, age: number): string {
   const on = `${String(Number(birth.slice(0, 4)) + age).padStart(4, '0')}${birth.slice(4)}`
   const exists =
     !Number.isNaN(Date.parse(`${on}T00:00:00Z`)) && new Date(`${on}T00:00:00Z`).toISOString().startsWith(on)

@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono'
-import { stream } from 'hono/streaming'
 import * as z from 'zod'
 import { describe } from '../answer.ts'
 import { today } from '../case/deadline.ts'
@@ -8,10 +7,10 @@ import { rulebook } from '../case/rulebook.ts'
 import { grouped } from '../code/id.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
-import { csvOf, xlsxOf } from '../open-day/sheet.ts'
 import { asks } from '../openapi.ts'
 import { originOf } from '../pages.ts'
 import { whole, words } from '../vocabulary.ts'
+import { csv, XLSX, xlsx } from '../workbook/file.ts'
 import type { Sheet } from '../workbook/simple.ts'
 import { openApplication } from './application.ts'
 import { certificateOf } from './certificate.ts'
@@ -20,7 +19,6 @@ import { EDUCATION } from './eligible.ts'
 import { all, Filter, Wanted } from './list.ts'
 import { type Line, lineOf } from './view.ts'
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const list = (some: readonly { name: string }[], none: string) => some.map(({ name }) => name).join('、') || none
 
 interface Row extends Line {
@@ -68,11 +66,6 @@ async function roster(c: Context<AppEnv>): Promise<Sheet> {
   }
 }
 
-function asFile(c: Context<AppEnv>, name: string, type: string) {
-  c.header('content-type', type)
-  c.header('content-disposition', `attachment; filename="${name}"`)
-}
-
 const Printed = z.strictObject({
   ...Filter,
   id: words(1, 60, '编号').optional(),
@@ -109,23 +102,13 @@ export const supervisorExports = new Hono<AppEnv>()
     '/roster.csv',
     describe('监督员名册（CSV），导出一次记一次', TAG, 'text/csv', 200, [401, 403, 422]),
     asks(Wanted),
-    async (c) => {
-      const sheet = await roster(c)
-      asFile(c, 'supervisors.csv', 'text/csv; charset=utf-8')
-      return c.body(csvOf(sheet))
-    },
+    async (c) => csv(c, 'supervisors', await roster(c)),
   )
   .get(
     '/roster.xlsx',
     describe('监督员名册（XLSX），导出一次记一次', TAG, XLSX, 200, [401, 403, 422]),
     asks(Wanted),
-    async (c) => {
-      const sheet = await roster(c)
-      asFile(c, 'supervisors.xlsx', XLSX)
-      return stream(c, async (out) => {
-        for await (const piece of xlsxOf(sheet, '监督员名册', c.var.now)) await out.write(piece)
-      })
-    },
+    async (c) => xlsx(c, 'supervisors', '监督员名册', await roster(c)),
   )
   .get(
     '/certificates',

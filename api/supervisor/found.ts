@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { asc, eq } from 'drizzle-orm'
 import type { Condition } from '../../db/row.ts'
 import { events, objections, supervisors } from '../../db/schema.ts'
@@ -13,12 +12,13 @@ export type ObjectionRow = typeof objections.$inferSelect
 export const stream = (id: string) => `supervisor/${id}`
 export const objectionStream = (id: string) => `objection/${id}`
 
-/** A name for one writing, by which its later statements know whether the first one wrote. */
-export const newMark = () => randomBytes(12).toString('base64url')
 export const marked = (id: string, mark: string): Condition => ({
   sql: 'exists (select 1 from supervisors where id = ? and mark = ?)',
   args: [id, mark],
 })
+
+/** Whether the database refused a second living row of one person. */
+export const isTwice = (error: unknown) => error instanceof Error && /supervisors\.person_index/i.test(error.message)
 
 export interface Found {
   row: SupervisorRow

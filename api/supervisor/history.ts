@@ -4,11 +4,12 @@ import type { Condition } from '../../db/row.ts'
 import { supervisors } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { append } from '../case/event.ts'
+import { newMark } from '../mark.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import { openApplication, sealApplication } from './application.ts'
 import { codeUnmoved, effectOf, type Mover, type SetUp } from './effect.ts'
-import { type Found, find, marked, newMark, refuseUnless, type SupervisorRow, stream, type World } from './found.ts'
+import { type Found, find, isTwice, marked, refuseUnless, type SupervisorRow, stream, type World } from './found.ts'
 import { hatsOf } from './visibility.ts'
 import { type Action, type By, endsWith, type State } from './workflow.ts'
 
@@ -89,7 +90,6 @@ async function tried(
 
 /** What an index refused: a number somebody else took, or a person who is alive elsewhere. */
 const taken = (error: unknown) => error instanceof Error && /constraint failed/i.test(error.message)
-const isTwice = (error: unknown) => error instanceof Error && /supervisors\.person_index/i.test(error.message)
 const isKey = (error: unknown) => error instanceof Error && /idempotency\./i.test(error.message)
 
 /** The only mover: decide, write. Of two people at once one wins, the other gets 409. */

@@ -7,9 +7,9 @@ import { append } from '../case/event.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { type FieldError, Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
-import { personText, phoneText, sealApplication } from './application.ts'
 import { eligible } from './eligible.ts'
-import { newMark, type SupervisorRow, stream, type World } from './found.ts'
+import { entering } from './entering.ts'
+import { isTwice, stream, type World } from './found.ts'
 import type { Invited } from './invited.ts'
 import { mayLook } from './visibility.ts'
 
@@ -25,7 +25,7 @@ export async function invite(
   if (!mayLook(actor)) throw new Refusal('not_yours')
   const { store, secrets } = world
   const { departments } = await rulebook(store, now)
-  const { type, group, areas = [], sectors = [], kin = [], employer, listed } = said
+  const { type, group, areas = [], sectors = [], kin = [], employer } = said
   const strange = (path: string, some: readonly string[], message: string): FieldError[] =>
     some.every((one) => departments.has(one)) ? [] : [{ path, message }]
   const fields = [
@@ -38,31 +38,7 @@ export async function invite(
   ]
   if (fields.length > 0) throw new Refusal('invalid', { fields })
   const id = randomBytes(16).toString('base64url')
-  const row: SupervisorRow = {
-    id,
-    type,
-    group,
-    state: 'applied',
-    call: null,
-    areas,
-    sectors,
-    publicFrom: null,
-    publicTo: null,
-    number: null,
-    from: null,
-    to: null,
-    login: null,
-    listed: listed === 'yes',
-    ...sealApplication(secrets, id, said),
-    personIndex: secrets.digest('phone', personText(said)),
-    phoneIndex: secrets.digest('phone', phoneText(said.phone)),
-    ticketHash: null,
-    at: now.getTime(),
-    changedAt: now.getTime(),
-    mark: newMark(),
-    demo,
-    n: 1,
-  }
+  const row = entering(secrets, said, { id, type, call: null, ticketHash: null, demo, now })
   const data = { type, group, areas, sectors }
   const event = { stream: stream(id), n: 1, at: now, actor: actorOf(actor), action: 'invite', data }
   try {
@@ -72,8 +48,7 @@ export async function invite(
       ...also(id),
     ])
   } catch (error) {
-    if (error instanceof Error && /supervisors\.person_index/i.test(error.message))
-      throw new Refusal('supervisor_twice')
+    if (isTwice(error)) throw new Refusal('supervisor_twice')
     throw error
   }
   return id

@@ -5,7 +5,8 @@ import { announcements, events, supervisors } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { append } from '../case/event.ts'
 import { shift } from '../day.ts'
-import { marked, newMark, type SupervisorRow, stream, type World } from './found.ts'
+import { newMark } from '../mark.ts'
+import { marked, type SupervisorRow, stream, type World } from './found.ts'
 import { dueReminder, REMINDS } from './term.ts'
 
 const CLOCK = { kind: 'system' }

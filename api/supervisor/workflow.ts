@@ -187,7 +187,7 @@ export const allowed = (state: State, hats: readonly By[], bars: ReadonlySet<Bar
   )
 
 /** A renewal may come so many days before the end. */
-export const RENEWS_WITHIN = 183
+const RENEWS_WITHIN = 183
 
 /** What of somebody decides about bars. */
 interface Facts {

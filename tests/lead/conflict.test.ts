@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { conflictOf, isNear } from '../../api/lead/conflict.ts'
 
@@ -67,4 +68,23 @@ test('companies and people count by their names, and what is said counts by itse
   expect(of('enterprise', '示例小馆', { account: '示例小馆被罚。' })).toBe('known')
   expect(conflictOf(true, [], said(), REGISTER)).toBe('said')
   expect(conflictOf(undefined, [], said({ bodies: ['甲'] }), REGISTER)).toBe('none')
+})
+
+test('whatever the register, near is mutual, and nobody talks themselves out of what they declared', () => {
+  const codes = ['A', 'B', 'C', 'D', 'E']
+  const of = fc.option(fc.constantFrom(...codes), { nil: undefined })
+  const register = fc
+    .tuple(...codes.map((code) => fc.record({ parent: of, entrustedBy: of }).map((more) => [code, more] as const)))
+    .map(
+      (all) =>
+        new Map(all.map(([code, more]) => [code, { code, name: `${code}单位全称`, short: `${code}简称`, ...more }])),
+    )
+  const one = fc.constantFrom(...codes)
+  fc.assert(
+    fc.property(register, one, one, fc.option(fc.boolean(), { nil: undefined }), (known, a, b, says) => {
+      expect(isNear(a, b, known)).toBe(isNear(b, a, known))
+      const found = conflictOf(says, [{ kind: 'department', subject: a }], said({ bodies: [b] }), known)
+      expect(found).toBe(isNear(a, b, known) ? 'known' : says === true ? 'said' : 'none')
+    }),
+  )
 })

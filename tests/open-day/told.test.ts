@@ -47,6 +47,14 @@ const moved = (code: string, more: Partial<OpenDay['sessions'][number]>, also: P
 }
 
 describe('a message to a telephone', () => {
+  test('calls a salon a salon', async () => {
+    const path = await day('KF-SALON', { enterprise: 5 }, { format: 'salon' })
+    await taken(register(path, visitor({ group: 'enterprise' })))
+    expect((await out())[0]?.text).toBe(
+      '您报名的亲清会客厅（KF-SALON）有新消息，请凭凭证码查看：http://localhost:4321/registrations',
+    )
+  })
+
   test('is owed in the commit of every registration, and the same whatever it is about', async () => {
     const path = await day('KF-SAME', { resident: 1, media: 1 }, { approval: ['media'] })
     const people = [visitor(), visitor(), visitor({ group: 'media' }), visitor({ phone: '053112345678' })]
