@@ -125,7 +125,7 @@ function after(before: Said, action: PartAction, said: Record<string, unknown>):
   return { findings, ...(suggestion !== undefined && { suggestion }) }
 }
 
-const partEvent = (
+export const partEvent = (
   { duty, supervisor }: Pick<PartRow, 'duty' | 'supervisor'>,
   n: number,
   action: string,

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm'
 import type { Condition } from '../../db/row.ts'
 import { duties, dutyParts, supervisors } from '../../db/schema.ts'
-import { newMark } from '../open-day/seats.ts'
+import { newMark } from '../mark.ts'
 import { Refusal } from '../refusal.ts'
 import type { DutyRow, PartRow, World } from './found.ts'
 import { partEvent, take } from './taking.ts'
