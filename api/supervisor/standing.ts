@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { supervisors } from '../../db/schema.ts'
-import type { RefusalCode } from '../refusal.ts'
+import { Refusal, type RefusalCode } from '../refusal.ts'
 import type { State } from './workflow.ts'
 
 /** Why whoever stands so does not sign in. */
@@ -28,6 +28,12 @@ export async function stoppedWhy(
   if (row.state !== 'serving') return 'supervisor_left'
   if (row.to !== null && today > row.to) return 'supervisor_expired'
   return row.from !== null && today < row.from ? 'supervisor_ahead' : undefined
+}
+
+/** The same as a refusal, for whoever proved who they are. */
+export async function mustServe(store: Pick<Store, 'read'>, login: string, today: string): Promise<void> {
+  const why = await stoppedWhy(store, login, today)
+  if (why) throw new Refusal(why)
 }
 
 /** No session opens for one who does not serve, whatever else the account says. */
