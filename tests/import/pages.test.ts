@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { recoverImports } from '../../api/import/taking.ts'
 import { dropStaged } from '../../api/publication/store.ts'
+import { SHEETED } from '../../content/schema.ts'
 import { desk, publishing, stranger, text } from '../draft/people.ts'
 import { csv, HEAD, handIn, settled, taken } from './handed.ts'
 
@@ -121,7 +122,7 @@ describe('the upload form', () => {
     const [editor] = await desk(await publishing(), 'editor')
     const html = await text(editor!.get('/desk/imports'))
     const links = [...html.matchAll(/href="(\/api\/desk\/imports\/template\/\w+\.xlsx)"/g)].map(([, href]) => href!)
-    expect(links.length).toBe(18)
+    expect(links.length).toBe(SHEETED.length)
     const file = await editor!.get(links[0]!)
     expect([file.status, file.headers.get('content-disposition')]).toEqual([200, expect.stringContaining('attachment')])
     expect(new Uint8Array(await file.arrayBuffer()).slice(0, 2)).toEqual(new Uint8Array([0x50, 0x4b]))

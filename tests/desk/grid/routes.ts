@@ -519,6 +519,7 @@ export const FORMS: Record<string, string> = {
   '/registrations/cancel': 'POST /api/registrations/cancel',
   '/registrations/details': 'POST /api/registrations/details',
   '/registrations/leave': 'DELETE /api/session',
+  '/supervisor/resign': 'POST /api/supervisor/resign',
   '/supervisors': 'POST /api/supervisors/verify',
   '/supervisors/apply': 'POST /api/supervisors/applications',
   '/supervisors/application': 'GET /api/supervisors/applications',
