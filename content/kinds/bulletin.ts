@@ -65,7 +65,7 @@ const Unperformed = z.strictObject({
 /** Whom a call for social supervisors asks for, and until when. */
 const Call = z.strictObject({
   seats: z.int().min(1).max(500).meta({ title: '招募人数', description: 'How many are wanted.' }),
-  areas: several(ref('department'), 40).meta({
+  areas: several(ref('department'), 40).default([]).meta({
     title: '招募的镇街',
     description: 'Townships they will watch over; none is the whole city.',
   }),

@@ -120,6 +120,12 @@ function agreeing(kind: Kind, data: Values): Values {
   if (kind === 'department') return { ...data, type: 'external' }
   if (kind === 'officer') return { ...data, validFrom: '2020-01-01' }
   if (kind === 'score') return { ...data, items: (data.items as Values[]).slice(0, 1), excellent: 30, qualified: 8 }
+  if (kind === 'bulletin') {
+    const { call, ...rest } = data
+    if (call === undefined) return { ...rest, type: 'notice' }
+    const asked = call as Values
+    return { ...rest, type: 'call', call: { ...asked, areas: asked.areas ?? [], applyTo: asked.applyFrom } }
+  }
   if (kind === 'retention') return { ...data, code: 'IDENTITY' }
   if (kind === 'template') {
     const { mark: _mark, title: _title, basis: _basis, ...rest } = data
