@@ -12,6 +12,7 @@ import {
   directives,
   duties,
   facts,
+  leads,
   people,
   supervisors,
   surveys,
@@ -25,6 +26,7 @@ import { playDirectives } from './directive/play.ts'
 import { playDuties } from './duty/play.ts'
 import { type Env, EnvError } from './env.ts'
 import { recoverImports } from './import/taking.ts'
+import { playLeads } from './lead/play.ts'
 import { loadContent } from './publication/load.ts'
 import { register } from './publication/register.ts'
 import { bringIndexUpToDate, dropStaged, settle } from './publication/store.ts'
@@ -123,6 +125,8 @@ async function fill(env: Env, store: Store, secrets: Secrets, demo: boolean, now
       say.push(`已演练示例监督员：${await playSupervisors({ store, secrets }, content.people, chosen, now)}人`)
       const tasks = content.duties.slice(await store.read.$count(duties))
       say.push(`已演练示例履职任务：${await playDuties({ store, secrets }, content.people, tasks, now)}项`)
+      const sent = content.leads.slice(await store.read.$count(leads))
+      say.push(`已演练示例线索：${await playLeads({ store, secrets }, content.people, sent, now)}件`)
       // The codes of inspections and of supervisors came with those.
       const unissued = content.labels.slice(
         await store.read.$count(codes, and(eq(codes.version, 1), notInArray(codes.type, [...COMES_WITH]))),

@@ -60,7 +60,8 @@ export function fields(schema: z.ZodObject): FieldSpec[] {
 
 function spec(outer: z.ZodType): Omit<FieldSpec, 'name'> {
   const required = !(outer instanceof z.ZodOptional)
-  const inner = outer instanceof z.ZodOptional ? (outer.unwrap() as z.ZodType) : outer
+  const wrapped = outer instanceof z.ZodOptional || outer instanceof z.ZodDefault
+  const inner = wrapped ? (outer.unwrap() as z.ZodType) : outer
   const meta = { ...metaOf(inner), ...metaOf(outer) }
   const { title = '', where, among } = meta
   const base = { title, required, ...(where && { where }), ...(among && { among }) }

@@ -8,6 +8,7 @@ import { checkDirectives, DirectiveSample } from './directive.ts'
 import { checkDuties, DutySample } from './duty.ts'
 import { type Item, readItems } from './file.ts'
 import { checkLabels, LabelSample } from './label.ts'
+import { checkLeads, LeadSample } from './lead.ts'
 import { checkSamples } from './play.ts'
 import { ContentError, type Problem, say, titled } from './problem.ts'
 import { fixed, type Relative, relativesIn } from './relative.ts'
@@ -43,6 +44,7 @@ export interface Content {
   visits: VisitSample[]
   supervisors: SupervisorSample[]
   duties: DutySample[]
+  leads: LeadSample[]
   labels: LabelSample[]
   contacts: ContactSample[]
 }
@@ -53,6 +55,7 @@ const SURVEYS = 'surveys.yaml'
 const VISITS = 'visits.yaml'
 const SUPERVISORS = 'supervisors.yaml'
 const DUTIES = 'duties.yaml'
+const LEADS = 'leads.yaml'
 const LABELS = 'labels.yaml'
 const CONTACTS = 'contacts.yaml'
 const CASES = 'cases'
@@ -70,6 +73,7 @@ export function readContent(dir: string): Content {
     VISITS,
     SUPERVISORS,
     DUTIES,
+    LEADS,
     LABELS,
     CONTACTS,
     ...Object.values(KINDS).map((k) => k.file),
@@ -93,47 +97,36 @@ export function readContent(dir: string): Content {
   const publications = (Object.keys(KINDS) as Kind[]).flatMap((kind) =>
     filesOf(dir, kind, names, problems).flatMap((file) => readKind(dir, kind, file, problems)),
   )
-  const people = names.includes(PEOPLE)
-    ? readItems(join(dir, PEOPLE), PEOPLE, problems).flatMap((item) => check(Person, item, problems))
-    : []
+  /** The demonstration's part of one file, where there is that file. */
+  const played = <T extends object>(file: string, schema: z.ZodType<T>) =>
+    names.includes(file)
+      ? readItems(join(dir, file), file, problems).flatMap((item) => check(schema, item, problems))
+      : []
+  const people = played(PEOPLE, Person)
   const cases = names.includes(CASES) ? list(join(dir, CASES), CASES, problems) : []
   const samples = cases
     .filter((name) => /\.ya?ml$/.test(name))
     .flatMap((name) => readItems(join(dir, CASES, name), `${CASES}/${name}`, problems))
     .flatMap((item) => check(Sample, item, problems))
-  const directives = names.includes(DIRECTIVES)
-    ? readItems(join(dir, DIRECTIVES), DIRECTIVES, problems).flatMap((item) => check(DirectiveSample, item, problems))
-    : []
-  const surveys = names.includes(SURVEYS)
-    ? readItems(join(dir, SURVEYS), SURVEYS, problems).flatMap((item) => check(SurveySample, item, problems))
-    : []
-  const visits = names.includes(VISITS)
-    ? readItems(join(dir, VISITS), VISITS, problems).flatMap((item) => check(VisitSample, item, problems))
-    : []
-  const supervisors = names.includes(SUPERVISORS)
-    ? readItems(join(dir, SUPERVISORS), SUPERVISORS, problems).flatMap((item) =>
-        check(SupervisorSample, item, problems),
-      )
-    : []
-  const duties = names.includes(DUTIES)
-    ? readItems(join(dir, DUTIES), DUTIES, problems).flatMap((item) => check(DutySample, item, problems))
-    : []
-  const labels = names.includes(LABELS)
-    ? readItems(join(dir, LABELS), LABELS, problems).flatMap((item) => check(LabelSample, item, problems))
-    : []
-  const contacts = names.includes(CONTACTS)
-    ? readItems(join(dir, CONTACTS), CONTACTS, problems).flatMap((item) => check(ContactSample, item, problems))
-    : []
+  const directives = played(DIRECTIVES, DirectiveSample)
+  const surveys = played(SURVEYS, SurveySample)
+  const visits = played(VISITS, VisitSample)
+  const supervisors = played(SUPERVISORS, SupervisorSample)
+  const duties = played(DUTIES, DutySample)
+  const leads = played(LEADS, LeadSample)
+  const labels = played(LABELS, LabelSample)
+  const contacts = played(CONTACTS, ContactSample)
 
   checkPublications(publications, problems)
   checkPeople(people, publications, problems)
   // Samples refer to everything else: with a broken file every reference would look wrong.
-  if (problems.length === 0) checkSamples(samples, people, publications, problems)
+  if (problems.length === 0) checkSamples([...samples, ...leads], people, publications, problems)
   if (problems.length === 0) checkDirectives(directives, { people, publications, cases: samples }, problems)
   if (problems.length === 0) checkSurveys(surveys, people, publications, problems)
   if (problems.length === 0) checkVisits(visits, people, publications, problems)
   if (problems.length === 0) checkSupervisors(supervisors, people, publications, problems)
   if (problems.length === 0) checkDuties(duties, people, supervisors, publications, problems)
+  if (problems.length === 0) checkLeads(leads, supervisors, problems)
   if (problems.length === 0) checkLabels(labels, people, publications, problems)
   if (problems.length === 0) checkContacts(contacts, people, publications, problems)
   if (problems.length > 0) throw new ContentError(problems.sort(byPlace))
@@ -146,6 +139,7 @@ export function readContent(dir: string): Content {
     visits: visits.map(bare),
     supervisors: supervisors.map(bare),
     duties: duties.map(bare),
+    leads: leads.map(bare),
     labels: labels.map(bare),
     contacts: contacts.map(bare),
   }

@@ -1,13 +1,14 @@
 import { codesOf } from './check.ts'
 import { type Person, PLAY, type Sample } from './demo.ts'
+import type { LeadSample } from './lead.ts'
 import type { Placed, Publication } from './load.ts'
 import type { Problem } from './problem.ts'
 import { KINDS } from './schema.ts'
 
-/** Every sample can be played through the real steps without waiting for the future. */
+/** Every sample can be played through the real steps without waiting for the future; a lead is accepted at once. */
 export function checkSamples(
-  samples: Placed<Sample>[],
-  people: Placed<Person>[],
+  samples: Placed<Sample | LeadSample>[],
+  people: Person[],
   publications: Publication[],
   problems: Problem[],
 ): void {
@@ -21,8 +22,9 @@ export function checkSamples(
     for (const [path, body] of bodiesOf(sample)) {
       if (!bodies.has(body)) report(path, `单位 ${body} 不在${KINDS.department.file}里`)
     }
-    if (sample.anonymous && sample.person) report(['anonymous'], '匿名的不能写来件人。请删掉一个')
-    if (sample.confidential && !sample.person)
+    const { anonymous, confidential, person }: Partial<Sample> = sample
+    if (anonymous && person) report(['anonymous'], '匿名的不能写来件人。请删掉一个')
+    if (confidential && !person)
       report(['confidential'], '没有来件人就无从保密。请补上来件人或删掉这一行')
     const received = Number.parseInt(sample.received.slice(1), 10)
     if (sample.happenedOn && Number.parseInt(sample.happenedOn.slice(1), 10) < received)
@@ -34,12 +36,12 @@ export function checkSamples(
 }
 
 function checkSteps(
-  sample: Sample,
+  sample: Sample | LeadSample,
   received: number,
   staff: Map<string, readonly string[]>,
   report: (path: PropertyKey[], reason: string) => void,
 ): void {
-  let status = 'received'
+  let status = 'by' in sample ? 'accepted' : 'received'
   let days = 0
   let clock = sample.received.slice(-5)
   for (const [i, step] of sample.steps.entries()) {
@@ -72,10 +74,11 @@ function checkSteps(
   }
 }
 
-function bodiesOf(sample: Sample): [PropertyKey[], string][] {
+function bodiesOf(sample: Sample | LeadSample): [PropertyKey[], string][] {
+  const { about, place }: Partial<Sample> = sample
   const named: [PropertyKey[], string | undefined][] = [
-    [['about', 'department'], sample.about.department],
-    [['place'], sample.place],
+    [['about', 'department'], about?.department],
+    [['place'], place],
     ...sample.steps.map((s, i): [PropertyKey[], string | undefined] => [['steps', i, 'handler'], s.handler]),
   ]
   return named.filter((n): n is [PropertyKey[], string] => n[1] !== undefined)

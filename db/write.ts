@@ -15,6 +15,8 @@ export class WriteFailed extends Error {}
 
 /** More statements than this in one commit would hold readers' requests up for too long. */
 const STATEMENTS_A_COMMIT = 512
+/** On a server other nodes wait for their turn meanwhile, and give up after seconds. */
+const STATEMENTS_AMONG_NODES = 96
 /** Under a steady stream a commit waits for this many turns at most, some milliseconds. */
 const MOST_TURNS = 16
 /** Waiting jobs beyond this are refused at once: better a clear 503 than a queue nobody survives. */
@@ -27,14 +29,16 @@ const LONGEST_QUEUE = 5000
 export class WriteQueue {
   #client: Client
   #renew: (() => Promise<void>) | undefined
+  #most: number
   #spoiled = false
   #waiting: Job[] = []
   #running: Promise<void> | undefined
 
-  /** `renew` gives the client a fresh connection where a failed one cannot be used again. */
+  /** `renew`, of a file, gives the client a fresh connection where a failed one cannot be used again. */
   constructor(client: Client, renew?: () => Promise<void>) {
     this.#client = client
     this.#renew = renew
+    this.#most = renew ? STATEMENTS_A_COMMIT : STATEMENTS_AMONG_NODES
   }
 
   get length() {
@@ -76,7 +80,7 @@ export class WriteQueue {
     let n = 0
     for (const job of this.#waiting) {
       statements += job.statements.length
-      if (n > 0 && statements > STATEMENTS_A_COMMIT) break
+      if (n > 0 && statements > this.#most) break
       n++
     }
     return this.#waiting.splice(0, n)

@@ -42,7 +42,7 @@ export interface Receipt {
 const EDITABLE = 10 * 60_000
 
 /** What the form does not say. */
-interface Opening {
+export interface Opening {
   demo: boolean
   /** Where it happened, as a township's code. */
   township?: string | undefined

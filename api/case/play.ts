@@ -36,14 +36,13 @@ async function playOne(
   calendar: Calendar,
   now: Date,
 ) {
-  const [days, clock = '09:00'] = sample.received.split('d ')
-  let moment = at(shift(today(now), Number(days)), clock)
+  const moment = receivedAt(sample, now)
   const { category, about, place, account, happenedOn, enterprise, person, confidential, anonymous } = sample
   const complaint = check(Complaint, {
     category,
     about,
     account,
-    ...(happenedOn && { happenedOn: shift(today(now), Number.parseInt(happenedOn, 10)) }),
+    ...happenedAt(happenedOn, now),
     ...(enterprise && { enterprise }),
     ...(person && { person }),
     ...(confidential && { confidential }),
@@ -55,8 +54,28 @@ async function playOne(
     township: place,
     digest: sample.gist,
   })
-  let n = 1
-  for (const { by, action, after, note, reason, outcome, handler } of sample.steps) {
+  await playSteps(world, { no, n: 1, steps: sample.steps, from: moment }, someone, calendar, now)
+}
+
+/** When a sample was received, and the day of what it tells of. */
+export function receivedAt({ received }: Pick<Sample, 'received'>, now: Date): Date {
+  const [days, clock = '09:00'] = received.split('d ')
+  return at(shift(today(now), Number(days)), clock)
+}
+export const happenedAt = (ago: string | undefined, now: Date) =>
+  ago === undefined ? {} : { happenedOn: shift(today(now), Number.parseInt(ago, 10)) }
+
+/** Takes the steps of a sample whose time has come. */
+export async function playSteps(
+  world: Pick<Deps, 'store' | 'secrets'>,
+  { no, n: seen, steps, from }: Pick<Sample, 'steps'> & { no: string; n: number; from: Date },
+  someone: ReturnType<typeof castOf>,
+  calendar: Calendar,
+  now: Date,
+) {
+  let moment = from
+  let n = seen
+  for (const { by, action, after, note, reason, outcome, handler } of steps) {
     moment = later(moment, after, calendar)
     if (moment > now) break
     const who = by === 'citizen' ? undefined : someone(by)

@@ -1,66 +1,21 @@
 import { Hono } from 'hono'
-import { insert } from '../../db/row.ts'
-import { leads } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
-import { open, type Receipt } from '../case/history.ts'
-import type { AppEnv, Deps } from '../context.ts'
+import type { AppEnv } from '../context.ts'
 import { fill } from '../fill.ts'
 import { check } from '../form.ts'
-import { KEY_HEADER, once, type Remember } from '../once.ts'
+import { KEY_HEADER, once } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { signedIn } from '../staff/actor.ts'
 import { Asked, Own, type Sent, SentAnswer } from './answer.ts'
-import { judged, submissionOf } from './judging.ts'
-import { type Conflict, Lead, type Way } from './lead.ts'
+import { Lead } from './lead.ts'
 import { markOf } from './mark.ts'
-import { draftsOf, ownerOf, ownLeads, sealReceipt, sentAs } from './own.ts'
-import { type Sender, sender } from './serving.ts'
+import { ownLeads, sentAs } from './own.ts'
+import { sender } from './serving.ts'
+import { shown, take } from './taking.ts'
 
 const TAG = '线索'
-
-const wayOf = (conflict: Conflict, status: string): Way =>
-  conflict !== 'none' ? conflict : status === 'accepted' ? 'direct' : 'up'
-const shown = (receipt: Receipt, conflict: Conflict): Sent => ({
-  ...receipt,
-  url: `/lead/mine/${receipt.no}`,
-  conflict,
-  way: wayOf(conflict, receipt.status),
-})
-
-/** Opens the case of a lead, and writes down whose it is, in one commit. */
-async function take(
-  deps: Deps,
-  who: Sender,
-  said: Lead,
-  key: string | undefined,
-  now: Date,
-  remember: Remember<Sent>,
-): Promise<Sent> {
-  const { secrets } = deps
-  const { login } = who.actor
-  const { conflict, channel } = await judged(deps, who, said, now)
-  const receipt = await open(deps, submissionOf(said, who, conflict), channel, now, {
-    demo: deps.env.demo === 'on',
-    direct: conflict === 'none',
-    also: (made) => {
-      const row = {
-        no: made.no,
-        by: who.by,
-        owner: ownerOf(secrets, login),
-        source: said.source,
-        conflict,
-        draft: key === undefined ? null : (draftsOf(secrets, login, key)[0] ?? null),
-        ...sealReceipt(secrets, made),
-        at: now.getTime(),
-      }
-      // The key first: whoever raced for it is answered what the winner was.
-      return [...remember(shown(made, conflict)), insert(leads, row)]
-    },
-  })
-  return shown(receipt, conflict)
-}
 
 export const leadRoutes = new Hono<AppEnv>()
   .use(fill)
@@ -86,7 +41,9 @@ export const leadRoutes = new Hono<AppEnv>()
         // A draft found in a pocket after a month is the case it was.
         const before = await sentAs(deps, login, key)
         if (before) return shown(before.receipt, before.row.conflict)
-        return deps.limits.spend('lead', login, now.getTime(), () => take(deps, who, said, key, now, remember))
+        return deps.limits.spend('lead', login, now.getTime(), () =>
+          take(deps, who, said, now, { demo: deps.env.demo === 'on', key, remember }),
+        )
       })
       return c.json(answer, 201)
     },
