@@ -15,7 +15,7 @@ import { guarded, type Held, type Identity, reading, tells } from './guarded.ts'
 import { newQueryCode } from './number.ts'
 import type { Rulebook } from './rulebook.ts'
 import { CONTEST, PURPOSE, type Purpose, TASK, TASKS, type TaskAction, type TaskState } from './task.ts'
-import type { Found } from './view.ts'
+import type { Found } from './found.ts'
 import { eyes } from './visibility.ts'
 
 export type EnquiryRow = typeof enquiries.$inferSelect
