@@ -16,23 +16,28 @@ import { checkSupervisors, SupervisorSample } from './supervisor.ts'
 import { checkSurveys, SurveySample } from './survey.ts'
 import { checkVisits, VisitSample } from './visit.ts'
 
-/** A version of something published, as a file states it. `file` and `line` say where. */
+/** Where in the folder something stands. */
+interface Place {
+  file: string
+  line: number
+  /** The line of one of its fields. */
+  at: Item['line']
+}
+
+/** A version of something published, as a file states it. */
 export type Publication = {
-  [K in Kind]: z.infer<typeof Envelope> & {
-    kind: K
-    code: string
-    data: DataOf[K]
-    /** Moments of its data that are counted from the first import; here they are counted from some day. */
-    relative?: Relative[]
-    file: string
-    line: number
-    /** The line of one of its fields. */
-    at: Item['line']
-  }
+  [K in Kind]: z.infer<typeof Envelope> &
+    Place & {
+      kind: K
+      code: string
+      data: DataOf[K]
+      /** Moments of its data that are counted from the first import; here they are counted from some day. */
+      relative?: Relative[]
+    }
 }[Kind]
 
 /** A value of the demonstration, and where it stands. */
-export type Placed<T> = T & { file: string; line: number; at: Item['line'] }
+export type Placed<T> = T & Place
 
 export interface Content {
   publications: Publication[]
@@ -93,37 +98,20 @@ export function readContent(dir: string): Content {
   const publications = (Object.keys(KINDS) as Kind[]).flatMap((kind) =>
     filesOf(dir, kind, names, problems).flatMap((file) => readKind(dir, kind, file, problems)),
   )
-  const people = names.includes(PEOPLE)
-    ? readItems(join(dir, PEOPLE), PEOPLE, problems).flatMap((item) => check(Person, item, problems))
-    : []
+  const read = <T extends object>(file: string, schema: z.ZodType<T>) =>
+    readItems(join(dir, file), file, problems).flatMap((item) => check(schema, item, problems))
+  const sampled = <T extends object>(file: string, schema: z.ZodType<T>) =>
+    names.includes(file) ? read(file, schema) : []
+  const people = sampled(PEOPLE, Person)
   const cases = names.includes(CASES) ? list(join(dir, CASES), CASES, problems) : []
-  const samples = cases
-    .filter((name) => /\.ya?ml$/.test(name))
-    .flatMap((name) => readItems(join(dir, CASES, name), `${CASES}/${name}`, problems))
-    .flatMap((item) => check(Sample, item, problems))
-  const directives = names.includes(DIRECTIVES)
-    ? readItems(join(dir, DIRECTIVES), DIRECTIVES, problems).flatMap((item) => check(DirectiveSample, item, problems))
-    : []
-  const surveys = names.includes(SURVEYS)
-    ? readItems(join(dir, SURVEYS), SURVEYS, problems).flatMap((item) => check(SurveySample, item, problems))
-    : []
-  const visits = names.includes(VISITS)
-    ? readItems(join(dir, VISITS), VISITS, problems).flatMap((item) => check(VisitSample, item, problems))
-    : []
-  const supervisors = names.includes(SUPERVISORS)
-    ? readItems(join(dir, SUPERVISORS), SUPERVISORS, problems).flatMap((item) =>
-        check(SupervisorSample, item, problems),
-      )
-    : []
-  const duties = names.includes(DUTIES)
-    ? readItems(join(dir, DUTIES), DUTIES, problems).flatMap((item) => check(DutySample, item, problems))
-    : []
-  const labels = names.includes(LABELS)
-    ? readItems(join(dir, LABELS), LABELS, problems).flatMap((item) => check(LabelSample, item, problems))
-    : []
-  const contacts = names.includes(CONTACTS)
-    ? readItems(join(dir, CONTACTS), CONTACTS, problems).flatMap((item) => check(ContactSample, item, problems))
-    : []
+  const samples = cases.filter((name) => /\.ya?ml$/.test(name)).flatMap((name) => read(`${CASES}/${name}`, Sample))
+  const directives = sampled(DIRECTIVES, DirectiveSample)
+  const surveys = sampled(SURVEYS, SurveySample)
+  const visits = sampled(VISITS, VisitSample)
+  const supervisors = sampled(SUPERVISORS, SupervisorSample)
+  const duties = sampled(DUTIES, DutySample)
+  const labels = sampled(LABELS, LabelSample)
+  const contacts = sampled(CONTACTS, ContactSample)
 
   checkPublications(publications, problems)
   checkPeople(people, publications, problems)
@@ -215,8 +203,6 @@ function check<T extends object>(schema: z.ZodType<T>, item: Item, problems: Pro
   return []
 }
 
-function bare<T extends object>({ file: _f, line: _l, at: _a, ...value }: Placed<T>): T {
-  return value as unknown as T
-}
+const bare = <P extends Place>({ file: _f, line: _l, at: _a, ...value }: P) => value
 
 const byPlace = (a: Problem, b: Problem) => a.file.localeCompare(b.file) || a.line - b.line

@@ -463,7 +463,7 @@ describe('a document of one', () => {
   })
 
   test('is held against many by hardly more questions to the database than against few', async () => {
-    const { $client: client } = w.deps.store.read as unknown as { $client: Client }
+    const { $client: client } = w.deps.store.read as typeof w.deps.store.read & { $client: Client }
     const asked = async (n: number) => {
       const id = await opened()
       await put('assign', id, numbers(await arrived(n)))

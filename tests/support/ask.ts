@@ -20,7 +20,7 @@ export function person(login: string): Actor {
 export const LOGINS = team.map((p) => p.login)
 
 /** Asks as pages do, in process, as somebody or as nobody. */
-export const asking = (w: World, actor: Actor | string | null, from = 'test') => {
+export const asking = (w: Pick<World, 'app'>, actor: Actor | string | null, from = 'test') => {
   const inside: Inside = { id: 'test', actor: typeof actor === 'string' ? person(actor) : actor, source: from }
   return async (path: string, init: RequestInit = {}): Promise<Response> => w.app.request(path, init, { inside })
 }
