@@ -4,12 +4,11 @@ import { tidy } from '../../api/case/sweep.ts'
 import type { Action } from '../../api/case/workflow.ts'
 import type { Deps } from '../../api/context.ts'
 import { hashPassword } from '../../api/staff/password.ts'
-import { addPeople } from '../../api/staff/people.ts'
 import { holesOf } from '../../content/kinds/template.ts'
-import { readContent } from '../../content/load.ts'
 import { Browser, PASSWORD, rows } from '../staff/people.ts'
 import { asking, json, type Sent, sent, track } from '../support/ask.ts'
 import { CANARY, moving, singing } from '../support/canary.ts'
+import { colleagues } from '../support/team.ts'
 import { makeWorld, type World } from '../support/world.ts'
 
 const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
@@ -21,9 +20,7 @@ const as = (login: string) => browsers.get(login) as Browser
 const START = '2026-06-15T10:24:00+08:00'
 beforeAll(async () => {
   w = await makeWorld({ render, now: START })
-  const team = readContent('content').people.map((p) => ({ ...p, department: p.department ?? '' }))
-  const colleague = { login: 'handler2', name: '柏舟', roles: ['handler'], department: 'SFJ', post: '同事' }
-  await addPeople(w.deps.store, [...team, colleague], await hashPassword(PASSWORD), w.deps.now())
+  await colleagues(w, await hashPassword(PASSWORD))
   for (const login of ['intake', 'handler']) {
     const browser = new Browser(w)
     await browser.signIn(login)

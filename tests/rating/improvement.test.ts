@@ -3,12 +3,12 @@ import { newNumber } from '../../api/case/number.ts'
 import { sweep, tidy } from '../../api/case/sweep.ts'
 import { hashPassword } from '../../api/staff/password.ts'
 import { addPeople } from '../../api/staff/people.ts'
-import { readContent } from '../../content/load.ts'
 import { asking, fakeRender, form, json, LOGINS, type Sent, sent, track } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
 import { desk } from '../support/desk.ts'
 import { improved, improvementIn, rate } from '../support/rating.ts'
 import { makeWorld, type World } from '../support/world.ts'
+import { TEAM } from '../support/team.ts'
 
 const MORNING = '2026-06-15T10:24:00+08:00'
 const ANSWER = '经查，扣押没有依据，三轮车已经退还。'
@@ -18,8 +18,7 @@ const UNHAPPY = { grade: 1, reasons: ['unsolved'], text: WORDS }
 let w: World
 beforeAll(async () => {
   w = await makeWorld({ render: fakeRender })
-  const team = readContent('content').people.map((one) => ({ ...one, department: one.department ?? '' }))
-  await addPeople(w.deps.store, team, await hashPassword('a password for the tests'), w.deps.now())
+  await addPeople(w.deps.store, TEAM, await hashPassword('a password for the tests'), w.deps.now())
 })
 afterAll(() => w.close())
 beforeEach(() => w.at(MORNING))
