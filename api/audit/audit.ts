@@ -3,6 +3,7 @@ import type { Condition } from '../../db/row.ts'
 import { readNumber } from '../case/number.ts'
 import { readId as readCode } from '../code/id.ts'
 import { readId } from '../directive/found.ts'
+import { dayEnd, dayStart } from '../publication/force.ts'
 import { readId as readSpecial } from '../special/found.ts'
 import type { Actor } from '../staff/actor.ts'
 import { readAlarmId, readNo } from '../visit/found.ts'
@@ -45,8 +46,6 @@ export const EXPORTED = 10_000
 /** Runs of erasing whose very number tells of cases that others must not know. */
 const HIDDEN_RUN = "(e.stream >= 'retention/s' and e.stream < 'retention/t')"
 
-const dayStart = (civil: string) => Date.parse(`${civil}T00:00:00+08:00`)
-const DAY = 86_400_000
 
 /** Both logs as one, newest first; the conditions of who may read lie inside. */
 function rowsOf(actor: Actor, asked: Asked): Condition {
@@ -79,7 +78,7 @@ function rowsOf(actor: Actor, asked: Asked): Condition {
     both("a.what like 'open-day%' and a.why = ?", "e.stream = 'open-day/' || ?", code)
   } else if (asked.no) both('c.no = ?', 'c.no = ?', readNumber(asked.no) ?? '')
   if (asked.from) both('a.at >= ?', 'e.at >= ?', dayStart(asked.from))
-  if (asked.to) both('a.at < ?', 'e.at < ?', dayStart(asked.to) + DAY)
+  if (asked.to) both('a.at <= ?', 'e.at <= ?', dayEnd(asked.to))
   if (asked.what) {
     const { what } = asked
     reads.push(

@@ -1,12 +1,12 @@
 import { asc, eq } from 'drizzle-orm'
 import { events, interests, specials } from '../../db/schema.ts'
 import { touches } from '../case/interested.ts'
-import { newQueryCode } from '../case/number.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
 import { mayRead } from './visibility.ts'
 import { type Action, BARS, barsOf, step } from './workflow.ts'
+import { newIdOf, readIdOf } from '../id.ts'
 
 export type World = Pick<Deps, 'store' | 'secrets'>
 export type SpecialRow = typeof specials.$inferSelect
@@ -19,9 +19,8 @@ export interface Found {
 }
 
 /** Nothing of a case or a count is in it. */
-export const newId = () => `ZX-${newQueryCode().slice(0, 10)}`
-export const readId = (typed: string): string | undefined =>
-  /^ZX-[0-9A-HJKMNP-TV-Z]{10}$/.exec(typed.normalize('NFKC').trim().toUpperCase())?.[0]
+export const newId = () => newIdOf('ZX')
+export const readId = (typed: string) => readIdOf('ZX', typed)
 
 /** Who must not know of it for an interest in the body it is about. */
 export async function interestedIn({ store }: Pick<World, 'store'>, department: string | null): Promise<string[]> {

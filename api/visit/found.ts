@@ -1,7 +1,7 @@
 import { asc, eq } from 'drizzle-orm'
 import { events, visitAlarms, visits } from '../../db/schema.ts'
-import { newQueryCode } from '../case/number.ts'
 import type { Deps } from '../context.ts'
+import { newIdOf, readIdOf } from '../id.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
 import { hatsOf, mayOversee, mayRead } from './visibility.ts'
@@ -13,12 +13,10 @@ export type AlarmRow = typeof visitAlarms.$inferSelect
 type Event = typeof events.$inferSelect
 
 /** Nothing of a company or a count is in a number. */
-export const newNo = () => `JC-${newQueryCode().slice(0, 10)}`
-export const newAlarmId = () => `YJ-${newQueryCode().slice(0, 10)}`
-const reading = (typed: string, sign: string) =>
-  new RegExp(`^${sign}-[0-9A-HJKMNP-TV-Z]{10}$`).exec(typed.slice(0, 100).normalize('NFKC').trim().toUpperCase())?.[0]
-export const readNo = (typed: string) => reading(typed, 'JC')
-export const readAlarmId = (typed: string) => reading(typed, 'YJ')
+export const newNo = () => newIdOf('JC')
+export const newAlarmId = () => newIdOf('YJ')
+export const readNo = (typed: string) => readIdOf('JC', typed)
+export const readAlarmId = (typed: string) => readIdOf('YJ', typed)
 
 const logOf = ({ store }: Pick<World, 'store'>, stream: string): Promise<Event[]> =>
   store.read.select().from(events).where(eq(events.stream, stream)).orderBy(asc(events.n))
