@@ -3,12 +3,12 @@ import type { Condition } from '../../db/row.ts'
 import { caseBlind, directiveCases, directives, events } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import type { Deps } from '../context.ts'
-import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
 import type { State } from './state.ts'
 import { barsOf, type Facts } from './way.ts'
 import { type Action, allowed, BARS, step } from './workflow.ts'
 import { newIdOf, readIdOf } from '../id.ts'
+import { demand } from '../step.ts'
 
 export type World = Pick<Deps, 'store' | 'secrets'>
 export type DirectiveRow = typeof directives.$inferSelect
@@ -88,13 +88,8 @@ export const unmoved = ({ id, n }: Pick<DirectiveRow, 'id' | 'n'>): Condition =>
 
 /** The refusal a step would meet now, thrown. */
 export function refuseUnless(found: Found, action: Action, actor: Actor, now: Date) {
-  const { by, from, unless = [] } = step(action)
   const facts = factsOf(found)
-  if (!by.some((hat) => actor.roles.includes(hat))) throw new Refusal('not_yours')
-  if (!from.includes(facts.status)) throw new Refusal('not_now')
-  const bars = barsOf(facts, action, actor.login, today(now))
-  const against = unless.find((bar) => bars.has(bar))
-  if (against) throw new Refusal(BARS[against])
+  demand(step(action), facts.status, actor.roles, barsOf(facts, action, actor.login, today(now)), BARS)
 }
 
 /** What somebody may do with a document now, that is done on its own page. */

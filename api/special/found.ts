@@ -7,6 +7,7 @@ import type { Actor } from '../staff/actor.ts'
 import { mayRead } from './visibility.ts'
 import { type Action, BARS, barsOf, step } from './workflow.ts'
 import { newIdOf, readIdOf } from '../id.ts'
+import { demand } from '../step.ts'
 
 export type World = Pick<Deps, 'store' | 'secrets'>
 export type SpecialRow = typeof specials.$inferSelect
@@ -65,11 +66,5 @@ export const barsFor = ({ row, events: log }: Found, actor: Actor) =>
   )
 
 /** The refusal a step would meet now, thrown. */
-export function refuseUnless(found: Found, action: Action, actor: Actor) {
-  const { by, from, unless = [] } = step(action)
-  if (!by.some((hat) => actor.roles.includes(hat))) throw new Refusal('not_yours')
-  if (!from.includes(found.row.status)) throw new Refusal('not_now')
-  const bars = barsFor(found, actor)
-  const against = unless.find((bar) => bars.has(bar))
-  if (against) throw new Refusal(BARS[against])
-}
+export const refuseUnless = (found: Found, action: Action, actor: Actor) =>
+  demand(step(action), found.row.status, actor.roles, barsFor(found, actor), BARS)

@@ -2,8 +2,8 @@ import { asc, eq } from 'drizzle-orm'
 import { events, visitAlarms, visits } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import { newIdOf, readIdOf } from '../id.ts'
-import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
+import { demand } from '../step.ts'
 import { hatsOf, mayOversee, mayRead } from './visibility.ts'
 import { type Action, BARS, barsOf, step } from './workflow.ts'
 
@@ -55,12 +55,5 @@ export async function findAlarm(
 }
 
 /** The refusal a step would meet now, thrown. */
-export function refuseUnless(row: VisitRow, action: Action, actor: Actor, today: string) {
-  const { by, from, unless = [] } = step(action)
-  const hats = hatsOf(row, actor)
-  if (!by.some((hat) => hats.includes(hat))) throw new Refusal('not_yours')
-  if (!from.includes(row.status)) throw new Refusal('not_now')
-  const bars = barsOf(row, today)
-  const against = unless.find((bar) => bars.has(bar))
-  if (against) throw new Refusal(BARS[against])
-}
+export const refuseUnless = (row: VisitRow, action: Action, actor: Actor, today: string) =>
+  demand(step(action), row.status, hatsOf(row, actor), barsOf(row, today), BARS)
