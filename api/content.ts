@@ -6,7 +6,7 @@ import { openStore } from '../db/open.ts'
 import { EnvError, readEnv } from './env.ts'
 import { publishedState } from './publication/export.ts'
 import { loadContent } from './publication/load.ts'
-import { dropStaged, settle } from './publication/store.ts'
+import { dropStaged, settle } from './publication/settling.ts'
 
 const USAGE = '用法：npm run content -- check|import|export [文件夹]'
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { Refusal, type RefusalCode } from './refusal.ts'
 
 /** A row of a table of steps, as far as all such tables agree; each adds what only its own things know. */
 export interface StepOf<Status extends string, By extends string, Bar extends string> {
@@ -26,3 +27,17 @@ export const fits = <Status extends string, By extends string>(
   status: Status,
   hats: readonly By[],
 ): boolean => from.includes(status) && by.some((hat) => hats.includes(hat))
+
+/** The refusal a step would meet now, thrown: it is not theirs, not for this status, or something stands against it. */
+export function demand<Bar extends string>(
+  { by, from, unless = [] }: { by: readonly string[]; from: readonly string[]; unless?: readonly Bar[] },
+  status: string,
+  hats: readonly string[],
+  bars: ReadonlySet<Bar>,
+  codes: Readonly<Record<Bar, RefusalCode>>,
+): void {
+  if (!by.some((hat) => hats.includes(hat))) throw new Refusal('not_yours')
+  if (!from.includes(status)) throw new Refusal('not_now')
+  const against = unless.find((bar) => bars.has(bar))
+  if (against) throw new Refusal(codes[against])
+}

@@ -17,23 +17,28 @@ import { checkSupervisors, SupervisorSample } from './supervisor.ts'
 import { checkSurveys, SurveySample } from './survey.ts'
 import { checkVisits, VisitSample } from './visit.ts'
 
-/** A version of something published, as a file states it. `file` and `line` say where. */
+/** Where in the folder something stands. */
+interface Place {
+  file: string
+  line: number
+  /** The line of one of its fields. */
+  at: Item['line']
+}
+
+/** A version of something published, as a file states it. */
 export type Publication = {
-  [K in Kind]: z.infer<typeof Envelope> & {
-    kind: K
-    code: string
-    data: DataOf[K]
-    /** Moments of its data that are counted from the first import; here they are counted from some day. */
-    relative?: Relative[]
-    file: string
-    line: number
-    /** The line of one of its fields. */
-    at: Item['line']
-  }
+  [K in Kind]: z.infer<typeof Envelope> &
+    Place & {
+      kind: K
+      code: string
+      data: DataOf[K]
+      /** Moments of its data that are counted from the first import; here they are counted from some day. */
+      relative?: Relative[]
+    }
 }[Kind]
 
 /** A value of the demonstration, and where it stands. */
-export type Placed<T> = T & { file: string; line: number; at: Item['line'] }
+export type Placed<T> = T & Place
 
 export interface Content {
   publications: Publication[]
@@ -97,25 +102,21 @@ export function readContent(dir: string): Content {
   const publications = (Object.keys(KINDS) as Kind[]).flatMap((kind) =>
     filesOf(dir, kind, names, problems).flatMap((file) => readKind(dir, kind, file, problems)),
   )
-  /** The demonstration's part of one file, where there is that file. */
-  const played = <T extends object>(file: string, schema: z.ZodType<T>) =>
-    names.includes(file)
-      ? readItems(join(dir, file), file, problems).flatMap((item) => check(schema, item, problems))
-      : []
-  const people = played(PEOPLE, Person)
+  const read = <T extends object>(file: string, schema: z.ZodType<T>) =>
+    readItems(join(dir, file), file, problems).flatMap((item) => check(schema, item, problems))
+  const sampled = <T extends object>(file: string, schema: z.ZodType<T>) =>
+    names.includes(file) ? read(file, schema) : []
+  const people = sampled(PEOPLE, Person)
   const cases = names.includes(CASES) ? list(join(dir, CASES), CASES, problems) : []
-  const samples = cases
-    .filter((name) => /\.ya?ml$/.test(name))
-    .flatMap((name) => readItems(join(dir, CASES, name), `${CASES}/${name}`, problems))
-    .flatMap((item) => check(Sample, item, problems))
-  const directives = played(DIRECTIVES, DirectiveSample)
-  const surveys = played(SURVEYS, SurveySample)
-  const visits = played(VISITS, VisitSample)
-  const supervisors = played(SUPERVISORS, SupervisorSample)
-  const duties = played(DUTIES, DutySample)
-  const leads = played(LEADS, LeadSample)
-  const labels = played(LABELS, LabelSample)
-  const contacts = played(CONTACTS, ContactSample)
+  const samples = cases.filter((name) => /\.ya?ml$/.test(name)).flatMap((name) => read(`${CASES}/${name}`, Sample))
+  const directives = sampled(DIRECTIVES, DirectiveSample)
+  const surveys = sampled(SURVEYS, SurveySample)
+  const visits = sampled(VISITS, VisitSample)
+  const supervisors = sampled(SUPERVISORS, SupervisorSample)
+  const duties = sampled(DUTIES, DutySample)
+  const leads = sampled(LEADS, LeadSample)
+  const labels = sampled(LABELS, LabelSample)
+  const contacts = sampled(CONTACTS, ContactSample)
 
   checkPublications(publications, problems)
   checkPeople(people, publications, problems)
@@ -209,8 +210,6 @@ function check<T extends object>(schema: z.ZodType<T>, item: Item, problems: Pro
   return []
 }
 
-function bare<T extends object>({ file: _f, line: _l, at: _a, ...value }: Placed<T>): T {
-  return value as unknown as T
-}
+const bare = <P extends Place>({ file: _f, line: _l, at: _a, ...value }: P) => value
 
 const byPlace = (a: Problem, b: Problem) => a.file.localeCompare(b.file) || a.line - b.line

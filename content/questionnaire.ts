@@ -1,5 +1,8 @@
 import { type Condition, type Question, type Questionnaire, questionsOf } from './kinds/questionnaire.ts'
 
+/** As many bodies as one question may let people pick. */
+export const MOST_BODIES = 10
+
 /** One question's answer: an option, a number, a day or a text; several in an order; a grade for each row. */
 export type Answer = string | readonly string[] | Readonly<Record<string, string>>
 export type Answers = Readonly<Record<string, Answer | undefined>>

@@ -8,6 +8,7 @@ const LONGEST = [
   'journeys/survey-editor.test.ts',
   'journeys/survey.test.ts',
   'journeys/track.test.ts',
+  'journeys/key.test.ts',
   'journeys/proof.test.ts',
   'journeys/complaint.test.ts',
   'desk/pairs.test.ts',

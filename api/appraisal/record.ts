@@ -4,15 +4,15 @@ import { OURS } from '../case/routing.ts'
 import { shift } from '../day.ts'
 import type { Secrets } from '../secrets.ts'
 import { type Item, itemOf, itemsOf } from './score.ts'
+import { dayStart } from '../publication/force.ts'
 
 type World = { store: Pick<Store, 'heavy'>; secrets: Secrets }
 type Row = typeof supervisors.$inferSelect
 
-const instantOf = (civil: string) => Date.parse(`${civil}T00:00:00+08:00`)
 /** A civil year as instants: from its first, until the first of the next. */
-export const yearOf = (year: number) => ({ from: instantOf(`${year}-01-01`), until: instantOf(`${year + 1}-01-01`) })
+export const yearOf = (year: number) => ({ from: dayStart(`${year}-01-01`), until: dayStart(`${year + 1}-01-01`) })
 /** The first instant after a last day. */
-const afterDay = (civil: string) => instantOf(shift(civil, 1))
+const afterDay = (civil: string) => dayStart(shift(civil, 1))
 
 /** A supervisor as a sheet has them; the name is that of their account. */
 export interface Person {

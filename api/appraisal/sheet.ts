@@ -1,4 +1,4 @@
-import type { Sheet } from '../workbook/simple.ts'
+import { divided, type Sheet } from '../workbook/simple.ts'
 import type { Report } from './report.ts'
 import type { Statistics, Total } from './statistics.ts'
 
@@ -53,15 +53,11 @@ export const NUMBERS: readonly [string, (one: Total) => string | number][] = [
 ]
 
 /** The contributions of a year as one sheet: each line says what it is divided by. */
-export const statisticsSheet = ({ year, all, areas, sectors, groups, types }: Statistics): Sheet => ({
-  title: `${year}年度履职统计`,
-  widths: [12, 24, ...NUMBERS.map(() => 14)],
-  head: ['怎样分', '哪一个', ...NUMBERS.map(([title]) => title)],
-  rows: [
-    ['全部', all] as const,
-    ...areas.map((one) => ['镇街', one] as const),
-    ...sectors.map((one) => ['领域', one] as const),
-    ...groups.map((one) => ['从哪里聘任', one] as const),
-    ...types.map((one) => ['类别', one] as const),
-  ].map(([cut, one]) => [cut, one.label, ...NUMBERS.map(([, of]) => String(of(one)))]),
-})
+export const statisticsSheet = ({ year, all, areas, sectors, groups, types }: Statistics) =>
+  divided(`${year}年度履职统计`, NUMBERS, [
+    ['全部', [all]],
+    ['镇街', areas],
+    ['领域', sectors],
+    ['从哪里聘任', groups],
+    ['类别', types],
+  ])

@@ -1,6 +1,6 @@
 import { sha256 } from '../secrets.ts'
 import { sorted } from './event.ts'
-import type { Found } from './view.ts'
+import type { Found } from './found.ts'
 
 /**
  * What a case consists of when it is put away, as digests: its events, its words, its enquiries, its files. The digests

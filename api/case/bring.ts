@@ -22,7 +22,7 @@ import { reopened } from './reopening.ts'
 import { ABOVE } from './routing.ts'
 import { limitsOf, type Rulebook } from './rulebook.ts'
 import type { State } from './state.ts'
-import type { Found } from './view.ts'
+import type { Found } from './found.ts'
 import { asPerson } from './visibility.ts'
 import { type Action, step } from './workflow.ts'
 

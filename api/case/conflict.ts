@@ -15,7 +15,7 @@ import { openDetails } from './details.ts'
 import { concerns } from './interested.ts'
 import { tornUp } from './jotting.ts'
 import { rulebook } from './rulebook.ts'
-import { find } from './view.ts'
+import { find } from './found.ts'
 import { asPerson, mayRead } from './visibility.ts'
 import { allowed, CLEAR, type Status } from './workflow.ts'
 

@@ -12,11 +12,11 @@ import type { Unmoved } from './act.ts'
 import { lastDay, today } from './deadline.ts'
 import { append } from './event.ts'
 import { guarded, type Held, type Identity, reading, tells } from './guarded.ts'
-import { newQueryCode } from './number.ts'
 import type { Rulebook } from './rulebook.ts'
 import { CONTEST, PURPOSE, type Purpose, TASK, TASKS, type TaskAction, type TaskState } from './task.ts'
-import type { Found } from './view.ts'
+import type { Found } from './found.ts'
 import { eyes } from './visibility.ts'
+import { newIdOf, readIdOf } from '../id.ts'
 
 export type EnquiryRow = typeof enquiries.$inferSelect
 
@@ -26,10 +26,9 @@ const CROWD = 5
 const ORDINARY = { days: 3, counting: 'workdays', basis: '示例' } as const
 
 /** Its own number: nothing of the case is in it. */
-const newId = () => `HX-${newQueryCode().slice(0, 10)}`
+const newId = () => newIdOf('HX')
 
-export const readId = (typed: string): string | undefined =>
-  /^HX-[0-9A-HJKMNP-TV-Z]{10}$/.exec(typed.normalize('NFKC').trim().toUpperCase())?.[0]
+export const readId = (typed: string) => readIdOf('HX', typed)
 
 /** 2026年6月上半月 */
 export const halfMonth = (day: string) =>

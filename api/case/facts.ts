@@ -1,11 +1,57 @@
-import type { Department } from '../../content/kinds/department.ts'
+import type { Department, DEPARTMENT_TYPE } from '../../content/kinds/department.ts'
 import type { Matter } from '../../content/kinds/matter.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { type FieldError, Refusal } from '../refusal.ts'
 import { today } from './deadline.ts'
-import { marksIn } from './marks.ts'
-import { type Body, type Facts, isReportable, OURS, type Party } from './routing.ts'
+import type { Asserted } from './flag.ts'
+import type { CaseKind } from './kind.ts'
+import { type Mark, marksIn } from './marks.ts'
+import { isReportable, type Lane, OURS } from './routing.ts'
 import type { Rulebook } from './rulebook.ts'
+
+/** Somebody who may be told: with a code where the register has it, else by name alone. */
+export interface Party {
+  code: string | null
+  name: string
+}
+
+/** A body as routing reads it. */
+export interface Body {
+  code: string
+  name: string
+  type: keyof typeof DEPARTMENT_TYPE
+  /** Whom it is part of, and who entrusted it. */
+  parent?: Party | undefined
+  entrustedBy?: Party | undefined
+  superior?: Party | undefined
+  /** Codes of what is part of it. */
+  parts: readonly string[]
+}
+
+/** What routing may know of a submission: codes and marks, never who sent it. */
+export interface Facts {
+  category: { code: string; kind: CaseKind; lane: Lane }
+  /** The bodies spoken about, the one the sender names first; none when nobody knows. */
+  bodies: readonly Body[]
+  /** Bodies that may have acted instead, as a township an empowered matter was handed to: kept out like those named. */
+  perhaps: readonly string[]
+  /** The department an empowered matter comes from. */
+  origin?: Party | undefined
+  enterprise: boolean
+  /** The enterprise had to stop, or may not survive. */
+  halted: boolean
+  minor: boolean
+  /** What the sender says of where it stands: before a court, still going on. */
+  asserted: readonly Asserted[]
+  /** Where it came in: WEB, 12345, SUPERVISOR … */
+  channel: string
+  /** What the account speaks of. */
+  marks: readonly Mark[]
+  /** Cases about the same body of the same category in the ninety days before. */
+  similar: number
+  /** Somebody of the bureau's staff is named. */
+  staff: boolean
+}
 
 /** What the form does not say. */
 export interface Around {

@@ -12,7 +12,7 @@ import { act, type Unmoved, unmovedFrom } from './act.ts'
 import { entry } from './history.ts'
 import { namesOf } from './names.ts'
 import { reach } from './reach.ts'
-import { type Found, personIn } from './view.ts'
+import { type Found, personIn } from './found.ts'
 import { asPerson } from './visibility.ts'
 import type { Status } from './workflow.ts'
 

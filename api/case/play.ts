@@ -10,7 +10,7 @@ import { type Calendar, isWorkday, today } from './deadline.ts'
 import { ask, feedbackBy } from './enquiry.ts'
 import { open } from './history.ts'
 import { rulebook } from './rulebook.ts'
-import { find } from './view.ts'
+import { find } from './found.ts'
 import { step } from './workflow.ts'
 
 type Sample = Content['samples'][number]

@@ -4,7 +4,7 @@ import { told } from '../track/told.ts'
 import { momentFor, stateOf } from './act.ts'
 import type { Rulebook } from './rulebook.ts'
 import { type State, take } from './state.ts'
-import type { Found } from './view.ts'
+import type { Found } from './found.ts'
 import type { Action } from './workflow.ts'
 
 /**

@@ -3,7 +3,7 @@ import type { Store } from '../../db/open.ts'
 import { accesses } from '../../db/schema.ts'
 import { crew } from '../notice/concern.ts'
 import type { Actor } from '../staff/actor.ts'
-import type { Found } from './view.ts'
+import type { Found } from './found.ts'
 import { mayRead } from './visibility.ts'
 
 /** For how long whoever opened a case counts as looking at it. */

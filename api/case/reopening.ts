@@ -11,7 +11,7 @@ import { readersOf } from './readers.ts'
 import { ABOVE } from './routing.ts'
 import type { Rulebook } from './rulebook.ts'
 import { type State, take } from './state.ts'
-import type { Found } from './view.ts'
+import type { Found } from './found.ts'
 import { asPerson } from './visibility.ts'
 
 /**

@@ -1,76 +1,9 @@
 import type { LANE } from '../../content/kinds/category.ts'
-import type { DEPARTMENT_TYPE } from '../../content/kinds/department.ts'
-import { type Rule, WEIGHS } from '../../content/kinds/rule.ts'
-import type { CaseKind } from './kind.ts'
-import { MARK, type Mark } from './marks.ts'
+import type { Rule } from '../../content/kinds/rule.ts'
+import type { Body, Facts, Party } from './facts.ts'
+import type { Asserted, Flag } from './flag.ts'
 
 export type Lane = keyof typeof LANE
-
-/** Somebody who may be told: with a code where the register has it, else by name alone. */
-export interface Party {
-  code: string | null
-  name: string
-}
-
-/** A body as routing reads it. */
-export interface Body {
-  code: string
-  name: string
-  type: keyof typeof DEPARTMENT_TYPE
-  /** Whom it is part of, and who entrusted it. */
-  parent?: Party | undefined
-  entrustedBy?: Party | undefined
-  superior?: Party | undefined
-  /** Codes of what is part of it. */
-  parts: readonly string[]
-}
-
-/** What routing may know of a submission: codes and marks, never who sent it. */
-export interface Facts {
-  category: { code: string; kind: CaseKind; lane: Lane }
-  /** The bodies spoken about, the one the sender names first; none when nobody knows. */
-  bodies: readonly Body[]
-  /** Bodies that may have acted instead, as a township an empowered matter was handed to: kept out like those named. */
-  perhaps: readonly string[]
-  /** The department an empowered matter comes from. */
-  origin?: Party | undefined
-  enterprise: boolean
-  /** The enterprise had to stop, or may not survive. */
-  halted: boolean
-  minor: boolean
-  /** What the sender says of where it stands: before a court, still going on. */
-  asserted: readonly Asserted[]
-  /** Where it came in: WEB, 12345, SUPERVISOR … */
-  channel: string
-  /** What the account speaks of. */
-  marks: readonly Mark[]
-  /** Cases about the same body of the same category in the ninety days before. */
-  similar: number
-  /** Somebody of the bureau's staff is named. */
-  staff: boolean
-}
-
-/** What a sender was asked and said, and nobody has looked into: as a mark the desk reads it as theirs. */
-export const ASSERTED = {
-  review: '来件人称正在行政复议',
-  court: '来件人称正在诉讼',
-  petition: '来件人称正在信访',
-  danger: '来件人称还在发生，有人可能受伤',
-} as const
-type Asserted = keyof typeof ASSERTED
-
-/** Marks on a case that others act on. */
-export const FLAG = {
-  ...MARK,
-  ...ASSERTED,
-  urgent: '加急',
-  repeat: WEIGHS.repeat,
-  certificate: WEIGHS.certificate,
-  halted: WEIGHS.halted,
-  staff: '点了办理人员的名，注意回避',
-  supervisor: '监督员线索，不经初筛',
-} as const
-type Flag = keyof typeof FLAG
 
 interface Copy extends Party {
   rule: string

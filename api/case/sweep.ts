@@ -12,7 +12,7 @@ import { followUp } from './links.ts'
 import { limitsOf, type Rulebook, rulebook } from './rulebook.ts'
 import { tendTerms } from './search.ts'
 import { fillTraits } from './untraited.ts'
-import { find } from './view.ts'
+import { find } from './found.ts'
 import { recheckUntil } from './way.ts'
 import { type Action, step } from './workflow.ts'
 

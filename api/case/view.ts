@@ -1,119 +1,21 @@
-import { and, asc, eq, isNotNull } from 'drizzle-orm'
 import { LANE } from '../../content/kinds/category.ts'
-import {
-  attachments,
-  caseBlind,
-  caseCopies,
-  type caseLinks,
-  cases,
-  caseTexts,
-  enquiries,
-  enquiryFiles,
-  erasures,
-  events,
-  identities,
-  redactions,
-} from '../../db/schema.ts'
-import { APPEARS, type Appears, type Complaint, STAGE } from '../complaint/complaint.ts'
-import type { Deps } from '../context.ts'
-import { type Conclusion, conclusionsOf } from '../directive/conclusion.ts'
+import { APPEARS, type Appears, STAGE } from '../complaint/complaint.ts'
 import type { LeadSaid } from '../lead/lead.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
-import { momentFor, openChildren, stateOf } from './act.ts'
-import { type Details, openDetails } from './details.ts'
-import { enquiryAs, type Sent } from './enquiry.ts'
-import { LINK, linksOf } from './links.ts'
+import { momentFor, stateOf } from './act.ts'
+import type { Details } from './details.ts'
+import { enquiryAs } from './enquiry.ts'
+import { type EventRow, type Found, filesOf, personIn } from './found.ts'
+import { LINK } from './links.ts'
 import { actorOf, fieldsFor, messagesOf, moreOf, ratingOf, textOf } from './past.ts'
-import { ASSERTED, type Lane } from './routing.ts'
+import { ASSERTED } from './flag.ts'
+import type { Lane } from './routing.ts'
 import { countingOf, isProvisional, type Rulebook } from './rulebook.ts'
 import { take } from './state.ts'
 import { eyes, mayRead } from './visibility.ts'
 import { unveiled, wayOf } from './way.ts'
 import { type Action, allowed, leadsTo, STATUS, type Status, step } from './workflow.ts'
-
-export type CaseRow = typeof cases.$inferSelect
-export type EventRow = typeof events.$inferSelect
-
-export interface Found {
-  row: CaseRow
-  account: string
-  digest: string | null
-  details: Details
-  blind: string[]
-  /** Bodies told of it, and the rule that said so. */
-  copies: { department: string; rule: string }[]
-  enquiries: (typeof enquiries.$inferSelect)[]
-  /** What went with them. */
-  sent: Sent[]
-  files: Pick<typeof attachments.$inferSelect, 'n' | 'kind' | 'size' | 'state' | 'by' | 'sha256'>[]
-  links: (typeof caseLinks.$inferSelect)[]
-  /** Cases split off that are not at their end. */
-  children: number
-  /** Sealed; opened for the checks of a digest, and for whoever may look. */
-  identity: { keyId: string; sealed: Buffer } | undefined
-  events: EventRow[]
-  /** The key of the day the words came, kept where they were erased. */
-  sealKey: string | null
-  /** Documents that rest on it and were served, as far as its sender is told of them. */
-  conclusions: Conclusion[]
-}
-
-export async function find(
-  { store, secrets }: Pick<Deps, 'store' | 'secrets'>,
-  no: string,
-): Promise<Found | undefined> {
-  const { read } = store
-  const row = await read.select().from(cases).where(eq(cases.no, no)).get()
-  if (!row) return undefined
-  const { n, kind, size, state, by, sha256 } = attachments
-  const [text, blind, copies, asked, sent, files, links, children, identity, log, conclusions] = await Promise.all([
-    read.select().from(caseTexts).where(eq(caseTexts.no, no)).get(),
-    read.select().from(caseBlind).where(eq(caseBlind.no, no)),
-    read.select().from(caseCopies).where(eq(caseCopies.no, no)).orderBy(asc(caseCopies.department)),
-    read.select().from(enquiries).where(eq(enquiries.no, no)).orderBy(asc(enquiries.askedAt)),
-    read
-      .select({ enquiry: enquiryFiles.enquiry, k: enquiryFiles.k, kind: redactions.kind, size: redactions.size })
-      .from(enquiryFiles)
-      .innerJoin(redactions, eq(redactions.id, enquiryFiles.redaction))
-      .where(eq(redactions.no, no))
-      .orderBy(asc(enquiryFiles.k)),
-    read.select({ n, kind, size, state, by, sha256 }).from(attachments).where(eq(attachments.no, no)).orderBy(asc(n)),
-    linksOf(store, no),
-    openChildren({ store }, no),
-    read.select().from(identities).where(eq(identities.no, no)).get(),
-    read
-      .select()
-      .from(events)
-      .where(eq(events.stream, `case/${no}`))
-      .orderBy(asc(events.n)),
-    conclusionsOf(store, no),
-  ])
-  const erased =
-    log[0]?.data === null &&
-    (await read
-      .select({ keyId: erasures.keyId })
-      .from(erasures)
-      .where(and(eq(erasures.no, no), isNotNull(erasures.keyId)))
-      .get())
-  return {
-    row,
-    account: text?.account ?? '',
-    digest: text?.digest ?? null,
-    details: text ? openDetails(secrets, no, { keyId: text.keyId, sealed: text.details }) : {},
-    blind: blind.map((b) => b.department),
-    copies,
-    enquiries: asked,
-    sent,
-    files,
-    links,
-    children,
-    identity,
-    events: log,
-    sealKey: erased ? erased.keyId : null,
-    conclusions,
-  }
-}
 
 const named = (book: Rulebook, code: string | null) =>
   code === null ? null : { code, name: book.departments.get(code)?.name ?? code }
@@ -242,16 +144,6 @@ function detailsFor(details: Details, shows: Shows) {
   }
 }
 
-/** Files by number: a name they had may tell who spoke, and stays sealed. */
-export const filesOf = ({ files }: Found) =>
-  files.map(({ n, kind, size, state, by }) => ({
-    n: n ?? 0,
-    kind,
-    size,
-    state,
-    from: by === 'sender' ? 'sender' : 'desk',
-  }))
-
 /** What a step taken today would lead to, so that the date is seen before it is confirmed. */
 function effect({ row, events: log }: Found, action: Action, book: Rulebook, now: Date) {
   const moment = momentFor(row, log, action, now, book, null)
@@ -273,9 +165,3 @@ function effect({ row, events: log }: Found, action: Action, book: Rulebook, now
     leaves: seals ?? action === 'recuse',
   }
 }
-
-/** What the sender left, out of the vault. */
-export const personIn = ({ row, identity }: Found, secrets: Secrets) =>
-  identity
-    ? ((JSON.parse(secrets.open('vault', row.no, identity)) as { person?: Complaint['person'] }).person ?? null)
-    : null

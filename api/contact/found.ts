@@ -1,13 +1,13 @@
 import { asc, eq } from 'drizzle-orm'
 import type { Condition } from '../../db/row.ts'
 import { contacts, events } from '../../db/schema.ts'
-import { newQueryCode } from '../case/number.ts'
 import type { Deps } from '../context.ts'
-import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
 import type { Person } from './contact.ts'
 import { hatsOf } from './visibility.ts'
 import { type Action, BARS, barsOf, step } from './workflow.ts'
+import { newIdOf, readIdOf } from '../id.ts'
+import { demand } from '../step.ts'
 
 export type World = Pick<Deps, 'store' | 'secrets'>
 export type ContactRow = typeof contacts.$inferSelect
@@ -18,9 +18,8 @@ export interface Found {
 }
 
 export const stream = (id: string) => `contact/${id}`
-export const newId = () => `LX-${newQueryCode().slice(0, 10)}`
-export const readId = (typed: string): string | undefined =>
-  /^LX-[0-9A-HJKMNP-TV-Z]{10}$/.exec(typed.slice(0, 100).normalize('NFKC').trim().toUpperCase())?.[0]
+export const newId = () => newIdOf('LX')
+export const readId = (typed: string) => readIdOf('LX', typed)
 
 export const rowOf = async ({ store }: Pick<World, 'store'>, typed: string): Promise<ContactRow | undefined> => {
   const id = readId(typed) ?? ''
@@ -63,12 +62,5 @@ export const personOf = ({ secrets }: Pick<World, 'secrets'>, row: ContactRow): 
   JSON.parse(secrets.open('vault', row.id, row)) as Person
 
 /** The refusal a step would meet now, thrown. */
-export function refuseUnless(row: ContactRow, action: Action, actor: Actor | 'clock', today: string) {
-  const { by, from, unless = [] } = step(action)
-  const hats = actor === 'clock' ? (['clock'] as const) : hatsOf(actor)
-  if (!by.some((hat) => hats.some((one) => one === hat))) throw new Refusal('not_yours')
-  if (!from.includes(row.state)) throw new Refusal('not_now')
-  const bars = barsOf(row, today)
-  const bar = unless.find((one) => bars.has(one))
-  if (bar) throw new Refusal(BARS[bar])
-}
+export const refuseUnless = (row: ContactRow, action: Action, actor: Actor | 'clock', today: string) =>
+  demand(step(action), row.state, actor === 'clock' ? ['clock'] : hatsOf(actor), barsOf(row, today), BARS)

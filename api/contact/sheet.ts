@@ -1,7 +1,9 @@
-import type { Sheet } from '../workbook/simple.ts'
+import { type Column, listed } from '../workbook/simple.ts'
 import type { lineOf } from './view.ts'
 
-const COLUMNS: readonly [string, number, (line: ReturnType<typeof lineOf>) => string | number][] = [
+type Line = ReturnType<typeof lineOf>
+
+const COLUMNS: readonly Column<Line>[] = [
   ['编号', 18, (l) => l.id],
   ['企业', 30, (l) => l.name],
   ['统一社会信用代码', 22, (l) => l.uscc],
@@ -16,9 +18,4 @@ const COLUMNS: readonly [string, number, (line: ReturnType<typeof lineOf>) => st
 ]
 
 /** The list as a sheet; it names companies and nobody who speaks for them. */
-export const contactSheet = (lines: readonly ReturnType<typeof lineOf>[]): Sheet => ({
-  title: '企业联系点',
-  widths: COLUMNS.map(([, width]) => width),
-  head: COLUMNS.map(([title]) => title),
-  rows: lines.map((line) => COLUMNS.map(([, , of]) => String(of(line)))),
-})
+export const contactSheet = (lines: readonly Line[]) => listed('企业联系点', COLUMNS, lines)

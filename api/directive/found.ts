@@ -2,13 +2,13 @@ import { and, asc, eq, inArray, ne } from 'drizzle-orm'
 import type { Condition } from '../../db/row.ts'
 import { caseBlind, directiveCases, directives, events } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
-import { newQueryCode } from '../case/number.ts'
 import type { Deps } from '../context.ts'
-import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
 import type { State } from './state.ts'
 import { barsOf, type Facts } from './way.ts'
 import { type Action, allowed, BARS, step } from './workflow.ts'
+import { newIdOf, readIdOf } from '../id.ts'
+import { demand } from '../step.ts'
 
 export type World = Pick<Deps, 'store' | 'secrets'>
 export type DirectiveRow = typeof directives.$inferSelect
@@ -26,9 +26,8 @@ export interface Found {
 }
 
 /** Nothing of a case or a count is in it. */
-export const newId = () => `JD-${newQueryCode().slice(0, 10)}`
-export const readId = (typed: string): string | undefined =>
-  /^JD-[0-9A-HJKMNP-TV-Z]{10}$/.exec(typed.normalize('NFKC').trim().toUpperCase())?.[0]
+export const newId = () => newIdOf('JD')
+export const readId = (typed: string) => readIdOf('JD', typed)
 
 export async function find({ store }: Pick<World, 'store'>, id: string): Promise<Found | undefined> {
   const { read } = store
@@ -89,13 +88,8 @@ export const unmoved = ({ id, n }: Pick<DirectiveRow, 'id' | 'n'>): Condition =>
 
 /** The refusal a step would meet now, thrown. */
 export function refuseUnless(found: Found, action: Action, actor: Actor, now: Date) {
-  const { by, from, unless = [] } = step(action)
   const facts = factsOf(found)
-  if (!by.some((hat) => actor.roles.includes(hat))) throw new Refusal('not_yours')
-  if (!from.includes(facts.status)) throw new Refusal('not_now')
-  const bars = barsOf(facts, action, actor.login, today(now))
-  const against = unless.find((bar) => bars.has(bar))
-  if (against) throw new Refusal(BARS[against])
+  demand(step(action), facts.status, actor.roles, barsOf(facts, action, actor.login, today(now)), BARS)
 }
 
 /** What somebody may do with a document now, that is done on its own page. */

@@ -1,27 +1,23 @@
 import { and, desc, eq, or, sql } from 'drizzle-orm'
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
-import { fields, references } from '../../content/fields.ts'
 import { drafts, publications } from '../../db/schema.ts'
 import { describe } from '../answer.ts'
 import { jsonBody, WIDE } from '../body.ts'
 import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
-import { check, fieldsOf } from '../form.ts'
+import { check } from '../form.ts'
 import { asks, takes } from '../openapi.ts'
-import { changes } from '../publication/change.ts'
-import { dayEnd, inForceOf } from '../publication/force.ts'
 import { KINDS, type Kind, titleOf } from '../publication/publication.ts'
-import { register, rowsOf } from '../publication/register.ts'
-import type { NameOf } from '../publication/terms.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { called } from '../staff/called.ts'
 import { codes, whole, words } from '../vocabulary.ts'
-import { ACTS, allowedActs, DRAFT_STATE, DraftStep, INTENT, isEditorial, mayEdit, Saved } from './draft.ts'
-import { draftOf, save, scheduledOf, shaped } from './editing.ts'
+import { ACTS, DRAFT_STATE, DraftStep, isEditorial, mayEdit, Saved } from './draft.ts'
+import { draftOf, save, shaped } from './editing.ts'
 import { entryRoutes } from './entries.ts'
 import { faultsIn } from './fit.ts'
+import { recordOf } from './record.ts'
 import { REMINDER, reminders } from './reminders.ts'
 import { step } from './steps.ts'
 import { trailOf } from './trail.ts'
@@ -72,85 +68,6 @@ const where = (c: Context<AppEnv>) => {
   const code = Code.safeParse(c.req.param('code'))
   if (!kind.success || !code.success) throw new Refusal('not_found')
   return { store: c.var.deps.store, kind: kind.data, code: code.data, actor: editorial(c), now: c.var.now }
-}
-
-/** A record as the publishing desk sees it: the draft, what is in force, what would change, and what this person may do. */
-async function recordOf(c: Context<AppEnv>) {
-  const { store, kind, code, actor, now } = where(c)
-  const book = await register(store)
-  const day = today(now)
-  const sayings = book.sayings(kind, code)
-  const current = inForceOf(sayings, day, dayEnd(day)) ?? sayings.at(-1)
-  const [draft, trail, waiting, [row], [base]] = await Promise.all([
-    draftOf(store, kind, code),
-    trailOf(store, kind, code),
-    scheduledOf(store, kind, code, now),
-    rowsOf(store, current ? [current] : []),
-    draftBase(c, kind, code),
-  ])
-  if (!draft && !sayings.length) throw new Refusal('not_found')
-  const nameOf: NameOf = (k, other) => book.title(k, other, day, Number.MAX_SAFE_INTEGER)
-  // What the public would see change: compared with what is in force; with its base only where nothing is.
-  const against = row ?? base
-  const drafted = draft && { ...draft, code, data: { ...draft.data, code } }
-  const shape = fields(KINDS[kind].schema)
-  const refs = references(shape, draft?.data ?? row?.data ?? {})
-  return {
-    kind,
-    code,
-    title: titleOf(kind, draft?.data ?? row?.data ?? { code }),
-    draft: draft && {
-      n: draft.n,
-      state: draft.state,
-      stateLabel: DRAFT_STATE[draft.state],
-      intent: draft.intent,
-      intentLabel: INTENT[draft.intent],
-      base: draft.base,
-      from: draft.from,
-      source: draft.source,
-      filingNo: draft.filingNo,
-      reason: draft.reason,
-      reviewOn: draft.reviewOn,
-      data: draft.data,
-      editor: draft.editor,
-      editorName: (await called(store, [draft.editor], c.var.now))(draft.editor),
-      at: new Date(draft.at).toISOString(),
-      remark: draft.remark,
-      faults: await faultsIn(store, kind, draft, day, trail.after),
-      changes: drafted && against ? changes(kind, against, { ...against, data: drafted.data }, nameOf, shape) : [],
-    },
-    published: row && {
-      version: row.version,
-      from: row.from,
-      cancelled: row.summary?.cancelled === true,
-      data: row.data,
-    },
-    versions: sayings.map(({ version, from, cancelled, publishedAt }) => ({
-      version,
-      from,
-      cancelled,
-      publishedAt: new Date(publishedAt).toISOString(),
-      scheduled: publishedAt > now.getTime(),
-    })),
-    waiting: waiting.map((s) => ({ version: s.version, from: s.from, goesLive: today(new Date(s.publishedAt)) })),
-    names: Object.fromEntries(refs.map((r) => [`${r.kind}/${r.code}`, nameOf(r.kind as Kind, r.code) ?? ''])),
-    mayEdit: mayEdit(draft, actor) && (draft !== undefined || !sayings.length),
-    allowed: allowedActs(draft, trail.writers, waiting.length > 0, actor).map((action) => ({
-      action,
-      label: ACTS[action].label,
-      fields: fieldsOf(ACTS[action].says),
-    })),
-  }
-}
-
-async function draftBase(c: Context<AppEnv>, kind: Kind, code: string) {
-  const { store } = c.var.deps
-  const draft = await draftOf(store, kind, code)
-  if (!draft?.base) return []
-  return store.read
-    .select()
-    .from(publications)
-    .where(and(eq(publications.kind, kind), eq(publications.code, code), eq(publications.version, draft.base)))
 }
 
 /** Drafts, review, publishing: an editor proposes, another person publishes. */
@@ -219,7 +136,7 @@ export const draftRoutes = new Hono<AppEnv>()
   .get(
     '/:kind/:code',
     describe('一条内容：草稿、现行版本、改动和能做的事', TAG, Record, 200, [401, 403, 404]),
-    async (c) => c.json(await recordOf(c)),
+    async (c) => c.json(await recordOf(where(c))),
   )
   .post(
     '/:kind/:code',
@@ -229,7 +146,7 @@ export const draftRoutes = new Hono<AppEnv>()
       const on = where(c)
       if (!on.actor.roles.includes('editor')) throw new Refusal('not_yours')
       await save(on, check(Saved, await jsonBody(c, WIDE)))
-      return c.json(await recordOf(c))
+      return c.json(await recordOf(on))
     },
   )
   .post(
@@ -255,7 +172,7 @@ export const draftRoutes = new Hono<AppEnv>()
       const on = where(c)
       const { action, n, ...rest } = check(DraftStep, await jsonBody(c))
       await step({ ...on, now: c.var.now }, action, n, check(ACTS[action].says, rest))
-      return c.json(await recordOf(c).catch((error) => gone(error, on)))
+      return c.json(await recordOf(on).catch((error) => gone(error, on)))
     },
   )
 

@@ -7,6 +7,7 @@ import { type Actor, actorOf } from '../staff/actor.ts'
 import { type Announcement, watches } from './announcement.ts'
 import { allServing, type Supervisor, type World } from './found.ts'
 import { newAnnouncement } from './told.ts'
+import { dayStart } from '../publication/force.ts'
 
 type Row = typeof announcements.$inferSelect
 /** The newest that somebody reads of; older ones are over. */
@@ -18,7 +19,7 @@ export const isFor = (row: Row, { id, areas, sectors }: Pick<Supervisor, 'id' | 
 
 /** Of everything that was told since their term began, what is for them, and whether they have read it. */
 export async function toldTo({ store }: Pick<World, 'store'>, me: Supervisor) {
-  const since = me.from === null ? 0 : Date.parse(`${me.from}T00:00:00+08:00`)
+  const since = me.from === null ? 0 : dayStart(me.from)
   const rows = await store.read
     .select({ row: announcements, readAt: announcementsRead.at })
     .from(announcements)

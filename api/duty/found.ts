@@ -1,12 +1,12 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { duties, dutyParts, interests, people, supervisors } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
-import { newQueryCode } from '../case/number.ts'
 import { type Rulebook, rulebook } from '../case/rulebook.ts'
 import type { Deps } from '../context.ts'
 import { isNear } from '../lead/conflict.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, has } from '../staff/actor.ts'
+import { newIdOf, readIdOf } from '../id.ts'
 
 export type World = Pick<Deps, 'store' | 'secrets'>
 export type DutyRow = typeof duties.$inferSelect
@@ -14,9 +14,8 @@ export type PartRow = typeof dutyParts.$inferSelect
 export type Supervisor = typeof supervisors.$inferSelect
 
 /** Nothing of what it is about is in a number. */
-export const newId = () => `RW-${newQueryCode().slice(0, 10)}`
-export const readId = (typed: string) =>
-  /^RW-[0-9A-HJKMNP-TV-Z]{10}$/.exec(typed.slice(0, 100).normalize('NFKC').trim().toUpperCase())?.[0]
+export const newId = () => newIdOf('RW')
+export const readId = (typed: string) => readIdOf('RW', typed)
 
 export async function dutyOf({ store }: Pick<World, 'store'>, typed: string): Promise<DutyRow | undefined> {
   const id = readId(typed)

@@ -6,6 +6,7 @@ import { append } from '../case/event.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
+import { demand } from '../step.ts'
 import { momentsOf, type NewDuty } from './duty.ts'
 import { type DutyRow, dutyOf, newId, type World } from './found.ts'
 import { toldTo } from './told.ts'
@@ -84,12 +85,9 @@ export async function act(world: World, { id, n, action, said }: Taking, actor: 
   const row = await dutyOf(world, id)
   if (!row) throw new Refusal('not_found')
   if (row.n !== n) throw new Refusal('moved_meanwhile')
-  const { by, from, unless = [], to = row.state } = step(action)
-  if (!by.some((hat) => actor.roles.some((role) => role === hat))) throw new Refusal('not_yours')
-  if (!from.includes(row.state)) throw new Refusal('not_now')
   const bars = barsOf(row, { open: await openParts(world, id) }, now.getTime())
-  const against = unless.find((bar) => bars.has(bar))
-  if (against) throw new Refusal(BARS[against])
+  demand(step(action), row.state, actor.roles, bars, BARS)
+  const { to = row.state } = step(action)
   const change = action === 'change' ? changed(said as Parameters<typeof changed>[0], now) : {}
   const settled = `not exists (select 1 from duty_parts where duty = ? and state in (${WAITING.map(() => '?').join()}))`
   const held: Condition = action === 'hold' ? { sql: settled, args: [id, ...WAITING] } : { sql: '1', args: [] }

@@ -1,11 +1,10 @@
 import { clock } from '../workbook/file.ts'
-import type { Sheet } from '../workbook/simple.ts'
+import { type Column, listed } from '../workbook/simple.ts'
 import type { deskView } from './view.ts'
 
 type View = Awaited<ReturnType<typeof deskView>>
-type Line = View['parts'][number]
 
-const COLUMNS: readonly [string, number, (line: Line) => string | number | null][] = [
+const COLUMNS: readonly Column<View['parts'][number]>[] = [
   ['姓名', 14, (l) => l.name],
   ['证件编号', 20, (l) => l.number],
   ['类型', 14, (l) => l.type],
@@ -18,9 +17,4 @@ const COLUMNS: readonly [string, number, (line: Line) => string | number | null]
 ]
 
 /** Who was asked to a task and how each stands; nothing of what they wrote. */
-export const partsSheet = ({ parts }: View): Sheet => ({
-  title: '受邀的监督员',
-  widths: COLUMNS.map(([, width]) => width),
-  head: COLUMNS.map(([title]) => title),
-  rows: parts.map((line) => COLUMNS.map(([, , of]) => String(of(line) ?? ''))),
-})
+export const partsSheet = ({ parts }: View) => listed('受邀的监督员', COLUMNS, parts)

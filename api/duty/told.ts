@@ -1,10 +1,10 @@
 import type { InStatement } from '@libsql/client'
 import { type Condition, insertAll } from '../../db/row.ts'
 import { announcements } from '../../db/schema.ts'
-import { newQueryCode } from '../case/number.ts'
+import { newIdOf } from '../id.ts'
 import type { Actor } from '../staff/actor.ts'
 
-export const newAnnouncement = () => `TZ-${newQueryCode().slice(0, 10)}`
+export const newAnnouncement = () => newIdOf('TZ')
 
 /** The same to each of some supervisors alone, where the commit that makes it true comes about. */
 export const toldTo = (

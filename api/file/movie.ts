@@ -1,9 +1,9 @@
 import { Refusal } from '../refusal.ts'
+import { type Box, boxes, broken, inside, MOST_BOXES } from './box.ts'
 import type { Pull } from './pull.ts'
 
 /** The index of a film; two hours of a phone have some megabytes. */
 const LARGEST_INDEX = 32 * 1024 * 1024
-const MOST_BOXES = 10_000
 const PIECE = 64 * 1024
 
 /** What may lie at the top of a film. Everything else is not a film, or is one and something more. */
@@ -21,39 +21,6 @@ const KEPT: Record<string, readonly string[]> = {
 /** What a decoder needs beside the samples. */
 const DECODER =
   'avcC hvcC av1C vpcC dvcC dvvC esds alac dOps wave chan colr pasp clap btrt fiel d263 damr dac3 dec3'.split(' ')
-
-interface Box {
-  type: string
-  /** Where it begins, where its content begins, where it ends. */
-  start: number
-  from: number
-  end: number
-}
-
-const broken = (): never => {
-  throw new Refusal('file_broken')
-}
-
-/** The boxes between two places of an index; what does not add up is no film. */
-function boxes(bytes: Buffer, from: number, to: number): Box[] {
-  const found: Box[] = []
-  for (let at = from; at < to; ) {
-    // Old QuickTime closes a list with four zero bytes.
-    if (to - at === 4 && bytes.readUInt32BE(at) === 0) break
-    if (to - at < 8 || found.length > MOST_BOXES) return broken()
-    const short = bytes.readUInt32BE(at)
-    const long = short === 1
-    if (long && to - at < 16) return broken()
-    const size = long ? Number(bytes.readBigUInt64BE(at + 8)) : short === 0 ? to - at : short
-    const head = long ? 16 : 8
-    if (size < head || size > to - at) return broken()
-    found.push({ type: bytes.toString('latin1', at + 4, at + 8), start: at, from: at + head, end: at + size })
-    at += size
-  }
-  return found
-}
-
-const inside = (bytes: Buffer, box: Box, type: string) => boxes(bytes, box.from, box.end).find((b) => b.type === type)
 
 /** What lies where: the order of a film's parts, its index in memory, its pictures and sounds passed over. */
 export interface Film {

@@ -1,9 +1,9 @@
 import { clock } from '../workbook/file.ts'
-import type { Sheet } from '../workbook/simple.ts'
+import { type Column, divided, listed } from '../workbook/simple.ts'
 import type { Line } from './list.ts'
 import type { Totals } from './statistics.ts'
 
-const COLUMNS: readonly [string, number, (line: Line) => string | number | null | undefined][] = [
+const COLUMNS: readonly Column<Line>[] = [
   ['编号', 12, (l) => l.number],
   ['场次', 10, (l) => l.sessionLabel],
   ['类别', 12, (l) => l.groupLabel],
@@ -23,12 +23,7 @@ const COLUMNS: readonly [string, number, (line: Line) => string | number | null 
 ]
 
 /** The list of an open day as a sheet; it names people, so it is for whoever runs the day. */
-export const listSheet = (lines: readonly Line[]): Sheet => ({
-  title: '报名名单',
-  widths: COLUMNS.map(([, width]) => width),
-  head: COLUMNS.map(([title]) => title),
-  rows: lines.map((line) => COLUMNS.map(([, , of]) => String(of(line) ?? ''))),
-})
+export const listSheet = (lines: readonly Line[]) => listed('报名名单', COLUMNS, lines)
 
 const NUMBERS: readonly [string, (one: Totals) => string | number][] = [
   ['活动（场）', (t) => t.events],
@@ -43,13 +38,9 @@ const NUMBERS: readonly [string, (one: Totals) => string | number][] = [
 type Parts = Record<'departments' | 'groups' | 'years', (Totals & { label: string })[]>
 
 /** The statistics as one sheet: each line says what it is divided by. */
-export const numbersSheet = ({ departments, groups, years }: Parts): Sheet => ({
-  title: '开放日统计',
-  widths: [12, 24, ...NUMBERS.map(() => 14)],
-  head: ['怎样分', '哪一个', ...NUMBERS.map(([title]) => title)],
-  rows: [
-    ...departments.map((one) => ['单位', one] as const),
-    ...groups.map((one) => ['类别', one] as const),
-    ...years.map((one) => ['年度', one] as const),
-  ].map(([cut, one]) => [cut, one.label, ...NUMBERS.map(([, of]) => String(of(one)))]),
-})
+export const numbersSheet = ({ departments, groups, years }: Parts) =>
+  divided('开放日统计', NUMBERS, [
+    ['单位', departments],
+    ['类别', groups],
+    ['年度', years],
+  ])

@@ -1,9 +1,9 @@
-import { setImmediate as turn } from 'node:timers/promises'
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { inArray } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
-import { batches, publications } from '../../db/schema.ts'
+import { publications } from '../../db/schema.ts'
 import { inForceOf, type Saying, strongestFirst } from './force.ts'
 import type { Kind, Summary } from './publication.ts'
+import { changedAfter, inBatchAfter, type Row, readAll, shownSince } from './reading.ts'
 import { currentRevision } from './revision.ts'
 
 /** One version as the register keeps it: enough to list, filter and sort without reading the entry. */
@@ -15,7 +15,6 @@ export interface Known extends Saying {
   folded?: string
 }
 
-const CHUNK = 500
 const MOST_LISTS = 200
 const MOST_LINKS = 8
 
@@ -185,47 +184,6 @@ export class Register {
     entries.set(code, others.length ? [...others, known].sort(strongestFirst) : [known])
   }
 }
-
-const columns = {
-  id: publications.id,
-  kind: publications.kind,
-  code: publications.code,
-  version: publications.version,
-  from: publications.from,
-  state: publications.state,
-  publishedAt: publications.publishedAt,
-  summary: publications.summary,
-  changed: publications.changed,
-  batch: publications.batch,
-}
-type Row = Pick<typeof publications.$inferSelect, keyof typeof columns>
-
-/** Page by page, others having their turn between. */
-async function readAll(next: (last: Row | undefined) => Promise<Row[]>, each: (row: Row) => void) {
-  for (let rows = await next(undefined); rows.length; rows = await next(rows.at(-1))) {
-    for (const row of rows) each(row)
-    await turn()
-  }
-}
-
-const changedAfter = (store: Store, changed: number, id: number): Promise<Row[]> =>
-  store.read
-    .select(columns)
-    .from(publications)
-    .where(sql`(${publications.changed}, ${publications.id}) > (${changed}, ${id})`)
-    .orderBy(asc(publications.changed), asc(publications.id))
-    .limit(CHUNK)
-
-const inBatchAfter = (store: Store, batch: string, id: number): Promise<Row[]> =>
-  store.read
-    .select(columns)
-    .from(publications)
-    .where(and(eq(publications.batch, batch), gt(publications.id, id)))
-    .orderBy(asc(publications.id))
-    .limit(CHUNK)
-
-const shownSince = (store: Store, revision: number) =>
-  store.read.select({ id: batches.id }).from(batches).where(gt(batches.changed, revision))
 
 const kept = new WeakMap<Store, { register: Register; ready: Promise<void> }>()
 

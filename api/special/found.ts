@@ -1,12 +1,13 @@
 import { asc, eq } from 'drizzle-orm'
 import { events, interests, specials } from '../../db/schema.ts'
 import { touches } from '../case/interested.ts'
-import { newQueryCode } from '../case/number.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
 import { mayRead } from './visibility.ts'
 import { type Action, BARS, barsOf, step } from './workflow.ts'
+import { newIdOf, readIdOf } from '../id.ts'
+import { demand } from '../step.ts'
 
 export type World = Pick<Deps, 'store' | 'secrets'>
 export type SpecialRow = typeof specials.$inferSelect
@@ -19,9 +20,8 @@ export interface Found {
 }
 
 /** Nothing of a case or a count is in it. */
-export const newId = () => `ZX-${newQueryCode().slice(0, 10)}`
-export const readId = (typed: string): string | undefined =>
-  /^ZX-[0-9A-HJKMNP-TV-Z]{10}$/.exec(typed.normalize('NFKC').trim().toUpperCase())?.[0]
+export const newId = () => newIdOf('ZX')
+export const readId = (typed: string) => readIdOf('ZX', typed)
 
 /** Who must not know of it for an interest in the body it is about. */
 export async function interestedIn({ store }: Pick<World, 'store'>, department: string | null): Promise<string[]> {
@@ -66,11 +66,5 @@ export const barsFor = ({ row, events: log }: Found, actor: Actor) =>
   )
 
 /** The refusal a step would meet now, thrown. */
-export function refuseUnless(found: Found, action: Action, actor: Actor) {
-  const { by, from, unless = [] } = step(action)
-  if (!by.some((hat) => actor.roles.includes(hat))) throw new Refusal('not_yours')
-  if (!from.includes(found.row.status)) throw new Refusal('not_now')
-  const bars = barsFor(found, actor)
-  const against = unless.find((bar) => bars.has(bar))
-  if (against) throw new Refusal(BARS[against])
-}
+export const refuseUnless = (found: Found, action: Action, actor: Actor) =>
+  demand(step(action), found.row.status, actor.roles, barsFor(found, actor), BARS)

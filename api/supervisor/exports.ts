@@ -11,7 +11,7 @@ import { asks } from '../openapi.ts'
 import { originOf } from '../pages.ts'
 import { whole, words } from '../vocabulary.ts'
 import { csv, XLSX, xlsx } from '../workbook/file.ts'
-import type { Sheet } from '../workbook/simple.ts'
+import { type Column, listed, type Sheet } from '../workbook/simple.ts'
 import { openApplication } from './application.ts'
 import { certificateOf } from './certificate.ts'
 import { noteRead, reading, TAG } from './desk.ts'
@@ -26,7 +26,7 @@ interface Row extends Line {
   education: string
   employer: string
 }
-const COLUMNS: readonly [string, number, (one: Row) => string | null][] = [
+const COLUMNS: readonly Column<Row>[] = [
   ['证号', 16, (one) => one.number],
   ['姓名', 14, (one) => one.name],
   ['类型', 14, (one) => one.typeLabel],
@@ -58,12 +58,7 @@ async function roster(c: Context<AppEnv>): Promise<Sheet> {
       employer: said?.employer?.name ?? '',
     }
   })
-  return {
-    title: '监督员名册',
-    widths: COLUMNS.map(([, width]) => width),
-    head: COLUMNS.map(([title]) => title),
-    rows: lines.map((line) => COLUMNS.map(([, , of]) => of(line) ?? '')),
-  }
+  return listed('监督员名册', COLUMNS, lines)
 }
 
 const Printed = z.strictObject({

@@ -2,7 +2,7 @@ import { asc, eq } from 'drizzle-orm'
 import type { Condition } from '../../db/row.ts'
 import { events, objections, supervisors } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
-import { Refusal } from '../refusal.ts'
+import { demand } from '../step.ts'
 import { type Action, BARS, type By, barsOf, step } from './workflow.ts'
 
 export type World = Pick<Deps, 'store' | 'secrets'>
@@ -59,11 +59,5 @@ export const barsFor = ({ row, events: log, objections: against }: Found, login:
   )
 
 /** The refusal a step would meet now, thrown. */
-export function refuseUnless(found: Found, action: Action, hats: readonly By[], login: string, today: string) {
-  const { by, from, unless = [] } = step(action)
-  if (!by.some((hat) => hats.includes(hat))) throw new Refusal('not_yours')
-  if (!from.includes(found.row.state)) throw new Refusal('not_now')
-  const bars = barsFor(found, login, today)
-  const against = unless.find((bar) => bars.has(bar))
-  if (against) throw new Refusal(BARS[against])
-}
+export const refuseUnless = (found: Found, action: Action, hats: readonly By[], login: string, today: string) =>
+  demand(step(action), found.row.state, hats, barsFor(found, login, today), BARS)

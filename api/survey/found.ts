@@ -2,8 +2,8 @@ import { asc, desc, eq, like, sql } from 'drizzle-orm'
 import { events, surveyFrames, surveys } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import type { Deps } from '../context.ts'
-import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
+import { demand } from '../step.ts'
 import { oddTotals } from './reviewed.ts'
 import { hatsOf, mayRead } from './visibility.ts'
 import { isOpened } from './worked.ts'
@@ -64,15 +64,8 @@ export const barsFor = ({ row, frames, odd, events: log }: Found, actor: Actor, 
   )
 
 /** The refusal a step would meet now, thrown. */
-export function refuseUnless(found: Found, action: Action, actor: Actor, now: Date) {
-  const { by, from, unless = [] } = step(action)
-  const hats = hatsOf(actor)
-  if (!by.some((hat) => hats.includes(hat))) throw new Refusal('not_yours')
-  if (!from.includes(found.row.status)) throw new Refusal('not_now')
-  const bars = barsFor(found, actor, now)
-  const against = unless.find((bar) => bars.has(bar))
-  if (against) throw new Refusal(BARS[against])
-}
+export const refuseUnless = (found: Found, action: Action, actor: Actor, now: Date) =>
+  demand(step(action), found.row.status, hatsOf(actor), barsFor(found, actor, now), BARS)
 
 /** The condition that nobody has moved it. */
 export const unmoved = ({ code, n }: Pick<SurveyRow, 'code' | 'n'>) => ({

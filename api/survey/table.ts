@@ -2,8 +2,9 @@ import { type Question, type Questionnaire, questionsOf } from '../../content/ki
 import { type Asked, askedOf, type Called, type Count, type Counted } from './column.ts'
 import { ALONE, CUT, type Cut, picksSeveral } from './counting.ts'
 import { isSmall } from './hide.ts'
-import { parted, type Whole, whole } from './line.ts'
+import { parted } from './line.ts'
 import { CELL, ENOUGH } from './survey.ts'
+import { type Whole, whole } from './whole.ts'
 
 /** How often an option was chosen; nothing where so few did that it might tell who. */
 export interface Cell {

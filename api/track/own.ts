@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { identities } from '../../db/schema.ts'
-import type { Found } from '../case/view.ts'
+import type { Found } from '../case/found.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
 

@@ -1,9 +1,9 @@
 import { asc, eq } from 'drizzle-orm'
 import { events, visitAlarms, visits } from '../../db/schema.ts'
-import { newQueryCode } from '../case/number.ts'
 import type { Deps } from '../context.ts'
-import { Refusal } from '../refusal.ts'
+import { newIdOf, readIdOf } from '../id.ts'
 import type { Actor } from '../staff/actor.ts'
+import { demand } from '../step.ts'
 import { hatsOf, mayOversee, mayRead } from './visibility.ts'
 import { type Action, BARS, barsOf, step } from './workflow.ts'
 
@@ -13,12 +13,10 @@ export type AlarmRow = typeof visitAlarms.$inferSelect
 type Event = typeof events.$inferSelect
 
 /** Nothing of a company or a count is in a number. */
-export const newNo = () => `JC-${newQueryCode().slice(0, 10)}`
-export const newAlarmId = () => `YJ-${newQueryCode().slice(0, 10)}`
-const reading = (typed: string, sign: string) =>
-  new RegExp(`^${sign}-[0-9A-HJKMNP-TV-Z]{10}$`).exec(typed.slice(0, 100).normalize('NFKC').trim().toUpperCase())?.[0]
-export const readNo = (typed: string) => reading(typed, 'JC')
-export const readAlarmId = (typed: string) => reading(typed, 'YJ')
+export const newNo = () => newIdOf('JC')
+export const newAlarmId = () => newIdOf('YJ')
+export const readNo = (typed: string) => readIdOf('JC', typed)
+export const readAlarmId = (typed: string) => readIdOf('YJ', typed)
 
 const logOf = ({ store }: Pick<World, 'store'>, stream: string): Promise<Event[]> =>
   store.read.select().from(events).where(eq(events.stream, stream)).orderBy(asc(events.n))
@@ -57,12 +55,5 @@ export async function findAlarm(
 }
 
 /** The refusal a step would meet now, thrown. */
-export function refuseUnless(row: VisitRow, action: Action, actor: Actor, today: string) {
-  const { by, from, unless = [] } = step(action)
-  const hats = hatsOf(row, actor)
-  if (!by.some((hat) => hats.includes(hat))) throw new Refusal('not_yours')
-  if (!from.includes(row.status)) throw new Refusal('not_now')
-  const bars = barsOf(row, today)
-  const against = unless.find((bar) => bars.has(bar))
-  if (against) throw new Refusal(BARS[against])
-}
+export const refuseUnless = (row: VisitRow, action: Action, actor: Actor, today: string) =>
+  demand(step(action), row.status, hatsOf(row, actor), barsOf(row, today), BARS)

@@ -14,8 +14,7 @@ const safe = (text: string): string =>
   text
     .toWellFormed()
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the signs XML 1.0 cannot hold.
-    .replace(/[\x00-\x08\x0b-\x1f\ufffe\uffff]/g, hex)
+    .replace(/[^\t\n\u0020-\ufffd\u{10000}-\u{10ffff}]/gu, hex)
     .replace(/[&<>"]/g, (sign) => SIGN[sign] ?? sign)
 
 /** Styles by number: text; a head; an explanation. Text throughout, so that nothing typed turns into a date. */

@@ -133,7 +133,7 @@ export async function run() {
   const dir = mkdtempSync(join(tmpdir(), 'yangguang-bench-'))
   const { store } = await start(readEnv({ DATA_DIR: dir, SECRET_KEY: SECRET, DEMO: 'on' }), new Date())
   try {
-    const w = inside(store, dir) as unknown as World
+    const w = inside(store, dir)
     const year = Number(today(new Date()).slice(0, 4)) - 1
     const file = join(dir, 'yangguang.db')
     const expected = fill(w, file, year)

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { FLAG } from '../../api/case/routing.ts'
+import { FLAG } from '../../api/case/flag.ts'
 import { sent, written } from '../support/ask.ts'
 import { complaint, makeWorld, post, type World, world } from '../support/world.ts'
 

@@ -15,6 +15,8 @@ export interface Seen {
   allowed: { action: string }[]
 }
 
+export const NOON = '2026-06-16T09:41:00+08:00'
+
 let made = 0
 /** A company nobody heard of. */
 export const company = () => {

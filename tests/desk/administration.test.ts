@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Deps } from '../../api/context.ts'
 import { hashPassword } from '../../api/staff/password.ts'
 import { addPeople } from '../../api/staff/people.ts'
-import { readContent } from '../../content/load.ts'
 import { Browser, PASSWORD, rows } from '../staff/people.ts'
 import { moving, sungThrough } from '../support/canary.ts'
 import { makeWorld, type World } from '../support/world.ts'
+import { TEAM } from '../support/team.ts'
 
 const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
 const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
@@ -16,8 +16,7 @@ const as = (login: string) => browsers.get(login)!
 const text = async (answer: Response | Promise<Response>) => (await answer).text()
 beforeAll(async () => {
   w = await makeWorld({ render })
-  const team = readContent('content').people.map((p) => ({ ...p, department: p.department ?? '' }))
-  await addPeople(w.deps.store, team, await hashPassword(PASSWORD), w.deps.now())
+  await addPeople(w.deps.store, TEAM, await hashPassword(PASSWORD), w.deps.now())
   for (const login of ['admin', 'chief', 'review', 'stats', 'sealed1', 'intake', 'assign', 'zfj']) {
     const browser = new Browser(w)
     await browser.signIn(login)

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noticeTurn } from '../../api/notice/digest.ts'
 import { addPeople } from '../../api/staff/people.ts'
-import { readContent } from '../../content/load.ts'
 import { asking, json, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
 import { makeWorld, type World } from '../support/world.ts'
+import { TEAM } from '../support/team.ts'
 
-const TEAM = readContent('content').people.map((p) => ({ ...p, department: p.department ?? '' }))
 const MORNING = '2026-06-15T10:24:00+08:00'
 const NOTE = '这件和上个月那件像，请看看。'
 

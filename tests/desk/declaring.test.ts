@@ -3,10 +3,10 @@ import type { Deps } from '../../api/context.ts'
 import type { Actor } from '../../api/staff/actor.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import type { Role } from '../../api/staff/role.ts'
-import { readContent } from '../../content/load.ts'
 import { asking, json, pageToken, person, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
 import { makeWorld, type World } from '../support/world.ts'
+import { TEAM } from '../support/team.ts'
 
 const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
 const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
@@ -22,8 +22,7 @@ const MORE: Actor[] = ['handler2', 'review2', 'chief2'].map((login) => ({
 const who = (login: string): Actor => MORE.find((one) => one.login === login) ?? person(login)
 beforeAll(async () => {
   w = await makeWorld({ render })
-  const team = readContent('content').people.map((p) => ({ ...p, department: p.department ?? '' }))
-  await addPeople(w.deps.store, [...team, ...MORE], 'none', w.deps.now())
+  await addPeople(w.deps.store, [...TEAM, ...MORE], 'none', w.deps.now())
 })
 afterAll(() => w.close())
 const { step } = moving(() => w)

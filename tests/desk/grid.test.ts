@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Found, find, view } from '../../api/case/view.ts'
+import { type Found, find } from '../../api/case/found.ts'
+import { view } from '../../api/case/view.ts'
 import { wayOf } from '../../api/case/way.ts'
 import {
   ACTIONS,

@@ -5,12 +5,12 @@ import type { Actor } from '../../api/staff/actor.ts'
 import { hashPassword } from '../../api/staff/password.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import type { Role } from '../../api/staff/role.ts'
-import { readContent } from '../../content/load.ts'
 import { rows } from '../staff/people.ts'
 import { asking, json, person, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
 import { desk } from '../support/desk.ts'
 import { makeWorld, type World } from '../support/world.ts'
+import { TEAM } from '../support/team.ts'
 
 let w: World
 const START = '2026-06-15T10:24:00+08:00'
@@ -26,8 +26,7 @@ const MORE: Actor[] = ['handler2', 'handler3', 'handler4', 'intake2', 'assign2',
 const who = (login: string): Actor => MORE.find((one) => one.login === login) ?? person(login)
 beforeAll(async () => {
   w = await makeWorld({ now: START })
-  const team = readContent('content').people.map((p) => ({ ...p, department: p.department ?? '' }))
-  await addPeople(w.deps.store, [...team, ...MORE], await hashPassword('demo-password-1'), w.deps.now())
+  await addPeople(w.deps.store, [...TEAM, ...MORE], await hashPassword('demo-password-1'), w.deps.now())
 })
 afterAll(() => w.close())
 beforeEach(() => w.at(START))

@@ -3,15 +3,14 @@ import { sweep } from '../../api/case/sweep.ts'
 import type { Action } from '../../api/case/workflow.ts'
 import { hashPassword } from '../../api/staff/password.ts'
 import { addPeople } from '../../api/staff/people.ts'
-import { readContent } from '../../content/load.ts'
 import { asking, type Sent, sent, track } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
 import { makeWorld, type World } from '../support/world.ts'
+import { TEAM } from '../support/team.ts'
 
 let w: World
 beforeAll(async () => {
   w = await makeWorld()
-  const team = readContent('content').people.map((p) => ({ ...p, department: p.department ?? '' }))
   const more = ['handler2', 'intake2'].map((login) => ({
     login,
     name: `柏舟${login}`,
@@ -19,7 +18,7 @@ beforeAll(async () => {
     department: 'SFJ',
     post: '同事',
   }))
-  await addPeople(w.deps.store, [...team, ...more], await hashPassword('demo-password-1'), w.deps.now())
+  await addPeople(w.deps.store, [...TEAM, ...more], await hashPassword('demo-password-1'), w.deps.now())
 })
 afterAll(() => w.close())
 beforeEach(() => w.at('2026-06-15T10:24:00+08:00'))

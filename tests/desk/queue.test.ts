@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { newNumber } from '../../api/case/number.ts'
 import { addPeople } from '../../api/staff/people.ts'
-import { readContent } from '../../content/load.ts'
 import { asking, json, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
 import { meeting } from '../support/meeting.ts'
 import { makeWorld, type World } from '../support/world.ts'
+import { TEAM } from '../support/team.ts'
 
-const TEAM = readContent('content').people.map((p) => ({ ...p, department: p.department ?? '' }))
 /** A number no case has. */
 const NEVER = newNumber('2020')
 

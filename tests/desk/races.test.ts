@@ -8,7 +8,6 @@ import { noticeTurn } from '../../api/notice/digest.ts'
 import { Outbox } from '../../api/notice/outbox.ts'
 import type { Actor } from '../../api/staff/actor.ts'
 import { addPeople } from '../../api/staff/people.ts'
-import { readContent } from '../../content/load.ts'
 import { openStore } from '../../db/open.ts'
 import { smsSink } from '../notice/sinks.ts'
 import { asking, json, type Sent, sent } from '../support/ask.ts'
@@ -16,8 +15,8 @@ import { moving } from '../support/canary.ts'
 import { meeting } from '../support/meeting.ts'
 import { startSqld } from '../support/sqld.ts'
 import { makeWorld, type World } from '../support/world.ts'
+import { TEAM } from '../support/team.ts'
 
-const TEAM = readContent('content').people.map((one) => ({ ...one, department: one.department ?? '' }))
 const COLLEAGUE: Actor = { login: 'handler2', name: '柏舟', roles: ['handler'], department: 'SFJ', post: '承办人' }
 const populate = (w: World) => addPeople(w.deps.store, [...TEAM, COLLEAGUE], 'x', w.deps.now())
 

@@ -4,7 +4,6 @@ import type { Deps } from '../../api/context.ts'
 import { hashPassword } from '../../api/staff/password.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import type { Role } from '../../api/staff/role.ts'
-import { readContent } from '../../content/load.ts'
 import { insert } from '../../db/row.ts'
 import { caseBlind } from '../../db/schema.ts'
 import { codesOf } from '../code/made.ts'
@@ -16,6 +15,7 @@ import { makeWorld, post, type World } from '../support/world.ts'
 import { surveys } from '../survey/desk.ts'
 import { inspecting } from '../visit/inspecting.ts'
 import { FORMS, ROUTES, type Rule } from './grid/routes.ts'
+import { TEAM } from '../support/team.ts'
 
 const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
 const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
@@ -51,8 +51,7 @@ const SPECIAL = {
 
 beforeAll(async () => {
   w = await makeWorld({ render: fakeRender, env: { METRICS_TOKEN: 'a token for the metrics' } })
-  const team = readContent('content').people.map((one) => ({ ...one, department: one.department ?? '' }))
-  await addPeople(w.deps.store, team, await hashPassword('a password for the tests'), w.deps.now())
+  await addPeople(w.deps.store, TEAM, await hashPassword('a password for the tests'), w.deps.now())
   of.bureau = await sungThrough(w, 'bureau', {})
   of.superior = await sungThrough(w, 'superior', { about: { department: 'SFJ' } })
   for (const [name, more] of [

@@ -5,7 +5,6 @@ import { fromForm } from '../../api/form.ts'
 import { hashPassword } from '../../api/staff/password.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import { CASEWORK } from '../../api/staff/role.ts'
-import { readContent } from '../../content/load.ts'
 import { insert } from '../../db/row.ts'
 import { caseLinks } from '../../db/schema.ts'
 import { ROWS, type Row } from '../journeys/rows/table.ts'
@@ -13,6 +12,7 @@ import { asking, json, LOGINS, person, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { may } from './grid/oracle.ts'
+import { TEAM } from '../support/team.ts'
 
 let w: World
 /** What cases are merged into, by whoever reads it. */
@@ -23,8 +23,7 @@ const SPECIAL = { title: '占道物品搬离执法专项监督', sector: '城市
 const { n } = moving(() => w)
 beforeAll(async () => {
   w = await makeWorld()
-  const team = readContent('content').people.map((one) => ({ ...one, department: one.department ?? '' }))
-  await addPeople(w.deps.store, team, await hashPassword('a password for the tests'), w.deps.now())
+  await addPeople(w.deps.store, TEAM, await hashPassword('a password for the tests'), w.deps.now())
   main.bureau = main.sealed = (await sent(w)).no
   for (const [home, by, person] of [
     ['bureau', 'assign', 'handler'],

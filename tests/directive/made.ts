@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
-import { asking, json } from '../support/ask.ts'
+import { asking, json, sent } from '../support/ask.ts'
+import { moving, singing } from '../support/canary.ts'
 import type { World } from '../support/world.ts'
 
 /** What a document says in tests; a canary in each part. */
@@ -64,5 +65,17 @@ export const writing = (world: () => World) => {
     return one
   }
   const read = (who: string, id: string) => asking(world(), who)(`/api/desk/directives/${id}`)
-  return { begin, made, step, done, until, read, n }
+  /** A case for a document to rest on. */
+  const handled = async (more: Record<string, unknown> = {}) => {
+    const one = await sent(world(), singing(more))
+    await moving(world).step('intake', one.no, 'accept')
+    return one.no
+  }
+  return { begin, made, step, done, until, read, n, handled }
+}
+
+/** What an answer refuses, and where. */
+export const said = async (answer: Response) => {
+  const { code, fields = [] } = (await answer.json()) as { code: string; fields?: { path: string; message: string }[] }
+  return `${code} ${fields.map((f) => `${f.path}: ${f.message}`).join(' ')}`
 }

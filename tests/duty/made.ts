@@ -71,6 +71,13 @@ export async function serving(w: World, login: string, more: Partial<Row> = {}, 
     appointed(w.deps.secrets, login, more),
   ])
 }
+/** Three who serve, two of them in an area and a trade of their own, and one who is suspended. */
+export async function crew(w: World) {
+  await serving(w, 'supervisor1')
+  await serving(w, 'supervisor2', { areas: ['371900001'], sectors: ['H62'] })
+  await serving(w, 'supervisor3', { areas: ['371900002'], sectors: ['E47'] })
+  await serving(w, 'supervisor4', { state: 'suspended' })
+}
 /** As signed in; those of the demonstration are found by their login alone. */
 export const as = (login: string) => ({ ...person('supervisor1'), login, name: `${login}（示例）` })
 
@@ -83,6 +90,12 @@ export const DUTY = {
   starts: '09:00',
   ends: '11:30',
   reportBy: '2026-06-20',
+}
+
+export const REPORT = {
+  findings: '两名执法人员都亮了证，告知了陈述申辩的权利。',
+  suggestion: '请把检查单字号印大一些。',
+  minutes: 200,
 }
 
 export interface Seen {

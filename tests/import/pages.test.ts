@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { recoverImports } from '../../api/import/taking.ts'
-import { dropStaged } from '../../api/publication/store.ts'
+import { dropStaged } from '../../api/publication/settling.ts'
 import { SHEETED } from '../../content/schema.ts'
 import { desk, publishing, stranger, text } from '../draft/people.ts'
 import { csv, HEAD, handIn, settled, taken } from './handed.ts'

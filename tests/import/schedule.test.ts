@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { takingBack } from '../../api/import/schedule.ts'
-import { settle } from '../../api/publication/store.ts'
+import { settle } from '../../api/publication/settling.ts'
 import { desk, publishing, text } from '../draft/people.ts'
 import { rows } from '../staff/people.ts'
 import { csv, HEAD, settled, taken } from './handed.ts'

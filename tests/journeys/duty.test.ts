@@ -1,45 +1,36 @@
-import { cpSync, mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, inject, test } from 'vitest'
-import { Secrets } from '../../api/secrets.ts'
-import { openStore } from '../../db/open.ts'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { appointed } from '../duty/made.ts'
-import { SECRET } from '../support/world.ts'
 import { PHONE } from './browser.ts'
-import { act, day, main, open, press, signIn, told } from './people.ts'
-import { desk, portal } from './portal.ts'
+import { act, main, open, press, signIn, told } from './people.ts'
+import { desk } from './portal.ts'
+import { clocked } from './rows/portal.ts'
 
-/** The city of all journeys, in which one of its supervisors serves. */
-async function withSupervisor() {
-  const dir = mkdtempSync(join(tmpdir(), 'yangguang-duty-'))
-  const city = inject('city')
-  if (city) cpSync(city, dir, { recursive: true })
-  const store = await openStore({ url: `file:${join(dir, 'yangguang.db')}` })
-  await store.writes.commit([
-    { sql: 'delete from supervisors where login = ?', args: ['supervisor1'] },
-    appointed(new Secrets(SECRET), 'supervisor1', { from: day(-30), to: day(300) }),
-  ])
-  await store.close()
-  return { DATA_DIR: dir }
-}
-const city = portal(withSupervisor)
+/** A Monday at 10:24: what begins within the hour ends on the same day, whenever this is run. */
+const city = clocked()
+beforeAll(() => city.world.deps.store.writes.commit([appointed(city.world.deps.secrets, 'supervisor1')]))
 const { facing, noise } = desk(city)
 
-const clock = (minutes: number) => new Date(Date.now() + 8 * 3_600_000 + minutes * 60_000).toISOString().slice(11, 16)
 const TITLE = '餐饮店检查跟随观察（示例）'
 
-/** One that begins within the hour: its door is open. Just before midnight there is none such. */
+/** The telephone of the supervisor, signed in. */
+async function telephone(next: string, script = true) {
+  const { page, context } = await city.stay({ size: PHONE, script })
+  onTestFinished(() => context.close())
+  await signIn(page, 'supervisor1', next)
+  return page
+}
+
+/** One that begins within the hour: its door is open. */
 async function made() {
   const page = await facing('handler', '/desk/duties/new')
   await page.selectOption('[name=kind]', 'check')
   await page.fill('[name=title]', TITLE)
   await page.fill('[name=brief]', '跟随检查两家餐饮店，看是否亮证、告知和记录。')
   await page.fill('[name=place]', '城东街道示例路8号门口集合')
-  await page.fill('[name=on]', day(0))
-  await page.fill('[name=starts]', clock(20))
-  await page.fill('[name=ends]', clock(30))
-  await page.fill('[name=reportBy]', day(3))
+  await page.fill('[name=on]', '2026-06-15')
+  await page.fill('[name=starts]', '10:40')
+  await page.fill('[name=ends]', '11:30')
+  await page.fill('[name=reportBy]', '2026-06-18')
   await press(page, '保存，去邀请')
   await page.check('[name=all]')
   await press(page, '发出邀请')
@@ -51,8 +42,7 @@ test('a supervisor is asked, answers on a telephone, checks in with the code of 
   expect(await told(page)).toMatch(/新邀请了\d+人/)
   await page.click('text=看名单')
   const code = /签到码(\d{6})/.exec((await main(page)) ?? '')?.[1] ?? ''
-  const { page: phone } = await city.visit({ size: PHONE, script: false })
-  await signIn(phone, 'supervisor1', '/duty')
+  const phone = await telephone('/duty', false)
   expect(await main(phone)).toContain('项邀请等您答复')
   await phone.goto('/duty/announcements')
   await phone.click(`text=请您参加：${TITLE}`)
@@ -91,8 +81,7 @@ test('a task called off is told, and can be answered no more', async () => {
   await open(page, '取消')
   await act(page, 'cancel', { reason: '场地停电，改日再办。' })
   expect(await told(page)).toContain('已取消')
-  const { page: phone } = await city.visit({ size: PHONE })
-  await signIn(phone, 'supervisor1', '/duty/announcements')
+  const phone = await telephone('/duty/announcements')
   await phone.click(`text=任务取消：${TITLE}`)
   expect(await main(phone)).toContain('场地停电')
 })

@@ -1,13 +1,9 @@
-import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { isReportable } from '../../api/case/routing.ts'
-import { rulebook } from '../../api/case/rulebook.ts'
-import { isNear } from '../../api/lead/conflict.ts'
-import { cases, leads } from '../../db/schema.ts'
+import { leads } from '../../db/schema.ts'
 import { asking, json, LOGINS, person } from '../support/ask.ts'
 import { desk } from '../support/desk.ts'
 import { makeWorld, type World } from '../support/world.ts'
-import { ACCOUNT, appointed, declared, lead, type SentLead, sending, sentLead } from './made.ts'
+import { ACCOUNT, appointed, kept, lead, type SentLead, sending, sentLead } from './made.ts'
 
 let w: World
 beforeAll(async () => {
@@ -16,8 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => w.close())
 const { listed, step } = desk(() => w)
-const caseOf = (no: string) => w.deps.store.read.select().from(cases).where(eq(cases.no, no)).get()
-const leadOf = (no: string) => w.deps.store.read.select().from(leads).where(eq(leads.no, no)).get()
+const { caseOf, leadOf } = kept(() => w)
 const changed = (table: 'supervisors' | 'contacts', login: string, to: Record<string, string>) =>
   w.deps.store.writes.commit(
     Object.entries(to).map(([column, value]) => ({
@@ -144,63 +139,6 @@ describe('who may', () => {
   })
 })
 
-describe('following by signing in', () => {
-  const mine = (login: string, path: string, init?: RequestInit) => asking(w, login)(`/api/track/${path}`, init)
-  test('its sender needs no code; another supervisor learns no more than of a number nobody has', async () => {
-    const { no } = await sentLead(w, 'supervisor1')
-    expect(await (await mine('supervisor1', no)).json()).toMatchObject({
-      no,
-      status: 'accepted',
-      timeline: [{ label: '已提交' }, { label: '已受理' }],
-      may: ['withdraw', 'write', 'supplement'],
-    })
-    const [other, nobody] = [await mine('supervisor2', no), await mine('supervisor2', '2026-00000000A')]
-    expect([other.status, await other.text()]).toEqual([404, await nobody.text()])
-    expect((await mine('handler', no)).status).toBe(404)
-  })
-  test('they write, add, judge the answer and ask for a recheck', async () => {
-    const { no } = await sentLead(w, 'supervisor1')
-    const say = (path: string, body: object) => mine('supervisor1', `${no}/${path}`, json('POST', body))
-    expect((await say('messages', { text: '当天还有一段录像。' })).status).toBe(200)
-    expect((await say('supplement', { text: '补充：时间是上午九点。' })).status).toBe(200)
-    const { row } = { row: await caseOf(no) }
-    expect(
-      (
-        await step('handler', no, {
-          action: 'answer',
-          n: row!.n,
-          note: '经查，扣押没有依据，已经退还。',
-        })
-      ).status,
-      'answered',
-    ).toBe(200)
-    expect((await say('rating', { grade: '2', reasons: [], text: '没有说明谁负责。' })).status).toBe(200)
-    expect((await say('recheck', { text: '没有说明谁来负责，要求复核。' })).status).toBe(200)
-    expect(
-      (await asking(w, 'supervisor2')(`/api/track/${no}/messages`, json('POST', { text: '我也看看' }))).status,
-    ).toBe(404)
-  })
-  test('the ordinary code works for whoever has it, and one’s own leads are listed newest first', async () => {
-    const one = await sentLead(w, 'supervisor1')
-    expect((await w.app.request(`/api/track/${one.no}`, { headers: { 'x-query-code': one.queryCode } })).status).toBe(
-      200,
-    )
-    const list = (await (await asking(w, 'supervisor1')('/api/leads?limit=2')).json()) as {
-      items: { no: string }[]
-      next: string
-      total: number
-    }
-    expect(list.items).toHaveLength(2)
-    const rest = (await (
-      await asking(w, 'supervisor1')(`/api/leads?limit=100&cursor=${list.next}`)
-    ).json()) as typeof list
-    expect(list.items.length + rest.items.length).toBe(list.total)
-    const theirs = await (await asking(w, 'supervisor2')('/api/leads?limit=100')).text()
-    expect(theirs).not.toContain(one.no)
-    expect((await asking(w, 'supervisor2')(`/api/leads?cursor=${list.next}`)).status).toBe(200)
-  })
-})
-
 describe('a draft', () => {
   const KEY = 'a-draft-of-the-street-1'
   const count = async () => (await w.deps.store.read.select().from(leads)).length
@@ -231,65 +169,6 @@ describe('a draft', () => {
     expect((await sending(w, 'supervisor1', lead({ owner: mark }))).status).toBe(201)
     expect(mark).not.toBe(await own('supervisor2'))
     expect((await w.deps.store.read.select().from(leads)).some((row) => row.owner.includes(mark))).toBe(false)
-  })
-})
-
-describe('an interest', () => {
-  test('declared in a body, its parent or its part keeps a lead about it off the direct way, and its sender from seeing more', async () => {
-    const book = await rulebook(w.deps.store, w.deps.now())
-    const bodies = [...book.departments.values()].filter(({ type }) => isReportable(type)).map(({ code }) => code)
-    const pairs = [...book.departments.keys()].flatMap((subject) =>
-      bodies.filter((about) => isNear(subject, about, book.departments)).map((about) => ({ subject, about })),
-    )
-    expect(pairs.length).toBeGreaterThan(bodies.length)
-    const direct: string[] = []
-    for (const { subject, about } of pairs) {
-      await w.deps.store.writes.commit([{ sql: "delete from interests where person = 'supervisor2'", args: [] }])
-      await declared(w, 'supervisor2', 'department', subject)
-      const sent = await sentLead(w, 'supervisor2', { about: { department: about }, conflict: false })
-      const row = await caseOf(sent.no)
-      if (
-        sent.conflict !== 'known' ||
-        row?.status !== 'received' ||
-        row.channel !== 'WEB' ||
-        row.flags?.includes('supervisor')
-      )
-        direct.push(`${subject} ${about}`)
-      if ((await leadOf(sent.no))?.conflict !== 'known') direct.push(`${subject} ${about} counted`)
-      for (const path of [`/api/desk/cases/${sent.no}`, '/api/desk/cases'])
-        if ((await asking(w, 'supervisor2')(path)).ok) direct.push(`${subject} ${about} ${path}`)
-    }
-    await w.deps.store.writes.commit([{ sql: "delete from interests where person = 'supervisor2'", args: [] }])
-    expect(direct).toEqual([])
-    // The negative control: with nothing declared the very same goes straight.
-    expect(await sentLead(w, 'supervisor2', { conflict: false })).toMatchObject({
-      conflict: 'none',
-      status: 'accepted',
-    })
-  }, 120_000)
-  test('said by themselves reroutes too, and a person or a company named does', async () => {
-    expect(await sentLead(w, 'supervisor2', { conflict: true, conflictWhy: '配偶在那里任职' })).toMatchObject({
-      conflict: 'said',
-      status: 'received',
-      way: 'said',
-    })
-    await declared(w, 'supervisor2', 'person', '关二爷')
-    expect(await sentLead(w, 'supervisor2', { about: { officer: '关二爷' } })).toMatchObject({ way: 'known' })
-    await w.deps.store.writes.commit([{ sql: "delete from interests where person = 'supervisor2'", args: [] }])
-  })
-  test('a rerouted lead is screened as any report: it may be refused', async () => {
-    const { no } = await sentLead(w, 'supervisor2', { conflict: true, conflictWhy: '配偶在那里任职' })
-    const answer = await step('intake', no, {
-      action: 'refuse',
-      n: 1,
-      reason: 'RJ1',
-      note: '不属于行政执法监督的范围，请向有关部门反映。',
-    })
-    expect([200, 422]).toContain(answer.status)
-    expect(
-      (await step('intake', no, { action: 'accept', n: (await caseOf(no))!.n })).status === 200 ||
-        answer.status === 200,
-    ).toBe(true)
   })
 })
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { eq } from 'drizzle-orm'
 import { insert } from '../../db/row.ts'
-import { contacts, interests, supervisors } from '../../db/schema.ts'
+import { cases, contacts, interests, leads, supervisors } from '../../db/schema.ts'
 import { asking, json } from '../support/ask.ts'
 import type { World } from '../support/world.ts'
 
@@ -111,3 +112,9 @@ export const sentLead = async (w: World, login: string, more: Record<string, unk
   if (answer.status !== 201) throw new Error(await answer.text())
   return (await answer.json()) as SentLead
 }
+
+/** What tests of leads look up. */
+export const kept = (w: () => World) => ({
+  caseOf: (no: string) => w().deps.store.read.select().from(cases).where(eq(cases.no, no)).get(),
+  leadOf: (no: string) => w().deps.store.read.select().from(leads).where(eq(leads.no, no)).get(),
+})

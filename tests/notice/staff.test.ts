@@ -2,17 +2,16 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { PAUSES } from '../../api/notice/delivery.ts'
 import { noticeTurn } from '../../api/notice/digest.ts'
 import { addPeople } from '../../api/staff/people.ts'
-import { readContent } from '../../content/load.ts'
 import { writing } from '../directive/made.ts'
 import { asking, json, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
 import { meeting } from '../support/meeting.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { mailSink, readMail, smsSink } from './sinks.ts'
+import { TEAM } from '../support/team.ts'
 
 /** A Monday. */
 const MORNING = '2026-06-15T10:24:00+08:00'
-const TEAM = readContent('content').people.map((p) => ({ ...p, department: p.department ?? '' }))
 
 const HANDLER = { name: '同事', roles: ['handler' as const], department: 'SFJ', post: '经办' }
 

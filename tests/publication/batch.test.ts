@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { register } from '../../api/publication/register.ts'
-import {
-  type Draft,
-  dropStaged,
-  history,
-  oneInForce,
-  publish,
-  publishBatch,
-  settle,
-} from '../../api/publication/store.ts'
+import { dropStaged, settle } from '../../api/publication/settling.ts'
+import { type Draft, history, oneInForce, publish, publishBatch } from '../../api/publication/store.ts'
 import { world } from '../support/world.ts'
 
 const DAY = '2026-06-15'

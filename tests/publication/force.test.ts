@@ -9,7 +9,8 @@ import {
   type Saying,
   strongestFirst,
 } from '../../api/publication/force.ts'
-import { type Draft, oneInForce, publish, publishBatch, settle } from '../../api/publication/store.ts'
+import { settle } from '../../api/publication/settling.ts'
+import { type Draft, oneInForce, publish, publishBatch } from '../../api/publication/store.ts'
 import { world } from '../support/world.ts'
 
 const DAYS = Array.from({ length: 28 }, (_, i) => `2026-03-${String(i + 1).padStart(2, '0')}`)

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addPeople } from '../../api/staff/people.ts'
-import { readContent } from '../../content/load.ts'
 import { asking, fakeRender, form, json, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
 import { complaint, makeWorld, type World } from '../support/world.ts'
+import { TEAM } from '../support/team.ts'
 
 let w: World
 beforeAll(async () => {
@@ -31,8 +31,7 @@ test('what touches integrity goes to the sealed desk, as from anywhere else', as
   expect(await kept(no)).toMatchObject({ channel: 'SURVEY', lane: 'sealed' })
 })
 test('the body it is about is told nothing of a survey: neither by what it reads nor by its days, and not by the desk', async () => {
-  const team = readContent('content').people.map((one) => ({ ...one, department: one.department ?? '' }))
-  await addPeople(w.deps.store, team, 'none', w.deps.now())
+  await addPeople(w.deps.store, TEAM, 'none', w.deps.now())
   const DIGEST = '请说明这一时期退还物品的手续和登记情况。'
   const of = async (more: object) => {
     const { no } = await sent(w, { about: { department: 'ZFJ' }, ...more })

@@ -1,50 +1,12 @@
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { hashPassword } from '../../api/staff/password.ts'
 import { readCertificateNo } from '../../api/supervisor/number.ts'
-import { supervisorTurn } from '../../api/supervisor/turn.ts'
 import { labelOf } from '../../api/supervisor/workflow.ts'
-import { accesses, announcements, codes, interests, logins, people, supervisors } from '../../db/schema.ts'
+import { accesses, codes, interests } from '../../db/schema.ts'
 import { asking, json } from '../support/ask.ts'
-import { post, type World, world } from '../support/world.ts'
+import { world } from '../support/world.ts'
 import { applied, objected } from './made.ts'
-
-const TERM = { from: '2026-06-15', to: '2029-06-14' }
-const READY = { state: 'publicity', publicFrom: '2026-06-07', publicTo: '2026-06-14' } as const
-
-interface Seen {
-  id: string
-  n: number
-  number: string
-  login: string
-  state: string
-  code?: string
-  certificate: { id: string; status: string } | null
-  setUp?: { login: string; token: string }
-}
-const take = (w: World, id: string, who: string, body: object, key?: string) =>
-  asking(w, who)(`/api/desk/supervisors/${id}/steps`, {
-    ...json('POST', body),
-    headers: { 'content-type': 'application/json', ...(key && { 'idempotency-key': key }) },
-  })
-const read = async (answer: Response | Promise<Response>) => (await (await answer).json()) as Seen
-const rowOf = (w: World, id: string) => w.deps.store.read.select().from(supervisors).where(eq(supervisors.id, id)).get()
-const personOf = (w: World, login: string) =>
-  w.deps.store.read.select().from(people).where(eq(people.login, login)).get()
-
-/** Somebody appointed at the desk. */
-async function appointed(w: World, who: Parameters<typeof applied>[2] = {}) {
-  const row = await applied(w, READY, who)
-  const seen = await read(take(w, row.id, 'chief', { action: 'appoint', n: 1, ...TERM }))
-  expect(seen.state).toBe('serving')
-  return seen
-}
-const withPassword = async (w: World, login: string) => {
-  const password = await hashPassword('correct horse battery')
-  await w.deps.store.writes.commit([{ sql: 'update people set password = ? where login = ?', args: [password, login] }])
-}
-const signIn = (w: World, login: string, password = 'correct horse battery') =>
-  post(w, '/api/session', { login, password })
+import { appointed, personOf, READY, read, rowOf, TERM, take } from './serving.ts'
 
 test('appointing makes number, account, interests and certificate', async () => {
   const w = await world()
@@ -172,82 +134,6 @@ test('what supervisors declared is read by the chief who appoints them, and by n
 
 test('consent to be listed is called by its name in the history', () => {
   expect(['list', 'unlist', 'resign'].map(labelOf)).toEqual(['同意列进公开名册', '不再列进公开名册', '辞任'])
-})
-
-test('who is suspended is signed out and told why; resumed, they sign in again', async () => {
-  const w = await world()
-  const seen = await appointed(w)
-  await withPassword(w, seen.login)
-  expect((await signIn(w, seen.login)).status).toBe(200)
-  expect(await w.deps.store.read.$count(logins, eq(logins.person, seen.login))).toBe(1)
-  const gone = await read(take(w, seen.id, 'chief', { action: 'suspend', n: 2, reason: '正在接受调查' }))
-  expect(gone.certificate?.status).toBe('suspended')
-  expect(await w.deps.store.read.$count(logins, eq(logins.person, seen.login))).toBe(0)
-  expect((await read(signIn(w, seen.login))).code).toBe('supervisor_suspended')
-  // Whoever does not know the password learns nothing of it.
-  expect((await read(signIn(w, seen.login, 'not the password'))).code).toBe('wrong_login')
-  // Nor is an account opened elsewhere a way in.
-  await w.deps.store.writes.commit([{ sql: 'update people set active = 1 where login = ?', args: [seen.login] }])
-  expect((await read(signIn(w, seen.login))).code).toBe('supervisor_suspended')
-  await take(w, seen.id, 'chief', { action: 'resume', n: 3, reason: '调查已经结束' })
-  expect((await signIn(w, seen.login)).status).toBe(200)
-})
-
-test('a term that is over ends by the clock, once, and its certificate with it', async () => {
-  const w = await world()
-  const seen = await appointed(w)
-  await withPassword(w, seen.login)
-  w.at('2029-06-14T23:59:00+08:00')
-  await supervisorTurn(w.deps, w.deps.now())
-  expect((await rowOf(w, seen.id))?.state).toBe('serving')
-  w.at('2029-06-15T00:01:00+08:00')
-  // Before the clock came round the term is over already.
-  expect((await read(signIn(w, seen.login))).code).toBe('supervisor_expired')
-  await Promise.all([supervisorTurn(w.deps, w.deps.now()), supervisorTurn(w.deps, w.deps.now())])
-  const row = await rowOf(w, seen.id)
-  expect(row?.state).toBe('expired')
-  expect((await read(signIn(w, seen.login))).code).toBe('supervisor_expired')
-  const scan = (await (await w.app.request(`/api/codes/${seen.certificate?.id}`)).json()) as object
-  expect(scan).toMatchObject({ verdict: 'revoked', supervisor: { name: null, serving: false } })
-  const renewed = await read(
-    take(w, seen.id, 'chief', { action: 'renew', n: row?.n ?? 0, from: '2029-06-15', to: '2032-06-14' }),
-  )
-  expect(renewed.number).toBe(seen.number)
-  expect(renewed.certificate?.id).not.toBe(seen.certificate?.id)
-  expect((await signIn(w, seen.login)).status).toBe(200)
-})
-
-test('a term is reminded of on three days, once on each', async () => {
-  const w = await world()
-  const seen = await appointed(w)
-  const told = () => w.deps.store.read.$count(announcements, and(eq(announcements.supervisor, seen.id)))
-  for (const [at, wanted] of [
-    ['2029-04-14', 0],
-    ['2029-04-15', 1],
-    ['2029-04-16', 1],
-    ['2029-05-15', 2],
-    ['2029-06-07', 3],
-    ['2029-06-14', 3],
-  ] as const) {
-    w.at(`${at}T09:00:00+08:00`)
-    await supervisorTurn(w.deps, w.deps.now())
-    await supervisorTurn(w.deps, w.deps.now())
-    expect([at, await told()]).toEqual([at, wanted])
-  }
-})
-
-test('a renewal follows the term that runs, not earlier than half a year before its end', async () => {
-  const w = await world()
-  const seen = await appointed(w)
-  const renew = (from: string, to: string, n = 2) => take(w, seen.id, 'chief', { action: 'renew', n, from, to })
-  expect((await read(renew('2029-06-15', '2032-06-14'))).code).toBe('renewal_early')
-  w.at('2029-01-15T09:00:00+08:00')
-  expect((await renew('2029-07-01', '2032-06-30')).status).toBe(422)
-  const renewed = await read(renew('2029-06-15', '2032-06-14'))
-  expect(renewed).toMatchObject({ from: '2026-06-15', to: '2032-06-14', state: 'serving' })
-  expect((await personOf(w, seen.login))?.validTo).toBe('2032-06-14')
-  const old = (await (await w.app.request(`/api/codes/${seen.certificate?.id}`)).json()) as object
-  expect(old).toMatchObject({ verdict: 'replaced' })
 })
 
 test('the application opens for a reason that is written down', async () => {

@@ -2,25 +2,23 @@ import { randomBytes } from 'node:crypto'
 import { expect } from 'vitest'
 import type { Deps, Inside } from '../../api/context.ts'
 import type { Actor } from '../../api/staff/actor.ts'
-import { readContent } from '../../content/load.ts'
+import { TEAM } from './team.ts'
 import type { World } from './world.ts'
 import { complaint, post } from './world.ts'
 
 /** What no answer may contain: the engine, our files, a stack, a statement. */
 export const LEAK = new RegExp(`SQLITE|node_modules|${process.cwd()}|/srv/|/tmp/|\\bat .*:\\d+:\\d+|select `, 'i')
 
-const team = readContent('content').people
-
 /** A person of the demonstration, as signed in. */
 export function person(login: string): Actor {
-  const found = team.find((p) => p.login === login)
+  const found = TEAM.find((p) => p.login === login)
   if (!found) throw new Error(`nobody is called ${login}`)
-  return { ...found, department: found.department ?? '' }
+  return { ...found }
 }
-export const LOGINS = team.map((p) => p.login)
+export const LOGINS = TEAM.map((p) => p.login)
 
 /** Asks as pages do, in process, as somebody or as nobody. */
-export const asking = (w: World, actor: Actor | string | null, from = 'test') => {
+export const asking = (w: Pick<World, 'app'>, actor: Actor | string | null, from = 'test') => {
   const inside: Inside = { id: 'test', actor: typeof actor === 'string' ? person(actor) : actor, source: from }
   return async (path: string, init: RequestInit = {}): Promise<Response> => w.app.request(path, init, { inside })
 }

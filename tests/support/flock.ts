@@ -1,6 +1,4 @@
 import { expect } from 'vitest'
-import { addPeople } from '../../api/staff/people.ts'
-import { readContent } from '../../content/load.ts'
 import { writing } from '../directive/made.ts'
 import { picture } from '../file/made.ts'
 import { finishedAs } from '../file/sending.ts'
@@ -8,6 +6,7 @@ import { asking, json, type Sent, sent } from './ask.ts'
 import { type Bird, type Identity, identityOf, REALM } from './bird.ts'
 import { DIGEST, moving } from './canary.ts'
 import { type Go, NAMES, PLANS } from './lives.ts'
+import { colleagues } from './team.ts'
 import type { World } from './world.ts'
 
 /** Left in the sealed identity: nobody reads it without asking for it anew. */
@@ -30,15 +29,9 @@ const post = (w: World, { no, queryCode }: Sent, path: string, body: unknown) =>
     headers: { 'content-type': 'application/json', 'x-query-code': queryCode },
   })
 
-/** Everybody of the demonstration, and one more handler, so that the other may step back. */
-const TEAM = [
-  ...readContent('content').people.map((one) => ({ ...one, department: one.department ?? '' })),
-  { login: 'handler2', name: '柏舟', roles: ['handler' as const], department: 'SFJ', post: '同事' },
-]
-
 /** Cases full of identities, each led through its life by the real steps. */
 export async function flock(w: World): Promise<Flock> {
-  await addPeople(w.deps.store, TEAM, 'x', w.deps.now())
+  await colleagues(w, 'x')
   const { step } = moving(() => w)
   const of: Flock['of'] = {}
   const birds: Bird[] = []

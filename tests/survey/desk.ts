@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { addPeople } from '../../api/staff/people.ts'
-import { readContent } from '../../content/load.ts'
 import { asking, json } from '../support/ask.ts'
 import type { World } from '../support/world.ts'
+import { TEAM } from '../support/team.ts'
 
 export const SURVEY = {
   title: '2026年上半年群众满意度测评',
@@ -33,9 +33,8 @@ export interface Seen {
 
 /** Everybody of the demonstration, and an evaluating body beside it. */
 export async function team(w: World) {
-  const people = readContent('content').people.map((p) => ({ ...p, department: p.department ?? '' }))
   const other = { login: 'evaluator2', name: '另一家', roles: ['evaluator'], department: '', post: '测评' }
-  await addPeople(w.deps.store, [...people, other], 'none', w.deps.now())
+  await addPeople(w.deps.store, [...TEAM, other], 'none', w.deps.now())
 }
 
 export const PATH = '/api/desk/surveys'

@@ -1,4 +1,4 @@
-import type { Found } from '../../../api/case/view.ts'
+import type { Found } from '../../../api/case/found.ts'
 import { ACTIONS, type Action, type Bar, type By, type Status, step } from '../../../api/case/workflow.ts'
 import type { Actor } from '../../../api/staff/actor.ts'
 

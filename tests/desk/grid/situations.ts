@@ -1,4 +1,4 @@
-import type { EventRow, Found } from '../../../api/case/view.ts'
+import type { EventRow, Found } from '../../../api/case/found.ts'
 import type { Action, Bar } from '../../../api/case/workflow.ts'
 
 export const NOW = new Date('2026-06-15T10:24:00+08:00')

@@ -7,8 +7,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { readAssets } from '../../../api/assets.ts'
 import type { Deps } from '../../../api/context.ts'
 import { hashPassword } from '../../../api/staff/password.ts'
-import { addPeople } from '../../../api/staff/people.ts'
-import { readContent } from '../../../content/load.ts'
+import { colleagues } from '../../support/team.ts'
 import { makeWorld, type World } from '../../support/world.ts'
 import { launch, visit } from '../browser.ts'
 import { PASSWORD } from '../server.ts'
@@ -29,10 +28,7 @@ export function clocked({ start = START, flags = [] }: { start?: string; flags?:
     }
     ;[world, browser] = await Promise.all([makeWorld({ now: start, render }), launch(...flags)])
     world.deps.assets = readAssets(fileURLToPath(new URL('client', dist)))
-    const team = readContent('content').people.map((one) => ({ ...one, department: one.department ?? '' }))
-    // Whoever recuses themselves leaves the case to somebody.
-    const colleague = { login: 'handler2', name: '柏舟', roles: ['handler'], department: 'SFJ', post: '承办人' }
-    await addPeople(world.deps.store, [...team, colleague], await hashPassword(PASSWORD), world.deps.now())
+    await colleagues(world, await hashPassword(PASSWORD))
     server = serve({ fetch: world.app.fetch, hostname: '127.0.0.1', port: 0 }) as Server
     await once(server, 'listening')
     const address = server.address()
