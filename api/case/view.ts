@@ -20,7 +20,7 @@ import { type Conclusion, conclusionsOf } from '../directive/conclusion.ts'
 import type { LeadSaid } from '../lead/lead.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
-import { momentFor, openChildren, stateOf } from './act.ts'
+import { momentFor, openChildren, stateOf, wishesCall } from './act.ts'
 import { type Details, openDetails } from './details.ts'
 import { enquiryAs, type Sent } from './enquiry.ts'
 import { LINK, linksOf } from './links.ts'
@@ -50,6 +50,8 @@ export interface Found {
   links: (typeof caseLinks.$inferSelect)[]
   /** Cases split off that are not at their end. */
   children: number
+  /** Its sender wished to be called when it is answered. */
+  callback: boolean
   /** Sealed; opened for the checks of a digest, and for whoever may look. */
   identity: { keyId: string; sealed: Buffer } | undefined
   events: EventRow[]
@@ -67,7 +69,7 @@ export async function find(
   const row = await read.select().from(cases).where(eq(cases.no, no)).get()
   if (!row) return undefined
   const { n, kind, size, state, by, sha256 } = attachments
-  const [text, blind, copies, asked, sent, files, links, children, identity, log, conclusions] = await Promise.all([
+  const [text, blind, copies, asked, sent, files, links, children, callback, identity, log, conclusions] = await Promise.all([
     read.select().from(caseTexts).where(eq(caseTexts.no, no)).get(),
     read.select().from(caseBlind).where(eq(caseBlind.no, no)),
     read.select().from(caseCopies).where(eq(caseCopies.no, no)).orderBy(asc(caseCopies.department)),
@@ -81,6 +83,7 @@ export async function find(
     read.select({ n, kind, size, state, by, sha256 }).from(attachments).where(eq(attachments.no, no)).orderBy(asc(n)),
     linksOf(store, no),
     openChildren({ store }, no),
+    wishesCall({ store }, no),
     read.select().from(identities).where(eq(identities.no, no)).get(),
     read
       .select()
@@ -108,6 +111,7 @@ export async function find(
     files,
     links,
     children,
+    callback,
     identity,
     events: log,
     sealKey: erased ? erased.keyId : null,
@@ -125,7 +129,8 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
   const opened = unveiled(log, actor.login, now)
   const shows = eyes(opened ? [...actor.roles, 'opener'] : actor.roles, row.appears)
   const covers = (actor.for ?? []).map(({ login }) => login)
-  const way = wayOf({ ...row, children: found.children }, log, actor.login, now, book, covers)
+  const { children, callback } = found
+  const way = wayOf({ ...row, children, callback }, log, actor.login, now, book, covers)
   // What the sealed desk did and wrote stays with it, also when the case came back.
   const mine = (e: EventRow) =>
     actor.roles.includes('sealed') || (e.state.lane !== 'sealed' && e.action !== 'resolve') || e.actor.kind !== 'person'

@@ -51,6 +51,8 @@ async function take(
         owner: ownerOf(secrets, login),
         source: said.source,
         conflict,
+        callback: said.callback === true,
+        urgency: said.urgency ?? null,
         draft: key === undefined ? null : (draftsOf(secrets, login, key)[0] ?? null),
         ...sealReceipt(secrets, made),
         at: now.getTime(),
