@@ -12,6 +12,9 @@ const Problem = z
   })
   .meta({ ref: 'Problem' })
 
+/** Something to choose from, as forms list it. */
+export const Option = z.object({ value: z.string(), label: z.string() })
+
 const REASONS = {
   400: '请求不完整或格式不对',
   401: '没有登录，或账号密码不对',

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import type { Condition } from '../db/row.ts'
 import type { AppEnv, Deps } from './context.ts'
 import { check } from './form.ts'
-import { KEY_HEADER, stepOnce } from './once.ts'
+import { KEY_HEADER, once, stepOnce } from './once.ts'
 import type { Actor } from './staff/actor.ts'
 import { whole } from './vocabulary.ts'
 
@@ -38,4 +38,18 @@ export async function takePosted<A extends string, On extends object>(
   await stepOnce(deps, c.req.header(KEY_HEADER), actor.login, taking, now, (remember) =>
     act(deps, taking, actor, now, remember),
   )
+}
+
+/** Makes a thing as it was posted, once for its key, and says what it is called. */
+export async function madeOnce(
+  c: Context<AppEnv>,
+  { login }: Pick<Actor, 'login'>,
+  asked: object,
+  make: (also: (id: string, when?: Condition) => InStatement[]) => Promise<string>,
+): Promise<string> {
+  const { deps, now } = c.var
+  const { id } = await once<{ id: string }>(deps, c.req.header(KEY_HEADER), login, asked, now, async (remember) => ({
+    id: await make((made, when) => remember({ id: made }, when)),
+  }))
+  return id
 }

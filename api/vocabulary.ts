@@ -37,5 +37,11 @@ export const whole = (min: number, max: number, message: string) =>
     )
     .pipe(z.int({ error: message }).min(min, message).max(max, message))
 
+/** Which page of a list, and how long a page is. */
+export const paging = {
+  page: whole(1, 1000, '应是1到1000的整数').default(1),
+  limit: whole(1, 100, '应是1到100的整数').default(20),
+}
+
 /** A civil day that exists. */
 export const day = (title: string) => z.iso.date({ error: `${title}应是一个日期，如2026-06-13` }).meta({ title })

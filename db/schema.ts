@@ -1540,6 +1540,9 @@ export const leads = sqliteTable(
     source: text({ enum: ['experienced', 'witnessed', 'told'] }).notNull(),
     /** They have to do with whom it is about: said by themselves, or known from what they declared. */
     conflict: text({ enum: ['none', 'said', 'known'] }).notNull(),
+    /** They wish to be called when it is answered; and how pressing it is, as they say. */
+    callback: integer({ mode: 'boolean' }),
+    urgency: text({ enum: ['usual', 'soon', 'now'] }),
     /** Keyed digest of what a draft was sent under: however late it comes again, it is the same case. */
     draft: text(),
     keyId: text().notNull(),

@@ -75,10 +75,15 @@ export interface Lead {
   answered: boolean
 }
 
+/** How a lead’s case stood when its year ended. */
+const STOOD = `coalesce((select json_extract(e.state, '$.status') from events e
+          where e.stream = 'case/' || l.no and e.at < ? order by e.n desc limit 1), c.status)`
+
 /**
  * The leads of a year, by the day they were sent. Of what the bureau may not know, and of what was sent by somebody who
  * had to do with it, nothing is counted: a number tells too (rulings.md 3). Of a lead whose sender is kept from its
- * handlers only what was there at one moment: whose number rises with it would tell whose it is.
+ * handlers only what was there at one moment: whose number rises with it would tell whose it is. So nobody’s number falls
+ * by what was taken back after the year, and theirs neither rises by what is opened again then.
  */
 export async function leadsOf(
   { heavy }: World['store'],
@@ -94,11 +99,12 @@ export async function leadsOf(
           and (c.appears <> 'confidential' or e.at <= ?) order by e.n desc limit 1) as data
       from leads l join cases c on c.no = l.no
       where l."by" = 'supervisor' and l.conflict = 'none' and l.at >= ? and l.at < ? and c.lane <> 'sealed'
-        and c.status <> 'withdrawn' and c.handler = ? and (c.appears <> 'confidential' or l.at <= ?)
+        and (${STOOD} <> 'withdrawn' or (c.status <> 'withdrawn' and c.appears <> 'confidential'))
+        and c.handler = ? and (c.appears <> 'confidential' or l.at <= ?)
         and not exists (select 1 from case_blind b where b.no = l.no and b.department = ?)
         ${owners ? `and l.owner in (${owners.map(() => '?').join()})` : ''}
       order by l.at`,
-    args: [asOf, from, until, OURS.code, asOf, OURS.code, ...(owners ?? [])],
+    args: [asOf, from, until, until, OURS.code, asOf, OURS.code, ...(owners ?? [])],
   })
   return rows.map(({ owner, no, at, kind, data }) => {
     const said = data === null ? null : (JSON.parse(data) as { outcome: string | null; measures: string[] | null })

@@ -58,17 +58,30 @@ export interface Line {
   hours: number
   parts: { item: Item; label: string; each: number; n: number; points: number }[]
   points: number
-  grade: Grade
+  /** None while the year runs, and for whoever was not closed with it. */
+  grade: Grade | null
   gradeLabel: string
   /** Of a closed year: what the record comes to now, less what was closed; null while it is open, or was not closed with it. */
   difference: number | null
   sound: boolean
 }
 
-function lineOf(one: Yearly, score: Scored, frozen: Frozen | undefined): Line {
+/** How far a year is: it runs, is over and only counted so far, or is closed. */
+type Phase = 'runs' | 'over' | 'closed'
+
+/** A grade is given when a year is closed; before that nobody is called by one. */
+function gradedAs(phase: Phase, then: Grade | undefined, now: Grade): Pick<Line, 'grade' | 'gradeLabel'> {
+  if (then) return { grade: then, gradeLabel: GRADE[then] }
+  if (phase === 'closed') return { grade: null, gradeLabel: '定稿时不在内' }
+  return phase === 'over'
+    ? { grade: now, gradeLabel: `按目前得分：${GRADE[now]}` }
+    : { grade: null, gradeLabel: '年度未结束，暂不评定' }
+}
+
+function lineOf(one: Yearly, score: Scored, frozen: Frozen | undefined, phase: Phase): Line {
   const now = countedOf(one, score)
   const then = frozen && frozenOf(frozen, score)
-  const { parts, points, grade } = then ?? { ...now, parts: spoken(now.parts, score) }
+  const { parts, points } = then ?? { ...now, parts: spoken(now.parts, score) }
   return {
     id: one.id,
     number: one.number,
@@ -82,8 +95,7 @@ function lineOf(one: Yearly, score: Scored, frozen: Frozen | undefined): Line {
     hours: hoursOf(sum(one.taken.map(({ minutes }) => minutes))),
     parts,
     points,
-    grade,
-    gradeLabel: GRADE[grade],
+    ...gradedAs(phase, then?.grade, now.grade),
     difference: then ? now.points - then.points : null,
     sound: then?.sound ?? true,
   }
@@ -104,7 +116,9 @@ export async function reportOf(world: World, year: number, now: Date) {
     ? await scoreThen(world.store, first.score, first.version, now)
     : await scoreOf(world.store, year, now)
   const kept = new Map(frozen.map((row) => [row.supervisor, row]))
-  const items = record.map((one) => lineOf(one, score, kept.get(one.id))).toSorted(byPoints)
+  const over = `${year}-12-31` < today(now)
+  const phase = first ? 'closed' : over ? 'over' : 'runs'
+  const items = record.map((one) => lineOf(one, score, kept.get(one.id), phase)).toSorted(byPoints)
   const nameOf = first && (await called(world.store, [first.by], now))
   return {
     year,
@@ -117,12 +131,12 @@ export async function reportOf(world: World, year: number, now: Date) {
       demo: score.demo,
       items: score.items.map(({ item, points, means }) => ({ item, label: ITEM[item], points, means })),
     },
-    over: `${year}-12-31` < today(now),
+    over,
     closed:
       first && nameOf ? { at: new Date(first.at).toISOString(), by: nameOf(first.by), people: frozen.length } : null,
-    grades: (Object.keys(GRADE) as Grade[]).map((grade) => ({
+    grades: (phase === 'runs' ? [] : (Object.keys(GRADE) as Grade[])).map((grade) => ({
       grade,
-      label: GRADE[grade],
+      label: phase === 'over' ? `按目前得分${GRADE[grade]}` : GRADE[grade],
       n: items.filter((line) => line.grade === grade).length,
     })),
     changed: items.filter(({ difference }) => difference !== null && difference !== 0).length,

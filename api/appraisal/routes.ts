@@ -36,7 +36,8 @@ export const Closing = z.strictObject({ year })
 const Line = z.looseObject({
   number: z.string(),
   points: z.int(),
-  grade: codes(GRADE),
+  grade: codes(GRADE).nullable(),
+  gradeLabel: z.string(),
   difference: z.int().nullable(),
   parts: z.array(z.looseObject({ item: z.string(), n: z.int(), points: z.int() })),
 })

@@ -1,7 +1,7 @@
 import type { InStatement } from '@libsql/client'
 import { and, asc, eq, notInArray } from 'drizzle-orm'
 import type { Condition } from '../../db/row.ts'
-import { caseLinks, cases, events } from '../../db/schema.ts'
+import { caseLinks, cases, events, leads } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
@@ -53,14 +53,16 @@ export async function act(
   const { no, n, action, said, leads, provided } = taking
   const before = await world.store.read.select().from(cases).where(eq(cases.no, no)).get()
   if (!before) throw new Refusal('not_found')
-  const [book, log, children] = await Promise.all([
+  const [book, log, children, callback] = await Promise.all([
     rulebook(world.store, now),
     logOf(world, no),
     openChildren(world, no),
+    wishesCall(world, no),
   ])
   const login = typeof who === 'string' ? null : who.login
   const covers = typeof who === 'string' ? [] : (who.for ?? []).map((one) => one.login)
-  const refused = hindrance(before, taking, hats, wayOf({ ...before, children }, log, login, now, book, covers))
+  const way = wayOf({ ...before, children, callback }, log, login, now, book, covers)
+  const refused = hindrance(before, taking, hats, way)
   if (refused) throw new Refusal(refused)
 
   const after = leads ?? take(stateOf(before), action, momentFor(before, log, action, now, book, login), said)
@@ -175,4 +177,10 @@ export const openChildren = async ({ store }: Pick<World, 'store'>, no: string):
     .innerJoin(cases, eq(cases.no, caseLinks.no))
     .where(and(eq(caseLinks.main, no), eq(caseLinks.kind, 'child'), notInArray(cases.status, OVER)))
   return open.length
+}
+
+/** Whether its sender wished to be called when it is answered: only those who send leads are asked. */
+export const wishesCall = async ({ store }: Pick<World, 'store'>, no: string): Promise<boolean> => {
+  const row = await store.read.select({ callback: leads.callback }).from(leads).where(eq(leads.no, no)).get()
+  return row?.callback === true
 }

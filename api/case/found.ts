@@ -17,7 +17,7 @@ import type { Complaint } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
 import { type Conclusion, conclusionsOf } from '../directive/conclusion.ts'
 import type { Secrets } from '../secrets.ts'
-import { openChildren } from './act.ts'
+import { openChildren, wishesCall } from './act.ts'
 import { type Details, openDetails } from './details.ts'
 import type { Sent } from './enquiry.ts'
 import { linksOf } from './links.ts'
@@ -40,6 +40,8 @@ export interface Found {
   links: (typeof caseLinks.$inferSelect)[]
   /** Cases split off that are not at their end. */
   children: number
+  /** Its sender wished to be called when it is answered. */
+  callback: boolean
   /** Sealed; opened for the checks of a digest, and for whoever may look. */
   identity: { keyId: string; sealed: Buffer } | undefined
   events: EventRow[]
@@ -57,7 +59,7 @@ export async function find(
   const row = await read.select().from(cases).where(eq(cases.no, no)).get()
   if (!row) return undefined
   const { n, kind, size, state, by, sha256 } = attachments
-  const [text, blind, copies, asked, sent, files, links, children, identity, log, conclusions] = await Promise.all([
+  const [text, blind, copies, asked, sent, files, links, children, callback, identity, log, conclusions] = await Promise.all([
     read.select().from(caseTexts).where(eq(caseTexts.no, no)).get(),
     read.select().from(caseBlind).where(eq(caseBlind.no, no)),
     read.select().from(caseCopies).where(eq(caseCopies.no, no)).orderBy(asc(caseCopies.department)),
@@ -71,6 +73,7 @@ export async function find(
     read.select({ n, kind, size, state, by, sha256 }).from(attachments).where(eq(attachments.no, no)).orderBy(asc(n)),
     linksOf(store, no),
     openChildren({ store }, no),
+    wishesCall({ store }, no),
     read.select().from(identities).where(eq(identities.no, no)).get(),
     read
       .select()
@@ -98,6 +101,7 @@ export async function find(
     files,
     links,
     children,
+    callback,
     identity,
     events: log,
     sealKey: erased ? erased.keyId : null,

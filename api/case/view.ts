@@ -27,7 +27,8 @@ export function view(found: Found, actor: Actor | null, book: Rulebook, now: Dat
   const opened = unveiled(log, actor.login, now)
   const shows = eyes(opened ? [...actor.roles, 'opener'] : actor.roles, row.appears)
   const covers = (actor.for ?? []).map(({ login }) => login)
-  const way = wayOf({ ...row, children: found.children }, log, actor.login, now, book, covers)
+  const { children, callback } = found
+  const way = wayOf({ ...row, children, callback }, log, actor.login, now, book, covers)
   // What the sealed desk did and wrote stays with it, also when the case came back.
   const mine = (e: EventRow) =>
     actor.roles.includes('sealed') || (e.state.lane !== 'sealed' && e.action !== 'resolve') || e.actor.kind !== 'person'

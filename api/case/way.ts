@@ -22,6 +22,8 @@ export interface Standing extends Pick<State, 'lane' | 'handler' | 'assignee' | 
   flags: readonly string[] | null
   /** Cases that hang on this one and are not at their end. */
   children: number
+  /** Its sender wished to be called when it is answered. */
+  callback?: boolean | undefined
 }
 
 /** What weighs by the rules in force is reviewed and approved before it is answered (domain.md D4: 审核岗、局领导). */
@@ -95,6 +97,9 @@ export function wayOf(
     petitioned: isPetitioned(log),
     unpetitioned: !isPetitioned(log),
     unheard: of.kind === 'rating' && of.lane !== 'sealed' && !log.some(hears),
+    unwished: of.callback !== true,
+    uncalled: of.callback === true && did('callback').length === 0,
+    called: did('callback').length > 0,
     incontestable: of.kind !== 'rating' || !limitsOf(book, of).contest,
     contested: did('contest').length > 0,
     uncontested: !isContested,

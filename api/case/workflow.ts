@@ -107,6 +107,10 @@ const BARS = {
   petitioned: 'already',
   /** Whoever is unhappy was not heard yet. */
   unheard: 'hear_first',
+  /** Nobody wished to be called back; or was not yet, or has been. */
+  unwished: 'not_now',
+  uncalled: 'call_first',
+  called: 'already',
   /** No rating to call mistaken. */
   incontestable: 'not_now',
   contested: 'already',
@@ -303,6 +307,21 @@ export const STEPS = {
       note: note('办理情况'),
     }),
   },
+  /** Whoever sent a lead and wished it is told by telephone what came of it; what was said is theirs to read. */
+  callback: {
+    label: '已回访来件人',
+    told: '工作人员已回访您',
+    by: ['handler', 'superior'],
+    from: ['answered', 'closed'],
+    unless: ['unwished', 'called'],
+    speaks: true,
+    says: z.strictObject({
+      note: note('回访时说了什么').meta({
+        title: '回访时说了什么（来件人会看到）',
+        hint: '不写姓名、电话。几次打不通的，写明哪天几点打过。',
+      }),
+    }),
+  },
   /** A word among colleagues. */
   note: {
     label: '内部备注',
@@ -445,7 +464,7 @@ export const STEPS = {
     by: ['handler', 'superior', 'system'],
     from: ['answered'],
     to: 'closed',
-    unless: ['children', 'undecided'],
+    unless: ['children', 'undecided', 'uncalled'],
     says: remark,
   },
   /** Frozen: what the case consists of is written down as digests, and nothing moves any more. */

@@ -5,9 +5,9 @@ import { jsonBody } from '../body.ts'
 import { rulebook } from '../case/rulebook.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
-import { KEY_HEADER, once } from '../once.ts'
+import { KEY_HEADER } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
-import { postedStep, takePosted } from '../posted.ts'
+import { madeOnce, postedStep, takePosted } from '../posted.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { whole, words } from '../vocabulary.ts'
@@ -92,15 +92,9 @@ export const codeDesk = new Hono<AppEnv>()
       const { type, ...rest } = check(Kind, await jsonBody(c))
       const said = check(ISSUE[type], rest)
       const { deps, now } = c.var
-      const { id } = await once<{ id: string }>(
-        deps,
-        c.req.header(KEY_HEADER),
-        actor.login,
-        { code: type, ...said },
-        now,
-        async (remember) => ({
-          id: await issue(deps, type, said, actor, now, (made) => remember({ id: made }), deps.env.demo === 'on'),
-        }),
+      const demo = deps.env.demo === 'on'
+      const id = await madeOnce(c, actor, { code: type, ...said }, (also) =>
+        issue(deps, type, said, actor, now, also, demo),
       )
       return c.json((await visible(c, id)).seen, 201)
     },

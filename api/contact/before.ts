@@ -1,6 +1,6 @@
-import { type AnyColumn, sql } from 'drizzle-orm'
+import { type AnyColumn, type SQL, sql } from 'drizzle-orm'
 
 /** Whether somebody else spoke through an account at a moment: what they sent and declared is not their successor's. */
-export const byOneBefore = (login: string, at: AnyColumn) =>
+export const byOneBefore = (login: string | SQL, at: AnyColumn) =>
   sql`exists (select 1 from contacts k join events e on e.stream = 'contact/' || k.id
     where k.login = ${login} and e.action = 'replace' and e.at > ${at})`

@@ -2,19 +2,19 @@ import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { insert } from '../../db/row.ts'
 import { accesses } from '../../db/schema.ts'
-import { describe } from '../answer.ts'
+import { describe, Option } from '../answer.ts'
 import { jsonBody } from '../body.ts'
 import { today } from '../case/deadline.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { LabelAnswer, labelOf } from '../code/label.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
-import { KEY_HEADER, once } from '../once.ts'
+import { KEY_HEADER } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
-import { postedStep, takePosted } from '../posted.ts'
+import { madeOnce, postedStep, takePosted } from '../posted.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
-import { whole, words } from '../vocabulary.ts'
+import { paging, words } from '../vocabulary.ts'
 import { csv, XLSX, xlsx } from '../workbook/file.ts'
 import { Contact, Opening } from './contact.ts'
 import { find, personOf } from './found.ts'
@@ -28,8 +28,7 @@ import { step, TAKEN } from './workflow.ts'
 
 const Asked = z.strictObject({
   ...Filter,
-  page: whole(1, 1000, '应是1到1000的整数').default(1),
-  limit: whole(1, 100, '应是1到100的整数').default(20),
+  ...paging,
 })
 const Wanted = z.strictObject(Filter)
 const Step = postedStep(TAKEN)
@@ -41,7 +40,6 @@ const ContactAnswer = z
   .meta({ ref: 'DeskContact' })
 const Counts = z.object({ serving: z.int(), suspended: z.int(), ended: z.int(), ending: z.int() })
 const ListAnswer = z.object({ items: z.array(Line), total: z.int(), counts: Counts })
-const Option = z.object({ value: z.string(), label: z.string() })
 const Choices = z.object({ townships: z.array(Option) })
 const Labels = z.object({ items: z.array(LabelAnswer), total: z.int() })
 const PersonAnswer = z
@@ -143,16 +141,7 @@ export const contactDesk = new Hono<AppEnv>()
       const said = check(Contact, await jsonBody(c))
       const { deps, now } = c.var
       const demo = deps.env.demo === 'on' ? {} : undefined
-      const { id } = await once<{ id: string }>(
-        deps,
-        c.req.header(KEY_HEADER),
-        actor.login,
-        { contact: said },
-        now,
-        async (remember) => ({
-          id: await add(deps, said, actor, now, (made, when) => remember({ id: made }, when), demo),
-        }),
-      )
+      const id = await madeOnce(c, actor, { contact: said }, (also) => add(deps, said, actor, now, also, demo))
       return c.json(await (await visible(c, id)).seen(), 201)
     },
   )

@@ -59,7 +59,8 @@ async function looked(
   const seen = found && view(found, actor, book, now)
   if (!found || !seen) return { item: { no, n, why: REFUSALS.not_found[1], seen: null, after: null } }
   const covers = (actor.for ?? []).map(({ login }) => login)
-  const way = wayOf({ ...found.row, children: found.children }, found.events, actor.login, now, book, covers)
+  const { row, children, callback } = found
+  const way = wayOf({ ...row, children, callback }, found.events, actor.login, now, book, covers)
   const refused = hindrance(found.row, { action, n }, actor.roles, way)
   const why = refused
     ? REFUSALS[refused][1]

@@ -3,6 +3,7 @@ import type { Store } from '../../db/open.ts'
 import type { Limit } from '../case/deadline.ts'
 import type { Scope } from '../case/visibility.ts'
 import type { Status } from '../case/workflow.ts'
+import type { URGENCY } from '../lead/lead.ts'
 import { type After, HITS, marks, number, page, within } from './query.ts'
 import type { DeskView, Filters } from './view.ts'
 
@@ -27,6 +28,9 @@ interface Line {
   running: Limit['counting'] | null
   receivedAt: number
   gist: string
+  /** Of those to be called back: since when they have an answer, and how pressing they say it is. */
+  answeredAt?: number | null
+  urgency?: keyof typeof URGENCY | null
 }
 
 /** What days a list compares with: today, and the working day after it. */
@@ -36,7 +40,7 @@ export interface Days {
 }
 
 /** Views whose number no counter keeps, counted as far as it matters. */
-const COUNTED = ['mine', 'mentioned', 'returned', 'today', 'yellow', 'overdue', 'unhappy'] as const satisfies DeskView[]
+const COUNTED = ['mine', 'mentioned', 'returned', 'today', 'yellow', 'overdue', 'callback', 'unhappy'] as const satisfies DeskView[]
 
 /** A page of cases, most urgent first, in the reading thread. The cursor carries no counter, only the last line's place. */
 export async function list(store: Store, scope: Scope, asked: Asked, days: Days) {

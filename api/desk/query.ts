@@ -36,13 +36,18 @@ const ALSO: Partial<Record<DeskView, (days: Days, scope: Scope) => Condition>> =
   today: ({ today }) => ({ sql: `${TURN} = ?`, args: [today] }),
   yellow: ({ today, next }) => ({ sql: `${TURN} between ? and ?`, args: [today, next] }),
   overdue: ({ today }) => ({ sql: `${TURN} < ?`, args: [today] }),
+  callback: () => ({
+    sql: `cases.no in (select l.no from leads l where l.callback
+      and not exists (select 1 from events e where e.stream = 'case/' || l.no and e.action = 'callback'))`,
+    args: [],
+  }),
   unhappy: () => ({ sql: `(rating <= 2 or status = 'recheck') and status <> 'archived'`, args: [] }),
   returned: () => ({ sql: 'returned', args: [] }),
   longer: () => ({ sql: 'longer', args: [] }),
   contested: () => ({ sql: "cases.no in (select child from ratings where contest = 'open')", args: [] }),
 }
 /** Few cases, and a way to just them. */
-const FEW: readonly DeskView[] = ['mentioned', 'unhappy', 'returned', 'longer', 'contested']
+const FEW: readonly DeskView[] = ['mentioned', 'callback', 'unhappy', 'returned', 'longer', 'contested']
 
 const isFew = ({ view, special }: Asked) => FEW.includes(view) || special !== undefined
 
@@ -91,6 +96,11 @@ const inStatus = (asked: Asked): Condition => {
 const LINE = `cases.no as no, cases.n as n, category, lane, status, about_department as aboutDepartment, due_on as dueOn, received_at as receivedAt,
   kind, channel, clock ->> 'counting' as running, coalesce(digest, substr(account, 1, 40)) as gist`
 
+/** What a line shows besides of whoever is to be called back. */
+const CALL = `(select max(e.at) from events e where e.stream = 'case/' || cases.no
+    and e.action in ('answer', 'follow', 'recheck')) as answeredAt,
+  (select l.urgency from leads l where l.no = cases.no) as urgency`
+
 /** What a row of the table shows: nothing that anybody wrote. */
 const ROW = `no, kind, channel, lane, category, about_department as about, place, status, handler, assignee, appears,
   received_at as receivedAt, accept_by as acceptBy, answer_by as answerBy, due_on as dueOn, card, rating`
@@ -118,7 +128,8 @@ export function page(scope: Scope, asked: Asked, days: Days, after?: After, most
       : union(statusesOf(asked).map((status) => some({ sql: 'status = ?', args: [status] })))
   // What a search finds is found once, for the page and for the number.
   const rest = asked.q && after ? { sql: 'where (turn, no) > (?, ?)', args: after } : { sql: '', args: [] }
-  const columns = asked.q ? `${LINE}, (select count(*) from chosen) as found` : LINE
+  const line = asked.view === 'callback' ? `${LINE}, ${CALL}` : LINE
+  const columns = asked.q ? `${line}, (select count(*) from chosen) as found` : line
   return {
     sql: `with chosen as ${asked.q ? 'materialized ' : ''}(${chosen.sql})
       select ${columns} from cases join case_texts using (no)

@@ -19,6 +19,7 @@ import { labelOf, nameIn, redactionsOf } from '../redaction/copy.ts'
 import { Refusal } from '../refusal.ts'
 import { under } from '../special/found.ts'
 import { whole } from '../vocabulary.ts'
+import { callOf } from './callback.ts'
 import { askedFor, COLUMNS, lines, MOST_FOUND, tableOf } from './export.ts'
 import { counted, counts, list, waiting } from './list.ts'
 import { noteRead, reading, seenBy, visible } from './seen.ts'
@@ -82,8 +83,9 @@ export const desk = new Hono<AppEnv>()
       ])
       return c.json({
         ...page,
-        items: page.items.map(({ kind, channel, running, ...line }) => ({
+        items: page.items.map(({ kind, channel, running, answeredAt = null, urgency = null, ...line }) => ({
           ...line,
+          call: callOf(book, { ...line, kind, channel, answeredAt, urgency }),
           counting: countingOf(book, { ...line, kind, channel, running }),
           categoryName: book.categories.get(line.category)?.name ?? line.category,
           aboutName:

@@ -45,6 +45,8 @@ export const VIEWS = {
     status: (Object.keys(STATUS) as Status[]).filter((status) => status !== 'archived'),
   },
   answered: { label: '已答复', status: ['answered'] },
+  /** Leads whose sender wished to be called and was not yet. */
+  callback: { label: '要回访的', status: ['answered', 'closed'] },
   unhappy: { label: '不满意', status: ['answered', 'recheck', 'closed'] },
   recheck: { label: '复核中', status: ['recheck'] },
   ended: { label: '已结束', status: ENDED },

@@ -5,11 +5,12 @@ import { jsonBody } from '../body.ts'
 import { rulebook } from '../case/rulebook.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
-import { KEY_HEADER, once } from '../once.ts'
+import { KEY_HEADER } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
+import { madeOnce } from '../posted.ts'
 import { Refusal } from '../refusal.ts'
 import { signedIn } from '../staff/actor.ts'
-import { whole } from '../vocabulary.ts'
+import { paging } from '../vocabulary.ts'
 import { Announcement } from './announcement.ts'
 import { announce, announced, lineOf, noteRead, toldTo } from './announcing.ts'
 import { choicesFor } from './choices.ts'
@@ -37,8 +38,7 @@ const Sent = z.object({
   total: z.int(),
 })
 const Paged = z.strictObject({
-  page: whole(1, 1000, '应是1到1000的整数').default(1),
-  limit: whole(1, 100, '应是1到100的整数').default(20),
+  ...paging,
 })
 
 const serving = (c: Context<AppEnv>) => servingAs(c.var.deps, signedIn(c), c.var.now)
@@ -83,16 +83,7 @@ export const announcementDesk = new Hono<AppEnv>()
         throw new Refusal('invalid', { fields: [{ path: 'areas', message: '没有这个镇街，请重新选择' }] })
       if (unknown(said.sectors, sectors))
         throw new Refusal('invalid', { fields: [{ path: 'sectors', message: '没有这个领域，请重新选择' }] })
-      const answer = await once<{ id: string }>(
-        deps,
-        c.req.header(KEY_HEADER),
-        actor.login,
-        { announcement: said },
-        now,
-        async (remember) => ({
-          id: await announce(deps, said, actor, now, (id) => remember({ id })),
-        }),
-      )
-      return c.json(answer, 201)
+      const id = await madeOnce(c, actor, { announcement: said }, (also) => announce(deps, said, actor, now, also))
+      return c.json({ id }, 201)
     },
   )

@@ -3,17 +3,17 @@ import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { insert } from '../../db/row.ts'
 import { accesses, duties, dutyParts, people, supervisors } from '../../db/schema.ts'
-import { describe } from '../answer.ts'
+import { describe, Option } from '../answer.ts'
 import { jsonBody } from '../body.ts'
 import { rulebook } from '../case/rulebook.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { KEY_HEADER, once } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
-import { postedStep, takePosted } from '../posted.ts'
+import { madeOnce, postedStep, takePosted } from '../posted.ts'
 import { Refusal } from '../refusal.ts'
 import { signedIn } from '../staff/actor.ts'
-import { codes, whole } from '../vocabulary.ts'
+import { codes, paging } from '../vocabulary.ts'
 import { choicesFor } from './choices.ts'
 import { Inviting, KIND, NewDuty, WHY } from './duty.ts'
 import { dutyOf, partOf } from './found.ts'
@@ -30,15 +30,13 @@ export const TAG = '履职任务'
 const ListAsked = z.strictObject({
   state: codes(STATE).optional(),
   kind: codes(KIND).optional(),
-  page: whole(1, 1000, '应是1到1000的整数').default(1),
-  limit: whole(1, 100, '应是1到100的整数').default(20),
+  ...paging,
 })
 const Step = postedStep(ACTIONS)
 const BUREAUS = PART_ACTIONS.filter((action) => partStep(action).by.some((hat) => MAKES.some((one) => one === hat)))
 const PartStep = postedStep(BUREAUS)
 const List = z.object({ items: z.array(Head.extend({ counts: z.record(z.string(), z.int()) })), total: z.int() })
 const AskedAnswer = z.object({ invited: z.int(), before: z.int(), recused: z.int() }).meta({ ref: 'DutyInvited' })
-const Option = z.object({ value: z.string(), label: z.string() })
 const Choices = z.object({
   departments: z.array(Option),
   areas: z.array(Option),
@@ -127,16 +125,8 @@ export const dutyDesk = new Hono<AppEnv>()
       const actor = making(c)
       const said = check(NewDuty, await jsonBody(c))
       const { deps, now } = c.var
-      const { id } = await once<{ id: string }>(
-        deps,
-        c.req.header(KEY_HEADER),
-        actor.login,
-        { duty: said },
-        now,
-        async (remember) => ({
-          id: await make(deps, said, actor, now, (made) => remember({ id: made }), deps.env.demo === 'on'),
-        }),
-      )
+      const demo = deps.env.demo === 'on'
+      const id = await madeOnce(c, actor, { duty: said }, (also) => make(deps, said, actor, now, also, demo))
       const duty = await dutyOf(deps, id)
       if (!duty) throw new Refusal('not_found')
       return c.json(await deskView(deps, duty, actor, now), 201)
@@ -204,6 +194,7 @@ export const dutyDesk = new Hono<AppEnv>()
         findings: said.findings ?? null,
         suggestion: said.suggestion ?? null,
         returned: said.returned ?? null,
+        restored: said.restored ?? null,
         why: Object.entries(WHY).find(([code]) => code === said.why)?.[1] ?? null,
         history: await historyOf(c.var.deps, `duty-part/${duty.id}/${supervisor.id}`),
       })
@@ -211,7 +202,7 @@ export const dutyDesk = new Hono<AppEnv>()
   )
   .post(
     '/:id/parts/:supervisor/steps',
-    describe('代为签到、退回报告、确认、记没有到场', TAG, DeskView, 200, [400, 401, 403, 404, 409, 422]),
+    describe('代为签到、退回报告、确认、记没有到场、更正', TAG, DeskView, 200, [400, 401, 403, 404, 409, 422]),
     sends(KEY_HEADER),
     takes(PartStep),
     async (c) => {

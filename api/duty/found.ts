@@ -1,5 +1,5 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
-import { duties, dutyParts, interests, people, supervisors } from '../../db/schema.ts'
+import { and, asc, eq, sql } from 'drizzle-orm'
+import { appraisals, duties, dutyParts, people, supervisors } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { type Rulebook, rulebook } from '../case/rulebook.ts'
 import type { Deps } from '../context.ts'
@@ -7,6 +7,8 @@ import { isNear } from '../lead/conflict.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, has } from '../staff/actor.ts'
 import { newIdOf, readIdOf } from '../id.ts'
+import { declaredBy } from '../staff/declared.ts'
+import { yearOf } from './when.ts'
 
 export type World = Pick<Deps, 'store' | 'secrets'>
 export type DutyRow = typeof duties.$inferSelect
@@ -46,15 +48,29 @@ export const familyOf = ({ departments }: Pick<Rulebook, 'departments'>, code: s
   ...[...departments.keys()].filter((other) => other !== code && isNear(code, other, departments)),
 ]
 
-/** Logins of those who declared an interest in a body. */
-export async function interestedIn({ store }: Pick<World, 'store'>, department: string | null, now: Date) {
-  if (department === null) return new Set<string>()
+/** Which of these accounts have declared an interest in a body, or took one back not long ago. */
+export async function interestedIn(
+  { store }: Pick<World, 'store'>,
+  department: string | null,
+  logins: readonly (string | null)[],
+  now: Date,
+): Promise<Set<string>> {
+  if (department === null) return new Set()
   const family = familyOf(await rulebook(store, now), department)
-  const rows = await store.read
-    .select({ person: interests.person })
-    .from(interests)
-    .where(and(eq(interests.kind, 'department'), inArray(interests.subject, family)))
-  return new Set(rows.map(({ person }) => person))
+  const who = logins.filter((login) => login !== null)
+  const declared = await declaredBy(store, who, now)
+  return new Set(
+    declared
+      .filter(({ kind, subject }) => kind === 'department' && family.includes(subject))
+      .map(({ person }) => person),
+  )
+}
+
+/** Whether the year a task counts for was closed. */
+export async function isClosed({ store }: Pick<World, 'store'>, duty: Pick<DutyRow, 'startsAt' | 'endsAt'>) {
+  const { year } = appraisals
+  const row = await store.read.select({ year }).from(appraisals).where(eq(year, yearOf(duty))).limit(1).get()
+  return row !== undefined
 }
 
 /** All who serve, by number, with the name of their account. */

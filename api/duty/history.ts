@@ -66,6 +66,15 @@ export async function make(
   return row.id
 }
 
+/** Somebody’s part in it is to be settled again: what was done with is open once more. */
+export const reopen = (duty: DutyRow, actor: Actor, now: Date, when: Condition): InStatement[] => [
+  ...dutyEvent(duty, duty.n + 1, 'reopen', {}, 'open', actor, now, when),
+  {
+    sql: `update duties set state = 'open', n = n + 1 where id = ? and n = ? and ${when.sql}`,
+    args: [duty.id, duty.n, ...when.args],
+  },
+]
+
 /** Parts that wait for the bureau’s word. */
 export const WAITING = ['accepted', 'came', 'reported'] as const
 

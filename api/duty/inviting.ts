@@ -28,9 +28,8 @@ export interface Asked {
 
 /** Whom these words mean, and who of them may be asked. */
 async function meant(world: World, duty: DutyRow, said: Inviting, now: Date) {
-  const [serving, interested, parts] = await Promise.all([
+  const [serving, parts] = await Promise.all([
     allServing(world),
-    interestedIn(world, duty.department, now),
     world.store.read.select({ id: dutyParts.supervisor }).from(dutyParts).where(eq(dutyParts.duty, duty.id)),
   ])
   const known = new Set(parts.map(({ id }) => id))
@@ -38,6 +37,8 @@ async function meant(world: World, duty: DutyRow, said: Inviting, now: Date) {
   const all = serving
     .map(({ supervisor }) => supervisor)
     .filter((one) => one.login !== null && (one.to ?? day) >= day && isMeant(said, one))
+  const logins = all.map(({ login }) => login)
+  const interested = await interestedIn(world, duty.department, logins, now)
   const free = all.filter(({ login }) => !interested.has(login ?? ''))
   const fresh = free.filter(({ id }) => !known.has(id))
   return { fresh, before: free.length - fresh.length, recused: all.length - free.length }
@@ -62,9 +63,12 @@ export async function invite(
     if (duty.state !== 'open' || duty.endsAt <= now.getTime()) throw new Refusal('duty_shut')
     const { fresh, before, recused } = await meant(world, duty, said, now)
     const answer = { invited: fresh.length, before, recused }
+    const asked = fresh.map(({ id: supervisor }) => supervisor)
+    // Who stopped serving meanwhile is not asked.
     const when: Condition = {
-      sql: "exists (select 1 from duties where id = ? and n = ? and state = 'open')",
-      args: [duty.id, duty.n],
+      sql: `exists (select 1 from duties where id = ? and n = ? and state = 'open')
+        and (select count(*) from supervisors where state = 'serving' and id in (select value from json_each(?))) = ?`,
+      args: [duty.id, duty.n, JSON.stringify(asked), asked.length],
     }
     const rows = fresh.map(
       ({ id: supervisor }): PartRow => ({
@@ -100,13 +104,7 @@ export async function invite(
         : [
             insertAll(dutyParts, rows, when),
             ...appendAll(events, when),
-            ...toldTo(
-              rows.map(({ supervisor }) => supervisor),
-              told,
-              actor,
-              now,
-              when,
-            ),
+            ...toldTo(asked, told, actor, now, when),
           ]
     try {
       const [first] = await world.store.writes.commit([...asking, ...(also?.(answer, when) ?? [])])

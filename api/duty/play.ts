@@ -14,7 +14,7 @@ import { dutyOf, partOf, type World } from './found.ts'
 import { act, make } from './history.ts'
 import { invite } from './inviting.ts'
 import { take } from './taking.ts'
-import { Report } from './workflow.ts'
+import { Report } from './says.ts'
 
 type Sample = Content['duties'][number]
 type Part = NonNullable<Sample['parts']>[number]

@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import type { PartRow, World } from './found.ts'
 
-/** What of a part may speak of people: why somebody does not come, what they saw, what the bureau asked of it. */
+/** What of a part may speak of people: why somebody does not come, what they saw, what the bureau asked of it, why it took a word back. */
 const Said = z.object({
   why: z.string().optional(),
   findings: z.string().optional(),
   suggestion: z.string().optional(),
   returned: z.string().optional(),
+  restored: z.string().optional(),
 })
 export type Said = z.output<typeof Said>
 

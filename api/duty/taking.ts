@@ -6,10 +6,22 @@ import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import { isDoorCode } from './door.ts'
 import { mostMinutes, type WHY } from './duty.ts'
-import { type DutyRow, dutyOf, interestedIn, type PartRow, partOf, type Supervisor, type World } from './found.ts'
+import {
+  type DutyRow,
+  dutyOf,
+  interestedIn,
+  isClosed,
+  type PartRow,
+  partOf,
+  type Supervisor,
+  type World,
+} from './found.ts'
+import { reopen } from './history.ts'
+import { Report } from './says.ts'
 import { type Said, saidOf, sealedOf } from './sealing.ts'
 import { toldTo } from './told.ts'
-import { BARS, type Bar, type By, barsOf, type PartAction, partStep, Report } from './workflow.ts'
+import { yearOf } from './when.ts'
+import { BARS, type Bar, type By, barsOf, type PartAction, partStep } from './workflow.ts'
 
 type Also = ((when: Condition) => InStatement[]) | undefined
 
@@ -29,8 +41,11 @@ export interface Taker {
 
 /** What stands against the steps of a part now. */
 export async function barsFor(world: World, duty: DutyRow, part: PartRow, login: string | null, now: Date) {
-  const interested = await interestedIn(world, duty.department, now)
-  const facts = { interested: interested.has(login ?? ''), reported: part.state === 'reported' }
+  const [interested, closed] = await Promise.all([
+    interestedIn(world, duty.department, [login], now),
+    isClosed(world, duty),
+  ])
+  const facts = { interested: interested.has(login ?? ''), reported: part.state === 'reported', closed }
   return barsOf(duty, facts, now.getTime())
 }
 
@@ -56,7 +71,7 @@ export async function take(world: World, { id, n, action, said }: Taking, taker:
     throw wrong('minutes', `这次活动至多算${mostMinutes(duty)}分钟（活动时间加4小时路上的时间）`)
 
   const mark = newMark()
-  const sealed = keeps(action) ? sealedOf(world, part, after(saidOf(world, part), action, said)) : undefined
+  const sealed = KEEPS.includes(action) ? sealedOf(world, part, after(saidOf(world, part), action, said)) : undefined
   const when: Condition = {
     sql: 'exists (select 1 from duty_parts where duty = ? and supervisor = ? and mark = ?)',
     args: [duty.id, supervisor.id, mark],
@@ -64,12 +79,15 @@ export async function take(world: World, { id, n, action, said }: Taking, taker:
   const at = now.getTime()
   const news = newsOf(action, duty, said, actor)
   const told = news ? toldTo([supervisor.id], news, actor, now, when) : []
+  const restores = action === 'restore'
+  // Closed meanwhile, a year is closed.
+  const counts = restores ? 'and not exists (select 1 from appraisals where year = ?)' : ''
   const [moved] = await world.store.writes.commit([
     {
       // A task cancelled or put off meanwhile is another task: what was allowed for this one is not for that.
       sql: `update duty_parts set state = ?, came_at = ?, reported_at = ?, minutes = ?, key_id = ?, sealed = ?, changed_at = ?, mark = ?, n = n + 1
         where duty = ? and supervisor = ? and n = ?
-          and exists (select 1 from duties where id = ? and state = 'open' and starts_at = ? and ends_at = ?)`,
+          and exists (select 1 from duties where id = ? and state = ? and starts_at = ? and ends_at = ?) ${counts}`,
       args: [
         to,
         action === 'checkIn' || action === 'mark' ? at : part.cameAt,
@@ -84,8 +102,10 @@ export async function take(world: World, { id, n, action, said }: Taking, taker:
         supervisor.id,
         n,
         duty.id,
+        duty.state,
         duty.startsAt,
         duty.endsAt,
+        ...(restores ? [yearOf(duty)] : []),
       ],
     },
     ...partEvent(
@@ -98,6 +118,7 @@ export async function take(world: World, { id, n, action, said }: Taking, taker:
       now,
       when,
     ),
+    ...(restores && duty.state === 'held' && actor ? reopen(duty, actor, now, when) : []),
     ...told,
     ...(also?.(when) ?? []),
   ])
@@ -107,6 +128,11 @@ export async function take(world: World, { id, n, action, said }: Taking, taker:
 /** What the supervisor is told of a step others took. */
 function newsOf(action: PartAction, { title }: DutyRow, said: Record<string, unknown>, actor: Actor | null) {
   if (action === 'return') return { title: `报告请补充：${title}`, text: String(said.reason) }
+  if (action === 'restore')
+    return {
+      title: `更正：${title}`,
+      text: `“${title}”原来记为没有到场，现在更正为到场。要交报告的，请补交。`,
+    }
   if (action === 'absent' && actor === null)
     return {
       title: `没有签到：${title}`,
@@ -115,12 +141,13 @@ function newsOf(action: PartAction, { title }: DutyRow, said: Record<string, unk
   return undefined
 }
 
-const keeps = (action: PartAction) => action === 'decline' || action === 'report' || action === 'return'
+const KEEPS: readonly PartAction[] = ['decline', 'report', 'return', 'restore']
 
 /** What is kept under seal once a step was taken. */
 function after(before: Said, action: PartAction, said: Record<string, unknown>): Said {
   if (action === 'decline') return { ...before, why: said.why as keyof typeof WHY }
   if (action === 'return') return { ...before, returned: String(said.reason) }
+  if (action === 'restore') return { ...before, restored: String(said.reason) }
   const { findings, suggestion } = Report.parse(said)
   return { findings, ...(suggestion !== undefined && { suggestion }) }
 }

@@ -6,7 +6,7 @@ import type { Actor } from '../staff/actor.ts'
 import { TYPE } from '../supervisor/supervisor.ts'
 import { doorCode } from './door.ts'
 import { KIND, mostMinutes, WHY } from './duty.ts'
-import { type DutyRow, interestedIn, type PartRow, partsOf, type Supervisor, type World } from './found.ts'
+import { type DutyRow, interestedIn, isClosed, type PartRow, partsOf, type Supervisor, type World } from './found.ts'
 import { WAITING } from './history.ts'
 import { historyOf } from './log.ts'
 import { saidOf } from './sealing.ts'
@@ -159,12 +159,14 @@ export async function ownView(world: World, duty: DutyRow, part: PartRow, me: Su
 
 /** A task as the bureau reads it: who was asked and how each stands; what they wrote is opened one by one. */
 export async function deskView(world: World, duty: DutyRow, actor: Actor, now: Date) {
-  const [book, rows, interested, log] = await Promise.all([
+  const [book, rows, log, closed] = await Promise.all([
     rulebook(world.store, now),
     partsOf(world, duty.id),
-    interestedIn(world, duty.department, now),
     historyOf(world, `duty/${duty.id}`),
+    isClosed(world, duty),
   ])
+  const logins = rows.map(({ supervisor }) => supervisor.login)
+  const interested = await interestedIn(world, duty.department, logins, now)
   const hats = mayMake(actor) ? actor.roles : []
   const open = rows.filter(({ part }) => WAITING.some((state) => state === part.state)).length
   const counts: Record<string, number> = {}
@@ -181,7 +183,7 @@ export async function deskView(world: World, duty: DutyRow, actor: Actor, now: D
     most: mostMinutes(duty),
     counts,
     parts: rows.map(({ part, supervisor, name }) => {
-      const facts = { interested: interested.has(supervisor.login ?? ''), reported: part.state === 'reported' }
+      const facts = { interested: interested.has(supervisor.login ?? ''), reported: part.state === 'reported', closed }
       const bars = barsOf(duty, facts, now.getTime())
       return {
         ...mineOf(duty, part),

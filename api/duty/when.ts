@@ -9,6 +9,9 @@ export const timesOf = ({ startsAt, endsAt }: Pick<DutyRow, 'startsAt' | 'endsAt
   ends: local(endsAt).slice(11, 16),
 })
 
+/** The year a task counts for. */
+export const yearOf = (duty: Pick<DutyRow, 'startsAt' | 'endsAt'>): string => timesOf(duty).on.slice(0, 4)
+
 /** 2026年6月24日 09:00—11:30 */
 export function whenWords(duty: Pick<DutyRow, 'startsAt' | 'endsAt'>): string {
   const { on, starts, ends } = timesOf(duty)

@@ -5,6 +5,7 @@ import type { Role } from '../staff/role.ts'
 import { endsOf, fits, type StepOf } from '../step.ts'
 import { codes, words } from '../vocabulary.ts'
 import { Changed, minutes, OPENS, WHY } from './duty.ts'
+import { Report, restoring, returning, typedCode } from './says.ts'
 
 export type State = (typeof duties.$inferSelect)['state']
 export type PartState = (typeof dutyParts.$inferSelect)['state']
@@ -30,6 +31,8 @@ export type By = 'self' | 'clock' | Role
 export const BARS = {
   /** The task was cancelled or is over and done with. */
   shut: 'duty_shut',
+  /** The task was cancelled: nobody came to it. */
+  off: 'duty_shut',
   /** Something has begun that can only be decided before. */
   begun: 'duty_begun',
   /** The door does not open before an hour before the beginning. */
@@ -46,6 +49,8 @@ export const BARS = {
   interested: 'duty_interest',
   /** Some who accepted or came have nothing confirmed and are not absent. */
   unsettled: 'duty_unsettled',
+  /** The year it counts for is closed. */
+  closed: 'year_closed',
 } as const satisfies Record<string, RefusalCode>
 export type Bar = keyof typeof BARS
 
@@ -57,19 +62,6 @@ interface Step extends StepOf<State, By, Bar> {
 }
 
 const nothing = z.strictObject({})
-/** What a report says; it may speak of people, so it is sealed. */
-export const Report = z.strictObject({
-  findings: words(10, 3000, '看到的情况').meta({
-    title: '看到的情况',
-    kind: 'long',
-    hint: '时间、地点、看到了什么、哪些做得好、哪些有问题。',
-  }),
-  suggestion: words(2, 1000, '建议').optional().meta({ title: '建议', kind: 'long' }),
-  minutes: minutes.meta({ title: '用了多少分钟', kind: 'number', hint: '从到场到离开，加上路上的时间。' }),
-})
-export type Report = z.output<typeof Report>
-const returning = words(2, 300, '要补什么').meta({ title: '要补什么（监督员会看到）', kind: 'long', maxLength: 300 })
-
 /** The whole way of a supervisor’s part in a task: one row an action. */
 export const PART_STEPS = {
   accept: {
@@ -94,19 +86,7 @@ export const PART_STEPS = {
     from: ['accepted'],
     to: 'came',
     unless: ['shut', 'early', 'over', 'interested'],
-    says: z.strictObject({
-      code: z
-        .string({ error: '请填写签到码' })
-        .max(40, '签到码是六位数字')
-        .transform((typed) => typed.normalize('NFKC').replace(/\s/g, ''))
-        .pipe(z.string().regex(/^\d{6}$/, '签到码是六位数字'))
-        .meta({
-          title: '签到码',
-          hint: '现场工作人员出示的六位数字。',
-          inputmode: 'numeric',
-          autocomplete: 'one-time-code',
-        }),
-    }),
+    says: z.strictObject({ code: typedCode }),
   },
   report: {
     label: '交报告',
@@ -149,6 +129,24 @@ export const PART_STEPS = {
     unless: ['shut', 'lasts'],
     says: nothing,
   },
+  /** Counted absent by mistake: whoever says so gives a reason, and is on record. */
+  restore: {
+    label: '更正为到场',
+    by: MAKES,
+    from: ['absent'],
+    to: 'came',
+    unless: ['off', 'interested', 'closed'],
+    says: z.strictObject({ reason: restoring }),
+  },
+  /** Who serves no more is expected nowhere; it comes with the step that stops them (`leaving.ts`). */
+  leave: {
+    label: '不再履职，退出',
+    by: ['clock'],
+    from: ['invited', 'accepted'],
+    to: 'declined',
+    unless: ['shut', 'begun'],
+    says: nothing,
+  },
 } as const satisfies Record<string, PartStep>
 export type PartAction = keyof typeof PART_STEPS
 export const PART_ACTIONS = Object.keys(PART_STEPS) as PartAction[]
@@ -186,6 +184,8 @@ interface Facts {
   reported?: boolean
   /** Parts of it that wait for the bureau’s word. */
   open?: number
+  /** Its year was closed. */
+  closed?: boolean
 }
 
 const dayOf = (at: number) => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10)
@@ -194,6 +194,7 @@ const dayOf = (at: number) => new Date(at + 8 * 3_600_000).toISOString().slice(0
 export function barsOf({ state, startsAt, endsAt, reportBy }: Stands, facts: Facts, now: number): Set<Bar> {
   const up: Record<Bar, boolean> = {
     shut: state !== 'open',
+    off: state === 'cancelled',
     begun: now >= startsAt,
     early: now < startsAt - OPENS,
     over: now >= endsAt,
@@ -202,6 +203,7 @@ export function barsOf({ state, startsAt, endsAt, reportBy }: Stands, facts: Fac
     unreported: reportBy !== null && facts.reported === false,
     interested: facts.interested === true,
     unsettled: (facts.open ?? 0) > 0,
+    closed: facts.closed === true,
   }
   return new Set((Object.keys(up) as Bar[]).filter((bar) => up[bar]))
 }
@@ -221,7 +223,7 @@ export const allowedPart = (state: PartState, hats: readonly By[], bars: Readonl
   PART_ACTIONS.filter((action) => free(partStep(action), state, hats, bars))
 
 /** How an event is called whose action is no step. */
-const CALLED: Record<string, string> = { make: '发布任务', invite: '邀请', remind: '提醒' }
+const CALLED: Record<string, string> = { make: '发布任务', invite: '邀请', remind: '提醒', reopen: '有更正，重新办理' }
 export const labelOf = (action: string): string =>
   ACTIONS.find((one) => one === action)
     ? step(action as Action).label

@@ -46,6 +46,8 @@ export async function take(
         owner: ownerOf(secrets, login),
         source: said.source,
         conflict,
+        callback: said.callback === true,
+        urgency: said.urgency ?? null,
         draft: key === undefined ? null : (draftsOf(secrets, login, key)[0] ?? null),
         ...sealReceipt(secrets, made),
         at: now.getTime(),

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { insert } from '../../db/row.ts'
 import { accesses } from '../../db/schema.ts'
-import { describe } from '../answer.ts'
+import { describe, Option } from '../answer.ts'
 import { jsonBody } from '../body.ts'
 import { today } from '../case/deadline.ts'
 import { rulebook } from '../case/rulebook.ts'
@@ -10,7 +10,7 @@ import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { KEY_HEADER, once, stepOnce } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
-import { postedStep } from '../posted.ts'
+import { madeOnce, postedStep } from '../posted.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { words } from '../vocabulary.ts'
@@ -28,15 +28,32 @@ import { ACTIONS, step } from './workflow.ts'
 
 const Step = postedStep(ACTIONS)
 const Line = z.looseObject({ id: z.string(), name: z.string(), state: z.string(), number: z.string().nullable() })
+const Did = z.object({
+  id: z.string(),
+  title: z.string(),
+  kindLabel: z.string(),
+  on: z.string(),
+  year: z.string(),
+  came: z.boolean().nullable(),
+  stateLabel: z.string(),
+  hours: z.number().nullable(),
+})
+const Year = z.object({ year: z.string(), trainings: z.int(), tasks: z.int(), absent: z.int(), hours: z.number() })
 const SupervisorAnswer = z
-  .looseObject({ ...Line.shape, n: z.int(), allowed: z.array(z.looseObject({ action: z.string() })) })
+  .looseObject({
+    ...Line.shape,
+    n: z.int(),
+    served: z
+      .object({ trainings: z.array(Did), tasks: z.array(Did), years: z.array(Year) })
+      .meta({ description: 'What they were trained in and did; no word of what they reported.' }),
+    allowed: z.array(z.looseObject({ action: z.string() })),
+  })
   .meta({ ref: 'DeskSupervisor' })
 const ListAnswer = z.object({
   items: z.array(Line),
   total: z.int(),
   counts: z.record(z.string(), z.int()),
 })
-const Option = z.object({ value: z.string(), label: z.string() })
 const Choices = z.object({ areas: z.array(Option), sectors: z.array(Option), bodies: z.array(Option) })
 const Opening = z.strictObject({
   why: words(5, 200, '理由').meta({
@@ -108,16 +125,8 @@ export const supervisorDesk = new Hono<AppEnv>()
       if (!mayLook(actor)) throw new Refusal('not_yours')
       const said = check(Invited, await jsonBody(c))
       const { deps, now } = c.var
-      const { id } = await once<{ id: string }>(
-        deps,
-        c.req.header(KEY_HEADER),
-        actor.login,
-        { supervisor: said },
-        now,
-        async (remember) => ({
-          id: await invite(deps, said, actor, now, deps.env.demo === 'on', (made) => remember({ id: made })),
-        }),
-      )
+      const demo = deps.env.demo === 'on'
+      const id = await madeOnce(c, actor, { supervisor: said }, (also) => invite(deps, said, actor, now, demo, also))
       return c.json(await seen(c, id, actor), 201)
     },
   )

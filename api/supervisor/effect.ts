@@ -7,6 +7,7 @@ import { earliest, today } from '../case/deadline.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { unmoved as unmovedCode } from '../code/history.ts'
 import { shift } from '../day.ts'
+import { leaving } from '../duty/leaving.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
 import { openAccount, setAccount } from './account.ts'
@@ -31,6 +32,8 @@ export interface Effect {
   statements: InStatement[]
   data: Record<string, unknown>
   told?: SetUp
+  /** What, besides the row itself, must be as it was found. */
+  still?: Condition
 }
 
 /** Who does it: a person who is signed in, or the clock. */
@@ -143,6 +146,14 @@ async function stand(moving: Moving, active: boolean, action: 'suspend' | 'resum
   }
 }
 
+/** Whoever serves no more is expected nowhere: suspended ones may accept again once they serve. */
+async function stop(moving: Moving, action: 'suspend' | 'revoke'): Promise<Effect> {
+  const { world, found, by, now, when } = moving
+  const stopped = await stand(moving, false, action)
+  const { statements, still } = await leaving(world, found.row.id, by.actor, now, when)
+  return { ...stopped, statements: [...stopped.statements, ...statements], still }
+}
+
 const EFFECTS: Record<Action, (moving: Moving) => Effect | Promise<Effect>> = {
   pass: ({ now }) => {
     const publicFrom = today(now)
@@ -153,13 +164,13 @@ const EFFECTS: Record<Action, (moving: Moving) => Effect | Promise<Effect>> = {
   withdraw: () => nothing,
   appoint,
   change,
-  suspend: (moving) => stand(moving, false, 'suspend'),
+  suspend: (moving) => stop(moving, 'suspend'),
   resume: (moving) => stand(moving, true, 'resume'),
   renew,
   honour: ({ said }) => ({ ...nothing, data: { honour: said.honour } }),
-  dismiss: (moving) => stand(moving, false, 'revoke'),
-  resign: (moving) => stand(moving, false, 'revoke'),
-  expire: (moving) => stand(moving, false, 'revoke'),
+  dismiss: (moving) => stop(moving, 'revoke'),
+  resign: (moving) => stop(moving, 'revoke'),
+  expire: (moving) => stop(moving, 'revoke'),
 }
 export const effectOf = (action: Action, moving: Moving) => EFFECTS[action](moving)
 

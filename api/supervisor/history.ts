@@ -71,11 +71,12 @@ async function tried(
   const mark = newMark()
   // Who gets the row gets all of it: what follows asks whose mark it bears.
   const when = marked(row.id, mark)
-  const { columns, statements, data, told } = await effectOf(action, { world, found, said, by, now, when })
+  const { columns, statements, data, told, still: unanswered } = await effectOf(action, { world, found, said, by, now, when })
   const state: State = endsWith(action)[0] ?? row.state
   const n = row.n + 1
   const event = append({ stream: stream(row.id), n, at: now, actor: by.actor, action, data, state: { state } }, when)
-  const held = still(row, action, await codeUnmoved(world, row))
+  const code = await codeUnmoved(world, row)
+  const held = [...still(row, action, code), ...(unanswered ? [unanswered] : [])]
   const [moved] = await world.store.writes.commit([
     world.store.read
       .update(supervisors)

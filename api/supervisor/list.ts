@@ -5,7 +5,7 @@ import { INDUSTRY } from '../../content/kinds/industry.ts'
 import { supervisors } from '../../db/schema.ts'
 import { shift } from '../day.ts'
 import type { Secrets } from '../secrets.ts'
-import { codes, whole, words } from '../vocabulary.ts'
+import { codes, paging, whole, words } from '../vocabulary.ts'
 import { openApplication } from './application.ts'
 import type { SupervisorRow, World } from './found.ts'
 import { GROUP, TYPE } from './supervisor.ts'
@@ -24,8 +24,7 @@ export const Filter = {
 export const Wanted = z.strictObject(Filter)
 export const Asked = z.strictObject({
   ...Filter,
-  page: whole(1, 1000, '应是1到1000的整数').default(1),
-  limit: whole(1, 100, '应是1到100的整数').default(20),
+  ...paging,
 })
 export type Wanted = z.output<typeof Wanted>
 

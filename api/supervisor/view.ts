@@ -4,6 +4,7 @@ import { supervisors } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import type { Rulebook } from '../case/rulebook.ts'
 import { grouped } from '../code/id.ts'
+import { servedBy } from '../duty/served.ts'
 import { fieldsOf, withOptions } from '../form.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
@@ -91,7 +92,7 @@ export async function view(world: World, found: Found, actor: Actor, book: Ruleb
   const day = today(now)
   const bars = barsFor(found, actor.login, day)
   const may = allowed(row.state, hatsOf(actor), bars)
-  const code = await certificateOf(world, row.number)
+  const [code, served] = await Promise.all([certificateOf(world, row.number), servedBy(world, row.id)])
   const options = choices(book)
   const last = log.at(-1)
   const said = openApplication(world.secrets, row)
@@ -139,6 +140,8 @@ export async function view(world: World, found: Found, actor: Actor, book: Ruleb
       note:
         typeof e.data?.remark === 'string' ? e.data.remark : typeof e.data?.honour === 'string' ? e.data.honour : null,
     })),
+    /** What they were trained in and did; what they reported is read at the task itself. */
+    served,
     changedAt: last ? iso(last.at) : iso(row.at),
     allowed: may.map((action) => ({
       action,

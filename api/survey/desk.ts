@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
-import { describe } from '../answer.ts'
+import { describe, Option } from '../answer.ts'
 import { jsonBody, WIDE } from '../body.ts'
 import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
@@ -41,7 +41,6 @@ const SurveyAnswer = z
   .looseObject({ ...Line.shape, n: z.int(), allowed: z.array(z.looseObject({ action: z.string() })) })
   .meta({ ref: 'DeskSurvey' })
 const ListAnswer = z.object({ items: z.array(Line), total: z.int() })
-const Option = z.object({ value: z.string(), label: z.string() })
 const Choices = z.object({ questionnaires: z.array(Option), evaluators: z.array(Option) })
 const TokensAnswer = z.object({
   tokens: z.array(z.string()).optional(),

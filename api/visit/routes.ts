@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
-import { describe } from '../answer.ts'
+import { describe, Option } from '../answer.ts'
 import { jsonBody } from '../body.ts'
 import { today } from '../case/deadline.ts'
 import type { AppEnv } from '../context.ts'
@@ -54,7 +54,6 @@ const VisitAnswer = z
   .looseObject({ ...Line.shape, n: z.int(), allowed: z.array(z.looseObject({ action: z.string() })) })
   .meta({ ref: 'Visit' })
 const ListAnswer = z.object({ items: z.array(Line), total: z.int() })
-const Option = z.object({ value: z.string(), label: z.string() })
 const Count = z.object({ code: z.string(), name: z.string(), n: z.int(), cap: z.int().nullable() })
 const ChoicesAnswer = z.object({
   company: z.object({ company: z.string(), industry: z.string(), place: z.string() }).nullable(),

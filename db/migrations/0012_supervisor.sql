@@ -98,6 +98,8 @@ CREATE TABLE `leads` (
 	`owner` text NOT NULL,
 	`source` text NOT NULL,
 	`conflict` text NOT NULL,
+	`callback` integer,
+	`urgency` text,
 	`draft` text,
 	`key_id` text NOT NULL,
 	`sealed` blob NOT NULL,

@@ -8,7 +8,8 @@ interface Line {
   number: string
   name: string
   points: number
-  grade: string
+  grade: string | null
+  gradeLabel: string
   leads: number
   hours: number
   difference: number | null

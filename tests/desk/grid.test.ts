@@ -67,8 +67,8 @@ const inStatus = (found: Found, status: Status): Found => ({ ...found, row: { ..
 /** What the case offers somebody of the desk; nothing where it is not shown to them. */
 const offered = (found: Found, actor: Actor) => view(found, actor, book, NOW)?.allowed.map(({ action }) => action) ?? []
 /** What a hat may do wherever a case is. */
-const free = ({ row, events, children }: Found, hat: By, login: string | null = null) =>
-  allowed({ status: row.status as Status }, [hat], wayOf({ ...row, children }, events, login, NOW, book))
+const free = ({ row, events, children, callback }: Found, hat: By, login: string | null = null) =>
+  allowed({ status: row.status as Status }, [hat], wayOf({ ...row, children, callback }, events, login, NOW, book))
 
 /** Where a case offers what it ought not, or not what it ought, in one situation. */
 function wrongIn(name: Bar | 'clear', relations: readonly string[], actors: readonly Actor[]): string[] {

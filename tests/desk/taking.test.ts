@@ -6,9 +6,10 @@ import { hashPassword } from '../../api/staff/password.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import { CASEWORK } from '../../api/staff/role.ts'
 import { insert } from '../../db/row.ts'
-import { caseLinks } from '../../db/schema.ts'
+import { caseLinks, leads } from '../../db/schema.ts'
 import { ROWS, type Row } from '../journeys/rows/table.ts'
 import { asking, json, LOGINS, person, sent } from '../support/ask.ts'
+import { called } from '../support/called.ts'
 import { moving } from '../support/canary.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { may } from './grid/oracle.ts'
@@ -51,6 +52,7 @@ const barsFor = (action: Action, home: Home): Bar[] => [
   ...(action === 'grant' ? (['asked'] as const) : (['unasked'] as const)),
   ...(action === 'permit' ? (['petitioned'] as const) : (['unpetitioned'] as const)),
   ...(action === 'adjudge' ? [] : (['uncontested'] as const)),
+  ...(action === 'callback' ? [] : (['unwished'] as const)),
   // What is sealed is counted nowhere, and nothing of it is mistaken there.
   ...(action === 'contest' && home !== 'sealed' ? [] : (['incontestable'] as const)),
 ]
@@ -73,7 +75,8 @@ async function placed(action: Action, home: Home): Promise<string> {
   const moved = `update cases set status = ?, handler = ?, lane = ?, due_on = '2026-07-15', answer_by = '2026-07-15', n = 2${action === 'contest' ? ", kind = 'rating', channel = 'RATING'" : ''} where no = ?`
   const here = { sql: moved, args: [status, handler, lane, no] }
   const under = insert(caseLinks, { no, main: special[home], kind: 'grouped', told: null })
-  await w.deps.store.writes.commit([...event.statements, here, ...(action === 'ungroup' ? [under] : [])])
+  const more = action === 'ungroup' ? [under] : action === 'callback' ? [insert(leads, called(w, no))] : []
+  await w.deps.store.writes.commit([...event.statements, here, ...more])
   return no
 }
 

@@ -32,6 +32,8 @@ const PARTS: Record<PartAction, [By | By[], PartState[], PartState, Bar[]]> = {
   return: ['handler', ['reported'], 'came', ['shut']],
   confirm: ['handler', ['came', 'reported'], 'confirmed', ['shut', 'lasts', 'unreported']],
   absent: [['handler', 'clock'], ['accepted'], 'absent', ['shut', 'lasts']],
+  restore: ['handler', ['absent'], 'came', ['off', 'interested', 'closed']],
+  leave: ['clock', ['invited', 'accepted'], 'declined', ['shut', 'begun']],
 }
 const DUTIES: Record<(typeof ACTIONS)[number], [By, State[], Bar[]]> = {
   change: ['handler', ['open'], ['begun']],
@@ -104,7 +106,9 @@ describe('what stands in the way at a moment', () => {
   test('the day after, a task called off, an interest, a report that is owed, parts that are open', () => {
     const later = at('09:00') + 86_400_000
     expect([...barsOf(duty, {}, later)]).toContain('past')
-    expect([...barsOf({ ...duty, state: 'cancelled' }, {}, later)]).toContain('shut')
+    expect([...barsOf({ ...duty, state: 'cancelled' }, {}, later)]).toEqual(expect.arrayContaining(['shut', 'off']))
+    expect([...barsOf({ ...duty, state: 'held' }, {}, later)]).not.toContain('off')
+    expect([...barsOf(duty, { closed: true }, later)]).toContain('closed')
     expect([...barsOf(duty, { interested: true }, later)]).toContain('interested')
     expect([...barsOf({ ...duty, reportBy: '2026-06-20' }, { reported: false }, later)]).toContain('unreported')
     expect([...barsOf({ ...duty, reportBy: '2026-06-20' }, { reported: true }, later)]).not.toContain('unreported')

@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { ACTIONS, type Action, STEPS, type Step } from '../../api/case/workflow.ts'
+import { insert } from '../../db/row.ts'
+import { leads } from '../../db/schema.ts'
 import { asking, json } from '../support/ask.ts'
+import { called } from '../support/called.ts'
 import { improved } from '../support/rating.ts'
 import { track } from './people.ts'
 import { opinion } from './rows/opinion.ts'
@@ -94,6 +97,12 @@ describe('every row of the workflow, from its button, by its person', () => {
     const child = await improved(city.world, one, { grade: 1, reasons: ['slow'] })
     await prepare(child, ...TO_HAND)
     await takes({ ...one, no: child }, 'contest', 'adjudge')
+  })
+  test('whoever sent a lead and wished it is called back', async () => {
+    const one = await handled(NAMED)
+    await city.world.deps.store.writes.commit([insert(leads, called(city.world, one.no))])
+    await prepare(one.no, ['handler', 'answer', { note: ROWS.answer.says.note }])
+    await takes(one, 'callback')
   })
   test('merged, answered with the main case, and on its own where that came to nothing', async () => {
     const [main, one, gone, other] = [await handled(), await handled(), await handled(), await handled()]

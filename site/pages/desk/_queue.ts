@@ -21,7 +21,7 @@ export const viewOf = (asked: string | null, actor: Actor | null): DeskView =>
   isView(asked) ? asked : (actor?.roles.map((role) => FIRST[role]).find((view) => view !== undefined) ?? 'all')
 
 const GROUPS: { title: string; views: DeskView[] }[] = [
-  { title: '先办这些', views: ['mine', 'mentioned', 'today', 'yellow', 'overdue', 'returned', 'unhappy'] },
+  { title: '先办这些', views: ['mine', 'mentioned', 'today', 'yellow', 'overdue', 'returned', 'callback', 'unhappy'] },
   {
     title: '环节',
     views: [
@@ -137,6 +137,7 @@ export const EMPTY: Record<DeskView, [title: string, next: string]> = {
   longer: ['没有申请延期的办件', '申请延期、还没有审批的出现在这里。'],
   contested: ['没有等着审定的误评申诉', '对评价提出申诉、还没有审定的出现在这里。'],
   answered: ['没有等着办结的办件', '答复以后出现在这里。'],
+  callback: ['没有要回访的来件人', '监督员、联系点希望回访的，答复以后出现在这里；回访以后移出。'],
   unhappy: ['没有不满意的办件', '评价不满意、要求复核的出现在这里。'],
   recheck: ['没有要复核的办件', '来件人要求复核后出现在这里。'],
   ended: ['还没有结束的办件', '办结、移送、不予受理、撤回、并案、归档的出现在这里。'],

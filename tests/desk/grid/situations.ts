@@ -27,10 +27,11 @@ const happened = (found: Found, ...steps: Partial<EventRow>[]): Found => {
 }
 const standing = (found: Found, row: Partial<Found['row']>): Found => ({ ...found, row: { ...found.row, ...row } })
 
-/** Nobody asked for more time or for a name, and nothing is about a rating. */
-const USUAL: Bar[] = ['unasked', 'unpetitioned', 'incontestable', 'uncontested']
+/** Nobody asked for more time or for a name, nothing is about a rating, and nobody wished to be called. */
+const WISHED: Bar[] = ['unasked', 'unpetitioned', 'incontestable', 'uncontested']
+const USUAL: Bar[] = [...WISHED, 'unwished']
 /** What came of an unhappy rating, and nobody has called yet. */
-const RATED: Bar[] = ['unasked', 'unpetitioned', 'uncontested', 'unheard']
+const RATED: Bar[] = ['unasked', 'unpetitioned', 'uncontested', 'unheard', 'unwished']
 const unhappy = (found: Found) => standing(found, { kind: 'rating', channel: 'RATING' })
 const usualBut = (...bars: Bar[]) => [...USUAL, ...bars]
 
@@ -39,8 +40,8 @@ const CONTESTED: Situation = {
   with: (found) => unhappy(happened(found, { action: 'contest' })),
   bars: (_status, lane) =>
     lane === 'sealed'
-      ? ['unasked', 'unpetitioned', 'incontestable', 'contested']
-      : ['unasked', 'unpetitioned', 'unheard', 'contested', 'undecided'],
+      ? ['unasked', 'unpetitioned', 'incontestable', 'contested', 'unwished']
+      : ['unasked', 'unpetitioned', 'unheard', 'contested', 'undecided', 'unwished'],
 }
 
 export const SITUATIONS: Record<Bar | 'clear', Situation> = {
@@ -61,7 +62,7 @@ export const SITUATIONS: Record<Bar | 'clear', Situation> = {
   },
   asked: {
     with: (found) => happened(found, { action: 'extend', data: { days: 5 } }),
-    bars: ['asked', 'unpetitioned', 'incontestable', 'uncontested'],
+    bars: ['asked', 'unpetitioned', 'incontestable', 'uncontested', 'unwished'],
   },
   extended: {
     with: (found) => happened(found, { action: 'extend' }, { action: 'grant', data: { decision: 'grant' } }),
@@ -75,6 +76,12 @@ export const SITUATIONS: Record<Bar | 'clear', Situation> = {
   open_window: {
     with: (found) => happened(found, { action: 'answer' }),
     bars: (status) => (['closed', 'refused'].includes(status) ? usualBut('open_window') : USUAL),
+  },
+  unwished: { with: (found) => found, bars: USUAL },
+  uncalled: { with: (found) => ({ ...found, callback: true }), bars: [...WISHED, 'uncalled'] },
+  called: {
+    with: (found) => happened({ ...found, callback: true }, { action: 'callback' }),
+    bars: [...WISHED, 'called'],
   },
   children: { with: (found) => ({ ...found, children: 1 }), bars: usualBut('children') },
   reopened: {
@@ -97,7 +104,7 @@ export const SITUATIONS: Record<Bar | 'clear', Situation> = {
   undecided: CONTESTED,
   petitioned: {
     with: (found) => happened(found, { action: 'petition' }),
-    bars: ['unasked', 'petitioned', 'incontestable', 'uncontested'],
+    bars: ['unasked', 'petitioned', 'incontestable', 'uncontested', 'unwished'],
   },
 }
 

@@ -40,6 +40,13 @@ export const ROWS = {
     says: { activity: 'visit', on: '2026-06-15', note: '到现场看过，没有清单。' },
     stands: ['办理中', '2026-07-15'],
   },
+  /** Of a lead whose sender wished it. */
+  callback: {
+    by: 'handler',
+    says: { note: '告诉来件人：三轮车已经退还，没有别的要求。' },
+    stands: ['已答复', null],
+    told: '工作人员已回访您',
+  },
   extend: { by: 'handler', says: { days: '20', note: '等待检测结论还要时间。' }, stands: ['办理中', '2026-07-15'] },
   grant: {
     by: 'review',
