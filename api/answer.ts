@@ -1,5 +1,6 @@
 import { describeRoute, resolver } from 'hono-openapi'
 import * as z from 'zod'
+import type { XLSX } from './workbook/file.ts'
 
 /** A refusal as RFC 9457 says it. */
 const Problem = z
@@ -55,7 +56,7 @@ type MediaType =
   | 'image/webp'
   | 'application/atom+xml'
   | 'application/xml'
-  | 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+  | typeof XLSX
   | 'application/octet-stream'
 
 /** Says in the OpenAPI document what a route is for, what it answers (a schema, or a file's media type) and how it refuses. */

@@ -46,6 +46,8 @@ export interface AppEnv {
     /** Request number: in the log, in the answer, and on the error page a person may quote. */
     id: string
     actor: Actor | null
+    /** This browser’s session ended because its holder signed in elsewhere. */
+    displaced?: boolean
     now: Date
     /** The display mode, where this request chooses it. */
     mode?: App.Locals['mode']

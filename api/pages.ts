@@ -4,6 +4,7 @@ import { getCookie } from 'hono/cookie'
 import { today } from './case/deadline.ts'
 import { client } from './client.ts'
 import { looks } from './code/scans.ts'
+import type { Shown as Receipt } from './complaint/forms.ts'
 import type { AppEnv, Inside } from './context.ts'
 import { ENTERED_RECEIPT, type JustEntered } from './desk/entered.ts'
 import { source } from './door.ts'
@@ -55,7 +56,7 @@ export async function page(c: Context<AppEnv>, fetch: Fetch): Promise<Response> 
   if (kept) return sendBytes(c, kept)
   cache.misses++
   const own =
-    c.var.actor !== null || url.search !== '' || getCookie(c, 'flash') !== undefined || c.var.mode !== undefined
+    c.var.actor !== null || url.search !== '' || getCookie(c, 'flash') !== undefined || c.var.mode !== undefined || c.var.displaced === true
   const drawing = () => draw(c, fetch, url.pathname + url.search)
   const drawn = own
     ? await drawing()
@@ -139,6 +140,7 @@ export async function draw(c: Context<AppEnv>, fetch: Fetch, path: string, drawi
   const locals: App.Locals = {
     client: client('http://localhost', (input, init) => fetch(new Request(input, init), inside)),
     actor,
+    displaced: c.var.displaced ?? false,
     mode: modeOf(c),
     demo: deps.env.demo !== 'off',
     now,
@@ -196,6 +198,5 @@ export class Elsewhere extends Error {
   }
 }
 
-type Secret = { no: string; queryCode: string }
-const ticketOf = <T = Secret>(c: Context<AppEnv>, name: 'receipt' | 'track' | 'verdict' | 'entered' | 'held') =>
+const ticketOf = <T = Receipt>(c: Context<AppEnv>, name: 'receipt' | 'track' | 'verdict' | 'entered' | 'held') =>
   c.var.deps.secrets.redeem<T>(name, getCookie(c, name), c.var.now.getTime()) ?? null

@@ -831,6 +831,8 @@ export const logins = sqliteTable(
     device: text().notNull(),
     /** Opened by a one-time link to a telephone, which then was the second factor. */
     link: integer({ mode: 'boolean' }).notNull().default(false),
+    /** Ended because its holder signed in elsewhere; kept for a while so that this device is told. */
+    displaced: integer({ mode: 'boolean' }).notNull().default(false),
   },
   (t) => [index('logins_person').on(t.person)],
 )

@@ -6,6 +6,8 @@ declare namespace App {
     /** The typed client of our own API, in process, as this visitor. */
     client: import('../api/client.ts').Client
     actor: import('../api/staff/actor.ts').Actor | null
+    /** The session this browser had ended because its holder signed in elsewhere. */
+    displaced: boolean
     mode: 'standard' | 'elder'
     demo: boolean
     now: Date
@@ -16,7 +18,7 @@ declare namespace App {
     status: number
     refusal: { code: string; title: string; requestId: string } | null
     /** Number and query code just issued to this browser; only the receipt page has it. */
-    receipt: { no: string; queryCode: string } | null
+    receipt: import('../api/complaint/forms.ts').Shown | null
     /** The case this browser proved to know; only `/track` has it. */
     tracked: { no: string; queryCode: string } | null
     /** The ticket of an open day, of an application or of an objection this browser holds; only their pages have it. */

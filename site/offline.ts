@@ -1,24 +1,24 @@
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 
-const workerOf = (folder: string) => ({
-  name: `${folder}-worker.js`,
-  source: fileURLToPath(new URL(`./pages/${folder}/_worker.ts`, import.meta.url)),
+const NAME = 'offline-worker.js'
+const SOURCE = fileURLToPath(new URL('./pages/_worker.ts', import.meta.url))
+/** Pages that open without a network, and the islands each may load. */
+const PAGES = ['door', 'lead'].map((folder) => ({
+  page: `/${folder}`,
   own: new RegExp(`/site/pages/${folder}/_[A-Z]\\w*\\.svelte$`),
-})
-/** Pages that open without a network, each with a worker of its own. */
-const WORKERS = [workerOf('door'), workerOf('lead')]
+}))
 
-/** Builds these workers beside the pages and tells each the names of all files its page may load. */
+/** Builds their worker beside the pages and tells it the names of all files each page may load. */
 export const offline = (): Plugin => ({
   name: 'offline',
   apply: 'build',
   applyToEnvironment: ({ name }) => name === 'client',
   buildStart() {
-    for (const { name, source } of WORKERS) this.emitFile({ type: 'chunk', id: source, fileName: name })
+    this.emitFile({ type: 'chunk', id: SOURCE, fileName: NAME })
   },
   generateBundle(_options, bundle) {
-    for (const { name, own } of WORKERS) {
+    const partsOf = (own: RegExp) => {
       const found = new Set<string>()
       const gather = (file: string) => {
         const chunk = bundle[file]
@@ -29,9 +29,12 @@ export const offline = (): Plugin => ({
       for (const [file, chunk] of Object.entries(bundle))
         if (chunk.type === 'chunk' && (chunk.moduleIds.some((id) => own.test(id)) || chunk.name === 'client.svelte'))
           gather(file)
-      const worker = bundle[name]
-      if (worker?.type !== 'chunk' || worker.imports.length > 0) throw new Error(`${name} must be one file`)
-      worker.code = worker.code.replace('__PARTS__', JSON.stringify([...found].map((file) => `/${file}`).sort()))
+      return [...found].map((file) => `/${file}`).sort()
     }
+    const worker = bundle[NAME]
+    if (worker?.type !== 'chunk' || worker.imports.length > 0 || worker.exports.length > 0)
+      throw new Error(`${NAME} must be one file`)
+    const parts = Object.fromEntries(PAGES.map(({ page, own }) => [page, partsOf(own)]))
+    worker.code = worker.code.replace('__PARTS__', JSON.stringify(parts))
   },
 })

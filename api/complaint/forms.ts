@@ -3,16 +3,24 @@ import { setCookie } from 'hono/cookie'
 import type { PageForm } from '../bridge.ts'
 import type { AppEnv } from '../context.ts'
 import { flags } from '../cookie.ts'
+import type { Way } from '../lead/lead.ts'
 import { rememberSent, sentBefore } from './again.ts'
 import { stepNamed, stepOf, turn } from './steps.ts'
 import { complaintOf } from './submission.ts'
 
 const MINUTES = 10
 
+/** What the receipt page shows; of a lead also how it is dealt with. */
+export interface Shown {
+  no: string
+  queryCode: string
+  way?: Way | undefined
+}
+
 /** For the receipt page alone, and for ten minutes (rulings.md 8): a sealed cookie, for nothing travels in an address. */
-export function keepReceipt(c: Context<AppEnv>, { no, queryCode }: { no: string; queryCode: string }) {
+export function keepReceipt(c: Context<AppEnv>, { no, queryCode, way }: Shown) {
   const until = c.var.now.getTime() + MINUTES * 60_000
-  const ticket = c.var.deps.secrets.ticket('receipt', { no, queryCode }, until)
+  const ticket = c.var.deps.secrets.ticket('receipt', { no, queryCode, ...(way && { way }) }, until)
   setCookie(c, 'receipt', ticket, { ...flags(c, '/complaint/receipt'), maxAge: MINUTES * 60 })
 }
 

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { InStatement } from '@libsql/client'
 import { type Condition, insert } from '../../db/row.ts'
 import { people } from '../../db/schema.ts'
+import { closeLinks } from '../staff/link.ts'
 import type { ACTS } from '../staff/record.ts'
 import type { ContactRow } from './found.ts'
 import type { Action } from './workflow.ts'
@@ -50,13 +51,11 @@ export const taken = ({ login, from, to }: Opening, when: Condition): InStatemen
 
 const spend = (login: string, now: Date, when: Condition): InStatement[] => [
   { sql: `delete from logins where person = ? and ${when.sql}`, args: [login, ...when.args] },
-  ...[
-    ['invitations', 'person'],
-    ['sign_in_links', 'login'],
-  ].map(([table, column]) => ({
-    sql: `update ${table} set used_at = ? where ${column} = ? and used_at is null and ${when.sql}`,
+  {
+    sql: `update invitations set used_at = ? where person = ? and used_at is null and ${when.sql}`,
     args: [now.getTime(), login, ...when.args],
-  })),
+  },
+  closeLinks(login, now, when),
 ]
 
 interface Effect {

@@ -3,6 +3,7 @@ import { type Rulebook, rulebook } from '../case/rulebook.ts'
 import { grouped } from '../code/id.ts'
 import { fieldsOf } from '../form.ts'
 import type { Actor } from '../staff/actor.ts'
+import { timesDisplaced } from '../staff/crowding.ts'
 import { industryName } from './contact.ts'
 import type { ContactRow, Found, World } from './found.ts'
 import { leadsOf, plaquesOf } from './list.ts'
@@ -39,16 +40,18 @@ const noteOf = (data: Record<string, unknown>): string | null => {
 /** One as somebody at the desk sees it, with what may be done now. */
 export async function view(world: World, { row, events: log }: Found, actor: Actor, now: Date) {
   const day = today(now)
-  const [book, leads, plaques] = await Promise.all([
+  const [book, leads, plaques, crowded] = await Promise.all([
     rulebook(world.store, now),
     leadsOf(world, [row]),
     plaquesOf(world, [row.id]),
+    timesDisplaced(world.store, row.login, now),
   ])
   const code = plaques.get(row.id)
   const may = allowed(row.state, hatsOf(actor), barsOf(row, day))
   return {
     ...lineOf(row, book, day, leads),
     n: row.n,
+    crowded,
     erased: row.phoneIndex === '',
     code: code ? { id: code.id, shown: grouped(code.id) } : null,
     history: log.map((e) => ({

@@ -11,10 +11,10 @@ import { KINDS, type Kind } from '../publication/publication.ts'
 import { type Known, register, rowsOf } from '../publication/register.ts'
 import { Refusal } from '../refusal.ts'
 import { signedIn } from '../staff/actor.ts'
+import { XLSX } from '../workbook/file.ts'
 import { writeTable } from '../workbook/write.ts'
 import { isEditorial } from './draft.ts'
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 /** So many entries are in memory at once. */
 const PIECE = 200
 

@@ -19,6 +19,7 @@ import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
 import { called } from '../staff/called.ts'
 import { codes, whole, words } from '../vocabulary.ts'
+import { XLSX } from '../workbook/file.ts'
 import { template } from '../workbook/template.ts'
 import { ACTS, allowedImport, CHANGE, type Import, ImportStep, STANDING } from './import.ts'
 import { stepImport } from './publishing.ts'
@@ -120,11 +121,7 @@ export const importRoutes = new Hono<AppEnv>()
   .get(
     '/template/:file',
     describe(
-      '空白模板（.xlsx）',
-      TAG,
-      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      200,
-      [401, 403, 404],
+      '空白模板（.xlsx）', TAG, XLSX, 200, [401, 403, 404]
     ),
     async (c) => {
       editorial(c)
@@ -132,7 +129,7 @@ export const importRoutes = new Hono<AppEnv>()
       if (!kind.success) throw new Refusal('not_found')
       const title = encodeURIComponent(`${KINDS[kind.data].title}模板.xlsx`)
       return c.body(new Uint8Array(await template(kind.data)), 200, {
-        'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        'content-type': XLSX,
         'content-disposition': `attachment; filename="${kind.data}.xlsx"; filename*=UTF-8''${title}`,
       })
     },

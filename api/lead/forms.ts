@@ -1,9 +1,11 @@
 import type { Context } from 'hono'
 import { type Call, flash, type PageForm } from '../bridge.ts'
 import { readNumber } from '../case/number.ts'
+import { keepReceipt } from '../complaint/forms.ts'
 import type { AppEnv } from '../context.ts'
 import { fromForm } from '../form.ts'
 import { idsIn, ratingOf } from '../track/forms.ts'
+import { SentAnswer } from './answer.ts'
 import { Lead } from './lead.ts'
 
 /** What the page of a lead says, as the API takes it. */
@@ -42,9 +44,11 @@ export const leadForms: readonly PageForm[] = [
     path: '/lead',
     files: true,
     call: (values) => ({ method: 'POST', path: '/api/leads', json: leadOf(values) }),
-    done(c, { no }) {
-      flash(c, 'lead')
-      return c.redirect(`/lead/mine/${String(no)}`, 303)
+    // Number and query code: whoever is suspended later follows it without signing in.
+    done(c, answer) {
+      const { no, queryCode, way } = SentAnswer.parse(answer)
+      keepReceipt(c, { no, queryCode, way })
+      return c.redirect('/complaint/receipt', 303)
     },
   },
   step('withdraw', () => ({})),

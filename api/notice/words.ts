@@ -47,7 +47,7 @@ export const STAFF = {
 export const SIGN_IN = {
   subject: '登录链接',
   text: (token: string, origin: string) =>
-    `登录阳光执法请打开：${origin}/desk/sign-in/link#${token}（10分钟内有效，只能用一次）。不是您本人要的，不用理会，也不要转给别人。`,
+    `登录阳光执法请打开：${origin}/desk/sign-in/link#${token}（10分钟内有效，只能用一次）。账号只限本人使用，不得转借。不是您本人要的，不用理会，也不要转给别人。`,
 }
 
 /** To somebody drawn for a survey. The token stands behind the `#`, so that it comes into no log. */

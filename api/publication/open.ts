@@ -7,6 +7,7 @@ import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
 import { check } from '../form.ts'
 import { asks } from '../openapi.ts'
+import { XLSX } from '../workbook/file.ts'
 import { writeTable } from '../workbook/write.ts'
 import { csv } from './csv.ts'
 import { entries, matching, wholeOf } from './list.ts'
@@ -18,7 +19,6 @@ export const LICENCE = {
   name: '自由使用，注明来源',
   text: '可以免费复制、分析和再发布。请注明“来源：阳光执法平台”和下载日期；不得改动后仍称原文。',
 } as const
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 /** So many entries are in memory at once, however many a kind has. */
 const PIECE = 200
 

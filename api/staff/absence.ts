@@ -4,6 +4,7 @@ import { people } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from './actor.ts'
+import { closeLinks } from './link.ts'
 import type { Absence, Term } from './person.ts'
 import { record, type When } from './record.ts'
 import type { Person } from './session.ts'
@@ -27,7 +28,10 @@ export async function setTerm(store: Store, actor: Actor, person: Person, said: 
       },
       ...(inTerm(term, today(now))
         ? []
-        : [{ sql: `delete from logins where person = ? and ${when.sql}`, args: [person.login, ...when.args] }]),
+        : [
+            { sql: `delete from logins where person = ? and ${when.sql}`, args: [person.login, ...when.args] },
+            closeLinks(person.login, now, when),
+          ]),
     ],
     when,
   )

@@ -1,10 +1,12 @@
-import { desc, eq } from 'drizzle-orm'
+import { and, desc, eq } from 'drizzle-orm'
 import type { Context } from 'hono'
 import type { Store } from '../../db/open.ts'
 import { logins } from '../../db/schema.ts'
 import type { AppEnv } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from './actor.ts'
+import { displacedAt } from './crowding.ts'
+import { closeLinks } from './link.ts'
 import { demandStrong, hashPassword } from './password.ts'
 import type { NewPassword } from './person.ts'
 import { record } from './record.ts'
@@ -32,6 +34,7 @@ export async function changePassword(c: Context<AppEnv>, actor: Actor, said: New
     { login: person.login, by: actor, action: 'password', state: person, now },
     [
       { sql: `delete from logins where person = ? and ${unchanged.sql}`, args: [person.login, ...unchanged.args] },
+      closeLinks(person.login, now, unchanged),
       {
         sql: `update invitations set used_at = ? where person = ? and used_at is null and ${unchanged.sql}`,
         args: [now.getTime(), person.login, ...unchanged.args],
@@ -48,8 +51,12 @@ export async function changePassword(c: Context<AppEnv>, actor: Actor, said: New
 }
 
 /** A person's own sessions, this one marked. */
-export async function listSessions(store: Store, actor: Actor) {
-  const rows = await store.read.select().from(logins).where(eq(logins.person, actor.login)).orderBy(desc(logins.seenAt))
+export async function listSessions(store: Store, actor: Actor, now: Date) {
+  const rows = await store.read
+    .select()
+    .from(logins)
+    .where(and(eq(logins.person, actor.login), eq(logins.displaced, false)))
+    .orderBy(desc(logins.seenAt))
   const items = rows.map((row) => ({
     id: row.id.slice(0, PREFIX),
     device: row.device,
@@ -57,7 +64,7 @@ export async function listSessions(store: Store, actor: Actor) {
     seenAt: new Date(row.seenAt).toISOString(),
     current: row.id === actor.session,
   }))
-  return { items, total: items.length }
+  return { items, total: items.length, crowded: await displacedAt(store, actor.login, now) }
 }
 
 /** Ends one of a person's own sessions, or all but this one. */
@@ -70,7 +77,7 @@ export async function revokeSession(store: Store, actor: Actor, id: string, now:
   const [gone] = await record(
     store,
     { login: actor.login, by: actor, action: 'revoke', state: { ...actor, active: true }, now },
-    [ended],
+    id === 'others' ? [ended, closeLinks(actor.login, now)] : [ended],
     there,
   )
   if (id !== 'others' && gone?.rowsAffected !== 1) throw new Refusal('not_found')

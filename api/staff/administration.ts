@@ -7,6 +7,7 @@ import type { Actor } from './actor.ts'
 import { factorOf } from './factor.ts'
 import { asking } from './grant.ts'
 import { invitation } from './invitation.ts'
+import { closeLinks } from './link.ts'
 import type { LostFactor, NewStaff, StaffChange } from './person.ts'
 import { record } from './record.ts'
 import type { Person } from './session.ts'
@@ -111,7 +112,10 @@ export async function changePerson(store: Store, actor: Actor, before: Person, c
         ? asking({ login: before.login, roles: wished, department }, weighty, actor, now, when)
         : []),
       ...(moved
-        ? [{ sql: `delete from logins where person = ? and ${when.sql}`, args: [before.login, ...when.args] }]
+        ? [
+            { sql: `delete from logins where person = ? and ${when.sql}`, args: [before.login, ...when.args] },
+            closeLinks(before.login, now, when),
+          ]
         : []),
       ...(active
         ? []
@@ -130,13 +134,20 @@ export async function changePerson(store: Store, actor: Actor, before: Person, c
 /** Ends every session of somebody: a lost telephone, a machine left open. */
 export async function endSessions(store: Store, actor: Actor, person: Person, now: Date) {
   const when = stillAdmin(actor, now)
-  const [ended] = await record(
+  const ended = await record(
     store,
     { login: person.login, by: actor, action: 'end', state: person, now },
-    [{ sql: `delete from logins where person = ? and ${when.sql}`, args: [person.login, ...when.args] }],
-    { sql: `${when.sql} and exists (select 1 from logins where person = ?)`, args: [...when.args, person.login] },
+    [
+      { sql: `delete from logins where person = ? and ${when.sql}`, args: [person.login, ...when.args] },
+      closeLinks(person.login, now, when),
+    ],
+    {
+      sql: `${when.sql} and (exists (select 1 from logins where person = ?)
+        or exists (select 1 from sign_in_links where login = ? and used_at is null))`,
+      args: [...when.args, person.login, person.login],
+    },
   )
-  if (!ended?.rowsAffected) throw new Refusal('not_now')
+  if (!ended.some(({ rowsAffected }) => rowsAffected > 0)) throw new Refusal('not_now')
 }
 
 /**
@@ -176,11 +187,14 @@ export async function releaseFactor(store: Store, actor: Actor, person: Person, 
   const results = await record(
     store,
     { login: person.login, by: actor, action: 'factor-lost', data: { reason }, state: person, now },
-    // The factor goes last: all ask whether it is there.
-    ['logins', 'recovery_codes', 'factors'].map((table) => ({
-      sql: `delete from ${table} where person = ? and ${when.sql}`,
-      args: [person.login, ...when.args],
-    })),
+    [
+      closeLinks(person.login, now, when),
+      // The factor goes last: all ask whether it is there.
+      ...['logins', 'recovery_codes', 'factors'].map((table) => ({
+        sql: `delete from ${table} where person = ? and ${when.sql}`,
+        args: [person.login, ...when.args],
+      })),
+    ],
     when,
   )
   if (results.at(-1)?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')

@@ -6,6 +6,7 @@ import { factors, recoveryCodes } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from './actor.ts'
+import { closeLinks } from './link.ts'
 import { type Act, record } from './record.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
@@ -95,10 +96,10 @@ const act = (actor: Actor, action: Act['action'], now: Date): Act => ({
   now,
 })
 /** Other sessions were opened under other conditions; this one goes on. */
-const endOthers = (actor: Actor) => ({
-  sql: 'delete from logins where person = ? and id <> ?',
-  args: [actor.login, actor.session ?? ''],
-})
+const endOthers = (actor: Actor, now: Date) => [
+  { sql: 'delete from logins where person = ? and id <> ?', args: [actor.login, actor.session ?? ''] },
+  closeLinks(actor.login, now),
+]
 
 /** Makes a new secret, shown this once; nothing changes at sign-in until a code proves that it arrived. */
 export async function startFactor({ store, secrets }: World, actor: Actor, now: Date) {
@@ -156,7 +157,7 @@ export async function confirmFactor(
           pending,
         ),
       ),
-      endOthers(actor),
+      ...endOthers(actor, now),
       {
         sql: `update factors set confirmed_at = ?, last_counter = ? where person = ? and ${pending.sql}`,
         args: [now.getTime(), counter, actor.login, ...pending.args],
@@ -173,6 +174,6 @@ export async function removeFactor({ store }: World, actor: Actor, now: Date) {
   await record(store, act(actor, 'factor-off', now), [
     { sql: 'delete from factors where person = ?', args: [actor.login] },
     { sql: 'delete from recovery_codes where person = ?', args: [actor.login] },
-    endOthers(actor),
+    ...endOthers(actor, now),
   ])
 }

@@ -8,6 +8,7 @@ import { Refusal } from '../refusal.ts'
 import type { Actor } from './actor.ts'
 import { called } from './called.ts'
 import { invitation } from './invitation.ts'
+import { closeLinks } from './link.ts'
 import { record, type When } from './record.ts'
 import { isRole, ROLE } from './role.ts'
 import type { Person } from './session.ts'
@@ -98,22 +99,22 @@ async function effectOf(store: Store, grant: typeof grants.$inferSelect, person:
   const { login } = person
   const told = undefined
   // Whoever gets other roles, or lost a factor, signs in anew (security.md S-05).
-  const out = only('delete from logins where person = ?', login)
+  const out = [only('delete from logins where person = ?', login), closeLinks(login, now, when)]
   if (grant.what === 'invitation') return { action: 'invite' as const, ...invitation(login, now, when) }
   if (grant.what === 'factor') {
     const gone = ['recovery_codes', 'factors'].map((table) => only(`delete from ${table} where person = ?`, login))
-    return { action: 'factor-lost' as const, statements: [out, ...gone], told }
+    return { action: 'factor-lost' as const, statements: [...out, ...gone], told }
   }
   const given = only('update people set roles = ? where login = ?', JSON.stringify(grant.roles), login)
   if (await startsAnew(store, person)) {
     const code = invitation(login, now, when)
     // The second factor stays: whoever knows it does not know the password, and whoever has the code does not know it.
     const blank = only('update people set password = null where login = ?', login)
-    return { action: 'grant' as const, statements: [given, blank, ...code.statements, out], told: code.told }
+    return { action: 'grant' as const, statements: [given, blank, ...code.statements, ...out], told: code.told }
   }
   // A code somebody kept from before must not open what weighs now.
   const spent = only('delete from invitations where used_at is null and person = ?', login)
-  return { action: 'grant' as const, statements: [given, spent, out], told }
+  return { action: 'grant' as const, statements: [given, spent, ...out], told }
 }
 
 /** Whether whoever asked is still an administrator in office. */

@@ -78,6 +78,8 @@ export type Withdrawal = z.output<typeof Withdrawal>
 
 /** Who send leads, and must keep away from their own affairs. */
 export const SENDS = ['supervisor', 'contact'] as const
+/** At how many places they may be signed in at a time: a telephone and a computer. */
+export const AT_ONCE = 2
 
 /** Who answers for others' declarations: administrators for everybody, a chief for their own body. */
 export const maySeeInterests = (actor: Actor | null) => has(actor, 'admin', 'chief')

@@ -7,6 +7,7 @@ import { grouped, newQueryCode, readQueryCode } from '../case/number.ts'
 import type { Env } from '../env.ts'
 import { Refusal } from '../refusal.ts'
 import { sha256 } from '../secrets.ts'
+import { closeLinks } from './link.ts'
 import { demandStrong, hashPassword, passwordIs } from './password.ts'
 import type { SetUp } from './person.ts'
 import { record } from './record.ts'
@@ -73,6 +74,7 @@ export async function redeem(
         args: [phc, person.login, ...open.args],
       },
       { sql: `delete from logins where person = ? and ${open.sql}`, args: [person.login, ...open.args] },
+      closeLinks(person.login, now, open),
       // Last, because all the others ask whether it is still unused.
       { sql: `update invitations set used_at = ? where hash = ? and ${open.sql}`, args: [at, hash, ...open.args] },
     ],

@@ -29,6 +29,12 @@ export const unused = (hash: string, login: string, now: Date): Condition => ({
   args: [hash, login, now.getTime()],
 })
 
+/** Links on their way open nothing any more: whatever ends the sessions of an account ends these too. */
+export const closeLinks = (login: string, now: Date, when: Condition = { sql: '1', args: [] }) => ({
+  sql: `update sign_in_links set used_at = ? where login = ? and used_at is null and ${when.sql}`,
+  args: [now.getTime(), login, ...when.args],
+})
+
 /** No link of an account is good any more, once a session was opened by one at this moment. */
 export const spent = (login: string, now: Date) => ({
   sql: `update sign_in_links set used_at = ? where login = ? and used_at is null

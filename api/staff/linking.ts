@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull } from 'drizzle-orm'
+import { and, eq, gt, inArray } from 'drizzle-orm'
 import type { Context } from 'hono'
 import { insert } from '../../db/row.ts'
 import { contacts, people, signInLinks, supervisors } from '../../db/schema.ts'
@@ -78,7 +78,10 @@ export async function sendLink(deps: Deps, who: string, now: Date): Promise<void
       for (const lane of lanes) limits.count('link_target', lane, now.getTime())
       const token = newQueryCode()
       const hash = sha256(token)
-      await store.writes.commit([insert(signInLinks, { hash, login, expiresAt: now.getTime() + LASTS, usedAt: null })])
+      const open = { sql: 'exists (select 1 from people where login = ? and active = 1)', args: [login] }
+      await store.writes.commit([
+        insert(signInLinks, { hash, login, expiresAt: now.getTime() + LASTS, usedAt: null }, open),
+      ])
       const id = secrets.digest('notice', `link/${hash}`).split('.')[1]?.slice(0, 32) ?? ''
       await send({ id, to: phone, subject: SIGN_IN.subject, text: SIGN_IN.text(token, originOf(env)) }, now)
     }
@@ -100,15 +103,15 @@ export async function signInByLink(c: Context<AppEnv>, typed: string): Promise<P
   const person = await guess(c, async () => {
     const hash = sha256(readToken(typed) ?? '')
     const found = await store.read
-      .select({ person: people })
+      .select({ person: people, usedAt: signInLinks.usedAt })
       .from(signInLinks)
       .innerJoin(people, eq(people.login, signInLinks.login))
-      .where(and(eq(signInLinks.hash, hash), isNull(signInLinks.usedAt), gt(signInLinks.expiresAt, now.getTime())))
+      .where(and(eq(signInLinks.hash, hash), gt(signInLinks.expiresAt, now.getTime())))
       .get()
     if (!found) return undefined
     // Whoever holds the link has shown that the account is theirs, and hears why it is closed as at the password.
     await mustServe(store, found.person.login, today(now))
-    if (!mayEnter(found.person, now)) return undefined
+    if (found.usedAt !== null || !mayEnter(found.person, now)) return undefined
     try {
       await openSession(c, found.person, 'link', hash)
     } catch (error) {

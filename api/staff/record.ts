@@ -24,6 +24,7 @@ export const ACTS = {
   invite: '发出设置码',
   'set-up': '用设置码设定密码',
   'sign-in': '登录',
+  displaced: '同时登录超过两台设备，最早的已退出',
   'sign-out': '退出',
   revoke: '结束登录',
   password: '改密码',

@@ -49,6 +49,10 @@ const SessionList = z.object({
     z.object({ id: z.string(), device: z.string(), createdAt: z.string(), seenAt: z.string(), current: z.boolean() }),
   ),
   total: z.int(),
+  crowded: z
+    .string()
+    .nullable()
+    .meta({ description: 'When, within a day, signing in somewhere ended the oldest of too many.' }),
 })
 
 const None = z.null()
@@ -141,7 +145,7 @@ export const session = new Hono<AppEnv>()
     },
   )
   .get('/list', describe('我在哪里登录着', TAG, SessionList, 200, [401]), async (c) =>
-    c.json(await listSessions(c.var.deps.store, signedIn(c))),
+    c.json(await listSessions(c.var.deps.store, signedIn(c), c.var.now)),
   )
   .post(
     '/revoke',

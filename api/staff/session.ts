@@ -16,6 +16,7 @@ import { sha256 } from '../secrets.ts'
 import { SERVES } from '../supervisor/standing.ts'
 import type { Actor } from './actor.ts'
 import { deviceWords, hostCookie } from './device.ts'
+import { displace, wasDisplaced } from './crowding.ts'
 import { admits } from './enrolment.ts'
 import { spent, unused } from './link.ts'
 import { record } from './record.ts'
@@ -72,6 +73,7 @@ function lucia(store: Store, now: Date) {
           seenAt: logins.seenAt,
           confirmedAt: factors.confirmedAt,
           link: logins.link,
+          displaced: logins.displaced,
           expiresAt: logins.expiresAt,
           login: people.login,
           name: people.name,
@@ -93,7 +95,7 @@ function lucia(store: Store, now: Date) {
         .where(eq(logins.id, sha256(id)))
         .get()
       const day = today(now)
-      if (!row || at >= row.expiresAt || at - row.seenAt >= IDLE || !inTerm(row, day)) return [null, null]
+      if (!row || row.displaced || at >= row.expiresAt || at - row.seenAt >= IDLE || !inTerm(row, day)) return [null, null]
       const { login, name, department, post } = row
       const worn = rolesOf(row, row.covers === 0 ? [] : await coveredBy(store, login), day)
       const expiresAt = new Date(Date.now() + (row.expiresAt - at))
@@ -124,7 +126,7 @@ function lucia(store: Store, now: Date) {
         { login: userId, by: person, action: 'sign-in', data: { device, factor }, state: person, now },
         [
           {
-            sql: 'delete from logins where id = ? or expires_at <= ? or seen_at <= ?',
+            sql: 'delete from logins where id = ? or expires_at <= ? or (seen_at <= ? and displaced = 0)',
             args: [replaces ?? '', at, at - IDLE],
           },
           insert(
@@ -173,8 +175,11 @@ export async function identify(c: Context<AppEnv>): Promise<Actor | null> {
   const { store, log } = c.var.deps
   const now = c.var.now.getTime()
   const { user, session } = await lucia(store, c.var.now).validateSession(id)
-  if (!user) return null
   const hash = sha256(id)
+  if (!user) {
+    if (await wasDisplaced(store, hash)) c.set('displaced', true)
+    return null
+  }
   let seenAt = session.seenAt
   if (now - seenAt >= NOTED_EVERY && !BY_ITSELF.test(c.req.path))
     await store.writes
@@ -211,6 +216,7 @@ export async function openSession(c: Context<AppEnv>, person: Person, factor: st
   })
   setCookie(c, hostCookie(c, 'sid'), id, flags(c))
   markDevice(c, person)
+  await displace(c.var.deps.store, person, c.var.now)
 }
 
 /** Ends this browser's session on the server and takes its cookie away. */

@@ -8,6 +8,7 @@ import { ACTS } from './record.ts'
 /** What of an account's history says who got in, and what put them out. */
 const SIGNS = [
   'sign-in',
+  'displaced',
   'sign-out',
   'revoke',
   'end',

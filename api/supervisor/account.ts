@@ -4,6 +4,7 @@ import { type Condition, insert } from '../../db/row.ts'
 import { events, interests, people } from '../../db/schema.ts'
 import { append } from '../case/event.ts'
 import { invitation } from '../staff/invitation.ts'
+import { closeLinks } from '../staff/link.ts'
 import type { ACTS } from '../staff/record.ts'
 import type { Applicant } from './application.ts'
 import type { World } from './found.ts'
@@ -102,7 +103,7 @@ export async function openAccount(
   return { statements, told: { login, ...set.told } }
 }
 
-/** Closes or opens an account with its holder's standing: who is stopped is signed out, and no set-up code of theirs opens it. */
+/** Closes or opens an account with its holder's standing: who is stopped is signed out, and no set-up code or link of theirs opens it. */
 export async function setAccount(
   world: World,
   login: string,
@@ -125,6 +126,7 @@ export async function setAccount(
       ? []
       : [
           only('delete from logins where person = ?', login),
+          closeLinks(login, now, when),
           only('update invitations set used_at = ? where person = ? and used_at is null', now.getTime(), login),
         ]),
   ]

@@ -7,9 +7,9 @@ import { today } from '../case/deadline.ts'
 import { append } from '../case/event.ts'
 import type { Deps } from '../context.ts'
 import { newMark } from '../mark.ts'
-import { type FieldError, Refusal } from '../refusal.ts'
+import { Refusal } from '../refusal.ts'
 import { type Applicant, type Application, personText } from './application.ts'
-import { bodiesOf, type Call, callsOf } from './calls.ts'
+import { type Call, callsOf, strangersIn } from './calls.ts'
 import { eligible } from './eligible.ts'
 import { entering } from './entering.ts'
 import { marked, type SupervisorRow, stream } from './found.ts'
@@ -34,18 +34,7 @@ async function callFor({ store }: Pick<World, 'store'>, asked: Application, now:
 /** What the table of rules and the list of bodies have against an application. */
 export async function mustBeEligible(world: Pick<World, 'store'>, asked: Application, now: Date): Promise<Call> {
   const call = await callFor(world, asked, now)
-  const bodies = await bodiesOf(world.store, now)
-  const strange = (path: string, codes: readonly string[], township = false): FieldError[] =>
-    codes.every((code) => bodies.has(code) && (!township || bodies.get(code)?.township))
-      ? []
-      : [{ path, message: township ? '没有这个镇街，请从列出的里面选' : '没有这个单位，请从列出的里面选' }]
-  const { areas = [], kin = [], employer } = asked
-  const fields = [
-    ...eligible(asked, call, today(now)),
-    ...strange('areas', areas, true),
-    ...strange('kin', kin),
-    ...strange('employer.department', employer?.department === undefined ? [] : [employer.department]),
-  ]
+  const fields = [...eligible(asked, call, today(now)), ...(await strangersIn(world.store, asked, now))]
   if (fields.length > 0) throw new Refusal('invalid', { fields })
   return call
 }

@@ -1,14 +1,16 @@
 import { eq } from 'drizzle-orm'
 import { supervisors } from '../../db/schema.ts'
+import { today } from '../case/deadline.ts'
 import { rulebook } from '../case/rulebook.ts'
 import type { World } from './found.ts'
+import { namedOn } from './roster.ts'
 import { GROUP, TYPE } from './supervisor.ts'
-import { nameOf, sectorName } from './view.ts'
+import { sectorName } from './view.ts'
 import { isServing, STATE } from './workflow.ts'
 
 /** What whoever scans a certificate sees: enough to hold it against the card and whoever shows it, and no more. */
 export interface ToldSupervisor {
-  /** Only of one who serves: who left is nobody’s to look up. */
+  /** As every verifying names its holder, api/supervisor/roster.ts. */
   name: string | null
   number: string
   typeLabel: string
@@ -27,7 +29,7 @@ export async function toldSupervisor(world: World, number: string, now: Date): P
   const { departments } = await rulebook(world.store, now)
   const serving = isServing(row.state)
   return {
-    name: serving ? nameOf(world.secrets, row) : null,
+    name: namedOn(world, row, today(now)) ?? null,
     number,
     typeLabel: TYPE[row.type],
     groupLabel: GROUP[row.group],

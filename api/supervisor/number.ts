@@ -1,3 +1,5 @@
+import { squeeze } from '../signs.ts'
+
 /** Letters nobody mistakes for another letter or digit. */
 const CHECK = 'ABCDEFGHJKLMNPQRTUVWXY'
 /** Odd and not 11, so prime to the 22 letters, and no two neighbours alike: every wrong digit and every swap shows. */
@@ -16,7 +18,7 @@ export const certificateNo = (year: string, nth: number): string => withCheck(ye
 
 /** A number as people type it, or undefined when it cannot be one. */
 export function readCertificateNo(typed: string): string | undefined {
-  const plain = typed.slice(0, 60).normalize('NFKC').toUpperCase().replace(/[\s-]/g, '')
+  const plain = squeeze(typed.slice(0, 60)).replaceAll('-', '')
   const digits = /^JD(\d{8})[A-Z]$/.exec(plain)?.[1]
   return digits && withCheck(digits) === plain ? plain : undefined
 }

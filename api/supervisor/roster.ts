@@ -3,7 +3,6 @@ import { supervisors } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import type { Deps } from '../context.ts'
 import { surname } from '../publication/publication.ts'
-import { squeeze } from '../signs.ts'
 import { openApplication } from './application.ts'
 import type { Applied } from './apply.ts'
 
@@ -55,12 +54,6 @@ export async function rosterOf({ store, secrets }: World, by: Narrowed, after: s
 export const STANDING = { valid: '有效', suspended: '暂停', over: '已失效', unknown: '查不到' } as const
 export type Standing = keyof typeof STANDING
 
-/** A number as it may be typed. */
-export const certificateOf = (typed: string): string | undefined => {
-  const number = squeeze(typed.slice(0, 60)).replaceAll('-', '')
-  return /^JD\d{8}[0-9A-Z]$/.test(number) ? number : undefined
-}
-
 /** Whose certificate a number is, for whoever holds the whole number. */
 export const byNumber = ({ store }: Pick<World, 'store'>, number: string): Promise<Applied | undefined> =>
   store.read.select().from(supervisors).where(eq(supervisors.number, number)).get()
@@ -71,5 +64,14 @@ export function standingOf({ state, from, to }: Applied, on: string): Standing {
   return state === 'serving' && from <= on && on <= to ? 'valid' : 'over'
 }
 
-/** Of whoever did not agree to be listed, the surname alone: enough to compare with the certificate at hand. */
-export const masked = (name: string, listed: boolean) => (listed ? name : `${surname(name)}某`)
+/**
+ * How a certificate names its holder, wherever it is verified: in full who serves and agreed to be listed; by surname,
+ * enough to compare with the card at hand, who did not agree or is suspended; who left is nobody’s to look up.
+ */
+export function namedOn({ secrets }: Pick<World, 'secrets'>, row: Applied, on: string): string | undefined {
+  const standing = standingOf(row, on)
+  if (standing !== 'valid' && standing !== 'suspended') return undefined
+  const name = openApplication(secrets, row)?.name
+  if (name === undefined) return undefined
+  return standing === 'valid' && row.listed ? name : `${surname(name)}某`
+}

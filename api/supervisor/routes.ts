@@ -12,14 +12,14 @@ import { KEY_HEADER, once } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { codes, whole, words } from '../vocabulary.ts'
-import { Application, openApplication } from './application.ts'
+import { Application } from './application.ts'
 import { apply, mustBeEligible } from './apply.ts'
 import { PHASE, type Phase } from './call.ts'
 import { bodiesOf, callsOf } from './calls.ts'
 import { readCertificateNo } from './number.ts'
 import { Objection } from './objection.ts'
 import { applicationBy, isPublic, object, publicityOf } from './publicity.ts'
-import { byNumber, certificateOf, masked, rosterOf, STANDING, type Standing, standingOf } from './roster.ts'
+import { byNumber, namedOn, rosterOf, STANDING, type Standing, standingOf } from './roster.ts'
 import { GROUP, TYPE } from './supervisor.ts'
 import { ticketRoutes } from './ticket-routes.ts'
 
@@ -89,7 +89,10 @@ const Verdict = z
     standing: z.enum(Object.keys(STANDING) as Standing[]),
     label: z.string(),
     on: z.string(),
-    name: z.string().optional().meta({ description: 'In full where its holder agreed to be listed.' }),
+    name: z
+      .string()
+      .optional()
+      .meta({ description: 'In full where its holder serves and agreed to be listed, else the surname.' }),
     typeLabel: z.string().optional(),
     from: z.string().optional(),
     to: z.string().optional(),
@@ -98,8 +101,8 @@ const Verdict = z
 
 const sectorName = (code: string) => (code in INDUSTRY ? INDUSTRY[code as keyof typeof INDUSTRY] : code)
 
-const NUMBER = '证号是JD加8位数字和1位校验码，例如JD20269999N。请对照证件再输一次'
-const MISTYPED = '这个证号不对，请核对。证件上印的就是这个号的，是假证'
+const NUMBER =
+  '没有查到这个号。证号是JD加8位数字和1个字母，例如JD20269999N，请核对后再输一次；证件上印的确实是这个号的，请向市司法局反映'
 
 /** The public side of social supervisors: who they are, how to become one, who may soon be one, and what is against it. */
 export const supervisorRoutes = new Hono<AppEnv>()
@@ -159,21 +162,20 @@ export const supervisorRoutes = new Hono<AppEnv>()
     takes(Certificate),
     async (c) => {
       const { deps, now } = c.var
-      const number = certificateOf(check(Certificate, await jsonBody(c)).number)
+      const number = readCertificateNo(check(Certificate, await jsonBody(c)).number)
       // Nothing is looked up, so nothing is counted.
       if (!number) throw new Refusal('invalid', { fields: [{ path: 'number', message: NUMBER }] })
-      if (!readCertificateNo(number)) throw new Refusal('invalid', { fields: [{ path: 'number', message: MISTYPED }] })
       return deps.limits.spend('verify', source(c), now.getTime(), async () => {
         const on = today(now)
         const row = await byNumber(deps, number)
         const standing = row ? standingOf(row, on) : 'unknown'
         const verdict = { standing, label: STANDING[standing], on }
-        const applicant = row && openApplication(deps.secrets, row)
         if (!row || standing === 'unknown') return c.json(verdict)
-        const { type, from, to, listed } = row
+        const { type, from, to } = row
+        const name = namedOn(deps, row, on)
         return c.json({
           ...verdict,
-          ...(applicant && { name: masked(applicant.name, listed) }),
+          ...(name && { name }),
           typeLabel: TYPE[type],
           from: from ?? '',
           to: to ?? '',

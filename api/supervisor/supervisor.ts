@@ -9,6 +9,9 @@ export const TYPE = {
   grid: '监督网格员',
 } as const satisfies Record<Row['type'], string>
 
+/** Beside every name a certificate is verified with. */
+export const NAMED = '同意公开的显示全名，没有同意的只显示姓，请对照证件。'
+
 /** From whom they are chosen (domain.md B12). */
 export const GROUP = {
   deputy: '人大代表',

@@ -8,6 +8,7 @@ import { servedBy } from '../duty/served.ts'
 import { fieldsOf, withOptions } from '../form.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
+import { timesDisplaced } from '../staff/crowding.ts'
 import { openApplication } from './application.ts'
 import { certificateOf } from './certificate.ts'
 import { EDUCATION } from './eligible.ts'
@@ -101,6 +102,8 @@ export async function view(world: World, found: Found, actor: Actor, book: Ruleb
     call: row.call,
     alike: await alikeOf(world, row),
     login: row.login,
+    /** How often in thirty days it was open at more places than it may. */
+    crowded: await timesDisplaced(world.store, row.login, now),
     certificate: code ? { id: code.id, shown: grouped(code.id), status: code.status } : null,
     /** What was said of the newest step whose words are theirs to read. */
     reason: said?.reason ?? null,

@@ -5,12 +5,11 @@ import { describe } from '../answer.ts'
 import type { AppEnv } from '../context.ts'
 import { source } from '../door.ts'
 import { Refusal } from '../refusal.ts'
+import { XLSX } from '../workbook/file.ts'
 import { readCode } from './found.ts'
 import { methodOf } from './method.ts'
 import { lastRelease, type Release } from './release.ts'
 import { csvOf, workbookOf } from './sheet.ts'
-
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 const Cell = z.object({ option: z.string(), label: z.string(), n: z.int().nullable() })
 const Line = z.looseObject({

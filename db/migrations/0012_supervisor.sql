@@ -171,4 +171,5 @@ CREATE TRIGGER `appraisals_no_update` BEFORE UPDATE ON `appraisals` BEGIN SELECT
 --> statement-breakpoint
 CREATE TRIGGER `appraisals_no_delete` BEFORE DELETE ON `appraisals` BEGIN SELECT RAISE(ABORT, 'a closed year is kept'); END;
 --> statement-breakpoint
-ALTER TABLE `logins` ADD `link` integer DEFAULT false NOT NULL;
+ALTER TABLE `logins` ADD `link` integer DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE `logins` ADD `displaced` integer DEFAULT false NOT NULL;

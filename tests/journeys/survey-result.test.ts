@@ -68,6 +68,20 @@ async function told(page: Page, most = 100) {
   return all.length
 }
 
+/** Other faces for the words of drawings. */
+const worded = (page: Page, style: Partial<CSSStyleDeclaration>) =>
+  page.evaluate((style) => {
+    for (const text of document.querySelectorAll<SVGTextElement>('.chart text')) Object.assign(text.style, style)
+  }, style)
+/** Words of drawings that leave the window. */
+const outside = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('.chart text')].flatMap((text) => {
+      const { left, right } = text.getBoundingClientRect()
+      return left < 0 || right > innerWidth ? [text.textContent] : []
+    }),
+  )
+
 test('the chief publishes: refused without a word on what will be done, then everybody reads it', async () => {
   const [chief, citizen] = [await city.visit({ size: DESKTOP }), await city.visit({ script: false })]
   const { page } = chief
@@ -110,14 +124,14 @@ describe.each([
     await page.getByRole('link', { name: '亮证件、两人执法，这方面您满意吗？（1）' }).click()
     await sound(page)
     expect(await told(page)).toBeGreaterThanOrEqual(4)
-    // No word of a drawing leaves the window.
-    const cut = await page.evaluate(() =>
-      [...document.querySelectorAll('.chart text')].flatMap((text) => {
-        const { left, right } = text.getBoundingClientRect()
-        return left < 0 || right > innerWidth ? [text.textContent] : []
-      }),
-    )
-    expect(cut).toEqual([])
+    // No word of a drawing leaves the window, in the fonts of telephones and in wider ones.
+    for (const fontFamily of ['', '"DejaVu Sans", Verdana, sans-serif', 'monospace']) {
+      await worded(page, { fontFamily })
+      expect(await outside(page), fontFamily).toEqual([])
+    }
+    // The control: words that are too wide are seen.
+    await worded(page, { letterSpacing: '10em' })
+    expect(await outside(page)).not.toEqual([])
     await page.getByRole('link', { name: '下一题' }).click()
     expect(await main(page)).toContain('语言和态度')
     expect(noise).toEqual([])

@@ -36,6 +36,8 @@ export function telephone(first: List = list([entry(), entry({ id: 'two', number
     return { status: 200, json: { now, results, counts: server.list.counts } }
   }
   const stays: number[] = []
+  /** Whether the worker has the page and all its parts. */
+  const whole = { is: false }
   let lost = 0
   const forgotten = vi.fn(async () => {})
   let it: Situation | undefined
@@ -47,6 +49,7 @@ export function telephone(first: List = list([entry(), entry({ id: 'two', number
       {
         now: () => Date.now(),
         stay: async (until) => void stays.push(until),
+        stays: async () => whole.is,
         forget: forgotten,
         lost: async () => lost,
         lose: async (n) => {
@@ -64,6 +67,7 @@ export function telephone(first: List = list([entry(), entry({ id: 'two', number
     keep,
     server,
     stays,
+    whole,
     forgotten,
     open,
     get it() {

@@ -80,7 +80,7 @@ beforeAll(async () => {
       { type: 'text/css; charset=utf-8', raw: body, br: body, gzip: body, etag: '"css"', immutable: true },
     ],
     [
-      '/door-worker.js',
+      '/offline-worker.js',
       { type: 'text/javascript; charset=utf-8', raw: body, etag: '"js"', immutable: false, csp: WORKER },
     ],
     ['/robots.txt', { type: 'text/plain; charset=utf-8', raw: body, etag: '"txt"', immutable: false }],
@@ -172,7 +172,7 @@ const KINDS: [kind: string, ask: () => Promise<Response> | Response, expected: K
   ['a file named by its content', () => w.app.request(css), { status: 200, cache: 'public, max-age=31536000, immutable', with: ['etag'] }],
   ['a file the browser has', () => w.app.request(css, { headers: { 'if-none-match': '"css"' } }), { status: 304, cache: 'public, max-age=31536000, immutable', with: ['etag'] }],
   ['a file under its own name', () => w.app.request('/robots.txt'), { status: 200, cache: 'public, max-age=3600', with: ['etag'] }],
-  ['what keeps the page of the door', () => w.app.request('/door-worker.js'), { status: 200, csp: WORKER, cache: 'public, max-age=3600', with: ['etag'] }],
+  ['what keeps pages on a telephone', () => w.app.request('/offline-worker.js'), { status: 200, csp: WORKER, cache: 'public, max-age=3600', with: ['etag'] }],
   ['alive', () => w.app.request('/healthz'), { status: 200 }],
   ['ready', () => w.app.request('/readyz'), { status: 200 }],
   ['the metrics', () => w.app.request('/metrics', { headers: { authorization: 'Bearer a token for the metrics' } }), { status: 200 }],

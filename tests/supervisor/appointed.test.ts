@@ -28,7 +28,7 @@ test('appointing makes number, account, interests and certificate', async () => 
   const scan = await (await w.app.request(`/api/codes/${seen.certificate?.id}`)).json()
   expect(scan).toMatchObject({
     verdict: 'genuine',
-    supervisor: { name: '林望（示例）', number: seen.number, to: TERM.to, serving: true },
+    supervisor: { name: '林某', number: seen.number, to: TERM.to, serving: true },
   })
   // Whose it is lies nowhere in the open but in the account.
   const [code] = await w.deps.store.read.select().from(codes).where(eq(codes.subject, seen.number))

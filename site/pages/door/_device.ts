@@ -1,7 +1,7 @@
+import { register, stays } from '../_stay.ts'
 import type { Ask, Device } from './_situation.ts'
 
 const SCOPE = '/door'
-const WORKER = '/door-worker.js'
 const CACHE = 'door'
 const UNTIL = '/door/until'
 /** Outlasts the day: a number and nothing else. */
@@ -17,12 +17,13 @@ export const device: Device = {
     try {
       const cache = await caches.open(CACHE)
       await cache.put(UNTIL, new Response(String(until)))
-      await navigator.serviceWorker.register(WORKER, { scope: SCOPE })
+      await register(SCOPE)
       await navigator.storage.persist?.()
     } catch {
       // Where a browser has no room for it, the page works as long as it stays open.
     }
   },
+  stays: () => stays(SCOPE),
   async forget() {
     if (!('serviceWorker' in navigator)) return
     const registration = await navigator.serviceWorker.getRegistration(SCOPE).catch(() => undefined)

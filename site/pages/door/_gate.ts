@@ -14,7 +14,7 @@ const ENDED = [401, 410]
 
 /** The door as a telephone has it: what is known, what was done, what is still to be told. */
 export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: Situation) => void) {
-  let now: Situation = { at: 'starting', line: true, words: '', lost: 0, owed: [], odd: [] }
+  let now: Situation = { at: 'starting', line: true, stays: false, words: '', lost: 0, owed: [], odd: [] }
   const set = (more: Partial<Situation>) => {
     now = { ...now, ...more }
     changed(now)
@@ -62,7 +62,7 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
     clearTimeout(end)
     await keep.empty()
     await device.forget()
-    now = { at: 'pair', line: now.line, words, lost: now.lost, owed: [], odd: [] }
+    now = { at: 'pair', line: now.line, stays: false, words, lost: now.lost, owed: [], odd: [] }
     changed(now)
   }
 
@@ -73,7 +73,7 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
     await keep.shut(device.now())
     await device.forget()
     const { kept: _, ...rest } = now
-    now = { ...rest, at: 'pair', odd: [], ended: device.now(), words: '这部手机的配对已经失效，名单已经删掉。' }
+    now = { ...rest, at: 'pair', stays: false, odd: [], ended: device.now(), words: '这部手机的配对已经失效，名单已经删掉。' }
     changed(now)
   }
 
@@ -113,12 +113,21 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
     now = { ...rest, at: 'door', words: '', kept }
     changed(now)
     watch()
+    void rest()
     return true
+  }
+
+  /** Says that the page opens without a line once it does, and not before. */
+  async function rest() {
+    if (now.stays || now.at !== 'door') return
+    const stays = await device.stays()
+    if (stays && now.at === 'door') set({ stays })
   }
 
   /** Looks whether anything has changed elsewhere; the list is fetched only then. */
   async function look() {
     if (now.at !== 'door' || (await over())) return
+    void rest()
     const answer = await reached('/api/door/live')
     if (answer && ENDED.includes(answer.status)) return shut()
     if (answer?.status !== 200 || !now.kept) return
@@ -194,6 +203,7 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
       if (await over()) return
       if (now.kept) set({ at: 'door' })
       watch()
+      void rest()
       if (!(await load()) && now.at === 'starting') set({ at: 'pair' })
       await send()
     },

@@ -7,6 +7,8 @@ export interface Device {
   now(): number
   /** The page itself stays on the device until then, by its own clock. */
   stay(until: number): Promise<void>
+  /** Whether all of it is here, so that it opens without a line. */
+  stays(): Promise<boolean>
   forget(): Promise<void>
   /** How many acts went untold: counted until somebody has read it. */
   lost(): Promise<number>
@@ -18,6 +20,8 @@ export interface Device {
 export interface Situation extends Shelf {
   at: 'starting' | 'pair' | 'door'
   line: boolean
+  /** The page opens here without a line. */
+  stays: boolean
   words: string
   /** So many acts went untold. */
   lost: number

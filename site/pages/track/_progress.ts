@@ -44,7 +44,6 @@ export type Ahead = Pick<Tracked, 'status' | 'acceptBy' | 'answerBy' | 'dueOn' |
 
 /** What was done, said once when the page comes back. */
 export const DONE: Record<string, string> = {
-  lead: '线索已经收到。',
   edit: '已经按您改的重新登记。',
   messages: '留言已经送到。',
   supplement: '补充的材料已经收到。',
