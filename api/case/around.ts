@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { eq, ne, sql } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { interests, people } from '../../db/schema.ts'
 import type { Complaint } from '../complaint/complaint.ts'
@@ -110,7 +110,12 @@ async function readOffice({ read }: Store): Promise<Office> {
   const { person, kind, subject } = interests
   const [rows, declared] = await Promise.all([
     read.select({ login, name, department, roles, active }).from(people),
-    read.select({ person, kind, subject }).from(interests),
+    // Of whoever belongs to no body nothing is kept: they read no case.
+    read
+      .select({ person, kind, subject })
+      .from(interests)
+      .innerJoin(people, eq(people.login, person))
+      .where(ne(department, '')),
   ])
   const all = rows
     .map((one) => ({ ...one, name: one.name.replace(/（示例）$/, '') }))

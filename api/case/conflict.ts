@@ -4,7 +4,7 @@ import { insert } from '../../db/row.ts'
 import { caseBlind, cases, caseTexts, interests, people } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
-import type { Actor } from '../staff/actor.ts'
+import { type Actor, isOutside } from '../staff/actor.ts'
 import type { Interest } from '../staff/interest.ts'
 import type { Role } from '../staff/role.ts'
 import { inTerm } from '../staff/term.ts'
@@ -34,7 +34,8 @@ export async function keepFrom(world: World, declared: Declared, now: Date): Pro
   const row = await world.store.read.select().from(people).where(eq(people.login, declared.person)).get()
   if (!row) return
   const actor: Actor = { ...row, roles: row.roles as Role[] }
-  for await (const { no } of touched(world, declared)) await away(world, no, actor, now)
+  // Whoever belongs to no body never reads a case: nothing is looked through for what they declare.
+  if (!isOutside(actor)) for await (const { no } of touched(world, declared)) await away(world, no, actor, now)
   await world.store.writes.commit([
     {
       sql: 'update interests set settled = 1 where person = ? and kind = ? and subject = ? and at = ?',
@@ -104,6 +105,7 @@ type Line = Awaited<ReturnType<typeof unblinded>>[number]
  * Of what they do not read nothing is told, not even that there is any.
  */
 export async function hiddenBy(world: World, interest: Interest, actor: Actor, now: Date) {
+  if (isOutside(actor)) return { hides: 0, stays: 0 }
   const others = await othersAtWork(world, actor, now)
   let [hides, stays] = [0, 0]
   for await (const one of touched(world, { ...interest, person: actor.login, settled: false })) {

@@ -9,13 +9,16 @@ export interface Said {
   enterprise?: { name: string; uscc?: string | undefined } | undefined
 }
 
+/** As it is compared: no spaces or signs between, no wide letters, so that no spelling leads around an interest. */
+export const compared = (text: string) => text.normalize('NFKC').replace(/[\s\p{P}]/gu, '')
+
 /** Whether a case is about what somebody has an interest in. */
 export function touches({ kind, subject }: Interest, { body, account, officer = '', enterprise }: Said): boolean {
   if (kind === 'department') return body === subject
-  const text = `${account} ${officer}`
+  const [text, name] = [compared(`${account} ${officer}`), compared(subject)]
   return kind === 'person'
-    ? text.includes(subject)
-    : enterprise?.uscc === subject || enterprise?.name === subject || text.includes(subject)
+    ? text.includes(name)
+    : enterprise?.uscc === subject || compared(enterprise?.name ?? '') === name || text.includes(name)
 }
 
 /**

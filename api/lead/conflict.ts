@@ -1,5 +1,5 @@
 import type { Department } from '../../content/kinds/department.ts'
-import { touches } from '../case/interested.ts'
+import { compared, touches } from '../case/interested.ts'
 import type { Interest } from '../staff/interest.ts'
 import type { Conflict } from './lead.ts'
 
@@ -32,12 +32,12 @@ interface Spoken {
 /** Whether what somebody declared touches their lead; a body left unnamed counts where it is written out. */
 function isTouched(interest: Interest, spoken: Spoken, register: Register): boolean {
   const { bodies, account, text = '', officer, enterprise } = spoken
-  const words = `${account}\n${text}\n${officer ?? ''}`
+  const words = compared(`${account} ${text} ${officer ?? ''}`)
   if (interest.kind !== 'department') return touches(interest, { account: words, officer, enterprise })
   if (bodies.some((body) => isNear(body, interest.subject, register))) return true
   return [...register.values()].some(
     ({ code, name, short }) =>
-      (words.includes(name) || words.includes(short)) && isNear(code, interest.subject, register),
+      [name, short].some((called) => words.includes(compared(called))) && isNear(code, interest.subject, register),
   )
 }
 

@@ -33,6 +33,9 @@ export const actorOf = ({ login, name, post, department, for: covered = [] }: Ac
 export const has = (actor: Actor | null, ...roles: readonly Role[]) =>
   actor !== null && roles.some((r) => actor.roles.includes(r))
 
+/** Supervisors, contact points and evaluators belong to no body: no case is ever theirs to read. */
+export const isOutside = ({ department }: Pick<Actor, 'department'>) => department === ''
+
 /** Who says yes or no to weighty roles: administrators, and the bureau's chief. */
 export const mayDecide = (actor: Actor | null) =>
   actor !== null && (has(actor, 'admin') || (has(actor, 'chief') && actor.department === OURS.code))

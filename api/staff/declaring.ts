@@ -31,8 +31,13 @@ async function declarable({ store }: World, { login }: Actor, said: Declaration,
     throw wrong('department', '没有这个单位，请重新选择')
   if ((await store.read.$count(interests, and(eq(interests.person, login), eq(interests.subject, subject)))) > 0)
     throw again(kind)
+  if ((await store.read.$count(interests, eq(interests.person, login))) >= MOST)
+    throw wrong(kind === 'department' ? 'department' : 'name', `一个人最多申报${MOST}项，请先撤回已经没有的`)
   return { kind, subject }
 }
+
+/** More than anybody has; what is declared is held against all that comes. */
+const MOST = 60
 
 const again = (kind: Interest['kind']) => wrong(kind === 'department' ? 'department' : 'name', '这一项已经申报过了')
 

@@ -59,6 +59,17 @@ test('a body left unnamed counts where it is written out, in full or as people c
   expect(known('己', { account: '澄河市乙管理局的人来过。' })).toBe('none')
 })
 
+test('no spelling leads around it: spaces, signs and wide letters count for nothing', () => {
+  expect(known('甲', { account: '澄河市 乙（管理局）的人来过。' })).toBe('known')
+  expect(known('甲', { text: '乙·局' })).toBe('known')
+  expect(
+    conflictOf(undefined, [{ kind: 'person', subject: '马三立' }], said({ account: '马 三、立来过。' }), REGISTER),
+  ).toBe('known')
+  expect(
+    conflictOf(undefined, [{ kind: 'enterprise', subject: 'ABC示例公司' }], said({ account: 'ＡＢＣ示例公司被罚。' }), REGISTER),
+  ).toBe('known')
+})
+
 test('companies and people count by their names, and what is said counts by itself', () => {
   const of = (kind: 'enterprise' | 'person', subject: string, more: object) =>
     conflictOf(undefined, [{ kind, subject }], said(more), REGISTER)

@@ -5,7 +5,7 @@ import { playSupervisors } from '../../api/supervisor/play.ts'
 import { readContent } from '../../content/load.ts'
 import { cases } from '../../db/schema.ts'
 import { world } from '../support/world.ts'
-import { NOW } from './made.ts'
+import { NOW } from '../duty/made.ts'
 
 test('the demonstration has a lead that was answered and one that is being dealt with, both accepted at once', async () => {
   const w = await world({ now: NOW, since: '2024-06-01T08:00:00+08:00' })
