@@ -140,6 +140,7 @@ function lucia(store: Store, now: Date) {
               expiresAt: at + LONGEST,
               device,
               link: link !== undefined,
+              displaced: false,
             },
             unchanged,
           ),
