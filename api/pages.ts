@@ -56,7 +56,11 @@ export async function page(c: Context<AppEnv>, fetch: Fetch): Promise<Response> 
   if (kept) return sendBytes(c, kept)
   cache.misses++
   const own =
-    c.var.actor !== null || url.search !== '' || getCookie(c, 'flash') !== undefined || c.var.mode !== undefined || c.var.displaced === true
+    c.var.actor !== null ||
+    url.search !== '' ||
+    getCookie(c, 'flash') !== undefined ||
+    c.var.mode !== undefined ||
+    c.var.displaced === true
   const drawing = () => draw(c, fetch, url.pathname + url.search)
   const drawn = own
     ? await drawing()

@@ -118,22 +118,16 @@ export const importRoutes = new Hono<AppEnv>()
     const schedules = await schedulesOf(c.var.deps.store, rows, c.var.now)
     return c.json({ items: rows.map((i) => line(i, nameOf, schedules.get(i.id))), total: await read.$count(imports) })
   })
-  .get(
-    '/template/:file',
-    describe(
-      '空白模板（.xlsx）', TAG, XLSX, 200, [401, 403, 404]
-    ),
-    async (c) => {
-      editorial(c)
-      const kind = KindCode.safeParse(c.req.param('file').replace(/\.xlsx$/, ''))
-      if (!kind.success) throw new Refusal('not_found')
-      const title = encodeURIComponent(`${KINDS[kind.data].title}模板.xlsx`)
-      return c.body(new Uint8Array(await template(kind.data)), 200, {
-        'content-type': XLSX,
-        'content-disposition': `attachment; filename="${kind.data}.xlsx"; filename*=UTF-8''${title}`,
-      })
-    },
-  )
+  .get('/template/:file', describe('空白模板（.xlsx）', TAG, XLSX, 200, [401, 403, 404]), async (c) => {
+    editorial(c)
+    const kind = KindCode.safeParse(c.req.param('file').replace(/\.xlsx$/, ''))
+    if (!kind.success) throw new Refusal('not_found')
+    const title = encodeURIComponent(`${KINDS[kind.data].title}模板.xlsx`)
+    return c.body(new Uint8Array(await template(kind.data)), 200, {
+      'content-type': XLSX,
+      'content-disposition': `attachment; filename="${kind.data}.xlsx"; filename*=UTF-8''${title}`,
+    })
+  })
   .post(
     '/',
     describe('上传一个工作簿（.xlsx 或 .csv，正文就是文件）', TAG, One, 201, [401, 403, 413, 422, 429]),

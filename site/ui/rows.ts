@@ -5,7 +5,8 @@ const LINE = 1.35
 const wide = (text: string) => [...text].reduce((sum, sign) => sum + (sign < '\u2000' ? 0.55 : 1), 0)
 
 /** The same in the widest bold face there may be, in em: what must never leave the window is measured so. */
-const widest = (text: string) => [...text].reduce((sum, sign) => sum + (sign < '\u2000' && sign !== '%' ? 0.7 : 1.02), 0)
+const widest = (text: string) =>
+  [...text].reduce((sum, sign) => sum + (sign < '\u2000' && sign !== '%' ? 0.7 : 1.02), 0)
 /** The narrowest drawing, 320 pixels in elder mode less its margins, and its small words: both in pixels. */
 const [NARROWEST, SMALL] = [276, 20]
 /** Between a bar and what is said of it, in em. */

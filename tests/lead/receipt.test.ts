@@ -37,9 +37,7 @@ const shown = (answer: Response, at = w.deps.now()) =>
 test('without script a lead leads to a receipt with number and query code, for ten minutes and that page alone', async () => {
   const answer = await send('supervisor1')
   expect([answer.status, answer.headers.get('location')]).toEqual([303, '/complaint/receipt'])
-  expect(cookieOf(answer)).toMatch(
-    /^receipt=[^;]+; Max-Age=600; Path=\/complaint\/receipt; HttpOnly; SameSite=Strict$/,
-  )
+  expect(cookieOf(answer)).toMatch(/^receipt=[^;]+; Max-Age=600; Path=\/complaint\/receipt; HttpOnly; SameSite=Strict$/)
   const { no = '', queryCode = '', way } = shown(answer) ?? {}
   expect([no, queryCode, way]).toEqual([
     expect.stringMatching(/^2026-\w{9}$/),

@@ -53,7 +53,7 @@ const signed = async ({ login }: Point) => {
 const restored = ({ login }: Point) =>
   w.deps.store.writes.commit([
     {
-      sql: "update people set active = 1, valid_from = null, valid_to = null, roles = '[\"contact\"]' where login = ?",
+      sql: 'update people set active = 1, valid_from = null, valid_to = null, roles = \'["contact"]\' where login = ?',
       args: [login],
     },
   ])
@@ -119,7 +119,11 @@ describe('a link on its way dies', () => {
 
 test('of a supervisor suspended and resumed the old link is dead, and says nothing of why', async () => {
   const own = '13911110001'
-  const { id } = await applied(w, { state: 'publicity', publicFrom: '2026-06-07', publicTo: '2026-06-14' }, { phone: own })
+  const { id } = await applied(
+    w,
+    { state: 'publicity', publicFrom: '2026-06-07', publicTo: '2026-06-14' },
+    { phone: own },
+  )
   const take = async (body: object) =>
     expect((await asking(w, 'chief')(`/api/desk/supervisors/${id}/steps`, json('POST', body))).status).toBe(200)
   await take({ action: 'appoint', n: 1, from: '2026-06-16', to: '2029-06-15' })

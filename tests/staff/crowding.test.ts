@@ -91,11 +91,7 @@ describe('what is said of it', () => {
       new Response(`displaced: ${locals.displaced}`, { headers: { 'content-security-policy': "default-src 'self'" } })
     const w = await city({ render })
     const says = async (browser: Browser) => (await (await browser.get('/desk/sign-in')).text()).slice(11)
-    const [one, two, three] = [
-      await signedIn(w, 'watcher'),
-      await signedIn(w, 'watcher'),
-      await signedIn(w, 'watcher'),
-    ]
+    const [one, two, three] = [await signedIn(w, 'watcher'), await signedIn(w, 'watcher'), await signedIn(w, 'watcher')]
     const strange = new Browser(w)
     strange.jar.set('sid', 'a'.repeat(40))
     const all = [one, two, three, strange, new Browser(w)]

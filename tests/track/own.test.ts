@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { fakeRender, sent, type Sent, track } from '../support/ask.ts'
+import { fakeRender, type Sent, sent, track } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { MORNING, type Seen, sending } from './sender.ts'
 

@@ -73,7 +73,14 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
     await keep.shut(device.now())
     await device.forget()
     const { kept: _, ...rest } = now
-    now = { ...rest, at: 'pair', stays: false, odd: [], ended: device.now(), words: '这部手机的配对已经失效，名单已经删掉。' }
+    now = {
+      ...rest,
+      at: 'pair',
+      stays: false,
+      odd: [],
+      ended: device.now(),
+      words: '这部手机的配对已经失效，名单已经删掉。',
+    }
     changed(now)
   }
 
