@@ -12,7 +12,7 @@ afterEach(() => {
   vi.restoreAllMocks()
   w.at(MORNING)
 })
-const { call, seen, rows, answered, refused } = sending(() => w)
+const { call, seen, rows, refused } = sending(() => w)
 
 describe('a new query code', () => {
   test('opens at once, and the old one at once no more', async () => {
