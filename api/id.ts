@@ -5,4 +5,6 @@ export const newIdOf = (letters: string) => `${letters}-${newQueryCode().slice(0
 
 /** An id of that kind as people type it, or undefined when it cannot be one. */
 export const readIdOf = (letters: string, typed: string): string | undefined =>
-  new RegExp(`^${letters}-[0-9A-HJKMNP-TV-Z]{10}$`).exec(typed.slice(0, 100).normalize('NFKC').trim().toUpperCase())?.[0]
+  new RegExp(`^${letters}-[0-9A-HJKMNP-TV-Z]{10}$`).exec(
+    typed.slice(0, 100).normalize('NFKC').trim().toUpperCase(),
+  )?.[0]

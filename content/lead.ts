@@ -30,11 +30,7 @@ export const LeadSample = z.strictObject({
 export type LeadSample = z.infer<typeof LeadSample>
 
 /** Only who serves at the first start sends leads. */
-export function checkLeads(
-  samples: Placed<LeadSample>[],
-  supervisors: SupervisorSample[],
-  problems: Problem[],
-): void {
+export function checkLeads(samples: Placed<LeadSample>[], supervisors: SupervisorSample[], problems: Problem[]): void {
   const serving = new Set(supervisors.flatMap(({ state, login }) => (state === 'serving' && login ? [login] : [])))
   for (const { by, file, at } of samples)
     if (!serving.has(by)) problems.push({ file, line: at(['by']), reason: `${by} 不是履职中的监督员账号` })

@@ -24,8 +24,7 @@ export function checkSamples(
     }
     const { anonymous, confidential, person }: Partial<Sample> = sample
     if (anonymous && person) report(['anonymous'], '匿名的不能写来件人。请删掉一个')
-    if (confidential && !person)
-      report(['confidential'], '没有来件人就无从保密。请补上来件人或删掉这一行')
+    if (confidential && !person) report(['confidential'], '没有来件人就无从保密。请补上来件人或删掉这一行')
     const received = Number.parseInt(sample.received.slice(1), 10)
     if (sample.happenedOn && Number.parseInt(sample.happenedOn.slice(1), 10) < received)
       report(['happenedOn'], '发生日期晚于收到日期')

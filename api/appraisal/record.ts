@@ -2,9 +2,9 @@ import type { Store } from '../../db/open.ts'
 import type { supervisors } from '../../db/schema.ts'
 import { OURS } from '../case/routing.ts'
 import { shift } from '../day.ts'
+import { dayStart } from '../publication/force.ts'
 import type { Secrets } from '../secrets.ts'
 import { type Item, itemOf, itemsOf } from './score.ts'
-import { dayStart } from '../publication/force.ts'
 
 type World = { store: Pick<Store, 'heavy'>; secrets: Secrets }
 type Row = typeof supervisors.$inferSelect

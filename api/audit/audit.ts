@@ -46,7 +46,6 @@ export const EXPORTED = 10_000
 /** Runs of erasing whose very number tells of cases that others must not know. */
 const HIDDEN_RUN = "(e.stream >= 'retention/s' and e.stream < 'retention/t')"
 
-
 /** Both logs as one, newest first; the conditions of who may read lie inside. */
 function rowsOf(actor: Actor, asked: Asked): Condition {
   const read = within(actor, "(a.no = '' or a.what like 'supervisor%')", 'a.no', 'a.no')

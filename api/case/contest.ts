@@ -5,9 +5,9 @@ import { events } from '../../db/schema.ts'
 import { Refusal } from '../refusal.ts'
 import type { Unmoved } from './act.ts'
 import { lastDay, today } from './deadline.ts'
+import type { CaseRow, Found } from './found.ts'
 import { MADE_BY } from './links.ts'
 import { limitsOf, type Rulebook } from './rulebook.ts'
-import type { CaseRow, Found } from './found.ts'
 
 /** The last day to say that the rating behind a case is mistaken, for whoever was told of it on a day; none of other cases. */
 export const contestBy = (row: Pick<CaseRow, 'kind' | 'lane' | 'channel'>, told: string, book: Rulebook) => {

@@ -1,4 +1,4 @@
-import type { Department, DEPARTMENT_TYPE } from '../../content/kinds/department.ts'
+import type { DEPARTMENT_TYPE, Department } from '../../content/kinds/department.ts'
 import type { Matter } from '../../content/kinds/matter.ts'
 import type { Complaint } from '../complaint/complaint.ts'
 import { type FieldError, Refusal } from '../refusal.ts'

@@ -1,6 +1,6 @@
 import { type Field, fieldsOf } from '../form.ts'
-import { GRADE, REASON } from './rating.ts'
 import type { EventRow } from './found.ts'
+import { GRADE, REASON } from './rating.ts'
 import { type Action, step } from './workflow.ts'
 
 /** Who took a step, as people are named. */

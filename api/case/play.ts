@@ -8,9 +8,9 @@ import { castOf } from '../staff/cast.ts'
 import { act, type Unmoved } from './act.ts'
 import { type Calendar, isWorkday, today } from './deadline.ts'
 import { ask, feedbackBy } from './enquiry.ts'
+import { find } from './found.ts'
 import { open } from './history.ts'
 import { rulebook } from './rulebook.ts'
-import { find } from './found.ts'
 import { step } from './workflow.ts'
 
 type Sample = Content['samples'][number]

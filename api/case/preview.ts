@@ -2,9 +2,9 @@ import type { Deps } from '../context.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import { told } from '../track/told.ts'
 import { momentFor, stateOf } from './act.ts'
+import type { Found } from './found.ts'
 import type { Rulebook } from './rulebook.ts'
 import { type State, take } from './state.ts'
-import type { Found } from './found.ts'
 import type { Action } from './workflow.ts'
 
 /**

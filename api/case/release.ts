@@ -3,11 +3,11 @@ import type { Complaint } from '../complaint/complaint.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import type { Unmoved } from './act.ts'
-import { weigh } from './weighed.ts'
+import { type Found, personIn } from './found.ts'
 import { namesOf } from './names.ts'
 import { bigrams, mask } from './search.ts'
 import type { State } from './state.ts'
-import { type Found, personIn } from './found.ts'
+import { weigh } from './weighed.ts'
 
 /**
  * A case two people of the sealed desk found to be none of theirs: routed as if its words named no bribe, its dates counted

@@ -7,8 +7,8 @@ import { published } from '../publication/publication.ts'
 import { inForce } from '../publication/store.ts'
 import { Refusal } from '../refusal.ts'
 import { today } from './deadline.ts'
-import { limitsOf, type Rulebook } from './rulebook.ts'
 import type { CaseRow } from './found.ts'
+import { limitsOf, type Rulebook } from './rulebook.ts'
 import type { Action } from './workflow.ts'
 
 type Spoken = NonNullable<Template['steps']>[number]

@@ -1,7 +1,7 @@
 import type { Secrets } from '../secrets.ts'
+import { type CaseRow, type EventRow, type Found, filesOf } from './found.ts'
 import { messagesOf, ratingOf, textOf } from './past.ts'
 import { isProvisional, type Rulebook } from './rulebook.ts'
-import { type CaseRow, type EventRow, type Found, filesOf } from './found.ts'
 import { type Audience, eyes } from './visibility.ts'
 import { wayOf } from './way.ts'
 import { type Action, allowed, STATUS, type Status, step, toldAs } from './workflow.ts'

@@ -2,12 +2,12 @@ import { asc, eq } from 'drizzle-orm'
 import type { Condition } from '../../db/row.ts'
 import { contacts, events } from '../../db/schema.ts'
 import type { Deps } from '../context.ts'
+import { newIdOf, readIdOf } from '../id.ts'
 import type { Actor } from '../staff/actor.ts'
+import { demand } from '../step.ts'
 import type { Person } from './contact.ts'
 import { hatsOf } from './visibility.ts'
 import { type Action, BARS, barsOf, step } from './workflow.ts'
-import { newIdOf, readIdOf } from '../id.ts'
-import { demand } from '../step.ts'
 
 export type World = Pick<Deps, 'store' | 'secrets'>
 export type ContactRow = typeof contacts.$inferSelect

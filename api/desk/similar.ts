@@ -1,7 +1,7 @@
 import type { Condition } from '../../db/row.ts'
+import type { Found } from '../case/found.ts'
 import type { Rulebook } from '../case/rulebook.ts'
 import { type Trait, traitsToFind } from '../case/trait.ts'
-import type { Found } from '../case/found.ts'
 import type { Scope } from '../case/visibility.ts'
 import { STATUS, type Status } from '../case/workflow.ts'
 import type { Deps } from '../context.ts'

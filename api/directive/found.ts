@@ -3,12 +3,12 @@ import type { Condition } from '../../db/row.ts'
 import { caseBlind, directiveCases, directives, events } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import type { Deps } from '../context.ts'
+import { newIdOf, readIdOf } from '../id.ts'
 import type { Actor } from '../staff/actor.ts'
+import { demand } from '../step.ts'
 import type { State } from './state.ts'
 import { barsOf, type Facts } from './way.ts'
 import { type Action, allowed, BARS, step } from './workflow.ts'
-import { newIdOf, readIdOf } from '../id.ts'
-import { demand } from '../step.ts'
 
 export type World = Pick<Deps, 'store' | 'secrets'>
 export type DirectiveRow = typeof directives.$inferSelect

@@ -1,6 +1,6 @@
 import type { Template } from '../../content/kinds/template.ts'
-import type { Rulebook } from '../case/rulebook.ts'
 import type { Found as Case } from '../case/found.ts'
+import type { Rulebook } from '../case/rulebook.ts'
 import { STAGE } from '../complaint/complaint.ts'
 import type { SpecialRow } from '../special/found.ts'
 import { addressable } from './directive.ts'

@@ -3,11 +3,11 @@ import { and, desc, eq, isNull, or, sql } from 'drizzle-orm'
 import { insert } from '../../db/row.ts'
 import { announcements, announcementsRead, people } from '../../db/schema.ts'
 import { append } from '../case/event.ts'
+import { dayStart } from '../publication/force.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import { type Announcement, watches } from './announcement.ts'
 import { allServing, type Supervisor, type World } from './found.ts'
 import { newAnnouncement } from './told.ts'
-import { dayStart } from '../publication/force.ts'
 
 type Row = typeof announcements.$inferSelect
 /** The newest that somebody reads of; older ones are over. */

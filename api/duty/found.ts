@@ -3,10 +3,10 @@ import { appraisals, duties, dutyParts, people, supervisors } from '../../db/sch
 import { today } from '../case/deadline.ts'
 import { type Rulebook, rulebook } from '../case/rulebook.ts'
 import type { Deps } from '../context.ts'
+import { newIdOf, readIdOf } from '../id.ts'
 import { isNear } from '../lead/conflict.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, has } from '../staff/actor.ts'
-import { newIdOf, readIdOf } from '../id.ts'
 import { declaredBy } from '../staff/declared.ts'
 import { yearOf } from './when.ts'
 
@@ -69,7 +69,12 @@ export async function interestedIn(
 /** Whether the year a task counts for was closed. */
 export async function isClosed({ store }: Pick<World, 'store'>, duty: Pick<DutyRow, 'startsAt' | 'endsAt'>) {
   const { year } = appraisals
-  const row = await store.read.select({ year }).from(appraisals).where(eq(year, yearOf(duty))).limit(1).get()
+  const row = await store.read
+    .select({ year })
+    .from(appraisals)
+    .where(eq(year, yearOf(duty)))
+    .limit(1)
+    .get()
   return row !== undefined
 }
 

@@ -34,4 +34,5 @@ export function boxes(bytes: Buffer, from: number, to: number): Box[] {
   return found
 }
 
-export const inside = (bytes: Buffer, box: Box, type: string) => boxes(bytes, box.from, box.end).find((b) => b.type === type)
+export const inside = (bytes: Buffer, box: Box, type: string) =>
+  boxes(bytes, box.from, box.end).find((b) => b.type === type)

@@ -2,12 +2,12 @@ import { asc, eq } from 'drizzle-orm'
 import { events, interests, specials } from '../../db/schema.ts'
 import { touches } from '../case/interested.ts'
 import type { Deps } from '../context.ts'
+import { newIdOf, readIdOf } from '../id.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from '../staff/actor.ts'
+import { demand } from '../step.ts'
 import { mayRead } from './visibility.ts'
 import { type Action, BARS, barsOf, step } from './workflow.ts'
-import { newIdOf, readIdOf } from '../id.ts'
-import { demand } from '../step.ts'
 
 export type World = Pick<Deps, 'store' | 'secrets'>
 export type SpecialRow = typeof specials.$inferSelect

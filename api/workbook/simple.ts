@@ -29,7 +29,9 @@ export const divided = <T extends { label: string }>(
   title,
   widths: [12, 24, ...numbers.map(() => 14)],
   head: ['怎样分', '哪一个', ...numbers.map(([head]) => head)],
-  rows: parts.flatMap(([cut, some]) => some.map((one) => [cut, one.label, ...numbers.map(([, of]) => String(of(one)))])),
+  rows: parts.flatMap(([cut, some]) =>
+    some.map((one) => [cut, one.label, ...numbers.map(([, of]) => String(of(one)))]),
+  ),
 })
 
 /** A workbook of a few sheets that fit in memory. */

@@ -4,8 +4,8 @@ import { hashPassword } from '../../api/staff/password.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import { Browser, PASSWORD, rows } from '../staff/people.ts'
 import { moving, sungThrough } from '../support/canary.ts'
-import { makeWorld, type World } from '../support/world.ts'
 import { TEAM } from '../support/team.ts'
+import { makeWorld, type World } from '../support/world.ts'
 
 const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
 const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }

@@ -5,8 +5,8 @@ import { addPeople } from '../../api/staff/people.ts'
 import type { Role } from '../../api/staff/role.ts'
 import { asking, json, pageToken, person, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
-import { makeWorld, type World } from '../support/world.ts'
 import { TEAM } from '../support/team.ts'
+import { makeWorld, type World } from '../support/world.ts'
 
 const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
 const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }

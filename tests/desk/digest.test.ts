@@ -17,7 +17,7 @@ beforeAll(async () => {
   w = await makeWorld()
 })
 afterAll(() => w.close())
-const { step, enquire, enquiries } = moving(() => w)
+const { step, enquire } = moving(() => w)
 
 /** A case the handler has in hand. */
 async function handled(more: Record<string, unknown> = {}) {

@@ -9,8 +9,8 @@ import { rows } from '../staff/people.ts'
 import { asking, json, person, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
 import { desk } from '../support/desk.ts'
-import { makeWorld, type World } from '../support/world.ts'
 import { TEAM } from '../support/team.ts'
+import { makeWorld, type World } from '../support/world.ts'
 
 let w: World
 const START = '2026-06-15T10:24:00+08:00'

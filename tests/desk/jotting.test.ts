@@ -4,7 +4,7 @@ import { tidy } from '../../api/case/sweep.ts'
 import type { Deps } from '../../api/context.ts'
 import { hashPassword } from '../../api/staff/password.ts'
 import { Browser, PASSWORD, rows } from '../staff/people.ts'
-import { asking, json, sent, track } from '../support/ask.ts'
+import { asking, json, sent } from '../support/ask.ts'
 import { colleagues } from '../support/team.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { writings } from './jotted.ts'
@@ -27,7 +27,7 @@ beforeAll(async () => {
 })
 afterAll(() => w.close())
 beforeEach(() => w.at(START))
-const { go, handled, step, citizen, n, writing, jot, jotted, stored, told } = writings(() => w)
+const { go, handled, citizen, n, jot, jotted, stored, told } = writings(() => w)
 
 describe('what is typed and not confirmed', () => {
   test('comes back to whoever typed it, and to nobody else', async () => {

@@ -5,8 +5,8 @@ import { hashPassword } from '../../api/staff/password.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import { asking, type Sent, sent, track } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
-import { makeWorld, type World } from '../support/world.ts'
 import { TEAM } from '../support/team.ts'
+import { makeWorld, type World } from '../support/world.ts'
 
 let w: World
 beforeAll(async () => {

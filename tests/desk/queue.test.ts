@@ -4,8 +4,8 @@ import { addPeople } from '../../api/staff/people.ts'
 import { asking, json, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
 import { meeting } from '../support/meeting.ts'
-import { makeWorld, type World } from '../support/world.ts'
 import { TEAM } from '../support/team.ts'
+import { makeWorld, type World } from '../support/world.ts'
 
 /** A number no case has. */
 const NEVER = newNumber('2020')

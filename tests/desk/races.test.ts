@@ -14,8 +14,8 @@ import { asking, json, type Sent, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
 import { meeting } from '../support/meeting.ts'
 import { startSqld } from '../support/sqld.ts'
-import { makeWorld, type World } from '../support/world.ts'
 import { TEAM } from '../support/team.ts'
+import { makeWorld, type World } from '../support/world.ts'
 
 const COLLEAGUE: Actor = { login: 'handler2', name: '柏舟', roles: ['handler'], department: 'SFJ', post: '承办人' }
 const populate = (w: World) => addPeople(w.deps.store, [...TEAM, COLLEAGUE], 'x', w.deps.now())

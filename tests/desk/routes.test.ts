@@ -11,11 +11,11 @@ import { writing } from '../directive/made.ts'
 import { rowsOf, visitor } from '../open-day/made.ts'
 import { asking, fakeRender, json, LOGINS, pageToken, person, type Sent, sent } from '../support/ask.ts'
 import { birds, CANARY, singing, sungThrough } from '../support/canary.ts'
+import { TEAM } from '../support/team.ts'
 import { makeWorld, post, type World } from '../support/world.ts'
 import { surveys } from '../survey/desk.ts'
 import { inspecting } from '../visit/inspecting.ts'
 import { FORMS, ROUTES, type Rule } from './grid/routes.ts'
-import { TEAM } from '../support/team.ts'
 
 const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
 const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }

@@ -11,9 +11,9 @@ import { ROWS, type Row } from '../journeys/rows/table.ts'
 import { asking, json, LOGINS, person, sent } from '../support/ask.ts'
 import { called } from '../support/called.ts'
 import { moving } from '../support/canary.ts'
+import { TEAM } from '../support/team.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { may } from './grid/oracle.ts'
-import { TEAM } from '../support/team.ts'
 
 let w: World
 /** What cases are merged into, by whoever reads it. */

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => w.close())
 beforeEach(() => w.at(START))
-const { step, citizen, seen, told, may, go, handled } = living(() => w)
+const { step, citizen, seen, told, go, handled } = living(() => w)
 
 describe('cases that belong together', () => {
   const OTHERS = '同一事项已经查清：清单补发，物品退还。请携证件领取。'

@@ -9,7 +9,7 @@ beforeAll(async () => {
   w = await makeWorld()
 })
 afterAll(() => w.close())
-const { begin, made, step, done, until, read, n, handled } = writing(() => w)
+const { begin, made, step, done, until, read, handled } = writing(() => w)
 const cases = moving(() => w)
 const rows = <T extends object>(sql: string, ...args: string[]) => w.deps.store.heavy.rows<T>({ sql, args })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { find } from '../../api/case/found.ts'
 import { guarded, reading, tells } from '../../api/case/guarded.ts'
 import { rulebook } from '../../api/case/rulebook.ts'
-import { find } from '../../api/case/found.ts'
 import { asking, json, LOGINS, person } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { appointed, lead, sending, sentLead } from './made.ts'

@@ -4,11 +4,10 @@ import { playLeads } from '../../api/lead/play.ts'
 import { playSupervisors } from '../../api/supervisor/play.ts'
 import { readContent } from '../../content/load.ts'
 import { cases } from '../../db/schema.ts'
-import { world } from '../support/world.ts'
-import { NOW } from '../duty/made.ts'
+import { START, world } from '../support/world.ts'
 
 test('the demonstration has a lead that was answered and one that is being dealt with, both accepted at once', async () => {
-  const w = await world({ now: NOW, since: '2024-06-01T08:00:00+08:00' })
+  const w = await world({ now: START, since: '2024-06-01T08:00:00+08:00' })
   const { people: team, supervisors: chosen, leads } = readContent('content')
   await playSupervisors(w.deps, team, chosen, w.deps.now())
   expect(await playLeads(w.deps, team, leads, w.deps.now())).toBe(leads.length)

@@ -6,9 +6,9 @@ import { writing } from '../directive/made.ts'
 import { asking, json, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
 import { meeting } from '../support/meeting.ts'
+import { TEAM } from '../support/team.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { mailSink, readMail, smsSink } from './sinks.ts'
-import { TEAM } from '../support/team.ts'
 
 /** A Monday. */
 const MORNING = '2026-06-15T10:24:00+08:00'

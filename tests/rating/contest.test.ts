@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { sweep, tidy } from '../../api/case/sweep.ts'
+import { tidy } from '../../api/case/sweep.ts'
 import { hashPassword } from '../../api/staff/password.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import { asking, fakeRender, json, sent } from '../support/ask.ts'
@@ -14,7 +14,8 @@ beforeAll(async () => {
 })
 afterAll(() => w.close())
 beforeEach(() => w.at(MORNING))
-const { step, enquire, enquiries, n, listed, rows, row, does, refused, seen, answered, inHand, kept, ratingsOf } = improving(() => w)
+const { step, enquire, enquiries, n, listed, rows, row, does, refused, seen, inHand, ratingsOf } =
+  improving(() => w)
 
 describe('a contest', () => {
   const GROUND = { ground: 'matter', note: '核对过，来件人评的是另一次办理。' }

@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => w.close())
 beforeEach(() => w.at(MORNING))
-const { step, enquiries, n, rows, row, does, refused, seen, answered, inHand, kept, ratingsOf } = improving(() => w)
+const { step, rows, row, does, refused, seen, answered, inHand, kept, ratingsOf } = improving(() => w)
 
 describe('an unhappy rating', () => {
   test('with consent becomes a case by the same person, about the same, on a clock of its own', async () => {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addPeople } from '../../api/staff/people.ts'
 import { asking, fakeRender, form, json, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
-import { complaint, makeWorld, type World } from '../support/world.ts'
 import { TEAM } from '../support/team.ts'
+import { complaint, makeWorld, type World } from '../support/world.ts'
 
 let w: World
 beforeAll(async () => {

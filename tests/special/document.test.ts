@@ -1,7 +1,6 @@
 import type { Client } from '@libsql/client'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Deps } from '../../api/context.ts'
-import { kept } from '../../api/special/totals.ts'
 import { asking, json, sent } from '../support/ask.ts'
 import { colleagues } from '../support/team.ts'
 import { makeWorld, type World } from '../support/world.ts'
@@ -16,7 +15,7 @@ beforeAll(async () => {
   await colleagues(w)
 })
 afterAll(() => w.close())
-const { opened, seen, put, under, arrived } = specials(() => w)
+const { opened, seen, put, arrived } = specials(() => w)
 
 /** How often others could be served while something was done. */
 async function turnsWhile(what: () => Promise<Response>): Promise<number> {

@@ -36,7 +36,8 @@ export function specials(w: () => World) {
     asking(w(), who)(`${PATH}/${id}/steps`, json('POST', { action, n: (await seen(who, id)).n, ...said }))
   const put = (who: string, id: string, nos: string[], action = 'group') =>
     asking(w(), who)(`${PATH}/${id}/cases`, json('POST', { action, cases: nos }))
-  const under = async (who: string, id: string) => (await listed(who, `&special=${id}`)).items.map(({ no }) => no).sort()
+  const under = async (who: string, id: string) =>
+    (await listed(who, `&special=${id}`)).items.map(({ no }) => no).sort()
   const arrived = async (n: number, more: Record<string, unknown> = {}) =>
     Promise.all(Array.from({ length: n }, () => sent(w(), more)))
   return { listed, opened, seen, step, put, under, arrived }

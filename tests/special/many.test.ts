@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Deps } from '../../api/context.ts'
 import { MOST_GROUPED } from '../../api/special/special.ts'
-import { insert } from '../../db/row.ts'
 import { moving } from '../support/canary.ts'
 import { colleagues } from '../support/team.ts'
 import { makeWorld, type World } from '../support/world.ts'

@@ -26,7 +26,8 @@ export const take = (w: World, id: string, who: string, body: object, key?: stri
     headers: { 'content-type': 'application/json', ...(key && { 'idempotency-key': key }) },
   })
 export const read = async (answer: Response | Promise<Response>) => (await (await answer).json()) as Seen
-export const rowOf = (w: World, id: string) => w.deps.store.read.select().from(supervisors).where(eq(supervisors.id, id)).get()
+export const rowOf = (w: World, id: string) =>
+  w.deps.store.read.select().from(supervisors).where(eq(supervisors.id, id)).get()
 export const personOf = (w: World, login: string) =>
   w.deps.store.read.select().from(people).where(eq(people.login, login)).get()
 

@@ -7,7 +7,8 @@ import { openSurvey } from './fixture.ts'
 /** Surveys that run, and what came of answering them. */
 export function answering(w: () => World) {
   let n = 0
-  const survey = (more: Partial<typeof surveys.$inferInsert> = {}) => openSurvey(w().deps, { code: `CP-${++n}`, ...more })
+  const survey = (more: Partial<typeof surveys.$inferInsert> = {}) =>
+    openSurvey(w().deps, { code: `CP-${++n}`, ...more })
   const inBox = async (code: string) =>
     (await w().deps.store.read.select().from(surveyBox).where(eq(surveyBox.survey, code)).all()).map(({ sealed }) =>
       unseal(w().deps.secrets, code, sealed),

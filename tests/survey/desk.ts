@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { addPeople } from '../../api/staff/people.ts'
 import { asking, json } from '../support/ask.ts'
-import type { World } from '../support/world.ts'
 import { TEAM } from '../support/team.ts'
+import type { World } from '../support/world.ts'
 
 export const SURVEY = {
   title: '2026年上半年群众满意度测评',

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { fakeRender, sent, type Sent, track } from '../support/ask.ts'
+import { fakeRender, type Sent, sent, track } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { MORNING, type Seen, sending } from './sender.ts'
 
@@ -12,7 +12,7 @@ afterEach(() => {
   vi.restoreAllMocks()
   w.at(MORNING)
 })
-const { call, seen, rows, answered, refused } = sending(() => w)
+const { call, seen, rows, refused } = sending(() => w)
 
 describe('a new query code', () => {
   test('opens at once, and the old one at once no more', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { asking, fakeRender, json, sent, type Sent, track } from '../support/ask.ts'
+import { asking, fakeRender, json, type Sent, sent, track } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { ANSWER, MORNING, sending } from './sender.ts'
 
