@@ -69,29 +69,30 @@ export async function find(
   const row = await read.select().from(cases).where(eq(cases.no, no)).get()
   if (!row) return undefined
   const { n, kind, size, state, by, sha256 } = attachments
-  const [text, blind, copies, asked, sent, files, links, children, callback, identity, log, conclusions] = await Promise.all([
-    read.select().from(caseTexts).where(eq(caseTexts.no, no)).get(),
-    read.select().from(caseBlind).where(eq(caseBlind.no, no)),
-    read.select().from(caseCopies).where(eq(caseCopies.no, no)).orderBy(asc(caseCopies.department)),
-    read.select().from(enquiries).where(eq(enquiries.no, no)).orderBy(asc(enquiries.askedAt)),
-    read
-      .select({ enquiry: enquiryFiles.enquiry, k: enquiryFiles.k, kind: redactions.kind, size: redactions.size })
-      .from(enquiryFiles)
-      .innerJoin(redactions, eq(redactions.id, enquiryFiles.redaction))
-      .where(eq(redactions.no, no))
-      .orderBy(asc(enquiryFiles.k)),
-    read.select({ n, kind, size, state, by, sha256 }).from(attachments).where(eq(attachments.no, no)).orderBy(asc(n)),
-    linksOf(store, no),
-    openChildren({ store }, no),
-    wishesCall({ store }, no),
-    read.select().from(identities).where(eq(identities.no, no)).get(),
-    read
-      .select()
-      .from(events)
-      .where(eq(events.stream, `case/${no}`))
-      .orderBy(asc(events.n)),
-    conclusionsOf(store, no),
-  ])
+  const [text, blind, copies, asked, sent, files, links, children, callback, identity, log, conclusions] =
+    await Promise.all([
+      read.select().from(caseTexts).where(eq(caseTexts.no, no)).get(),
+      read.select().from(caseBlind).where(eq(caseBlind.no, no)),
+      read.select().from(caseCopies).where(eq(caseCopies.no, no)).orderBy(asc(caseCopies.department)),
+      read.select().from(enquiries).where(eq(enquiries.no, no)).orderBy(asc(enquiries.askedAt)),
+      read
+        .select({ enquiry: enquiryFiles.enquiry, k: enquiryFiles.k, kind: redactions.kind, size: redactions.size })
+        .from(enquiryFiles)
+        .innerJoin(redactions, eq(redactions.id, enquiryFiles.redaction))
+        .where(eq(redactions.no, no))
+        .orderBy(asc(enquiryFiles.k)),
+      read.select({ n, kind, size, state, by, sha256 }).from(attachments).where(eq(attachments.no, no)).orderBy(asc(n)),
+      linksOf(store, no),
+      openChildren({ store }, no),
+      wishesCall({ store }, no),
+      read.select().from(identities).where(eq(identities.no, no)).get(),
+      read
+        .select()
+        .from(events)
+        .where(eq(events.stream, `case/${no}`))
+        .orderBy(asc(events.n)),
+      conclusionsOf(store, no),
+    ])
   const erased =
     log[0]?.data === null &&
     (await read

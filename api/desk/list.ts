@@ -40,7 +40,16 @@ export interface Days {
 }
 
 /** Views whose number no counter keeps, counted as far as it matters. */
-const COUNTED = ['mine', 'mentioned', 'returned', 'today', 'yellow', 'overdue', 'callback', 'unhappy'] as const satisfies DeskView[]
+const COUNTED = [
+  'mine',
+  'mentioned',
+  'returned',
+  'today',
+  'yellow',
+  'overdue',
+  'callback',
+  'unhappy',
+] as const satisfies DeskView[]
 
 /** A page of cases, most urgent first, in the reading thread. The cursor carries no counter, only the last line's place. */
 export async function list(store: Store, scope: Scope, asked: Asked, days: Days) {

@@ -70,7 +70,12 @@ export async function interestedIn(
 /** Whether the year a task counts for was closed. */
 export async function isClosed({ store }: Pick<World, 'store'>, duty: Pick<DutyRow, 'startsAt' | 'endsAt'>) {
   const { year } = appraisals
-  const row = await store.read.select({ year }).from(appraisals).where(eq(year, yearOf(duty))).limit(1).get()
+  const row = await store.read
+    .select({ year })
+    .from(appraisals)
+    .where(eq(year, yearOf(duty)))
+    .limit(1)
+    .get()
   return row !== undefined
 }
 

@@ -101,11 +101,7 @@ export async function invite(
     const asking =
       rows.length === 0
         ? []
-        : [
-            insertAll(dutyParts, rows, when),
-            ...appendAll(events, when),
-            ...toldTo(asked, told, actor, now, when),
-          ]
+        : [insertAll(dutyParts, rows, when), ...appendAll(events, when), ...toldTo(asked, told, actor, now, when)]
     try {
       const [first] = await world.store.writes.commit([...asking, ...(also?.(answer, when) ?? [])])
       if (rows.length === 0 || first?.rowsAffected === rows.length) return answer

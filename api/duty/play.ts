@@ -13,8 +13,8 @@ import { NewDuty } from './duty.ts'
 import { dutyOf, partOf, type World } from './found.ts'
 import { act, make } from './history.ts'
 import { invite } from './inviting.ts'
-import { take } from './taking.ts'
 import { Report } from './says.ts'
+import { take } from './taking.ts'
 
 type Sample = Content['duties'][number]
 type Part = NonNullable<Sample['parts']>[number]

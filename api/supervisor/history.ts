@@ -71,7 +71,13 @@ async function tried(
   const mark = newMark()
   // Who gets the row gets all of it: what follows asks whose mark it bears.
   const when = marked(row.id, mark)
-  const { columns, statements, data, told, still: unanswered } = await effectOf(action, { world, found, said, by, now, when })
+  const {
+    columns,
+    statements,
+    data,
+    told,
+    still: unanswered,
+  } = await effectOf(action, { world, found, said, by, now, when })
   const state: State = endsWith(action)[0] ?? row.state
   const n = row.n + 1
   const event = append({ stream: stream(row.id), n, at: now, actor: by.actor, action, data, state: { state } }, when)

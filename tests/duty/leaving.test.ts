@@ -4,7 +4,7 @@ import { supervisorTurn } from '../../api/supervisor/turn.ts'
 import { supervisors } from '../../db/schema.ts'
 import { asking, json } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
-import { as, DUTY, DURING, duties, NOW, serving } from './made.ts'
+import { as, DURING, DUTY, duties, NOW, serving } from './made.ts'
 
 let w: World
 beforeEach(async () => {
@@ -15,8 +15,7 @@ beforeEach(async () => {
 afterEach(() => w.close())
 const { ask, good, made, invite, seen, own, self, part, code } = duties(() => w)
 
-const rowOf = (login: string) =>
-  w.deps.store.read.select().from(supervisors).where(eq(supervisors.login, login)).get()
+const rowOf = (login: string) => w.deps.store.read.select().from(supervisors).where(eq(supervisors.login, login)).get()
 const stateOf = async (id: string, login: string) =>
   (await seen(id)).parts.find(({ supervisor }) => supervisor === `s-${login}`)?.state
 const resigns = (login: string) => asking(w, as(login))('/api/supervisor/resign', json('POST', { sure: true }))
@@ -65,7 +64,10 @@ test.each(WAYS)('who %s is expected nowhere any more; others are as before', asy
   const read = await good<{ history: { label: string }[]; why: string | null }>(
     ask('handler', `/api/desk/duties/${accepted}/parts/s-supervisor1`),
   )
-  expect(read).toMatchObject({ history: [{ label: '不再履职，退出' }, { label: '接受' }, { label: '邀请' }], why: null })
+  expect(read).toMatchObject({
+    history: [{ label: '不再履职，退出' }, { label: '接受' }, { label: '邀请' }],
+    why: null,
+  })
 })
 
 test('what has begun is for the bureau to judge', async () => {
@@ -104,7 +106,9 @@ test('however an answer and the resignation meet, nobody who left is expected', 
 test('who comes back after a suspension may still accept', async () => {
   const { asked } = await expected()
   await good(decided('supervisor1', 'suspend'))
-  expect(await code(await ask('supervisor1', `/api/duties/${asked}/steps`, { action: 'accept', n: 2 }))).toBe('not_yours')
+  expect(await code(await ask('supervisor1', `/api/duties/${asked}/steps`, { action: 'accept', n: 2 }))).toBe(
+    'not_yours',
+  )
   await good(decided('supervisor1', 'resume'))
   await good(self('supervisor1', asked, 'accept'))
   expect(await stateOf(asked, 'supervisor1')).toBe('accepted')

@@ -12,7 +12,8 @@ beforeAll(async () => {
 afterAll(() => w.close())
 const { good, made, invite, seen, self, part, code } = duties(() => w)
 
-const told = (who: string, path: string, body: object) => asking(w, who)(`/api/desk/interests${path}`, json('POST', body))
+const told = (who: string, path: string, body: object) =>
+  asking(w, who)(`/api/desk/interests${path}`, json('POST', body))
 async function takesBack(who: string) {
   const said = { kind: 'department', department: 'ZFJ', whose: 'own', why: '原来的工作单位' }
   expect((await told(who, '', said)).status).toBe(201)

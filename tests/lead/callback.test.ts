@@ -90,7 +90,11 @@ test('nobody is called who did not wish it, and no ordinary case is', async () =
 
 test('a lead of a contact point, and one that was screened first, are called back alike', async () => {
   const company = await answered(WISHED, 'contact1')
-  const { no: screened } = await sentLead(w, 'supervisor1', { ...WISHED, conflict: true, conflictWhy: '以前在那里工作' })
+  const { no: screened } = await sentLead(w, 'supervisor1', {
+    ...WISHED,
+    conflict: true,
+    conflictWhy: '以前在那里工作',
+  })
   await step('intake', screened, 'accept')
   await step('handler', screened, 'answer', { note: '经查，扣押没有依据，已经退还。' })
   const numbers = (await list()).items.map(({ no }) => no)

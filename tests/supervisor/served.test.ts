@@ -63,8 +63,16 @@ test('whoever looks at a supervisor sees their trainings, what else they did, an
   expect(new Set(served.trainings.map(({ id, came, hours }) => `${id} ${came} ${hours}`))).toEqual(
     new Set([`${training} true 1.5`, `${missed.id} false null`]),
   )
-  expect(served.tasks.find(({ id }) => id === check)).toMatchObject({ came: true, on: '2026-06-17', stateLabel: '已确认' })
-  expect(served.tasks.find(({ id }) => id === called.id)).toMatchObject({ came: null, stateLabel: '已取消', hours: null })
+  expect(served.tasks.find(({ id }) => id === check)).toMatchObject({
+    came: true,
+    on: '2026-06-17',
+    stateLabel: '已确认',
+  })
+  expect(served.tasks.find(({ id }) => id === called.id)).toMatchObject({
+    came: null,
+    stateLabel: '已取消',
+    hours: null,
+  })
   // Of somebody else there is only what they were asked to themselves.
   expect((await seen('handler', 'supervisor2')).served).toMatchObject({ trainings: [], tasks: [{ id: called.id }] })
 })
