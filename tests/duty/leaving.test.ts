@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { append } from '../../api/case/event.ts'
 import { supervisorTurn } from '../../api/supervisor/turn.ts'
 import { supervisors } from '../../db/schema.ts'
 import { asking, json } from '../support/ask.ts'
@@ -9,12 +10,18 @@ import { as, DURING, DUTY, duties, NOW, serving } from './made.ts'
 let w: World
 beforeEach(async () => {
   w = await makeWorld({ now: NOW })
-  await serving(w, 'supervisor1')
-  await serving(w, 'supervisor2')
+  await appointed('supervisor1')
+  await appointed('supervisor2')
 })
 afterEach(() => w.close())
 const { ask, good, made, invite, seen, own, self, part, code } = duties(() => w)
 
+/** Somebody who serves, with the first event of their history. */
+async function appointed(login: string) {
+  await serving(w, login)
+  const event = { stream: `supervisor/s-${login}`, n: 1, at: w.deps.now(), actor: { kind: 'person' }, data: {} }
+  await w.deps.store.writes.commit(append({ ...event, action: 'appoint', state: { state: 'serving' } }).statements)
+}
 const rowOf = (login: string) => w.deps.store.read.select().from(supervisors).where(eq(supervisors.login, login)).get()
 const stateOf = async (id: string, login: string) =>
   (await seen(id)).parts.find(({ supervisor }) => supervisor === `s-${login}`)?.state
@@ -41,7 +48,7 @@ const WAYS: [how: string, stop: () => Promise<unknown>, state: string][] = [
   ['was dismissed', async () => good(decided('supervisor1', 'dismiss')), 'dismissed'],
   ['was suspended', async () => good(decided('supervisor1', 'suspend')), 'suspended'],
   [
-    'whose term ended',
+    'had a term that ended',
     async () => {
       await w.deps.store.writes.commit(["update supervisors set \"to\" = '2026-06-14' where login = 'supervisor1'"])
       await supervisorTurn(w.deps, w.deps.now())
@@ -90,7 +97,7 @@ test('a step that is refused takes nobody from a task', async () => {
 test('however an answer and the resignation meet, nobody who left is expected', async () => {
   for (let round = 0; round < 6; round++) {
     const who = `supervisor${round + 3}`
-    await serving(w, who)
+    await appointed(who)
     const { id } = await made({ ...DUTY, title: `第${round}次活动` })
     await good(invite(id, { people: [`s-${who}`] }))
     const { part: mine } = await own(who, id)

@@ -52,7 +52,10 @@ const RARE: readonly string[] = [
   'archive',
 ]
 export const stepsOf = (seen: Seen) => ({
-  first: seen.allowed.filter(({ action }) => !RARE.includes(action)),
+  first: seen.allowed
+    .filter(({ action }) => !RARE.includes(action))
+    // Who waits for a call is what is left to do.
+    .toSorted((a, b) => Number(b.action === 'callback') - Number(a.action === 'callback')),
   more: seen.allowed.filter(({ action }) => RARE.includes(action)),
 })
 
