@@ -43,6 +43,8 @@ const still = (row: SupervisorRow, action: Action, code: Condition | undefined):
         },
       ]
     : []),
+  // Erased meanwhile there is nobody to renew.
+  ...(action === 'renew' ? [{ sql: "key_id <> ''", args: [] }] : []),
 ]
 
 /** A condition as drizzle takes it. */
@@ -71,7 +73,13 @@ async function tried(
   const mark = newMark()
   // Who gets the row gets all of it: what follows asks whose mark it bears.
   const when = marked(row.id, mark)
-  const { columns, statements, data, told, still: unanswered } = await effectOf(action, { world, found, said, by, now, when })
+  const {
+    columns,
+    statements,
+    data,
+    told,
+    still: unanswered,
+  } = await effectOf(action, { world, found, said, by, now, when })
   const state: State = endsWith(action)[0] ?? row.state
   const n = row.n + 1
   const event = append({ stream: stream(row.id), n, at: now, actor: by.actor, action, data, state: { state } }, when)
