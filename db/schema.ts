@@ -1516,7 +1516,7 @@ export const objections = sqliteTable(
   {
     id: text().primaryKey(),
     supervisor: text().notNull(),
-    state: text({ enum: ['open', 'upheld', 'dismissed'] }).notNull(),
+    state: text({ enum: ['open', 'upheld', 'dismissed', 'ended'] }).notNull(),
     keyId: text().notNull(),
     sealed: blob({ mode: 'buffer' }).notNull(),
     /** Keyed digest of what its sender follows it with. */

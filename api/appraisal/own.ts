@@ -4,13 +4,14 @@ import { appraisals, duties, dutyParts } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { Refusal } from '../refusal.ts'
+import { consentOf } from '../supervisor/consent.ts'
+import { sectorName } from '../supervisor/sector.ts'
 import { GROUP, TYPE } from '../supervisor/supervisor.ts'
 import { STATE } from '../supervisor/workflow.ts'
 import { type Scored, scoreOf, scoreThen } from './published.ts'
 import { ownRecord, type Person, personOf, type Yearly } from './record.ts'
 import { countedOf, frozenOf, hoursOf, spoken, sum, type World } from './report.ts'
 import { GRADE, type Item } from './score.ts'
-import { sectorOf } from './statistics.ts'
 
 /** What an item of the score comes from, where the supervisor can look it up. */
 interface Source {
@@ -96,14 +97,16 @@ export async function ownPage(world: World, login: string, year: number, now: Da
     .where(eq(appraisals.supervisor, person.id))
     .orderBy(desc(appraisals.year))
   const then = closed.find((row) => row.year === String(year))
-  const [record, score, next, unread, book] = await Promise.all([
+  const [record, score, next, unread, book, own] = await Promise.all([
     ownRecord(world, person, year, now),
     scoreOrNone(then ? scoreThen(store, then.score, then.version, now) : scoreOf(store, year, now)),
     nextOf(store, person.id, now),
     unreadOf(store, person),
     rulebook(store, now),
+    consentOf(world, login),
   ])
   return {
+    ...own,
     number: person.number,
     name: person.name,
     typeLabel: TYPE[person.type],
@@ -114,7 +117,7 @@ export async function ownPage(world: World, login: string, year: number, now: Da
     to: person.to,
     daysLeft: Math.round((Date.parse(person.to) - Date.parse(today(now))) / 86_400_000),
     areas: person.areas.map((code) => book.departments.get(code)?.short ?? code),
-    sectors: person.sectors.map(sectorOf),
+    sectors: person.sectors.map(sectorName),
     year,
     years: [...new Set([Number(today(now).slice(0, 4)), year, ...closed.map((row) => Number(row.year))])].sort(
       (a, b) => b - a,

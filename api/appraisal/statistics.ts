@@ -1,5 +1,5 @@
-import { INDUSTRY } from '../../content/kinds/industry.ts'
 import { rulebook } from '../case/rulebook.ts'
+import { sectorName } from '../supervisor/sector.ts'
 import { GROUP, TYPE } from '../supervisor/supervisor.ts'
 import { recordOf, type Yearly } from './record.ts'
 import { hoursOf, sum, type World } from './report.ts'
@@ -40,8 +40,6 @@ function total(label: string, some: readonly Yearly[]): Total {
     active: some.filter((one) => one.leads.length + one.taken.length > 0).length,
   }
 }
-
-export const sectorOf = (code: string): string => INDUSTRY[code as keyof typeof INDUSTRY] ?? code
 
 /** Somebody who watches over several stands under each of them; who watches over all stands under none of them alone. */
 const under = (
@@ -86,12 +84,7 @@ export async function statisticsOf(world: World, year: number, now: Date) {
       '全市',
       (code) => book.departments.get(code)?.short ?? code,
     ),
-    sectors: under(
-      record,
-      ({ sectors }) => sectors,
-      '各领域',
-      (code) => sectorOf(code),
-    ),
+    sectors: under(record, ({ sectors }) => sectors, '各领域', sectorName),
     groups: by(GROUP, ({ group }) => group),
     types: by(TYPE, ({ type }) => type),
   }

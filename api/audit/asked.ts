@@ -17,6 +17,7 @@ export const READ = {
   supervisors: '看监督员名单',
   supervisor: '看一名监督员',
   'supervisor-application': '打开监督员的报名表',
+  'supervisor-objector': '看异议是谁提的',
   'supervisors-export': '导出监督员名册',
   'supervisors-print': '打印监督员证',
   attachment: '下载附件副本',

@@ -9,8 +9,6 @@ type Industry = keyof typeof INDUSTRY
 export const industryName = (code: string): string =>
   Object.hasOwn(INDUSTRY, code) ? INDUSTRY[code as Industry] : code
 
-/** Nobody is appointed for longer, in days. */
-export const LONGEST = 5 * 366
 /** A term may be prolonged when so many days are left. */
 export const EARLY = 183
 /** Terms that end within so many days are shown as ending. */

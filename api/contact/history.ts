@@ -6,13 +6,13 @@ import { today } from '../case/deadline.ts'
 import { append } from '../case/event.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { issuing } from '../code/history.ts'
-import { shift } from '../day.ts'
 import { newMark } from '../mark.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import { record } from '../staff/record.ts'
+import { lastDayOf, YEARS } from '../supervisor/term.ts'
 import { effect, newLogin, opened, stateOf, taken } from './account.ts'
-import { type Contact, LONGEST, type Person } from './contact.ts'
+import type { Contact, Person } from './contact.ts'
 import {
   type ContactRow,
   newId,
@@ -47,7 +47,7 @@ async function demandAlone({ store }: Pick<World, 'store'>, row: Pick<ContactRow
 function demandTerm({ from, to }: { from: string; to: string }, today: string) {
   if (to < from) throw invalid('to', '最后一天早于第一天，请核对')
   if (to < today) throw invalid('to', '最后一天已经过去，请核对')
-  if (to > shift(from, LONGEST)) throw invalid('to', '期限最长5年，请改短一些，到期以前可以续期')
+  if (to > lastDayOf(from, YEARS.most)) throw invalid('to', '期限最长5年，请改短一些，到期以前可以续期')
 }
 
 async function demandTownship({ store }: Pick<World, 'store'>, township: string, now: Date) {

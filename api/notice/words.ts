@@ -27,7 +27,7 @@ export const OPEN_DAY = {
 export const SUPERVISOR = {
   subject: '社会监督员有新消息',
   text: (origin: string) =>
-    `您的社会监督员报名或者履职有新消息。报名的请凭凭证码看${origin}/supervisors/application，已聘任的请登录看${origin}/supervisor`,
+    `您的社会监督员报名或者履职有新消息。报名的请凭凭证码看${origin}/supervisors/application，已聘任的请登录看${origin}/supervisor。没有凭证码、不能登录的，请打市司法局的电话。`,
 }
 
 /** To a contact point: never what it is, only where to look and whom to ask. */

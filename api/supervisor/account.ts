@@ -37,11 +37,13 @@ async function noted(
 
 const letters = (name: string) => name.match(/[\p{L}\p{N}]/gu)?.length ?? 0
 
-/** What an application says its sender must keep away from, as declared interests; one a subject, the nearest first. */
-export function interestsOf({ employer = {}, kin = [] }: Pick<Applicant, 'employer' | 'kin'>) {
+type Declared = Pick<typeof interests.$inferSelect, 'kind' | 'subject' | 'whose' | 'why'>
+
+/** What somebody must keep away from by their application and by who read it; one a subject, the nearest first. */
+function interestsOf({ employer = {}, kin = [] }: Pick<Applicant, 'employer' | 'kin'>, named: readonly Declared[]) {
   const own = { whose: 'own' as const, why: '报名时填的工作单位' }
   const { department, uscc, name = '' } = employer
-  const all = [
+  const all: Declared[] = [
     ...(department ? [{ kind: 'department' as const, subject: department, ...own }] : []),
     ...(uscc ? [{ kind: 'enterprise' as const, subject: uscc, ...own }] : []),
     // Shorter ones would be found in everything.
@@ -52,6 +54,7 @@ export function interestsOf({ employer = {}, kin = [] }: Pick<Applicant, 'employ
       whose: 'relative' as const,
       why: '报名时填的近亲属的单位',
     })),
+    ...named,
   ]
   return all.filter((one, i) => all.findIndex(({ subject }) => subject === one.subject) === i)
 }
@@ -66,13 +69,14 @@ export async function openAccount(
   world: World,
   login: string,
   applicant: Applicant,
+  named: readonly Declared[],
   type: keyof typeof TYPE,
   { from, to }: Term,
   by: Record<string, string>,
   now: Date,
   when: Condition,
 ) {
-  const declared = interestsOf(applicant)
+  const declared = interestsOf(applicant, named)
   const set = invitation(login, now, when)
   const row: Person = {
     login,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { InStatement } from '@libsql/client'
-import { and, eq, inArray, ne } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { insert } from '../../db/row.ts'
 import { supervisors } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
@@ -8,13 +8,14 @@ import { append } from '../case/event.ts'
 import type { Deps } from '../context.ts'
 import { newMark } from '../mark.ts'
 import { Refusal } from '../refusal.ts'
-import { type Applicant, type Application, personText } from './application.ts'
+import type { Application } from './application.ts'
 import { type Call, callsOf, strangersIn } from './calls.ts'
 import { eligible } from './eligible.ts'
 import { entering } from './entering.ts'
 import { marked, type SupervisorRow, stream } from './found.ts'
+import { move } from './history.ts'
 import { digestOf, newTicket } from './ticket.ts'
-import { allowed, LIVE, STEPS } from './workflow.ts'
+import { LIVE } from './workflow.ts'
 
 type World = Pick<Deps, 'store' | 'secrets' | 'env'>
 export type Applied = SupervisorRow
@@ -71,36 +72,22 @@ export async function apply(
   return ticket
 }
 
-/** The others that are alive and are the same person, by name and telephone: shown at the desk, to nobody else. */
-export async function alikeOf(
-  { store, secrets }: Pick<World, 'store' | 'secrets'>,
-  { id }: Pick<Applied, 'id'>,
-  applicant: Pick<Applicant, 'name' | 'phone'>,
-): Promise<Pick<Applied, 'id' | 'state' | 'at'>[]> {
-  const same = inArray(supervisors.personIndex, secrets.digests('phone', personText(applicant)))
-  return store.read
-    .select({ id: supervisors.id, state: supervisors.state, at: supervisors.at })
-    .from(supervisors)
-    .where(and(same, ne(supervisors.id, id), inArray(supervisors.state, [...LIVE])))
-}
-
-/** Writes something of its holder to an application that nobody moved meanwhile. */
+/** Writes the consent of its holder to an application that nobody moved meanwhile. */
 async function written(
   { store }: Pick<World, 'store'>,
   row: Applied,
-  set: Partial<Pick<Applied, 'state' | 'listed'>>,
-  action: string,
+  listed: boolean,
+  actor: Record<string, string>,
   now: Date,
 ) {
   const n = row.n + 1
   const mark = newMark()
-  const { state = row.state, listed } = set
-  const data = listed === undefined ? {} : { listed }
-  const event = { stream: stream(row.id), n, at: now, actor: CITIZEN, action, data, state: { state } }
+  const action = listed ? 'list' : 'unlist'
+  const event = { stream: stream(row.id), n, at: now, actor, action, data: { listed }, state: { state: row.state } }
   const [done] = await store.writes.commit([
     store.read
       .update(supervisors)
-      .set({ ...set, mark, n, changedAt: now.getTime() })
+      .set({ listed, mark, n, changedAt: now.getTime() })
       .where(and(eq(supervisors.id, row.id), eq(supervisors.n, row.n))),
     ...append(event, marked(row.id, mark)).statements,
   ])
@@ -108,14 +95,20 @@ async function written(
 }
 
 /** Takes an application back; taken back twice is taken back. */
-export async function withdraw(world: Pick<World, 'store'>, row: Applied, now: Date) {
+export async function withdraw(world: Pick<World, 'store' | 'secrets'>, row: Applied, now: Date) {
   if (row.state === 'withdrawn') return
-  if (!allowed(row.state, ['holder']).includes('withdraw')) throw new Refusal('not_now')
-  await written(world, row, { state: STEPS.withdraw.to }, 'withdraw', now)
+  const by = { actor: CITIZEN, hats: ['holder'] as const, login: '' }
+  await move(world, { id: row.id, n: row.n, action: 'withdraw', said: {} }, by, now)
 }
 
 /** Gives or takes back the consent to stand in the public roster; while the person is one of ours. */
-export async function consent(world: Pick<World, 'store'>, row: Applied, listed: boolean, now: Date) {
+export async function consent(
+  world: Pick<World, 'store'>,
+  row: Applied,
+  listed: boolean,
+  now: Date,
+  actor: Record<string, string> = CITIZEN,
+) {
   if (!LIVE.some((state) => state === row.state)) throw new Refusal('not_now')
-  if (row.listed !== listed) await written(world, row, { listed }, listed ? 'list' : 'unlist', now)
+  if (row.listed !== listed) await written(world, row, listed, actor, now)
 }

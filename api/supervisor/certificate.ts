@@ -12,7 +12,7 @@ import { TYPE } from './supervisor.ts'
 
 const TAKEN_BACK: readonly Status[] = ['replaced', 'revoked']
 
-/** The code on a certificate that is not taken back yet; those replaced before lead nowhere already. */
+/** The code on a certificate that is not taken back yet, one that is lost last; those replaced lead nowhere already. */
 export async function certificateOf(
   { store }: Pick<World, 'store'>,
   number: string | null,
@@ -22,7 +22,8 @@ export async function certificateOf(
     .select()
     .from(codes)
     .where(and(eq(codes.type, 'SUPERVISOR'), eq(codes.subject, number)))
-  return rows.find(({ status }) => !TAKEN_BACK.includes(status))
+  const kept = rows.filter(({ status }) => !TAKEN_BACK.includes(status))
+  return kept.find(({ status }) => status !== 'lost') ?? kept[0]
 }
 
 interface Certified extends Pick<SupervisorRow, 'type' | 'demo'> {
@@ -58,15 +59,16 @@ export const issueCertificate = (
     { demo, when },
   )
 
-/** Moves the code of a certificate with its holder’s standing. */
+/** Moves the code of a certificate with its holder’s standing. What is lost stays lost: it may be in anybody’s hands. */
 export const setCertificate = (
-  { id, n }: CodeRow,
+  { id, n, status: before }: CodeRow,
   action: 'suspend' | 'resume' | 'revoke' | 'replace',
   by: Record<string, string>,
   now: Date,
   when: Condition,
   next: string | null = null,
 ): InStatement[] => {
+  if (before === 'lost') return []
   const status: Status = ({ suspend: 'suspended', resume: 'active', revoke: 'revoked', replace: 'replaced' } as const)[
     action
   ]

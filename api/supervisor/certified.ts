@@ -3,9 +3,9 @@ import { supervisors } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { rulebook } from '../case/rulebook.ts'
 import type { World } from './found.ts'
-import { namedOn } from './roster.ts'
+import { namedOn, STANDING, standingOf } from './roster.ts'
+import { sectorName } from './sector.ts'
 import { GROUP, TYPE } from './supervisor.ts'
-import { sectorName } from './view.ts'
 import { isServing, STATE } from './workflow.ts'
 
 /** What whoever scans a certificate sees: enough to hold it against the card and whoever shows it, and no more. */
@@ -33,7 +33,7 @@ export async function toldSupervisor(world: World, number: string, now: Date): P
     number,
     typeLabel: TYPE[row.type],
     groupLabel: GROUP[row.group],
-    stateLabel: STATE[row.state],
+    stateLabel: standingOf(row, today(now)) === 'ahead' ? STANDING.ahead : STATE[row.state],
     serving,
     from: row.from ?? '',
     to: row.to ?? '',

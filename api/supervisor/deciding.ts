@@ -6,21 +6,46 @@ import { append } from '../case/event.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import type { Deciding } from './decision.ts'
-import { type Found, objectionStream, type World } from './found.ts'
-import { openObjection, sealObjection } from './objection.ts'
-import { mayLook } from './visibility.ts'
+import { type Found, objectionStream, passerOf, type World } from './found.ts'
+import { type Objecting, openObjection, sealObjection } from './objection.ts'
+import { mayReadSupervisors } from './visibility.ts'
 
-/** Decides an objection, once. The words go to whoever made it, and lie with theirs. */
+/** Of an objection a colleague judges: whoever let the application pass would judge themselves. */
+export const mayJudge = (log: Found['events'], actor: Actor) =>
+  mayReadSupervisors(actor) && passerOf(log) !== actor.login
+
+function mustJudge(log: Found['events'], actor: Actor) {
+  if (!mayReadSupervisors(actor)) throw new Refusal('not_yours')
+  if (!mayJudge(log, actor)) throw new Refusal('objection_hands')
+}
+
+/** Who sent an objection, as far as they said: for whoever judges it. That it was asked is written down first. */
+export async function senderOf(
+  { secrets }: Pick<World, 'secrets'>,
+  { objections: against, events: log }: Found,
+  id: string,
+  actor: Actor,
+  note: () => Promise<unknown>,
+): Promise<Pick<Objecting, 'name' | 'phone'>> {
+  mustJudge(log, actor)
+  const row = against.find((one) => one.id === id)
+  const said = row && openObjection(secrets, row)
+  if (!said) throw new Refusal('not_found')
+  await note()
+  return { name: said.name, phone: said.phone }
+}
+
+/** Decides an objection, once, and not by whoever let the application pass. The words go to whoever made it, and lie with theirs. */
 export async function decide(
   world: World,
-  { objections: against }: Found,
+  { objections: against, events: log }: Found,
   id: string,
   { n, decision, answer }: Deciding,
   actor: Actor,
   now: Date,
   also: (when: Condition) => InStatement[],
 ): Promise<void> {
-  if (!mayLook(actor)) throw new Refusal('not_yours')
+  mustJudge(log, actor)
   const row = against.find((one) => one.id === id)
   const said = row && openObjection(world.secrets, row)
   if (!row || !said) throw new Refusal('not_found')

@@ -83,6 +83,22 @@ export const supervisorDeskForms: readonly PageForm[] = [
     done: (c) => c.redirect(home(c), 303),
   },
   {
+    path: '/desk/supervisors/:id/objections/:objection/sender',
+    call: ({ why = '' }, c) => ({
+      method: 'POST',
+      path: `/api/desk/supervisors/${named(c, 'id')}/objections/${named(c, 'objection')}/sender`,
+      json: { why },
+    }),
+    page: home,
+    shows: (answer, { objection = '' }, c) => ({
+      page: home(c),
+      values: { opened: 'objection', objection, ...once(answer, ['name', 'phone']) },
+      errors: [],
+      store: false,
+    }),
+    done: (c) => c.redirect(`${home(c)}#objections`, 303),
+  },
+  {
     path: '/desk/supervisors/:id/objections/:objection',
     // Which one it is of several on the page stands in the address already.
     call: ({ objection: _objection, ...values }, c) => ({

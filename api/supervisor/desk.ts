@@ -13,8 +13,7 @@ import { asks, sends, takes } from '../openapi.ts'
 import { madeOnce, postedStep } from '../posted.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, signedIn } from '../staff/actor.ts'
-import { words } from '../vocabulary.ts'
-import { decide } from './deciding.ts'
+import { decide, senderOf } from './deciding.ts'
 import { Deciding } from './decision.ts'
 import type { SetUp } from './effect.ts'
 import { type Found, find } from './found.ts'
@@ -22,7 +21,8 @@ import { act } from './history.ts'
 import { Invited } from './invited.ts'
 import { invite } from './inviting.ts'
 import { Asked, all, countsOf } from './list.ts'
-import { applicationOf, choices, lineOf, view } from './view.ts'
+import { Opening } from './opening.ts'
+import { applicationOf, bodiesOf, choices, lineOf, view } from './view.ts'
 import { mayLook, mayReadSupervisors } from './visibility.ts'
 import { ACTIONS, step } from './workflow.ts'
 
@@ -55,17 +55,10 @@ const ListAnswer = z.object({
   counts: z.record(z.string(), z.int()),
 })
 const Choices = z.object({ areas: z.array(Option), sectors: z.array(Option), bodies: z.array(Option) })
-const Opening = z.strictObject({
-  why: words(5, 200, '理由').meta({
-    title: '为什么要看',
-    kind: 'text',
-    hint: '例如：电话通知面谈。看的人、时间和理由都记下来。',
-    maxLength: 200,
-  }),
-})
 const Opened = z
   .looseObject({ name: z.string(), phone: z.string(), statement: z.string() })
   .meta({ ref: 'SupervisorApplication' })
+const Sender = z.object({ name: z.string().nullable(), phone: z.string().nullable() }).meta({ ref: 'ObjectionSender' })
 export const TAG = '监督员'
 
 export function reading(c: Context<AppEnv>): Actor {
@@ -112,8 +105,7 @@ export const supervisorDesk = new Hono<AppEnv>()
   .get('/choices', describe('能选的镇街、领域和单位', TAG, Choices, 200, [401, 403]), async (c) => {
     reading(c)
     const book = await rulebook(c.var.deps.store, c.var.now)
-    const bodies = [...book.departments.values()].map(({ code, name }) => ({ value: code, label: name }))
-    return c.json({ ...choices(book), bodies })
+    return c.json({ ...choices(book), bodies: bodiesOf(book) })
   })
   .post(
     '/',
@@ -180,6 +172,20 @@ export const supervisorDesk = new Hono<AppEnv>()
         }),
       )
       return c.json(await seen(c, id, actor, setUp ?? undefined))
+    },
+  )
+  .post(
+    '/:id/objections/:objection/sender',
+    describe('写明理由，看一份异议是谁提的；审核通过的人不能看', TAG, Sender, 200, [400, 401, 403, 404, 422]),
+    takes(Opening),
+    async (c) => {
+      const body = await jsonBody(c)
+      const { found, actor } = await visible(c)
+      const { why } = check(Opening, body)
+      const { name = null, phone = null } = await senderOf(c.var.deps, found, c.req.param('objection'), actor, () =>
+        noteRead(c, actor, found.row.id, 'supervisor-objector', why),
+      )
+      return c.json({ name, phone })
     },
   )
   .post(

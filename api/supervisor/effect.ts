@@ -13,7 +13,9 @@ import type { Actor } from '../staff/actor.ts'
 import { openAccount, setAccount } from './account.ts'
 import { openApplication } from './application.ts'
 import { certificateOf, issueCertificate, setCertificate } from './certificate.ts'
+import { endObjections } from './ending.ts'
 import type { Found, SupervisorRow, World } from './found.ts'
+import { declaredAs, namedIn } from './named.ts'
 import { certificateNo, MOST, nthOf } from './number.ts'
 import { PUBLICITY, termFaults } from './term.ts'
 import type { Action } from './workflow.ts'
@@ -80,7 +82,8 @@ async function appoint({ world, found: { row }, said, by, now, when }: Moving): 
   if (!applicant || !by.person) throw new Refusal('not_now')
   const number = await nextNumber(world, from.slice(0, 4))
   const login = number.toLowerCase()
-  const account = await openAccount(world, login, applicant, row.type, { from, to }, by.actor, now, when)
+  const named = declaredAs(await namedIn(world, applicant, said, now))
+  const account = await openAccount(world, login, applicant, named, row.type, { from, to }, by.actor, now, when)
   const code = await issueCertificate(world, { ...row, number, from, to }, by.person, now, when)
   return {
     columns: { number, from, to, login },
@@ -146,6 +149,11 @@ async function stand(moving: Moving, active: boolean, action: 'suspend' | 'resum
   }
 }
 
+/** What was objected and is not decided ends with the application. */
+async function end({ world, found, by, now, when }: Moving): Promise<Effect> {
+  return { ...nothing, ...(await endObjections(world, found.row.id, by.actor, now, when)) }
+}
+
 /** Whoever serves no more is expected nowhere: suspended ones may accept again once they serve. */
 async function stop(moving: Moving, action: 'suspend' | 'revoke'): Promise<Effect> {
   const { world, found, by, now, when } = moving
@@ -160,8 +168,8 @@ const EFFECTS: Record<Action, (moving: Moving) => Effect | Promise<Effect>> = {
     const publicTo = shift(publicFrom, PUBLICITY)
     return { ...nothing, columns: { publicFrom, publicTo }, data: { publicFrom, publicTo } }
   },
-  refuse: () => nothing,
-  withdraw: () => nothing,
+  refuse: end,
+  withdraw: end,
   appoint,
   change,
   suspend: (moving) => stop(moving, 'suspend'),

@@ -9,24 +9,19 @@ import type { AppEnv } from '../context.ts'
 import { check } from '../form.ts'
 import { asks } from '../openapi.ts'
 import { originOf } from '../pages.ts'
+import { surname } from '../publication/publication.ts'
 import { whole, words } from '../vocabulary.ts'
 import { csv, XLSX, xlsx } from '../workbook/file.ts'
 import { type Column, listed, type Sheet } from '../workbook/simple.ts'
-import { openApplication } from './application.ts'
 import { certificateOf } from './certificate.ts'
 import { noteRead, reading, TAG } from './desk.ts'
-import { EDUCATION } from './eligible.ts'
 import { all, Filter, Wanted } from './list.ts'
-import { type Line, lineOf } from './view.ts'
+import { GONE, type Line, lineOf } from './view.ts'
 
 const list = (some: readonly { name: string }[], none: string) => some.map(({ name }) => name).join('、') || none
 
-interface Row extends Line {
-  phone: string
-  education: string
-  employer: string
-}
-const COLUMNS: readonly Column<Row>[] = [
+/** What leaves in a file is what is needed to work with a roster: telephone, education and employer open one by one, for a reason. */
+const COLUMNS: readonly Column<Line>[] = [
   ['证号', 16, (one) => one.number],
   ['姓名', 14, (one) => one.name],
   ['类型', 14, (one) => one.typeLabel],
@@ -36,11 +31,12 @@ const COLUMNS: readonly Column<Row>[] = [
   ['任期到', 12, (one) => one.to],
   ['负责的镇街', 30, (one) => list(one.areas, '全市')],
   ['负责的领域', 30, (one) => list(one.sectors, '各领域')],
-  ['手机号码', 16, (one) => one.phone],
-  ['学历', 12, (one) => one.education],
-  ['工作单位', 30, (one) => one.employer],
   ['列入公开名册', 14, (one) => (one.listed ? '是' : '否')],
 ]
+
+/** Whoever was not appointed is no supervisor, and is told by surname alone. */
+const named = (line: Line): Line =>
+  line.number === null && line.name !== GONE ? { ...line, name: `${surname(line.name)}某` } : line
 
 /** The roster as a sheet. It names people: that it was taken is written down first. */
 async function roster(c: Context<AppEnv>): Promise<Sheet> {
@@ -49,16 +45,11 @@ async function roster(c: Context<AppEnv>): Promise<Sheet> {
   const wanted = check(Wanted, c.req.query())
   await noteRead(c, actor, '', 'supervisors-export')
   const [rows, book] = await Promise.all([all(deps, wanted, today(now)), rulebook(deps.store, now)])
-  const lines = rows.map((row): Row => {
-    const said = openApplication(deps.secrets, row)
-    return {
-      ...lineOf(deps.secrets, row, book),
-      phone: said?.phone ?? '',
-      education: said ? EDUCATION[said.education] : '',
-      employer: said?.employer?.name ?? '',
-    }
-  })
-  return listed('监督员名册', COLUMNS, lines)
+  return listed(
+    '监督员名册',
+    COLUMNS,
+    rows.map((row) => named(lineOf(deps.secrets, row, book))),
+  )
 }
 
 const Printed = z.strictObject({

@@ -107,6 +107,19 @@ export const supervisorForms: readonly PageForm[] = [
   },
   ...looking(OBJECTION, '/api/supervisors/objections'),
   {
+    path: '/supervisor/listed',
+    page: () => '/supervisor',
+    call: ({ listed = '' }) => ({
+      method: 'POST',
+      path: '/api/supervisor/listed',
+      json: { listed: listed === 'yes' },
+    }),
+    done(c) {
+      flash(c, 'listed')
+      return c.redirect('/supervisor#office', 303)
+    },
+  },
+  {
     path: '/supervisor/resign',
     call: (values) => ({ method: 'POST', path: '/api/supervisor/resign', json: fromForm(Resignation, values) }),
     done(c) {

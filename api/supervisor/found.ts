@@ -44,15 +44,18 @@ export async function find({ store }: Pick<World, 'store'>, typed: string): Prom
   return { row, events: log, objections: against }
 }
 
+/** Who let the application pass. */
+export const passerOf = (log: Found['events']) => log.findLast(({ action }) => action === 'pass')?.actor.login
+
 export const barsFor = ({ row, events: log, objections: against }: Found, login: string, today: string) =>
   barsOf(
     {
       state: row.state,
       publicTo: row.publicTo,
       to: row.to,
-      // Of a publicity before this one nothing stands any more.
       objections: against.map(({ state }) => state),
-      passedBy: log.findLast(({ action }) => action === 'pass')?.actor.login,
+      passedBy: passerOf(log),
+      erased: row.keyId === '',
     },
     login,
     today,

@@ -43,6 +43,8 @@ const still = (row: SupervisorRow, action: Action, code: Condition | undefined):
         },
       ]
     : []),
+  // Erased meanwhile there is nobody to renew.
+  ...(action === 'renew' ? [{ sql: "key_id <> ''", args: [] }] : []),
 ]
 
 /** A condition as drizzle takes it. */

@@ -11,7 +11,11 @@ export const OBJECTION = {
   open: '正在核实',
   upheld: '异议成立',
   dismissed: '异议不成立',
+  ended: '报名已经终止，不再核实',
 } as const satisfies Record<Row['state'], string>
+
+/** What whoever sent one reads when it ended with the application: nothing of why, and of nobody. */
+export const ENDED = '报名已经终止，不会聘任，您的异议不再核实。谢谢您的反映。'
 
 /** What somebody says against an appointment, while it is made public; who they are they need not say. */
 export const Objection = z.strictObject({

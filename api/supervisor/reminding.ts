@@ -8,10 +8,23 @@ import { shift } from '../day.ts'
 import { newMark } from '../mark.ts'
 import { marked, type SupervisorRow, stream, type World } from './found.ts'
 import { dueReminder, REMINDS } from './term.ts'
+import { isServing } from './workflow.ts'
 
 const CLOCK = { kind: 'system' }
 /** So many at a time: a turn must not hold the queue up. */
 const AT_ONCE = 200
+
+const said = (day: string) => `${Number(day.slice(0, 4))}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`
+
+/** How many days are left is counted: after a standstill it is not the number that was due. */
+function endsSoon(to: string, today: string) {
+  const left = Math.round((Date.parse(to) - Date.parse(today)) / 86_400_000)
+  const title = `您的任期到${said(to)}届满`
+  return {
+    title,
+    text: `${title}，${left > 0 ? `还有${left}天` : '今天是最后一天'}。愿意续聘的，请和市司法局联系；不续聘的，到期后账号停用，请交回证件。还没有写完的履职报告请在到期前交。`,
+  }
+}
 
 /** Tells somebody, once for each of the days, that the term ends; the desk is told by the same event. */
 async function remind({ store }: World, row: SupervisorRow, days: number, now: Date) {
@@ -26,20 +39,24 @@ async function remind({ store }: World, row: SupervisorRow, days: number, now: D
       args: [n, mark, row.id, row.n],
     },
     ...append({ ...event, state: { state: row.state } }, when).statements,
-    insert(
-      announcements,
-      {
-        id: randomBytes(12).toString('base64url'),
-        title: `您的任期到${row.to}届满`,
-        text: `您的任期到${row.to}届满，还有不到${days}天。愿意续聘的，请和市司法局联系；不续聘的，到期后账号停用，请交回证件。还没有写完的履职报告请在到期前交。`,
-        areas: [],
-        sectors: [],
-        supervisor: row.id,
-        by: '',
-        at: now.getTime(),
-      },
-      when,
-    ),
+    // Whoever is suspended reads nothing here, and is told by telephone to ask the bureau.
+    ...(isServing(row.state)
+      ? [
+          insert(
+            announcements,
+            {
+              id: randomBytes(12).toString('base64url'),
+              ...endsSoon(row.to ?? '', today(now)),
+              areas: [],
+              sectors: [],
+              supervisor: row.id,
+              by: '',
+              at: now.getTime(),
+            },
+            when,
+          ),
+        ]
+      : []),
   ])
 }
 

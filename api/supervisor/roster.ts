@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, gte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, lte, type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
 import { supervisors } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import type { Deps } from '../context.ts'
@@ -7,6 +8,9 @@ import { openApplication } from './application.ts'
 import type { Applied } from './apply.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
+
+/** Whether somebody agrees to stand in the public roster. */
+export const Consent = z.strictObject({ listed: z.boolean({ error: '请说明同意还是不同意' }) })
 
 /** What a list of supervisors is narrowed by. */
 export interface Narrowed {
@@ -19,6 +23,7 @@ export interface Narrowed {
 function named(on: string, { type, group, area }: Narrowed = {}): SQL | undefined {
   return and(
     sql`${supervisors.state} = 'serving'`,
+    lte(supervisors.from, on),
     gte(supervisors.to, on),
     eq(supervisors.listed, true),
     type && eq(supervisors.type, type),
@@ -51,7 +56,13 @@ export async function rosterOf({ store, secrets }: World, by: Narrowed, after: s
 }
 
 /** What a certificate is worth on a day. */
-export const STANDING = { valid: '有效', suspended: '暂停', over: '已失效', unknown: '查不到' } as const
+export const STANDING = {
+  valid: '有效',
+  ahead: '任期还没有开始',
+  suspended: '暂停',
+  over: '已失效',
+  unknown: '查不到',
+} as const
 export type Standing = keyof typeof STANDING
 
 /** Whose certificate a number is, for whoever holds the whole number. */
@@ -61,16 +72,17 @@ export const byNumber = ({ store }: Pick<World, 'store'>, number: string): Promi
 export function standingOf({ state, from, to }: Applied, on: string): Standing {
   if (from === null || to === null) return 'unknown'
   if (state === 'suspended' && on <= to) return 'suspended'
-  return state === 'serving' && from <= on && on <= to ? 'valid' : 'over'
+  if (state !== 'serving' || to < on) return 'over'
+  return from <= on ? 'valid' : 'ahead'
 }
 
 /**
  * How a certificate names its holder, wherever it is verified: in full who serves and agreed to be listed; by surname,
- * enough to compare with the card at hand, who did not agree or is suspended; who left is nobody’s to look up.
+ * enough to compare with the card at hand, who did not agree, is suspended or has not begun; who left is nobody’s to look up.
  */
 export function namedOn({ secrets }: Pick<World, 'secrets'>, row: Applied, on: string): string | undefined {
   const standing = standingOf(row, on)
-  if (standing !== 'valid' && standing !== 'suspended') return undefined
+  if (standing === 'over' || standing === 'unknown') return undefined
   const name = openApplication(secrets, row)?.name
   if (name === undefined) return undefined
   return standing === 'valid' && row.listed ? name : `${surname(name)}某`

@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { INDUSTRY } from '../../content/kinds/industry.ts'
 import { describe } from '../answer.ts'
 import { admit } from '../antibot/admit.ts'
 import { jsonBody } from '../body.ts'
@@ -20,6 +19,7 @@ import { readCertificateNo } from './number.ts'
 import { Objection } from './objection.ts'
 import { applicationBy, isPublic, object, publicityOf } from './publicity.ts'
 import { byNumber, namedOn, rosterOf, STANDING, type Standing, standingOf } from './roster.ts'
+import { sectorName } from './sector.ts'
 import { GROUP, TYPE } from './supervisor.ts'
 import { ticketRoutes } from './ticket-routes.ts'
 
@@ -98,8 +98,6 @@ const Verdict = z
     to: z.string().optional(),
   })
   .meta({ ref: 'SupervisorVerdict' })
-
-const sectorName = (code: string) => (code in INDUSTRY ? INDUSTRY[code as keyof typeof INDUSTRY] : code)
 
 const NUMBER =
   '没有查到这个号。证号是JD加8位数字和1个字母，例如JD20269999N，请核对后再输一次；证件上印的确实是这个号的，请向市司法局反映'

@@ -9,7 +9,7 @@ const STOPPED: Partial<Record<State, RefusalCode>> = {
   suspended: 'supervisor_suspended',
   expired: 'supervisor_expired',
   resigned: 'supervisor_left',
-  dismissed: 'supervisor_left',
+  dismissed: 'supervisor_dismissed',
 }
 
 /**

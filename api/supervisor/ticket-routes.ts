@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono'
-import * as z from 'zod'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
 import type { AppEnv } from '../context.ts'
@@ -7,11 +6,9 @@ import { check } from '../form.ts'
 import { sends, takes } from '../openapi.ts'
 import { type Applied, consent, withdraw } from './apply.ts'
 import { applicationBy } from './publicity.ts'
+import { Consent } from './roster.ts'
 import { heldApplication, heldObjection, TICKET_HEADER } from './ticket.ts'
 import { ApplicationAnswer, ObjectionAnswer, objectionTold, toldOf } from './told.ts'
-
-/** Whether the holder agrees to stand in the public roster. */
-const Consent = z.strictObject({ listed: z.boolean({ error: '请说明同意还是不同意' }) })
 
 /** The application anew, after what was done to it. */
 async function answer(c: Context<AppEnv>, row: Applied) {

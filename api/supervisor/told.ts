@@ -4,7 +4,7 @@ import type { Deps } from '../context.ts'
 import { openApplication } from './application.ts'
 import type { Applied } from './apply.ts'
 import { bodiesOf, callsOf } from './calls.ts'
-import { OBJECTION, openObjection } from './objection.ts'
+import { ENDED, OBJECTION, openObjection } from './objection.ts'
 import { GROUP } from './supervisor.ts'
 import { allowed, LIVE, STATE, type State } from './workflow.ts'
 
@@ -73,7 +73,8 @@ export const ObjectionAnswer = z
   .meta({ ref: 'SupervisorObjection' })
 /** An objection as whoever sent it sees it: not its words, and not about whom. */
 export function objectionTold({ secrets }: Pick<World, 'secrets'>, row: Parameters<typeof openObjection>[1] & Found) {
-  const answer = row.state === 'open' ? undefined : openObjection(secrets, row)?.answer
+  const decided = row.state === 'open' ? undefined : openObjection(secrets, row)?.answer
+  const answer = row.state === 'ended' ? ENDED : decided
   return {
     state: row.state,
     label: OBJECTION[row.state],

@@ -1,6 +1,4 @@
-import { and, eq, inArray, ne } from 'drizzle-orm'
 import { INDUSTRY } from '../../content/kinds/industry.ts'
-import { supervisors } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import type { Rulebook } from '../case/rulebook.ts'
 import { grouped } from '../code/id.ts'
@@ -9,24 +7,25 @@ import { fieldsOf, withOptions } from '../form.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Actor } from '../staff/actor.ts'
 import { timesDisplaced } from '../staff/crowding.ts'
+import { alikeOf } from './alike.ts'
 import { openApplication } from './application.ts'
 import { certificateOf } from './certificate.ts'
+import { mayJudge } from './deciding.ts'
 import { EDUCATION } from './eligible.ts'
 import { barsFor, type Found, type SupervisorRow, type World } from './found.ts'
 import { OBJECTION, openObjection } from './objection.ts'
+import { sectorName } from './sector.ts'
 import { GROUP, TYPE } from './supervisor.ts'
-import { hatsOf, mayLook } from './visibility.ts'
-import { allowed, endsWith, LIVE, labelOf, STATE, step } from './workflow.ts'
+import { hatsOf } from './visibility.ts'
+import { type Action, allowed, endsWith, labelOf, NAMED_AT_APPOINTMENT, STATE, step } from './workflow.ts'
 
 const iso = (at: number) => new Date(at).toISOString()
 /** A name where there is none any more. */
-const GONE = '（已删除）'
+export const GONE = '（已删除）'
 
 export const nameOf = (secrets: Secrets, row: SupervisorRow) => openApplication(secrets, row)?.name ?? GONE
 
 const areaName = (book: Rulebook, code: string) => book.departments.get(code)?.name ?? code
-const isIndustry = (code: string): code is keyof typeof INDUSTRY => Object.hasOwn(INDUSTRY, code)
-export const sectorName = (code: string): string => (isIndustry(code) ? INDUSTRY[code] : code)
 
 /** A line of the list. Names are opened for it; whoever calls this writes the reading down. */
 export const lineOf = (secrets: Secrets, row: SupervisorRow, book: Rulebook) => ({
@@ -60,6 +59,10 @@ export const choices = (book: Rulebook) => ({
   sectors: Object.entries(INDUSTRY).map(([value, label]) => ({ value, label })),
 })
 
+/** All bodies there are. */
+export const bodiesOf = (book: Rulebook) =>
+  [...book.departments.values()].map(({ code, name }) => ({ value: code, label: name }))
+
 /** All that somebody wrote when they applied, for whoever gave a reason to read it. */
 export function applicationOf(secrets: Secrets, row: SupervisorRow, book: Rulebook) {
   const said = openApplication(secrets, row)
@@ -78,33 +81,35 @@ export function applicationOf(secrets: Secrets, row: SupervisorRow, book: Rulebo
   }
 }
 
-/** The others that are the same person by name and telephone and are alive. */
-async function alikeOf({ store }: World, { id, personIndex }: SupervisorRow) {
-  const rows = await store.read
-    .select({ id: supervisors.id, state: supervisors.state })
-    .from(supervisors)
-    .where(and(eq(supervisors.personIndex, personIndex), ne(supervisors.id, id), inArray(supervisors.state, [...LIVE])))
-  return rows.map((one) => ({ id: one.id, stateLabel: STATE[one.state] }))
-}
+/** What a step asks for: what must be kept away from besides, only of who wrote that there is something. */
+const fieldsFor = (action: Action, wrote: boolean) =>
+  fieldsOf(step(action).says).filter(({ name }) => wrote || !NAMED_AT_APPOINTMENT.includes(name))
 
-/** One as somebody who may read it sees it. What was objected is read by whoever decides it, and by whoever appoints. */
+/** One as somebody who may read it sees it; of who objected only whether they said so. */
 export async function view(world: World, found: Found, actor: Actor, book: Rulebook, now: Date) {
   const { row, events: log, objections: against } = found
   const day = today(now)
   const bars = barsFor(found, actor.login, day)
   const may = allowed(row.state, hatsOf(actor), bars)
-  const [code, served] = await Promise.all([certificateOf(world, row.number), servedBy(world, row.id)])
-  const options = choices(book)
-  const last = log.at(-1)
   const said = openApplication(world.secrets, row)
+  const [code, served, alike] = await Promise.all([
+    certificateOf(world, row.number),
+    servedBy(world, row.id),
+    said ? alikeOf(world, row, said) : [],
+  ])
+  const options = { ...choices(book), bodies: bodiesOf(book) }
+  const last = log.at(-1)
+  const judges = mayJudge(log, actor)
   return {
     ...lineOf(world.secrets, row, book),
     call: row.call,
-    alike: await alikeOf(world, row),
+    alike: alike.map(({ id, state }) => ({ id, stateLabel: STATE[state] })),
     login: row.login,
     /** How often in thirty days it was open at more places than it may. */
     crowded: await timesDisplaced(world.store, row.login, now),
     certificate: code ? { id: code.id, shown: grouped(code.id), status: code.status } : null,
+    /** Whether the application names what else to keep away from; the words are opened for a reason. */
+    interests: said?.interests !== undefined,
     /** What was said of the newest step whose words are theirs to read. */
     reason: said?.reason ?? null,
     /** What stands in the way of appointing, in order. */
@@ -126,10 +131,11 @@ export async function view(world: World, found: Found, actor: Actor, book: Ruleb
         stateLabel: OBJECTION[one.state],
         at: iso(one.at),
         text: words?.text ?? null,
-        name: words?.name ?? null,
-        phone: words?.phone ?? null,
+        /** Whether somebody put a name or a telephone to it; which, is opened for a reason. */
+        signed: words?.name !== undefined || words?.phone !== undefined,
         answer: words?.answer ?? null,
-        decides: one.state === 'open' && mayLook(actor),
+        judges,
+        decides: one.state === 'open' && judges,
       }
     }),
     honours: log.flatMap((e) =>
@@ -149,7 +155,7 @@ export async function view(world: World, found: Found, actor: Actor, book: Ruleb
     allowed: may.map((action) => ({
       action,
       label: step(action).label,
-      fields: withOptions(fieldsOf(step(action).says), options),
+      fields: withOptions(fieldsFor(action, said?.interests !== undefined), options),
       state: STATE[endsWith(action)[0] ?? row.state],
     })),
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { supervisors } from '../../db/schema.ts'
+import type { objections, supervisors } from '../../db/schema.ts'
 import { shift } from '../day.ts'
 import type { RefusalCode } from '../refusal.ts'
 import type { Role } from '../staff/role.ts'
@@ -45,13 +45,13 @@ export const BARS = {
   hands: 'another_person',
   /** The term still runs for longer than a renewal may come early. */
   early: 'renewal_early',
+  /** Name and telephone were erased: nobody is left to renew. */
+  erased: 'supervisor_erased',
 } as const satisfies Record<string, RefusalCode>
 export type Bar = keyof typeof BARS
 
 interface Step extends StepOf<State, By, Bar> {
   says: z.ZodObject
-  /** The words of this step are read by the person they are about. */
-  speaks?: true
 }
 
 const reason = (title: string) =>
@@ -60,6 +60,25 @@ const term = {
   from: day('任期第一天').meta({ title: '任期第一天', kind: 'date' }),
   to: day('任期最后一天').meta({ title: '任期最后一天', kind: 'date', hint: '任期2年到5年。' }),
 }
+/** What an appointment makes of the words under “其他要回避的”: interests, by whoever read them. */
+const named = {
+  bodies: z
+    .array(words(1, 20, '单位'), { error: '请从列出的单位里选' })
+    .max(40, '单位太多')
+    .optional()
+    .meta({ title: '“其他要回避的”里写到的单位', kind: 'several', hint: '先打开报名表看。没有写到就不选。' }),
+  companies: words(2, 1000, '企业').optional().meta({
+    title: '“其他要回避的”里写到的企业',
+    kind: 'long',
+    hint: '一行一个，写全称或者统一社会信用代码。和单位一起登记为要回避的。',
+    maxLength: 1000,
+  }),
+  read: z
+    .literal(true, { error: '请先打开报名表看“其他要回避的”' })
+    .optional()
+    .meta({ title: '我看过报名表里“其他要回避的”，写到的单位和企业都填了' }),
+} as const
+export const NAMED_AT_APPOINTMENT = Object.keys(named)
 
 /** The whole life of a supervisor once they have applied or were invited: one row an action. */
 export const STEPS = {
@@ -77,7 +96,6 @@ export const STEPS = {
     by: LOOKS,
     from: ['applied', 'publicity'],
     to: 'refused',
-    speaks: true,
     says: reason('不通过的理由（报名人会看到）'),
   },
   withdraw: {
@@ -93,7 +111,7 @@ export const STEPS = {
     from: ['publicity'],
     to: 'serving',
     unless: ['publicity', 'objected', 'upheld', 'hands'],
-    says: z.strictObject(term),
+    says: z.strictObject({ ...term, ...named }),
   },
   change: {
     label: '调整区域和领域',
@@ -117,7 +135,6 @@ export const STEPS = {
     by: APPOINTS,
     from: ['serving'],
     to: 'suspended',
-    speaks: true,
     says: reason('暂停的理由'),
   },
   resume: {
@@ -125,7 +142,6 @@ export const STEPS = {
     by: APPOINTS,
     from: ['suspended'],
     to: 'serving',
-    speaks: true,
     says: reason('恢复的理由'),
   },
   renew: {
@@ -133,14 +149,13 @@ export const STEPS = {
     by: APPOINTS,
     from: ['serving', 'expired'],
     to: 'serving',
-    unless: ['early'],
+    unless: ['early', 'erased'],
     says: z.strictObject(term),
   },
   honour: {
     label: '表彰',
     by: APPOINTS,
     from: ['serving'],
-    speaks: true,
     says: z.strictObject({
       honour: words(2, 60, '荣誉名称').meta({
         title: '荣誉名称',
@@ -154,13 +169,13 @@ export const STEPS = {
     by: APPOINTS,
     from: ['serving', 'suspended'],
     to: 'dismissed',
-    speaks: true,
     says: reason('解聘的理由'),
   },
   resign: {
     label: '辞任',
     by: ['self'],
-    from: ['serving', 'suspended'],
+    // Whoever is suspended does not sign in.
+    from: ['serving'],
     to: 'resigned',
     says: z.strictObject({
       reason: words(2, 300, '辞任的原因').optional().meta({ title: '原因', kind: 'long', maxLength: 300 }),
@@ -194,19 +209,25 @@ interface Facts {
   state: State
   publicTo: string | null
   to: string | null
-  objections: readonly ('open' | 'upheld' | 'dismissed')[]
+  objections: readonly (typeof objections.$inferSelect)['state'][]
   /** Who let the application pass. */
   passedBy: string | undefined
+  erased: boolean
 }
 
 /** What stands against steps on a day, for one person. */
-export function barsOf({ state, publicTo, to, objections, passedBy }: Facts, login: string, today: string): Set<Bar> {
+export function barsOf(
+  { state, publicTo, to, objections, passedBy, erased }: Facts,
+  login: string,
+  today: string,
+): Set<Bar> {
   const bars: Record<Bar, boolean> = {
     publicity: publicTo === null || today <= publicTo,
     objected: objections.includes('open'),
     upheld: objections.includes('upheld'),
     hands: passedBy === login,
     early: state === 'serving' && to !== null && today < shift(to, -RENEWS_WITHIN),
+    erased,
   }
   return new Set((Object.keys(bars) as Bar[]).filter((bar) => bars[bar]))
 }
@@ -218,6 +239,7 @@ const CALLED: Record<string, string> = {
   remind: '任期到期提醒',
   object: '收到异议',
   decide: '处理异议',
+  end: '报名终止，不再核实',
   list: '同意列进公开名册',
   unlist: '不再列进公开名册',
 }

@@ -39,13 +39,17 @@ test('somebody applies, is made public, appointed and printed; the picture is ge
   expect(await main(early.page)).toContain('还不能聘任：公示期还没有过；还有异议没有处理')
   expect(await early.page.locator('input[name=action][value=appoint]').count()).toBe(0)
 
+  // Whoever let the application pass does not judge what is against it.
   await handler.page.reload()
-  await handler.page.check('[name=decision][value=dismissed]')
+  expect(await main(handler.page)).toContain('异议由别的同事核实')
+  expect(await handler.page.locator('[name=decision]').count()).toBe(0)
   await sound(handler.page)
-  await handler.page.fill('[name=answer]', '查过法院公布的名单，没有这个人。')
-  await press(handler.page, '处理这份异议')
-  expect(await told(handler.page)).toContain('异议已处理')
-  await sound(handler.page)
+  await early.page.check('[name=decision][value=dismissed]')
+  await sound(early.page)
+  await early.page.fill('[name=answer]', '查过法院公布的名单，没有这个人。')
+  await press(early.page, '处理这份异议')
+  expect(await told(early.page)).toContain('异议已处理')
+  await sound(early.page)
 
   city.world.at(AFTER)
   const chief = await at('chief')

@@ -459,6 +459,8 @@ const TABLE: Record<string, Recipe> = {
   'POST /api/desk/supervisors/:id/objections/:objection': {
     body: near({ n: 1, decision: 'dismissed', answer: '核实过了，情况不属实。' }),
   },
+  'POST /api/desk/supervisors/:id/objections/:objection/sender': { body: near({ why: '打电话核实情况' }) },
+  'POST /api/supervisor/listed': { body: near({ listed: true }) },
   'POST /api/supervisor/resign': { body: near({ sure: true }, ['reason', 'password']) },
   'GET /api/desk/duties': { query: query('state', 'kind', 'page', 'limit') },
   'POST /api/desk/duties': { body: near(DUTY, ['department', 'reportBy', 'state']) },
@@ -711,6 +713,7 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/supervisors/publicity/:id': near({ text: '他去年被法院列为失信被执行人（示例）。' }, ['name', 'phone']),
   '/supervisors/objection': near({ ticket: 'K7MQ 2W9X K7MQ 2W9X K7MQ 2W9X' }),
   '/supervisors/objection/leave': near({}),
+  '/supervisor/listed': near({ listed: 'yes' }),
   '/supervisor/resign': near({ sure: 'on' }, ['reason', 'password']),
   '/q/:id/arrive': near({ number: '7K3M9QXZ', phone: '19900001234', party: '2' }, ['held']),
   '/desk/open-days/:code/doors': near({ label: '1号门' }, ['code']),

@@ -87,7 +87,7 @@ test('suspended after it was sent, it says so and opens nothing, whatever the ac
 
 test.each([
   ['resigned', "state = 'resigned'", 'supervisor_left'],
-  ['dismissed', "state = 'dismissed'", 'supervisor_left'],
+  ['dismissed', "state = 'dismissed'", 'supervisor_dismissed'],
   ['over, before the clock saw it', '"to" = \'2026-06-15\'', 'supervisor_expired'],
   ['not begun', '"from" = \'2026-07-01\'', 'supervisor_ahead'],
 ])('%s after it was sent: refused as at the password', async (_, set, code) => {

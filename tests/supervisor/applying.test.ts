@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { alikeOf } from '../../api/supervisor/alike.ts'
 import { openApplication } from '../../api/supervisor/application.ts'
-import { alikeOf } from '../../api/supervisor/apply.ts'
 import { events, supervisors } from '../../db/schema.ts'
 import { makeWorld, post, type World } from '../support/world.ts'
 import { APPLY, applicant, brought, CALL, called, does, NOW, problem, rowsOf, see, ticketOf, told } from './applied.ts'

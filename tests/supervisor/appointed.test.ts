@@ -76,7 +76,7 @@ test('an objection waits for its decision; one that is true ends it', async () =
       `/api/desk/supervisors/${row.id}/objections/${id}`,
       json('POST', { n, decision, answer: '查了法院公布的名单，情况属实' }),
     )
-  expect((await decide('chief', 'upheld')).status).toBe(403)
+  expect((await decide('assign', 'upheld')).status).toBe(403)
   const decided = await decide('handler', 'upheld')
   expect(decided.status, w.log.join('')).toBe(200)
   expect((await decide('handler', 'dismissed')).status).toBe(409)

@@ -34,7 +34,7 @@ const TABLE: Record<Action, { by: By; from: State[]; to: State | 'stays' }> = {
   renew: { by: 'chief', from: ['serving', 'expired'], to: 'serving' },
   honour: { by: 'chief', from: ['serving'], to: 'stays' },
   dismiss: { by: 'chief', from: ['serving', 'suspended'], to: 'dismissed' },
-  resign: { by: 'self', from: ['serving', 'suspended'], to: 'resigned' },
+  resign: { by: 'self', from: ['serving'], to: 'resigned' },
   expire: { by: 'clock', from: ['serving', 'suspended'], to: 'expired' },
 }
 const AGAINST: Record<Bar, Action[]> = {
@@ -43,6 +43,7 @@ const AGAINST: Record<Bar, Action[]> = {
   upheld: ['appoint'],
   hands: ['appoint'],
   early: ['renew'],
+  erased: ['renew'],
 }
 const may = (state: State, hats: readonly By[], bars: readonly Bar[] = []) =>
   ACTIONS.filter((action) => {
@@ -76,7 +77,14 @@ describe('every action in every state for every hat', () => {
 })
 
 describe('what stands in the way', () => {
-  const usual = { state: 'publicity' as State, publicTo: '2026-06-14', to: null, objections: [], passedBy: 'handler' }
+  const usual = {
+    state: 'publicity' as State,
+    publicTo: '2026-06-14',
+    to: null,
+    objections: [],
+    passedBy: 'handler',
+    erased: false,
+  }
   const bars = (more: Partial<Parameters<typeof barsOf>[0]> = {}, login = 'chief') => [
     ...barsOf({ ...usual, ...more }, login, '2026-06-15'),
   ]
@@ -85,6 +93,8 @@ describe('what stands in the way', () => {
   test('who was never made public', () => expect(bars({ publicTo: null })).toEqual(['publicity']))
   test('an open objection', () => expect(bars({ objections: ['dismissed', 'open'] })).toEqual(['objected']))
   test('one that was dismissed is none', () => expect(bars({ objections: ['dismissed'] })).toEqual([]))
+  test('one that ended with its application is none', () => expect(bars({ objections: ['ended'] })).toEqual([]))
+  test('nobody left to renew', () => expect(bars({ erased: true })).toEqual(['erased']))
   test('one that is true', () => expect(bars({ objections: ['upheld'] })).toEqual(['upheld']))
   test('the same hands', () => expect(bars({}, 'handler')).toEqual(['hands']))
   test.each([

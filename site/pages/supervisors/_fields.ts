@@ -12,7 +12,7 @@ const PARTS = [
   { title: '想做什么', names: ['call', 'statement', 'areas', 'sectors'] },
   {
     title: '要回避什么',
-    hint: '聘任以后，和您有关的单位不安排您去监督，反映到它们的线索由别人办。没有的就空着。',
+    hint: '聘任时，工作单位和近亲属的单位登记为要回避的，其他的由市司法局看过再登记。登记了的，不请您去查看；您反映它们的线索，按普通举报先甄别。聘任以后您自己也能补。没有的就空着。',
     names: ['employer.name', 'employer.uscc', 'employer.department', 'kin', 'interests'],
   },
   { title: '声明和同意', names: ['record', 'declared', 'listed', 'consent'] },
