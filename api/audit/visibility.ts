@@ -45,8 +45,16 @@ export function within(actor: Actor, other: string, document: string, special: s
   return { sql: either(parts), args }
 }
 
+/**
+ * When a supervisor or a contact point signed in, beside the moment a lead came, says who sent it: whoever reads of cases
+ * here does not read of that.
+ */
+const NOT_AT_THE_DOOR = `not (e.stream like 'person/%' and e.action in ('sign-in', 'sign-out', 'displaced')
+  and exists (select 1 from people o where o.login = substr(e.stream, 8) and o.department = ''))`
+
 /** Codes, inspections, alarms, open days and tasks of supervisors: what is done to them is read by whoever may read all of them at the desk. */
 export const overseen = (actor: Actor): string[] => [
+  ...(has(actor, 'stats', 'sealed') ? [NOT_AT_THE_DOOR] : []),
   ...(codeScope(actor) === 'all' ? [] : ["e.stream not like 'code/%'"]),
   ...(mayReadAppraisals(actor)
     ? []
