@@ -1540,8 +1540,8 @@ export const leads = sqliteTable(
     by: text({ enum: ['supervisor', 'contact'] }).notNull(),
     owner: text().notNull(),
     source: text({ enum: ['experienced', 'witnessed', 'told'] }).notNull(),
-    /** They have to do with whom it is about: said by themselves, or known from what they declared. */
-    conflict: text({ enum: ['none', 'said', 'known'] }).notNull(),
+    /** They have to do with whom it is about: said by themselves, or known from what they declared; of a hidden one, that alone. */
+    conflict: text({ enum: ['none', 'said', 'known', 'some'] }).notNull(),
     /** They wish to be called when it is answered; and how pressing it is, as they say. */
     callback: integer({ mode: 'boolean' }),
     urgency: text({ enum: ['usual', 'soon', 'now'] }),

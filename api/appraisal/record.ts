@@ -2,6 +2,7 @@ import type { Store } from '../../db/open.ts'
 import type { supervisors } from '../../db/schema.ts'
 import { OURS } from '../case/routing.ts'
 import { shift } from '../day.ts'
+import { ownersOf } from '../lead/owner.ts'
 import { dayStart } from '../publication/force.ts'
 import type { Secrets } from '../secrets.ts'
 import { type Item, itemOf, itemsOf } from './score.ts'
@@ -182,7 +183,7 @@ export async function recordOf(
   const did = Map.groupBy(taken, ({ supervisor }) => supervisor)
   return people.map((one) => ({
     ...one,
-    leads: one.login === null ? [] : secrets.digests('owner', one.login).flatMap((owner) => sent.get(owner) ?? []),
+    leads: one.login === null ? [] : ownersOf(secrets, one.login).flatMap((owner) => sent.get(owner) ?? []),
     taken: did.get(one.id) ?? [],
   }))
 }
@@ -190,7 +191,7 @@ export async function recordOf(
 /** The same of one alone. */
 export async function ownRecord({ store, secrets }: World, one: Person, year: number, now: Date): Promise<Yearly> {
   const [leads, taken] = await Promise.all([
-    one.login === null ? [] : leadsOf(store, year, now.getTime(), secrets.digests('owner', one.login)),
+    one.login === null ? [] : leadsOf(store, year, now.getTime(), ownersOf(secrets, one.login)),
     takenOf(store, year, now.getTime(), one.id),
   ])
   return { ...one, leads, taken }

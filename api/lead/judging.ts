@@ -5,11 +5,15 @@ import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { declaredBy } from '../staff/declared.ts'
 import { conflictOf } from './conflict.ts'
-import type { Conflict, Lead } from './lead.ts'
+import type { Conflict, Lead, Noted } from './lead.ts'
 import type { Sender } from './serving.ts'
 
 /** Praise and questions are no leads. */
 const FIT = ['complaint', 'suggestion']
+
+/** A conflict as it is written down: which it is, of a hidden sender, only their receipt says. */
+export const notedAs = (conflict: Conflict, { protect }: Pick<Lead, 'protect'>): Noted =>
+  protect && conflict !== 'none' ? 'some' : conflict
 
 /** A lead as the case it opens. */
 export const submissionOf = (said: Lead, { actor, enterprise }: Sender, conflict: Conflict): Submission => ({
@@ -29,7 +33,7 @@ export const submissionOf = (said: Lead, { actor, enterprise }: Sender, conflict
     urgency: said.urgency,
     before: said.before,
     callback: said.callback,
-    conflict,
+    conflict: notedAs(conflict, said),
     why: said.conflictWhy,
   },
 })

@@ -15,6 +15,9 @@ export const URGENCY = { usual: '一般', soon: '尽快，拖下去损失会变�
 /** Who has to do with whom it is about: said by themselves, or known from what they declared. */
 export const CONFLICT = { none: '没有利害关系', said: '自己声明有利害关系', known: '登记过利害关系' } as const
 export type Conflict = keyof typeof CONFLICT
+/** The same as it is kept and shown to the desk: of a hidden sender only that there is one, or the register would name them. */
+export const NOTED = { ...CONFLICT, some: '与被反映方有利害关系，按普通举报办理' } as const
+export type Noted = keyof typeof NOTED
 
 /** What of it is sealed beside the account, for whoever handles it. */
 export interface LeadSaid {
@@ -24,7 +27,7 @@ export interface LeadSaid {
   /** The body was told before. */
   before?: boolean | undefined
   callback?: boolean | undefined
-  conflict: Conflict
+  conflict: Noted
   /** What they have to do with it, in their words. */
   why?: string | undefined
 }

@@ -11,7 +11,10 @@ export const markOf = (secrets: Secrets, login: string) =>
 
 /** Read by the page of leads where there is no network; it must tell one person of a device from the next. */
 const NAME = 'lead-owner'
-const MONTH = 30 * 86_400
+/** Whether they signed in here within a day: without a network nothing else tells. */
+const LATELY = 'lead-day'
+const DAY = 86_400
+const MONTH = 30 * DAY
 
 /** Whose drafts may lie on this device from now on; those of whoever had it before go. */
 export function markDevice(c: Context<AppEnv>, { login, roles }: { login: string; roles: readonly string[] }) {
@@ -19,10 +22,13 @@ export function markDevice(c: Context<AppEnv>, { login, roles }: { login: string
   const mark = sends.some((role) => roles.includes(role)) ? markOf(c.var.deps.secrets, login) : ''
   const before = getCookie(c, NAME)
   if (before && before !== mark) c.header('clear-site-data', '"storage"')
-  if (mark || before) setCookie(c, NAME, mark, { ...flags(c), httpOnly: false, maxAge: mark ? MONTH : 0 })
+  if (!mark && !before) return
+  setCookie(c, NAME, mark, { ...flags(c), httpOnly: false, maxAge: mark ? MONTH : 0 })
+  setCookie(c, LATELY, mark && '1', { ...flags(c), httpOnly: false, maxAge: mark ? DAY : 0 })
 }
 
 /** Nobody’s any more. */
 export const unmarkDevice = (c: Context<AppEnv>) => {
-  if (getCookie(c, NAME)) setCookie(c, NAME, '', { ...flags(c), httpOnly: false, maxAge: 0 })
+  for (const name of [NAME, LATELY])
+    if (getCookie(c, name)) setCookie(c, name, '', { ...flags(c), httpOnly: false, maxAge: 0 })
 }

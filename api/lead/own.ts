@@ -1,19 +1,23 @@
+import { createHash } from 'node:crypto'
 import { and, desc, eq, inArray, lt, not, or } from 'drizzle-orm'
 import { cases, leads } from '../../db/schema.ts'
+import { sorted } from '../case/event.ts'
 import { find } from '../case/found.ts'
 import type { Receipt } from '../case/history.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { track } from '../case/told.ts'
 import { byOneBefore } from '../contact/before.ts'
 import type { Deps } from '../context.ts'
-import type { Secrets } from '../secrets.ts'
+import { Refusal } from '../refusal.ts'
+import type { Sealed, Secrets } from '../secrets.ts'
+import type { Conflict, Lead } from './lead.ts'
+import { ownersOf } from './owner.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
 
-export const ownerOf = (secrets: Secrets, login: string) => secrets.digest('owner', login)
 /** Leads of an account, and of whoever has it now. */
 const of = (secrets: Secrets, login: string) =>
-  and(inArray(leads.owner, secrets.digests('owner', login)), not(byOneBefore(login, leads.at)))
+  and(inArray(leads.owner, ownersOf(secrets, login)), not(byOneBefore(login, leads.at)))
 
 /** Under what a draft was sent, in one hand: of a stolen table nobody can tell whose. */
 export const draftsOf = (secrets: Secrets, login: string, key: string) =>
@@ -29,20 +33,35 @@ export async function owns({ store, secrets }: World, login: string, no: string)
   return row !== undefined
 }
 
-/** What was sent under a draft’s key before, however long ago; answered again as it was. */
-export async function sentAs(world: World, login: string, key: string | undefined) {
+/** What of a lead only its sender is told again. */
+interface Kept extends Receipt {
+  conflict: Conflict
+  /** What was sent, by its digest, where it may come again. */
+  body?: string
+}
+export const bodyOf = (said: Omit<Lead, 'owner'>) =>
+  createHash('sha256')
+    .update(JSON.stringify(sorted(said)))
+    .digest('base64url')
+
+/** What was sent under a draft’s key before, however long ago; answered again as it was, and never to other words. */
+export async function sentAs(world: World, login: string, key: string | undefined, said: Omit<Lead, 'owner'>) {
   if (key === undefined) return undefined
   const row = await world.store.read
     .select()
     .from(leads)
     .where(inArray(leads.draft, draftsOf(world.secrets, login, key)))
     .get()
-  return row && { row, receipt: JSON.parse(world.secrets.open('vault', bound(row.no), row)) as Receipt }
+  if (!row) return undefined
+  const { conflict, body, ...receipt } = keptOf(world.secrets, row)
+  if (body !== undefined && body !== bodyOf(said)) throw new Refusal('same_key_other_body')
+  return { receipt, conflict }
 }
 
 const bound = (no: string) => `lead/${no}`
-export const sealReceipt = (secrets: Secrets, receipt: Receipt) =>
-  secrets.seal('vault', bound(receipt.no), JSON.stringify(receipt))
+export const sealReceipt = (secrets: Secrets, kept: Kept) => secrets.seal('vault', bound(kept.no), JSON.stringify(kept))
+const keptOf = (secrets: Secrets, row: { no: string } & Sealed) =>
+  JSON.parse(secrets.open('vault', bound(row.no), row)) as Kept
 
 /** How many somebody sent. */
 export const ownTotal = ({ store, secrets }: World, login: string) => store.read.$count(leads, of(secrets, login))
@@ -66,7 +85,14 @@ export async function ownLeads(
         .get()
     : undefined
   const rows = await read
-    .select({ no: leads.no, conflict: leads.conflict, category: cases.category, about: cases.aboutDepartment })
+    .select({
+      no: leads.no,
+      conflict: leads.conflict,
+      keyId: leads.keyId,
+      sealed: leads.sealed,
+      category: cases.category,
+      about: cases.aboutDepartment,
+    })
     .from(leads)
     .innerJoin(cases, eq(cases.no, leads.no))
     .where(and(mine, last && or(lt(leads.at, last.at), and(eq(leads.at, last.at), lt(leads.no, last.no)))))
@@ -74,7 +100,7 @@ export async function ownLeads(
     .limit(limit + 1)
   const book = await rulebook(world.store, now)
   const items = await Promise.all(
-    rows.slice(0, limit).map(async ({ no, conflict, category, about }) => {
+    rows.slice(0, limit).map(async ({ no, conflict, category, about, ...kept }) => {
       const found = await find(world, no)
       if (!found) return []
       const { status, statusLabel, receivedAt, dueOn, may } = track(found, world.secrets, book, now)
@@ -84,7 +110,7 @@ export async function ownLeads(
         statusLabel,
         receivedAt,
         dueOn,
-        conflict,
+        conflict: conflict === 'some' ? keptOf(world.secrets, { no, ...kept }).conflict : conflict,
         category: { code: category, name: book.categories.get(category)?.name ?? category },
         about: about === null ? null : { code: about, name: book.departments.get(about)?.name ?? about },
         gist: found.account.slice(0, FEWEST_SIGNS),

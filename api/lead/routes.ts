@@ -39,8 +39,8 @@ export const leadRoutes = new Hono<AppEnv>()
       const key = c.req.header(KEY_HEADER)
       const answer = await once<Sent>(deps, key, `lead/${login}`, said, now, async (remember) => {
         // A draft found in a pocket after a month is the case it was.
-        const before = await sentAs(deps, login, key)
-        if (before) return shown(before.receipt, before.row.conflict)
+        const before = await sentAs(deps, login, key, said)
+        if (before) return shown(before.receipt, before.conflict)
         return deps.limits.spend('lead', login, now.getTime(), () =>
           take(deps, who, said, now, { demo: deps.env.demo === 'on', key, remember }),
         )

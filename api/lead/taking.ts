@@ -4,9 +4,10 @@ import { type Opening, open, type Receipt } from '../case/history.ts'
 import type { Deps } from '../context.ts'
 import type { Remember } from '../once.ts'
 import type { Sent } from './answer.ts'
-import { judged, submissionOf } from './judging.ts'
+import { judged, notedAs, submissionOf } from './judging.ts'
 import type { Conflict, Lead, Way } from './lead.ts'
-import { draftsOf, ownerOf, sealReceipt } from './own.ts'
+import { bodyOf, draftsOf, sealReceipt } from './own.ts'
+import { ownerOf } from './owner.ts'
 import type { Sender } from './serving.ts'
 
 const wayOf = (conflict: Conflict, status: string): Way =>
@@ -43,13 +44,13 @@ export async function take(
       const row = {
         no: made.no,
         by: who.by,
-        owner: ownerOf(secrets, login),
+        owner: ownerOf(secrets, login, said.protect),
         source: said.source,
-        conflict,
+        conflict: notedAs(conflict, said),
         callback: said.callback === true,
         urgency: said.urgency ?? null,
         draft: key === undefined ? null : (draftsOf(secrets, login, key)[0] ?? null),
-        ...sealReceipt(secrets, made),
+        ...sealReceipt(secrets, { ...made, conflict, ...(key !== undefined && { body: bodyOf(said) }) }),
         at: now.getTime(),
       }
       // The key first: whoever raced for it is answered what the winner was.

@@ -10,7 +10,7 @@ interface Located {
 }
 
 /** The field an error is about: its own, the first inside the group it names, or the list it is an item of. */
-const owner = (fields: Field[], path: string): string | undefined =>
+const owner = (fields: readonly Pick<Field, 'name'>[], path: string): string | undefined =>
   [
     (name: string) => name === path,
     (name: string) => path !== '' && name.startsWith(`${path}.`),
@@ -20,7 +20,7 @@ const owner = (fields: Field[], path: string): string | undefined =>
     .find((name) => name !== undefined)
 
 /** Errors as a page shows them: the first of each field in the order of the page, then those of no field. */
-export const located = (fields: Field[], state: FormState | null): Located[] => {
+export const located = (fields: readonly Pick<Field, 'name'>[], state: Pick<FormState, 'errors'> | null): Located[] => {
   const errors = (state?.errors ?? []).map(({ path, message }) => ({ message, field: owner(fields, path) }))
   return [
     ...fields.flatMap(({ name }) => errors.filter(({ field }) => field === name).slice(0, 1)),

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { cases, leads } from '../../db/schema.ts'
+import { film } from '../file/made.ts'
 import { ACCOUNT, appointed, declared } from '../lead/made.ts'
 import { awake, press, signIn } from './people.ts'
 import { clocked } from './rows/portal.ts'
@@ -85,13 +86,16 @@ test('with the network cut the form opens from the worker, and what was written 
   await awake(page)
   expect(await page.textContent('body')).not.toContain('白露')
   await write(page, `断网时写的。${ACCOUNT}`)
-  await page.setInputFiles('#file', { name: '街上.png', mimeType: 'image/png', buffer: PNG })
+  await page.setInputFiles('#file', [
+    { name: '街上.png', mimeType: 'image/png', buffer: PNG },
+    { name: '现场.m4a', mimeType: 'audio/mp4', buffer: film({ brand: 'M4A ', video: false }).bytes },
+  ])
   await wrote(page, '断网时写的')
   // Shut and opened again, still without a network.
   await page.reload()
   await page.waitForSelector('text=接着上次没写完的')
   expect(await page.inputValue('#account')).toContain('断网时写的')
-  expect(await page.textContent('main')).toContain('街上.png')
+  expect(await page.textContent('main')).toMatch(/街上\.png.*现场\.m4a/s)
   await press(page, '存下来，有网络时自动送出')
   await page.waitForSelector('text=写好了，等着送出')
   await sound(page)
@@ -104,6 +108,7 @@ test('with the network cut the form opens from the worker, and what was written 
   expect(await keptHere(page)).toBe('')
   await page.click('text=看办理进度')
   await page.waitForSelector('text=附件1')
+  await page.waitForSelector('text=附件2')
 })
 
 test('a draft whose answer was lost is sent again, from two windows too, and is one case', async () => {
