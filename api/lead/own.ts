@@ -6,7 +6,7 @@ import { find } from '../case/found.ts'
 import type { Receipt } from '../case/history.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { track } from '../case/told.ts'
-import { byOneBefore } from '../contact/before.ts'
+import { outOfReach } from '../contact/before.ts'
 import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import type { Sealed, Secrets } from '../secrets.ts'
@@ -17,7 +17,7 @@ type World = Pick<Deps, 'store' | 'secrets'>
 
 /** Leads of an account, and of whoever has it now. */
 const of = (secrets: Secrets, login: string) =>
-  and(inArray(leads.owner, ownersOf(secrets, login)), not(byOneBefore(login, leads.at)))
+  and(inArray(leads.owner, ownersOf(secrets, login)), not(outOfReach(login, leads.at)))
 
 /** Under what a draft was sent, in one hand: of a stolen table nobody can tell whose. */
 export const draftsOf = (secrets: Secrets, login: string, key: string) =>

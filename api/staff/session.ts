@@ -145,7 +145,7 @@ function lucia(store: Store, now: Date) {
             unchanged,
           ),
           // Last, because all before ask that it is unused; with it go the others of the same account.
-          ...(link === undefined ? [] : [spent(userId, now)]),
+          ...(link === undefined ? [] : spent(userId, now)),
         ],
         unchanged,
       )
