@@ -1634,7 +1634,8 @@ export const appraisals = sqliteTable(
     version: integer().notNull(),
     parts: text({ mode: 'json' }).$type<{ item: string; n: number; points: number }[]>().notNull(),
     points: integer().notNull(),
-    grade: text({ enum: ['excellent', 'qualified', 'unqualified'] }).notNull(),
+    /** `short` where too little of the year was served to be called anything by. */
+    grade: text({ enum: ['excellent', 'qualified', 'unqualified', 'short'] }).notNull(),
     by: text().notNull(),
     at: at().notNull(),
   },

@@ -6,8 +6,9 @@ import type { Remember } from '../once.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
 import { scoreOf } from './published.ts'
-import { recordOf } from './record.ts'
+import { isErased, recordOf } from './record.ts'
 import { countedOf, type World } from './report.ts'
+import { ENOUGH } from './term.ts'
 import { mayClose } from './visibility.ts'
 
 interface Closed {
@@ -26,14 +27,16 @@ export async function close(
   if (!mayClose(actor)) throw new Refusal('not_yours')
   if (today(now) <= `${year}-12-31`) throw new Refusal('year_open')
   const score = await scoreOf(world.store, year, now)
-  const record = await recordOf(world, year, now, now.getTime())
+  const record = await recordOf(world, year, now)
   if (record.length === 0) throw new Refusal('not_found')
+  if (await isErased(world.store, year)) throw new Refusal('year_erased')
   const rows = record.map((one) => ({
     supervisor: one.id,
     year: String(year),
     score: score.code,
     version: score.version,
     ...countedOf(one, score),
+    ...(one.days < ENOUGH && { grade: 'short' as const }),
     by: actor.login,
     at: now.getTime(),
   }))

@@ -1,17 +1,20 @@
-import { and, asc, desc, eq, gte, inArray, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, ne } from 'drizzle-orm'
 import type { Store } from '../../db/open.ts'
 import { appraisals, duties, dutyParts } from '../../db/schema.ts'
 import { today } from '../case/deadline.ts'
 import { rulebook } from '../case/rulebook.ts'
+import { unreadOf } from '../duty/announcing.ts'
 import { Refusal } from '../refusal.ts'
 import { consentOf } from '../supervisor/consent.ts'
 import { sectorName } from '../supervisor/sector.ts'
 import { GROUP, TYPE } from '../supervisor/supervisor.ts'
 import { STATE } from '../supervisor/workflow.ts'
 import { type Scored, scoreOf, scoreThen } from './published.ts'
-import { ownRecord, type Person, personOf, type Yearly } from './record.ts'
-import { countedOf, frozenOf, hoursOf, spoken, sum, type World } from './report.ts'
+import { personOf } from './person.ts'
+import { hiddenOf, isErased, ownRecord, type Yearly } from './record.ts'
+import { calledBy, countedOf, frozenOf, hoursOf, spoken, sum, type World } from './report.ts'
 import { GRADE, type Item } from './score.ts'
+import { ENOUGH, SHORT } from './term.ts'
 
 /** What an item of the score comes from, where the supervisor can look it up. */
 interface Source {
@@ -52,30 +55,21 @@ const nextOf = ({ read }: Store, id: string, now: Date) =>
     .orderBy(asc(duties.startsAt))
     .limit(NEXT)
 
-/** Announcements for this supervisor that they have not read; whoever watches over everything is told everything. */
-async function unreadOf({ read }: Store, { id, areas, sectors }: Person): Promise<number> {
-  const meets = (column: string, own: string[]) =>
-    own.length === 0
-      ? sql`1`
-      : sql`(json_array_length(${sql.raw(column)}) = 0 or exists (select 1 from json_each(${sql.raw(column)}) x
-          where x.value in (select value from json_each(${JSON.stringify(own)}))))`
-  const rows = await read.all<{ n: number }>(sql`select count(*) as n from announcements a
-    where (a.supervisor = ${id} or (a.supervisor is null and ${meets('a.areas', areas)} and ${meets('a.sectors', sectors)}))
-      and not exists (select 1 from announcements_read r where r.announcement = a.id and r.supervisor = ${id})`)
-  return rows[0]?.n ?? 0
-}
-
 /** The score of a year as its supervisor reads it: every part with what it comes from. */
-function scored(one: Yearly, score: Scored, frozen: ReturnType<typeof frozenOf> | null) {
+function scored(one: Yearly, score: Scored, frozen: ReturnType<typeof frozenOf> | null, over: boolean, erased: boolean) {
   const now = countedOf(one, score)
-  const said = frozen ?? { ...now, parts: spoken(now.parts, score) }
+  const short = over && one.days < ENOUGH
+  const said = frozen ?? { ...now, gradeLabel: short ? SHORT : GRADE[now.grade], parts: spoken(now.parts, score) }
   return {
     parts: said.parts.map((part) => ({ ...part, of: sourcesOf(one, part.item) })),
     points: said.points,
     grade: said.grade,
-    gradeLabel: GRADE[said.grade],
+    gradeLabel: said.gradeLabel,
+    /** Too little of the year was served to be called anything by. */
+    short: said.gradeLabel === SHORT,
     closedAt: frozen?.at ?? null,
-    difference: frozen ? now.points - frozen.points : null,
+    difference: frozen && !erased ? now.points - frozen.points : null,
+    erased: frozen !== null && erased,
   }
 }
 
@@ -97,13 +91,15 @@ export async function ownPage(world: World, login: string, year: number, now: Da
     .where(eq(appraisals.supervisor, person.id))
     .orderBy(desc(appraisals.year))
   const then = closed.find((row) => row.year === String(year))
-  const [record, score, next, unread, book, own] = await Promise.all([
+  const [record, score, next, unread, book, own, hidden, erased] = await Promise.all([
     ownRecord(world, person, year, now),
     scoreOrNone(then ? scoreThen(store, then.score, then.version, now) : scoreOf(store, year, now)),
     nextOf(store, person.id, now),
-    unreadOf(store, person),
+    unreadOf(world, person),
     rulebook(store, now),
     consentOf(world, login),
+    hiddenOf(world, login, year),
+    isErased(store, year),
   ])
   return {
     ...own,
@@ -130,7 +126,13 @@ export async function ownPage(world: World, login: string, year: number, now: Da
       qualified: score.qualified,
       demo: score.demo,
     },
-    counted: score && scored(record, score, then ? frozenOf(then, score) : null),
+    counted:
+      score && (then || record.days > 0)
+        ? scored(record, score, then ? frozenOf(then, score) : null, `${year}-12-31` < today(now), erased)
+        : null,
+    /** Whether they had a term on any day of it. */
+    served: record.days > 0,
+    hidden,
     leads: { sent: record.leads.length, answered: record.leads.filter(({ answered }) => answered).length },
     hours: hoursOf(sum(record.taken.map(({ minutes }) => minutes))),
     next: next.map(({ startsAt, state, ...duty }) => ({
@@ -139,6 +141,6 @@ export async function ownPage(world: World, login: string, year: number, now: Da
       accepted: state === 'accepted',
     })),
     unread,
-    results: closed.map((row) => ({ year: Number(row.year), points: row.points, gradeLabel: GRADE[row.grade] })),
+    results: closed.map((row) => ({ year: Number(row.year), points: row.points, gradeLabel: calledBy(row.grade) })),
   }
 }

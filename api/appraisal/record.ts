@@ -1,70 +1,18 @@
 import type { Store } from '../../db/open.ts'
-import type { supervisors } from '../../db/schema.ts'
 import { OURS } from '../case/routing.ts'
 import { shift } from '../day.ts'
 import { ownersOf } from '../lead/owner.ts'
 import { dayStart } from '../publication/force.ts'
 import type { Secrets } from '../secrets.ts'
+import { daysOf, type Person, peopleOf } from './person.ts'
 import { type Item, itemOf, itemsOf } from './score.ts'
 
 type World = { store: Pick<Store, 'heavy'>; secrets: Secrets }
-type Row = typeof supervisors.$inferSelect
 
 /** A civil year as instants: from its first, until the first of the next. */
 export const yearOf = (year: number) => ({ from: dayStart(`${year}-01-01`), until: dayStart(`${year + 1}-01-01`) })
 /** The first instant after a last day. */
 const afterDay = (civil: string) => dayStart(shift(civil, 1))
-
-/** A supervisor as a sheet has them; the name is that of their account. */
-export interface Person {
-  id: string
-  number: string
-  name: string
-  login: string | null
-  type: Row['type']
-  group: Row['group']
-  state: Row['state']
-  areas: string[]
-  sectors: string[]
-  from: string
-  to: string
-}
-
-const PERSON = `s.id as id, s.number as number, coalesce(p.name, '') as name, s.login as login, s.type as type,
-  s."group" as "group", s.state as state, s.areas as areas, s.sectors as sectors, s."from" as "from", s."to" as "to"
-  from supervisors s left join people p on p.login = s.login`
-const parsed = (row: Person): Person => ({
-  ...row,
-  areas: JSON.parse(String(row.areas)),
-  sectors: JSON.parse(String(row.sectors)),
-})
-
-/**
- * Everybody who was a supervisor on any day of a year. A term that was renewed begins anew, so that they were appointed
- * before is read from what happened; whoever left or was dismissed served until then.
- */
-export async function peopleOf({ heavy }: World['store'], year: number): Promise<Person[]> {
-  const { from, until } = yearOf(year)
-  const last = `${year}-12-31`
-  const rows = await heavy.rows<Person>({
-    sql: `select ${PERSON} where s.number is not null
-      and (s."from" <= ? or exists (select 1 from events e
-        where e.stream = 'supervisor/' || s.id and e.action = 'appoint' and e.at < ?))
-      and s."to" >= ? and not (s.state in ('resigned', 'dismissed') and s.changed_at < ?)
-      order by s.number`,
-    args: [last, until, `${year}-01-01`, from],
-  })
-  return rows.map(parsed)
-}
-
-/** Whoever signed in, as a supervisor. */
-export async function personOf({ heavy }: World['store'], login: string): Promise<Person | undefined> {
-  const [row] = await heavy.rows<Person>({
-    sql: `select ${PERSON} where s.login = ? and s.number is not null`,
-    args: [login],
-  })
-  return row && parsed(row)
-}
 
 /** A lead, and what came of it. */
 export interface Lead {
@@ -82,36 +30,58 @@ const STOOD = `coalesce((select json_extract(e.state, '$.status') from events e
 
 /**
  * The leads of a year, by the day they were sent. Of what the bureau may not know, and of what was sent by somebody who
- * had to do with it, nothing is counted: a number tells too (rulings.md 3). Of a lead whose sender is kept from its
- * handlers only what was there at one moment: whose number rises with it would tell whose it is. So nobody’s number falls
- * by what was taken back after the year, and theirs neither rises by what is opened again then.
+ * had to do with it, nothing is counted: a number tells too (rulings.md 3). Nor ever of a lead whose sender is kept from
+ * its handlers: whose number moves with it would tell whose it is. What is taken back after the year moves none.
  */
 export async function leadsOf(
   { heavy }: World['store'],
   year: number,
-  asOf: number,
   owners?: readonly string[],
 ): Promise<Lead[]> {
   const { from, until } = yearOf(year)
   const rows = await heavy.rows<{ owner: string; no: string; at: number; kind: string; data: string | null }>({
     sql: `select l.owner as owner, l.no as no, l.at as at, c.kind as kind, (select json_object(
         'outcome', json_extract(e.data, '$.outcome'), 'measures', json_extract(e.data, '$.measures'))
-        from events e where e.stream = 'case/' || l.no and e.action = 'answer'
-          and (c.appears <> 'confidential' or e.at <= ?) order by e.n desc limit 1) as data
+        from events e where e.stream = 'case/' || l.no and e.action = 'answer' order by e.n desc limit 1) as data
       from leads l join cases c on c.no = l.no
       where l."by" = 'supervisor' and l.conflict = 'none' and l.at >= ? and l.at < ? and c.lane <> 'sealed'
-        and (${STOOD} <> 'withdrawn' or (c.status <> 'withdrawn' and c.appears <> 'confidential'))
-        and c.handler = ? and (c.appears <> 'confidential' or l.at <= ?)
+        and c.appears <> 'confidential' and (${STOOD} <> 'withdrawn' or c.status <> 'withdrawn')
+        and c.handler = ?
         and not exists (select 1 from case_blind b where b.no = l.no and b.department = ?)
         ${owners ? `and l.owner in (${owners.map(() => '?').join()})` : ''}
       order by l.at`,
-    args: [asOf, from, until, until, OURS.code, asOf, OURS.code, ...(owners ?? [])],
+    args: [from, until, until, OURS.code, OURS.code, ...(owners ?? [])],
   })
   return rows.map(({ owner, no, at, kind, data }) => {
     const said = data === null ? null : (JSON.parse(data) as { outcome: string | null; measures: string[] | null })
     const item = said && itemOf({ kind, outcome: said.outcome, measures: said.measures ?? [] })
     return { owner, no, at, item, answered: said !== null }
   })
+}
+
+/** How many leads somebody sent in a year that are kept from its handlers; told to themselves alone. */
+export async function hiddenOf({ store, secrets }: World, login: string | null, year: number): Promise<number> {
+  if (login === null) return 0
+  const { from, until } = yearOf(year)
+  const owners = ownersOf(secrets, login)
+  const [row] = await store.heavy.rows<{ n: number }>({
+    sql: `select count(*) as n from leads l join cases c on c.no = l.no
+      where l."by" = 'supervisor' and l.at >= ? and l.at < ? and c.appears = 'confidential'
+        and l.owner in (${owners.map(() => '?').join()})`,
+    args: [from, until, ...owners],
+  })
+  return row?.n ?? 0
+}
+
+/** Whether whose leads of a year were, or what came of them, is erased by now: then it cannot be counted again. */
+export async function isErased({ heavy }: World['store'], year: number): Promise<boolean> {
+  const { from, until } = yearOf(year)
+  const rows = await heavy.rows({
+    sql: `select 1 from leads l where l."by" = 'supervisor' and l.at >= ? and l.at < ? and (l.owner = ''
+      or exists (select 1 from erasures x where x.no = l.no and x.class in ('identity', 'text'))) limit 1`,
+    args: [from, until],
+  })
+  return rows.length > 0
 }
 
 /** A part somebody had in a duty. */
@@ -157,26 +127,17 @@ async function takenOf({ heavy }: World['store'], year: number, now: number, id?
 
 /** Everything a year came to, person by person. */
 export interface Yearly extends Person {
+  /** On how many days of the year they had a term. */
+  days: number
   leads: Lead[]
   taken: Taken[]
 }
 
-/** Until when the sheet of a year counts leads whose sender is hidden: none while it runs, then all of it at once. */
-export const settledAt = (year: number, now: Date): number => {
-  const { until } = yearOf(year)
-  return now.getTime() < until ? 0 : until
-}
-
-/** The record of a year: of everybody, in three reads. */
-export async function recordOf(
-  { store, secrets }: World,
-  year: number,
-  now: Date,
-  asOf = settledAt(year, now),
-): Promise<Yearly[]> {
+/** The record of a year: of everybody, in four reads. */
+export async function recordOf({ store, secrets }: World, year: number, now: Date): Promise<Yearly[]> {
   const [people, leads, taken] = await Promise.all([
     peopleOf(store, year),
-    leadsOf(store, year, asOf),
+    leadsOf(store, year),
     takenOf(store, year, now.getTime()),
   ])
   const sent = Map.groupBy(leads, ({ owner }) => owner)
@@ -190,11 +151,12 @@ export async function recordOf(
 
 /** The same of one alone. */
 export async function ownRecord({ store, secrets }: World, one: Person, year: number, now: Date): Promise<Yearly> {
-  const [leads, taken] = await Promise.all([
-    one.login === null ? [] : leadsOf(store, year, now.getTime(), ownersOf(secrets, one.login)),
+  const [days, leads, taken] = await Promise.all([
+    daysOf(store, one, year),
+    one.login === null ? [] : leadsOf(store, year, ownersOf(secrets, one.login)),
     takenOf(store, year, now.getTime(), one.id),
   ])
-  return { ...one, leads, taken }
+  return { ...one, days, leads, taken }
 }
 
 export const itemsIn = ({ leads, taken }: Pick<Yearly, 'leads' | 'taken'>): Item[] => [

@@ -7,8 +7,9 @@ import { called } from '../staff/called.ts'
 import { GROUP, TYPE } from '../supervisor/supervisor.ts'
 import { STATE } from '../supervisor/workflow.ts'
 import { type Scored, scoreOf, scoreThen } from './published.ts'
-import { itemsIn, recordOf, type Yearly } from './record.ts'
+import { isErased, itemsIn, recordOf, type Yearly } from './record.ts'
 import { type Counted, count, GRADE, type Grade, gradeOf, ITEM, type Item, type Part, tallyOf } from './score.ts'
+import { ENOUGH, SHORT } from './term.ts'
 
 export type World = { store: Store; secrets: Secrets }
 type Frozen = typeof appraisals.$inferSelect
@@ -27,6 +28,9 @@ export const spoken = (parts: readonly Part[], score: Scored) =>
     points,
   }))
 
+/** How a year that was closed is called. */
+export const calledBy = (grade: Frozen['grade']): string => (grade === 'short' ? SHORT : GRADE[grade])
+
 /** A year as it was closed, with whether its points still follow from its parts. */
 export function frozenOf({ parts, points, grade, at }: Frozen, score: Scored) {
   const found = spoken(parts as Part[], score)
@@ -35,9 +39,9 @@ export function frozenOf({ parts, points, grade, at }: Frozen, score: Scored) {
     parts: found,
     points,
     grade,
-    gradeLabel: GRADE[grade],
+    gradeLabel: calledBy(grade),
     at: new Date(at).toISOString(),
-    sound: again === points && gradeOf(again, score) === grade,
+    sound: again === points && (grade === 'short' || gradeOf(again, score) === grade),
   }
 }
 
@@ -61,7 +65,9 @@ export interface Line {
   /** None while the year runs, and for whoever was not closed with it. */
   grade: Grade | null
   gradeLabel: string
-  /** Of a closed year: what the record comes to now, less what was closed; null while it is open, or was not closed with it. */
+  /** Whether they were closed with the year. */
+  kept: boolean
+  /** Of a closed year: what the record comes to now, less what was closed; null while it is open, was not closed with it, or is erased. */
   difference: number | null
   sound: boolean
 }
@@ -69,16 +75,22 @@ export interface Line {
 /** How far a year is: it runs, is over and only counted so far, or is closed. */
 type Phase = 'runs' | 'over' | 'closed'
 
-/** A grade is given when a year is closed; before that nobody is called by one. */
-function gradedAs(phase: Phase, then: Grade | undefined, now: Grade): Pick<Line, 'grade' | 'gradeLabel'> {
-  if (then) return { grade: then, gradeLabel: GRADE[then] }
+/** A grade is given when a year is closed, to whoever served enough of it; before that nobody is called by one. */
+function gradedAs(
+  phase: Phase,
+  then: Frozen['grade'] | undefined,
+  now: Grade,
+  days: number,
+): Pick<Line, 'grade' | 'gradeLabel'> {
+  if (then) return { grade: then === 'short' ? null : then, gradeLabel: calledBy(then) }
+  if (phase === 'over' && days < ENOUGH) return { grade: null, gradeLabel: SHORT }
   if (phase === 'closed') return { grade: null, gradeLabel: '定稿时不在内' }
   return phase === 'over'
     ? { grade: now, gradeLabel: `按目前得分：${GRADE[now]}` }
     : { grade: null, gradeLabel: '年度未结束，暂不评定' }
 }
 
-function lineOf(one: Yearly, score: Scored, frozen: Frozen | undefined, phase: Phase): Line {
+function lineOf(one: Yearly, score: Scored, frozen: Frozen | undefined, phase: Phase, erased: boolean): Line {
   const now = countedOf(one, score)
   const then = frozen && frozenOf(frozen, score)
   const { parts, points } = then ?? { ...now, parts: spoken(now.parts, score) }
@@ -95,8 +107,9 @@ function lineOf(one: Yearly, score: Scored, frozen: Frozen | undefined, phase: P
     hours: hoursOf(sum(one.taken.map(({ minutes }) => minutes))),
     parts,
     points,
-    ...gradedAs(phase, then?.grade, now.grade),
-    difference: then ? now.points - then.points : null,
+    ...gradedAs(phase, then?.grade, now.grade, one.days),
+    kept: then !== undefined,
+    difference: then && !erased ? now.points - then.points : null,
     sound: then?.sound ?? true,
   }
 }
@@ -111,14 +124,14 @@ export async function reportOf(world: World, year: number, now: Date) {
     .where(eq(appraisals.year, String(year)))
     .orderBy(asc(appraisals.supervisor))
   const [first] = frozen
-  const record = await recordOf(world, year, now, first?.at)
+  const [record, erased] = await Promise.all([recordOf(world, year, now), isErased(world.store, year)])
   const score = first
     ? await scoreThen(world.store, first.score, first.version, now)
     : await scoreOf(world.store, year, now)
   const kept = new Map(frozen.map((row) => [row.supervisor, row]))
   const over = `${year}-12-31` < today(now)
   const phase = first ? 'closed' : over ? 'over' : 'runs'
-  const items = record.map((one) => lineOf(one, score, kept.get(one.id), phase)).toSorted(byPoints)
+  const items = record.map((one) => lineOf(one, score, kept.get(one.id), phase, erased)).toSorted(byPoints)
   const nameOf = first && (await called(world.store, [first.by], now))
   return {
     year,
@@ -132,6 +145,7 @@ export async function reportOf(world: World, year: number, now: Date) {
       items: score.items.map(({ item, points, means }) => ({ item, label: ITEM[item], points, means })),
     },
     over,
+    erased,
     closed:
       first && nameOf ? { at: new Date(first.at).toISOString(), by: nameOf(first.by), people: frozen.length } : null,
     grades: (phase === 'runs' ? [] : (Object.keys(GRADE) as Grade[])).map((grade) => ({
@@ -139,6 +153,7 @@ export async function reportOf(world: World, year: number, now: Date) {
       label: phase === 'over' ? `按目前得分${GRADE[grade]}` : GRADE[grade],
       n: items.filter((line) => line.grade === grade).length,
     })),
+    short: items.filter(({ gradeLabel }) => gradeLabel === SHORT).length,
     changed: items.filter(({ difference }) => difference !== null && difference !== 0).length,
     unsound: items.filter(({ sound }) => !sound).length,
     items,

@@ -36,16 +36,28 @@ export const Closing = z.strictObject({ year })
 const Line = z.looseObject({
   number: z.string(),
   points: z.int(),
+  kept: z.boolean(),
   grade: codes(GRADE).nullable(),
   gradeLabel: z.string(),
   difference: z.int().nullable(),
   parts: z.array(z.looseObject({ item: z.string(), n: z.int(), points: z.int() })),
 })
 const Sheets = z
-  .looseObject({ year: z.int(), items: z.array(Line), closed: z.looseObject({ at: z.string() }).nullable() })
+  .looseObject({
+    year: z.int(),
+    items: z.array(Line),
+    closed: z.looseObject({ at: z.string() }).nullable(),
+    erased: z.boolean(),
+    short: z.int(),
+  })
   .meta({ ref: 'Appraisals' })
 const List = Sheets.extend({ total: z.int(), mayClose: z.boolean() }).meta({ ref: 'AppraisalList' })
-const Total = z.looseObject({ label: z.string(), people: z.int(), leads: z.int(), effective: z.int() })
+const Total = z.looseObject({
+  label: z.string(),
+  people: z.int(),
+  leads: z.int().nullable(),
+  effective: z.int().nullable(),
+})
 const Numbers = z.looseObject({ year: z.int(), all: Total, areas: z.array(Total) }).meta({ ref: 'Contributions' })
 const Closed = z.object({ year: z.int(), people: z.int() })
 const Own = z
@@ -54,6 +66,7 @@ const Own = z
     year: z.int(),
     counted: z.looseObject({ points: z.int() }).nullable(),
     unread: z.int(),
+    hidden: z.int(),
   })
   .meta({ ref: 'OwnSupervisor' })
 const TAG = '社会监督员'
@@ -72,22 +85,23 @@ function yearIn(c: Context<AppEnv>, asked: number | undefined): number {
   return asked ?? current
 }
 
-/** Writes down that a year's sheet, with everybody's name on it, was opened; then draws it up. */
-async function report(c: Context<AppEnv>, asked: number | undefined, what: 'appraisal' | 'appraisal-export') {
+type What = 'appraisal' | 'appraisal-export' | 'contributions' | 'contributions-export'
+
+/** Writes down that what a year came to was read; which year. */
+async function noted(c: Context<AppEnv>, asked: number | undefined, what: What): Promise<number> {
   const actor = reading(c)
-  const { deps, now } = c.var
   const which = yearIn(c, asked)
-  await deps.store.writes.commit([
-    insert(accesses, { at: now.getTime(), person: actor.login, no: '', what, why: String(which) }),
+  await c.var.deps.store.writes.commit([
+    insert(accesses, { at: c.var.now.getTime(), person: actor.login, no: '', what, why: String(which) }),
   ])
-  return reportOf(deps, which, now)
+  return which
 }
 
-async function numbers(c: Context<AppEnv>) {
-  reading(c)
-  const { deps, now } = c.var
-  return statisticsOf(deps, yearIn(c, check(OneYear, c.req.query()).year), now)
-}
+const report = async (c: Context<AppEnv>, asked: number | undefined, what: What) =>
+  reportOf(c.var.deps, await noted(c, asked, what), c.var.now)
+
+const numbers = async (c: Context<AppEnv>, what: What) =>
+  statisticsOf(c.var.deps, await noted(c, check(OneYear, c.req.query()).year, what), c.var.now)
 
 const exported = async (c: Context<AppEnv>) =>
   reportSheet(await report(c, check(OneYear, c.req.query()).year, 'appraisal-export'))
@@ -105,7 +119,7 @@ export const appraisalDesk = new Hono<AppEnv>()
     return c.json({
       ...head,
       people: all.length,
-      mayClose: mayClose(c.var.actor) && head.over && head.closed === null && all.length > 0,
+      mayClose: mayClose(c.var.actor) && head.over && head.closed === null && !head.erased && all.length > 0,
       items: items.slice((page - 1) * limit, page * limit),
       total: items.length,
     })
@@ -150,20 +164,20 @@ export const appraisalDesk = new Hono<AppEnv>()
     },
   )
   .get('/statistics', describe('监督员履职统计', TAG, Numbers, 200, [401, 403, 422]), asks(OneYear), async (c) =>
-    c.json(await numbers(c)),
+    c.json(await numbers(c, 'contributions')),
   )
   .get(
     '/statistics.csv',
     describe('监督员履职统计（CSV）', TAG, 'text/csv', 200, [401, 403, 422]),
     asks(OneYear),
-    async (c) => csv(c, 'contributions', statisticsSheet(await numbers(c))),
+    async (c) => csv(c, 'contributions', statisticsSheet(await numbers(c, 'contributions-export'))),
   )
   .get(
     '/statistics.xlsx',
     describe('监督员履职统计（XLSX）', TAG, XLSX, 200, [401, 403, 422]),
     asks(OneYear),
     async (c) => {
-      const sheet = statisticsSheet(await numbers(c))
+      const sheet = statisticsSheet(await numbers(c, 'contributions-export'))
       return xlsx(c, 'contributions', sheet.title, sheet)
     },
   )

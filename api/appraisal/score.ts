@@ -2,6 +2,10 @@ import { GRADE, type Grade, ITEM, type Item, type Score } from '../../content/ki
 
 export { GRADE, type Grade, ITEM, type Item, type Score }
 
+/** What is said where leads of a few are not listed, and where a closed year cannot be counted again. */
+export const FEW = '少于5人，不列'
+export const ERASED = '记录已按期限删除，不再核对'
+
 /** The publication supervisors are appraised by. */
 export const SCORE = 'SUPERVISOR'
 export const ITEMS = Object.keys(ITEM) as Item[]

@@ -1,9 +1,10 @@
 import { divided, type Sheet } from '../workbook/simple.ts'
 import type { Report } from './report.ts'
+import { ERASED, FEW } from './score.ts'
 import type { Statistics, Total } from './statistics.ts'
 
 /** The report of a year as one sheet: a column for how many of each item, and one for what they come to. */
-export const reportSheet = ({ year, score, closed, items }: Report): Sheet => ({
+export const reportSheet = ({ year, score, closed, erased, items }: Report): Sheet => ({
   title: `${year}年度考核`,
   widths: [16, 14, 14, 18, 12, 12, 12, ...score.items.flatMap(() => [14, 12]), 10, 10, 10, 12],
   head: [
@@ -35,18 +36,18 @@ export const reportSheet = ({ year, score, closed, items }: Report): Sheet => ({
     String(line.points),
     line.gradeLabel,
     String(line.hours),
-    line.difference === null ? '' : String(line.difference),
+    line.difference === null ? (erased && line.kept ? ERASED : '') : String(line.difference),
   ]),
 })
 
 export const NUMBERS: readonly [string, (one: Total) => string | number][] = [
   ['监督员（人）', (t) => t.people],
-  ['其中有履职记录的', (t) => t.active],
-  ['线索（件）', (t) => t.leads],
-  ['其中已答复的', (t) => t.answered],
-  ['有效线索', (t) => t.effective],
-  ['采纳的建议', (t) => t.adopted],
-  ['有效率%', (t) => t.effectiveRate ?? ''],
+  ['其中有履职记录的', (t) => t.active ?? FEW],
+  ['线索（件）', (t) => t.leads ?? FEW],
+  ['其中已答复的', (t) => t.answered ?? FEW],
+  ['有效线索', (t) => t.effective ?? FEW],
+  ['采纳的建议', (t) => t.adopted ?? FEW],
+  ['有效率%', (t) => t.effectiveRate ?? (t.few ? FEW : '')],
   ['参加活动（人次）', (t) => t.activities],
   ['其中培训', (t) => t.trainings],
   ['履职小时', (t) => t.hours],

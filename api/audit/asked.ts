@@ -33,6 +33,8 @@ export const READ = {
   'open-day-badges': '打印开放日胸牌',
   appraisal: '看监督员年度考核表',
   'appraisal-export': '导出监督员年度考核表',
+  contributions: '看监督员履职统计',
+  'contributions-export': '导出监督员履职统计',
   'duty-report': '看监督员的报告',
   'duty-export': '导出受邀监督员名单',
 } as const

@@ -1,5 +1,5 @@
 import type { InStatement } from '@libsql/client'
-import { and, desc, eq, isNull, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, isNull, or } from 'drizzle-orm'
 import { insert } from '../../db/row.ts'
 import { announcements, announcementsRead, people } from '../../db/schema.ts'
 import { append } from '../case/event.ts'
@@ -14,12 +14,17 @@ type Row = typeof announcements.$inferSelect
 const MOST = 300
 const CUT = 60
 
-export const isFor = (row: Row, { id, areas, sectors }: Pick<Supervisor, 'id' | 'areas' | 'sectors'>) =>
-  row.supervisor === null ? watches(areas, row.areas) && watches(sectors, row.sectors) : row.supervisor === id
+type Reader = Pick<Supervisor, 'id' | 'areas' | 'sectors' | 'from'>
+const since = ({ from }: Reader) => (from === null ? 0 : dayStart(from))
 
-/** Of everything that was told since their term began, what is for them, and whether they have read it. */
-export async function toldTo({ store }: Pick<World, 'store'>, me: Supervisor) {
-  const since = me.from === null ? 0 : dayStart(me.from)
+/** What is told to many is for those whose term had begun. What is told to one is theirs from when they were appointed. */
+export const isFor = (row: Row, me: Reader) =>
+  row.supervisor === null
+    ? row.at >= since(me) && watches(me.areas, row.areas) && watches(me.sectors, row.sectors)
+    : row.supervisor === me.id
+
+/** Of everything that was told, what is for them, and whether they have read it. */
+export async function toldTo({ store }: Pick<World, 'store'>, me: Reader) {
   const rows = await store.read
     .select({ row: announcements, readAt: announcementsRead.at })
     .from(announcements)
@@ -28,15 +33,19 @@ export async function toldTo({ store }: Pick<World, 'store'>, me: Supervisor) {
       and(eq(announcementsRead.announcement, announcements.id), eq(announcementsRead.supervisor, me.id)),
     )
     .where(
-      and(
-        sql`${announcements.at} >= ${since}`,
-        or(isNull(announcements.supervisor), eq(announcements.supervisor, me.id)),
+      or(
+        and(isNull(announcements.supervisor), gte(announcements.at, since(me))),
+        eq(announcements.supervisor, me.id),
       ),
     )
     .orderBy(desc(announcements.at), desc(announcements.id))
     .limit(MOST)
   return rows.filter(({ row }) => isFor(row, me))
 }
+
+/** How many of them they have not read. */
+export const unreadOf = async (world: Pick<World, 'store'>, me: Reader): Promise<number> =>
+  (await toldTo(world, me)).filter(({ readAt }) => readAt === null).length
 
 export const lineOf = (row: Row, readAt: number | null) => ({
   id: row.id,
@@ -93,8 +102,19 @@ export async function announced({ store }: Pick<World, 'store'>, page: number, l
     store.read.$count(announcements, to),
     allServing({ store }),
   ])
-  const items = await Promise.all(
-    rows.map(async ({ row, name }) => ({
+  const reads = await store.read
+    .select()
+    .from(announcementsRead)
+    .where(
+      inArray(
+        announcementsRead.announcement,
+        rows.map(({ row }) => row.id),
+      ),
+    )
+  const items = rows.map(({ row, name }) => {
+    // Of those it was told to and who serve; who read it and serves no more is in neither number.
+    const to = new Set(serving.filter(({ supervisor }) => isFor(row, supervisor)).map(({ supervisor }) => supervisor.id))
+    return {
       id: row.id,
       title: row.title,
       begins: [...row.text].length > CUT ? `${[...row.text].slice(0, CUT).join('')}…` : row.text,
@@ -102,9 +122,9 @@ export async function announced({ store }: Pick<World, 'store'>, page: number, l
       by: name ?? row.by,
       areas: row.areas,
       sectors: row.sectors,
-      to: serving.filter(({ supervisor }) => isFor(row, supervisor)).length,
-      read: await store.read.$count(announcementsRead, eq(announcementsRead.announcement, row.id)),
-    })),
-  )
+      to: to.size,
+      read: reads.filter(({ announcement, supervisor }) => announcement === row.id && to.has(supervisor)).length,
+    }
+  })
   return { items, total }
 }

@@ -50,9 +50,9 @@ export const dutyForms: readonly PageForm[] = [
       path: `/api/desk/duties/${named(c, 'id')}/invitations`,
       json: fromForm(Inviting, values),
     }),
-    shows: ({ invited, before, recused }, _values, c) => ({
+    shows: ({ invited, before, recused, outside }, _values, c) => ({
       page: `/desk/duties/${named(c, 'id')}/invite`,
-      values: { invited: String(invited), before: String(before), recused: String(recused) },
+      values: { invited: String(invited), before: String(before), recused: String(recused), outside: String(outside) },
       errors: [],
       store: false,
     }),

@@ -2,7 +2,6 @@ import type { InStatement } from '@libsql/client'
 import { eq } from 'drizzle-orm'
 import { type Condition, insertAll } from '../../db/row.ts'
 import { dutyParts } from '../../db/schema.ts'
-import { today } from '../case/deadline.ts'
 import { appendAll } from '../case/event.ts'
 import { newMark } from '../mark.ts'
 import { Refusal } from '../refusal.ts'
@@ -11,7 +10,7 @@ import { watches } from './announcement.ts'
 import type { Inviting } from './duty.ts'
 import { allServing, type DutyRow, dutyOf, interestedIn, type PartRow, type Supervisor, type World } from './found.ts'
 import { toldTo } from './told.ts'
-import { whenWords } from './when.ts'
+import { timesOf, whenWords } from './when.ts'
 
 const isMeant = ({ areas, sectors, people, all }: Inviting, one: Supervisor): boolean =>
   all === true ||
@@ -24,6 +23,8 @@ export interface Asked {
   before: number
   /** Meant, and kept out by what they declared. */
   recused: number
+  /** Meant, and serving, but not on the day of the task. */
+  outside: number
 }
 
 /** Whom these words mean, and who of them may be asked. */
@@ -33,15 +34,16 @@ async function meant(world: World, duty: DutyRow, said: Inviting, now: Date) {
     world.store.read.select({ id: dutyParts.supervisor }).from(dutyParts).where(eq(dutyParts.duty, duty.id)),
   ])
   const known = new Set(parts.map(({ id }) => id))
-  const day = today(now)
-  const all = serving
+  const { on } = timesOf(duty)
+  const named = serving
     .map(({ supervisor }) => supervisor)
-    .filter((one) => one.login !== null && (one.to ?? day) >= day && isMeant(said, one))
+    .filter((one) => one.login !== null && isMeant(said, one))
+  const all = named.filter(({ from, to }) => (from ?? on) <= on && on <= (to ?? on))
   const logins = all.map(({ login }) => login)
   const interested = await interestedIn(world, duty.department, logins, now)
   const free = all.filter(({ login }) => !interested.has(login ?? ''))
   const fresh = free.filter(({ id }) => !known.has(id))
-  return { fresh, before: free.length - fresh.length, recused: all.length - free.length }
+  return { fresh, before: free.length - fresh.length, recused: all.length - free.length, outside: named.length - all.length }
 }
 
 const TRIES = 8
@@ -61,8 +63,8 @@ export async function invite(
     const duty = await dutyOf(world, id)
     if (!duty) throw new Refusal('not_found')
     if (duty.state !== 'open' || duty.endsAt <= now.getTime()) throw new Refusal('duty_shut')
-    const { fresh, before, recused } = await meant(world, duty, said, now)
-    const answer = { invited: fresh.length, before, recused }
+    const { fresh, before, recused, outside } = await meant(world, duty, said, now)
+    const answer = { invited: fresh.length, before, recused, outside }
     const asked = fresh.map(({ id: supervisor }) => supervisor)
     // Who stopped serving meanwhile is not asked.
     const when: Condition = {

@@ -5,7 +5,7 @@ import { duties, dutyParts } from '../../db/schema.ts'
 import { append } from '../case/event.ts'
 import { newMark } from '../mark.ts'
 import type { World } from './found.ts'
-import { partStep } from './workflow.ts'
+import { PART_STEPS } from './workflow.ts'
 
 /**
  * Where somebody is expected and has not begun, they are expected no more: in the commit that stops them from serving,
@@ -18,7 +18,7 @@ export async function leaving(
   now: Date,
   when: Condition,
 ): Promise<{ statements: InStatement[]; still: Condition }> {
-  const { from, to = 'declined' } = partStep('leave')
+  const { from, to } = PART_STEPS.leave
   const at = now.getTime()
   const expected = await store.read
     .select({ duty: dutyParts.duty, n: dutyParts.n })

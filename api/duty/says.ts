@@ -24,6 +24,12 @@ export const restoring = words(5, 300, '更正的理由').meta({
   hint: '写明怎样核实的，例如：现场照片、同行人员的说明。',
   maxLength: 300,
 })
+export const takingBack = words(5, 300, '撤回的理由').meta({
+  title: '为什么撤回',
+  kind: 'long',
+  hint: '例如：签错了人，现场没有见到他。监督员会收到通知，看不到理由。',
+  maxLength: 300,
+})
 /** The code of the door, as somebody types it. */
 export const typedCode = z
   .string({ error: '请填写签到码' })

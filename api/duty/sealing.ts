@@ -8,6 +8,7 @@ const Said = z.object({
   suggestion: z.string().optional(),
   returned: z.string().optional(),
   restored: z.string().optional(),
+  unmarked: z.string().optional(),
 })
 export type Said = z.output<typeof Said>
 

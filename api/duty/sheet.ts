@@ -11,7 +11,7 @@ const COLUMNS: readonly Column<View['parts'][number]>[] = [
   ['到哪一步', 12, (l) => l.stateLabel],
   ['签到时间', 18, (l) => clock(l.cameAt)],
   ['交报告时间', 18, (l) => clock(l.reportedAt)],
-  ['报告晚了', 10, (l) => (l.late ? '是' : '')],
+  ['报告晚了', 10, (l) => (l.unreported ? '未交' : l.late ? '是' : '')],
   ['分钟', 8, (l) => l.minutes],
   ['要回避', 8, (l) => (l.interested ? '是' : '')],
 ]

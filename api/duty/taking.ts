@@ -4,6 +4,7 @@ import { append } from '../case/event.ts'
 import { newMark } from '../mark.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, actorOf } from '../staff/actor.ts'
+import { broughtTo } from './arrival.ts'
 import { isDoorCode } from './door.ts'
 import { mostMinutes, type WHY } from './duty.ts'
 import {
@@ -41,11 +42,17 @@ export interface Taker {
 
 /** What stands against the steps of a part now. */
 export async function barsFor(world: World, duty: DutyRow, part: PartRow, login: string | null, now: Date) {
-  const [interested, closed] = await Promise.all([
+  const [interested, closed, brought] = await Promise.all([
     interestedIn(world, duty.department, [login], now),
     isClosed(world, duty),
+    broughtTo(world, duty.id, part.supervisor),
   ])
-  const facts = { interested: interested.has(login ?? ''), reported: part.state === 'reported', closed }
+  const facts = {
+    interested: interested.has(login ?? ''),
+    reported: part.state === 'reported',
+    closed,
+    theirs: !brought.has(part.supervisor),
+  }
   return barsOf(duty, facts, now.getTime())
 }
 
@@ -70,6 +77,8 @@ export async function take(world: World, { id, n, action, said }: Taking, taker:
   if (typeof said.minutes === 'number' && said.minutes > mostMinutes(duty))
     throw wrong('minutes', `这次活动至多算${mostMinutes(duty)}分钟（活动时间加4小时路上的时间）`)
 
+  const stood = typeof to === 'string' ? to : to[(await broughtTo(world, duty.id, part.supervisor)).get(part.supervisor) ?? '']
+  if (stood === undefined) throw new Refusal('not_now')
   const mark = newMark()
   const sealed = KEEPS.includes(action) ? sealedOf(world, part, after(saidOf(world, part), action, said)) : undefined
   const when: Condition = {
@@ -81,7 +90,8 @@ export async function take(world: World, { id, n, action, said }: Taking, taker:
   const told = news ? toldTo([supervisor.id], news, actor, now, when) : []
   const restores = action === 'restore'
   // Closed meanwhile, a year is closed.
-  const counts = restores ? 'and not exists (select 1 from appraisals where year = ?)' : ''
+  const still = restores || action === 'unmark'
+  const counts = still ? 'and not exists (select 1 from appraisals where year = ?)' : ''
   const [moved] = await world.store.writes.commit([
     {
       // A task cancelled or put off meanwhile is another task: what was allowed for this one is not for that.
@@ -89,8 +99,8 @@ export async function take(world: World, { id, n, action, said }: Taking, taker:
         where duty = ? and supervisor = ? and n = ?
           and exists (select 1 from duties where id = ? and state = ? and starts_at = ? and ends_at = ?) ${counts}`,
       args: [
-        to,
-        action === 'checkIn' || action === 'mark' ? at : part.cameAt,
+        stood,
+        action === 'checkIn' || action === 'mark' ? at : action === 'unmark' ? null : part.cameAt,
         // The first report is in time or late; one mended since is not later.
         action === 'report' ? (part.reportedAt ?? at) : part.reportedAt,
         counted,
@@ -105,15 +115,18 @@ export async function take(world: World, { id, n, action, said }: Taking, taker:
         duty.state,
         duty.startsAt,
         duty.endsAt,
-        ...(restores ? [yearOf(duty)] : []),
+        ...(still ? [yearOf(duty)] : []),
       ],
     },
     ...partEvent(
       part,
       n + 1,
       action,
-      typeof said.minutes === 'number' ? { minutes: said.minutes } : {},
-      to,
+      {
+        ...(typeof said.minutes === 'number' && { minutes: said.minutes }),
+        ...(action === 'confirm' && lacksReport(duty, part) && { unreported: true }),
+      },
+      stood,
       actor,
       now,
       when,
@@ -125,6 +138,10 @@ export async function take(world: World, { id, n, action, said }: Taking, taker:
   if (moved?.rowsAffected !== 1) throw new Refusal('moved_meanwhile')
 }
 
+/** Whether a report was asked for and never came. */
+export const lacksReport = ({ reportBy }: Pick<DutyRow, 'reportBy'>, { reportedAt }: Pick<PartRow, 'reportedAt'>) =>
+  reportBy !== null && reportedAt === null
+
 /** What the supervisor is told of a step others took. */
 function newsOf(action: PartAction, { title }: DutyRow, said: Record<string, unknown>, actor: Actor | null) {
   if (action === 'return') return { title: `报告请补充：${title}`, text: String(said.reason) }
@@ -132,6 +149,11 @@ function newsOf(action: PartAction, { title }: DutyRow, said: Record<string, unk
     return {
       title: `更正：${title}`,
       text: `“${title}”原来记为没有到场，现在更正为到场。要交报告的，请补交。`,
+    }
+  if (action === 'unmark')
+    return {
+      title: `到场记录已撤回：${title}`,
+      text: `“${title}”原来代您记为到场，现在撤回了。您实际到了的，请和市司法局联系。`,
     }
   if (action === 'absent' && actor === null)
     return {
@@ -141,13 +163,14 @@ function newsOf(action: PartAction, { title }: DutyRow, said: Record<string, unk
   return undefined
 }
 
-const KEEPS: readonly PartAction[] = ['decline', 'report', 'return', 'restore']
+const KEEPS: readonly PartAction[] = ['decline', 'report', 'return', 'restore', 'unmark']
 
 /** What is kept under seal once a step was taken. */
 function after(before: Said, action: PartAction, said: Record<string, unknown>): Said {
   if (action === 'decline') return { ...before, why: said.why as keyof typeof WHY }
   if (action === 'return') return { ...before, returned: String(said.reason) }
   if (action === 'restore') return { ...before, restored: String(said.reason) }
+  if (action === 'unmark') return { ...before, unmarked: String(said.reason) }
   const { findings, suggestion } = Report.parse(said)
   return { findings, ...(suggestion !== undefined && { suggestion }) }
 }

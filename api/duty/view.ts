@@ -4,13 +4,14 @@ import { type Rulebook, rulebook } from '../case/rulebook.ts'
 import { fieldsOf } from '../form.ts'
 import type { Actor } from '../staff/actor.ts'
 import { TYPE } from '../supervisor/supervisor.ts'
+import { broughtTo } from './arrival.ts'
 import { doorCode } from './door.ts'
 import { KIND, mostMinutes, WHY } from './duty.ts'
 import { type DutyRow, interestedIn, isClosed, type PartRow, partsOf, type Supervisor, type World } from './found.ts'
 import { WAITING } from './history.ts'
 import { historyOf } from './log.ts'
 import { saidOf } from './sealing.ts'
-import { barsFor } from './taking.ts'
+import { barsFor, lacksReport } from './taking.ts'
 import { mayMake } from './visibility.ts'
 import { timesOf } from './when.ts'
 import { allowed, allowedPart, barsOf, PART, type PartState, partStep, STATE, type State, step } from './workflow.ts'
@@ -44,6 +45,7 @@ const mine = {
   stateLabel: z.string(),
   n: z.int(),
   late: z.boolean(),
+  unreported: z.boolean(),
   minutes: z.int().nullable(),
 }
 export const OwnLine = z.object({ ...head, part: z.object(mine) })
@@ -119,6 +121,7 @@ export const mineOf = (duty: DutyRow, part: PartRow) => ({
   stateLabel: PART[part.state],
   n: part.n,
   late: isLate(duty, part),
+  unreported: part.state === 'confirmed' && lacksReport(duty, part),
   minutes: part.minutes,
 })
 
@@ -159,11 +162,12 @@ export async function ownView(world: World, duty: DutyRow, part: PartRow, me: Su
 
 /** A task as the bureau reads it: who was asked and how each stands; what they wrote is opened one by one. */
 export async function deskView(world: World, duty: DutyRow, actor: Actor, now: Date) {
-  const [book, rows, log, closed] = await Promise.all([
+  const [book, rows, log, closed, brought] = await Promise.all([
     rulebook(world.store, now),
     partsOf(world, duty.id),
     historyOf(world, `duty/${duty.id}`),
     isClosed(world, duty),
+    broughtTo(world, duty.id),
   ])
   const logins = rows.map(({ supervisor }) => supervisor.login)
   const interested = await interestedIn(world, duty.department, logins, now)
@@ -183,7 +187,12 @@ export async function deskView(world: World, duty: DutyRow, actor: Actor, now: D
     most: mostMinutes(duty),
     counts,
     parts: rows.map(({ part, supervisor, name }) => {
-      const facts = { interested: interested.has(supervisor.login ?? ''), reported: part.state === 'reported', closed }
+      const facts = {
+        interested: interested.has(supervisor.login ?? ''),
+        reported: part.state === 'reported',
+        closed,
+        theirs: !brought.has(supervisor.id),
+      }
       const bars = barsOf(duty, facts, now.getTime())
       return {
         ...mineOf(duty, part),
@@ -196,7 +205,7 @@ export async function deskView(world: World, duty: DutyRow, actor: Actor, now: D
         interested: facts.interested,
         allowed: allowedPart(part.state, hats, bars).map((action) => ({
           action,
-          label: partStep(action).label,
+          label: action === 'confirm' && lacksReport(duty, part) ? '确认（未交报告）' : partStep(action).label,
           fields: fieldsOf(partStep(action).says),
         })),
       }

@@ -5,7 +5,7 @@ import type { Role } from '../staff/role.ts'
 import { endsOf, fits, type StepOf } from '../step.ts'
 import { codes, words } from '../vocabulary.ts'
 import { Changed, minutes, OPENS, WHY } from './duty.ts'
-import { Report, restoring, returning, typedCode } from './says.ts'
+import { Report, restoring, returning, takingBack, typedCode } from './says.ts'
 
 export type State = (typeof duties.$inferSelect)['state']
 export type PartState = (typeof dutyParts.$inferSelect)['state']
@@ -43,7 +43,7 @@ export const BARS = {
   past: 'duty_day',
   /** It still lasts. */
   lasts: 'duty_lasts',
-  /** A report is asked for and has not come. */
+  /** A report is asked for, has not come, and may still come in time. */
   unreported: 'duty_report',
   /** They have declared an interest in whom it is about. */
   interested: 'duty_interest',
@@ -51,11 +51,14 @@ export const BARS = {
   unsettled: 'duty_unsettled',
   /** The year it counts for is closed. */
   closed: 'year_closed',
+  /** That they came is their own word, at the door or in a report. */
+  theirs: 'not_now',
 } as const satisfies Record<string, RefusalCode>
 export type Bar = keyof typeof BARS
 
 interface PartStep extends StepOf<PartState, By, Bar> {
-  to?: PartState
+  /** Several: it goes back to where it stood. */
+  to?: PartState | Readonly<Record<string, PartState>>
 }
 interface Step extends StepOf<State, By, Bar> {
   to?: State
@@ -138,6 +141,15 @@ export const PART_STEPS = {
     unless: ['off', 'interested', 'closed'],
     says: z.strictObject({ reason: restoring }),
   },
+  /** Said to have come by mistake, at the door or afterwards: back to where they stood before. */
+  unmark: {
+    label: '撤回到场记录',
+    by: MAKES,
+    from: ['came'],
+    to: { invited: 'invited', accepted: 'accepted', absent: 'absent' },
+    unless: ['shut', 'theirs', 'closed'],
+    says: z.strictObject({ reason: takingBack }),
+  },
   /** Who serves no more is expected nowhere; it comes with the step that stops them (`leaving.ts`). */
   leave: {
     label: '不再履职，退出',
@@ -182,6 +194,8 @@ interface Facts {
   /** The supervisor asked has declared an interest in whom it is about. */
   interested?: boolean
   reported?: boolean
+  /** That they came is their own word. */
+  theirs?: boolean
   /** Parts of it that wait for the bureau’s word. */
   open?: number
   /** Its year was closed. */
@@ -200,10 +214,11 @@ export function barsOf({ state, startsAt, endsAt, reportBy }: Stands, facts: Fac
     over: now >= endsAt,
     past: dayOf(now) > dayOf(endsAt),
     lasts: now < endsAt,
-    unreported: reportBy !== null && facts.reported === false,
+    unreported: reportBy !== null && facts.reported === false && dayOf(now) <= reportBy,
     interested: facts.interested === true,
     unsettled: (facts.open ?? 0) > 0,
     closed: facts.closed === true,
+    theirs: facts.theirs === true,
   }
   return new Set((Object.keys(up) as Bar[]).filter((bar) => up[bar]))
 }

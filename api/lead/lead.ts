@@ -56,7 +56,7 @@ export const Lead = z
     protect: z.boolean().optional().meta({
       title: '对办理人员也保密我的身份',
       kind: 'check',
-      hint: '办理人员要看您是谁，须经另一人批准。年度考核年底才一并计入，不让人从分数看出是您。',
+      hint: '办理人员要看您是谁，须经另一人批准。保密的线索不计入年度考核，免得有人从分数看出是您；同样受理、同样答复。',
     }),
     conflict: z.boolean().optional().meta({
       title: '我和被反映的单位、人员或者企业有利害关系',

@@ -118,7 +118,7 @@ export function dueRows(cls: Class, realm: Realm, before: number): Rows[] {
     return [
       rows(
         'accesses',
-        `at < ? and (${realm === 'bureau' ? "no = '' or no like 'JD-%' or exists (select 1 from registrations r where r.event = accesses.no) or " : ''}no = '${tableOf(HANDLER[realm])}'
+        `at < ? and (${realm === 'bureau' ? "no = '' or no like 'JD-%' or exists (select 1 from registrations r where r.event = accesses.no) or exists (select 1 from supervisors s where s.id = accesses.no) or " : ''}no = '${tableOf(HANDLER[realm])}'
           or exists (select 1 from specials s where s.id = accesses.no and s.office = '${HANDLER[realm]}')
           or exists (select 1 from cases c where c.no = accesses.no and ${REALM_SQL[realm]}))`,
       ),

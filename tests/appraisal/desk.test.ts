@@ -86,7 +86,12 @@ describe('the year so far', () => {
       await supervisor(w, { from: '2026-06-01', to: '2029-05-31' }),
       await supervisor(w, { state: 'applied', number: null, from: null, to: null }),
     ]
-    await happened(w, renewed, 'appoint', '2021-06-01T09:00:00+08:00')
+    const [first, next] = [
+      { from: '2021-06-01', to: '2026-05-31' },
+      { from: '2026-06-01', to: '2029-05-31' },
+    ]
+    await happened(w, renewed, 'appoint', '2021-06-01T09:00:00+08:00', first)
+    await happened(w, renewed, 'renew', '2026-05-01T09:00:00+08:00', next, 2)
     const ids = async (year: number) => (await see(`year=${year}&limit=100`)).items.map(({ id }) => id)
     const [last, now] = [await ids(2025), await ids(2026)]
     expect([gone, early, renewed, other].map((id) => last.includes(id))).toEqual([true, true, true, false])

@@ -112,15 +112,15 @@ export async function duty(w: Place, who: string, more: Partial<Duty> = {}, part
 }
 
 /** What happened to a supervisor, as their history has it. */
-export const happened = (w: Place, id: string, action: string, at: string) =>
+export const happened = (w: Place, id: string, action: string, at: string, data: Record<string, unknown> = {}, n = 1) =>
   w.deps.store.writes.commit(
     append({
       stream: `supervisor/${id}`,
-      n: 1,
+      n,
       at: new Date(at),
       actor: { kind: 'person' },
       action,
-      data: {},
+      data,
       state: {},
     }).statements,
   )

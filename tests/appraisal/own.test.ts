@@ -92,7 +92,7 @@ describe('a supervisor at home', () => {
         sectors: [],
         supervisor: null,
         by: 'handler',
-        at: 1,
+        at: Date.parse('2026-02-01T09:00:00+08:00'),
         ...more,
       })
     await w.deps.store.writes.commit([
@@ -102,10 +102,15 @@ describe('a supervisor at home', () => {
       say('trade', { sectors: ['P8391'] }),
       say('mine', { supervisor: one }),
       say('read'),
+      // Before their term began it was told to others, and is not in their list.
+      say('before', { at: Date.parse('2024-12-31T23:59:59+08:00') }),
       insert(announcementsRead, { announcement: 'read', supervisor: one, at: 1 }),
     ])
     // They watch over one township and every sector; the other over every township and one sector.
-    expect([(await own('supervisor1')).unread, (await own('supervisor2')).unread]).toEqual([4, 4])
+    for (const who of ['supervisor1', 'supervisor2']) {
+      const list = (await (await asking(w, who)('/api/announcements')).json()) as { items: object[]; unread: number }
+      expect([(await own(who)).unread, list.unread, list.items.length]).toEqual([4, 4, who === 'supervisor1' ? 5 : 4])
+    }
   })
 
   test('sees the year that was closed as it was closed', async () => {

@@ -15,7 +15,7 @@ const { ask, good, made, invite, seen, own, step, self, part, code } = duties(()
 describe('a task', () => {
   test('is asked, accepted, come to, reported and confirmed', async () => {
     const { id } = await made()
-    expect(await good(invite(id))).toEqual({ invited: 3, before: 0, recused: 0 })
+    expect(await good(invite(id))).toEqual({ invited: 3, before: 0, recused: 0, outside: 0 })
     const line = await good<{ items: { id: string }[]; waiting: number }>(ask('supervisor1', '/api/duties?when=coming'))
     expect(line.items.map((one) => one.id)).toContain(id)
     expect((await own('supervisor1', id)).part.allowed.map(({ action }) => action)).toEqual(['accept', 'decline'])

@@ -20,12 +20,13 @@ const { ask, good, made, invite, seen, own, self, part, code } = duties(() => w)
 describe('who is asked', () => {
   test('goes by areas and sectors, where none is all', async () => {
     const { id } = await made()
-    expect(await good(invite(id, { areas: ['371900001'] }))).toEqual({ invited: 2, before: 0, recused: 0 })
-    expect(await good(invite(id, { sectors: ['H62'] }))).toEqual({ invited: 0, before: 2, recused: 0 })
+    expect(await good(invite(id, { areas: ['371900001'] }))).toEqual({ invited: 2, before: 0, recused: 0, outside: 0 })
+    expect(await good(invite(id, { sectors: ['H62'] }))).toEqual({ invited: 0, before: 2, recused: 0, outside: 0 })
     expect(await good(invite(id, { areas: ['371900002'], sectors: ['E47'] }))).toEqual({
       invited: 1,
       before: 1,
       recused: 0,
+      outside: 0,
     })
     expect((await invite(id, {})).status).toBe(422)
     expect((await invite(id, { all: true, people: ['s-supervisor1'] })).status).toBe(422)

@@ -24,7 +24,7 @@ async function takesBack(who: string) {
 test('an interest taken back before the invitation still keeps somebody away; a year later it does not', async () => {
   await takesBack('supervisor1')
   const { id } = await made({ department: 'ZFJ' })
-  expect(await good(invite(id))).toEqual({ invited: 1, before: 0, recused: 1 })
+  expect(await good(invite(id))).toEqual({ invited: 1, before: 0, recused: 1, outside: 0 })
   // To what is about somebody else, and of those who had none, everybody is asked.
   const other = await made({ department: 'SCJG' })
   expect(await good(invite(other.id))).toMatchObject({ invited: 2, recused: 0 })

@@ -23,7 +23,7 @@ const HATS: By[] = ['self', 'clock', ...(Object.keys(ROLE) as Role[])]
 const NONE = new Set<Bar>()
 
 /** The whole life a second time and by hand: who, from where, to where, and what stands against it. */
-const PARTS: Record<PartAction, [By | By[], PartState[], PartState, Bar[]]> = {
+const PARTS: Record<PartAction, [By | By[], PartState[], PartState | PartState[], Bar[]]> = {
   accept: ['self', ['invited', 'declined'], 'accepted', ['shut', 'over', 'interested']],
   decline: ['self', ['invited', 'accepted'], 'declined', ['shut', 'begun']],
   checkIn: ['self', ['accepted'], 'came', ['shut', 'early', 'over', 'interested']],
@@ -33,6 +33,7 @@ const PARTS: Record<PartAction, [By | By[], PartState[], PartState, Bar[]]> = {
   confirm: ['handler', ['came', 'reported'], 'confirmed', ['shut', 'lasts', 'unreported']],
   absent: [['handler', 'clock'], ['accepted'], 'absent', ['shut', 'lasts']],
   restore: ['handler', ['absent'], 'came', ['off', 'interested', 'closed']],
+  unmark: ['handler', ['came'], ['invited', 'accepted', 'absent'], ['shut', 'theirs', 'closed']],
   leave: ['clock', ['invited', 'accepted'], 'declined', ['shut', 'begun']],
 }
 const DUTIES: Record<(typeof ACTIONS)[number], [By, State[], Bar[]]> = {
@@ -71,7 +72,7 @@ describe('every state, action, hat and bar', () => {
     expect(wrongIn()).toEqual([])
   })
   test.each(PART_ACTIONS)('%s ends where it is said to', (action) => {
-    expect(endsWith(action)).toEqual([PARTS[action][2]])
+    expect(endsWith(action)).toEqual([PARTS[action][2]].flat())
   })
   test('nothing leads out of what is confirmed', () => {
     for (const hat of HATS) expect(allowedPart('confirmed', [hat], NONE)).toEqual([])
@@ -112,6 +113,11 @@ describe('what stands in the way at a moment', () => {
     expect([...barsOf(duty, { interested: true }, later)]).toContain('interested')
     expect([...barsOf({ ...duty, reportBy: '2026-06-20' }, { reported: false }, later)]).toContain('unreported')
     expect([...barsOf({ ...duty, reportBy: '2026-06-20' }, { reported: true }, later)]).not.toContain('unreported')
+    // After its last day it is not waited for any more.
+    const [last, over] = [Date.parse('2026-06-20T23:59:59+08:00'), Date.parse('2026-06-21T00:00:00+08:00')]
+    const bars = [last, over].map((now) => barsOf({ ...duty, reportBy: '2026-06-20' }, { reported: false }, now))
+    expect(bars.map((up) => up.has('unreported'))).toEqual([true, false])
+    expect([...barsOf(duty, { theirs: true }, later)]).toContain('theirs')
     expect([...barsOf(duty, { open: 1 }, later)]).toContain('unsettled')
   })
 })
