@@ -3,11 +3,16 @@ import { getCookie, setCookie } from 'hono/cookie'
 import type { AppEnv } from '../context.ts'
 import { flags } from '../cookie.ts'
 import type { Secrets } from '../secrets.ts'
+import type { Actor } from '../staff/actor.ts'
 import type { Role } from '../staff/role.ts'
 
+/** Who has an account now: after a change of hands its name is another, and what was the predecessor’s opens nothing. */
+export type Hand = Pick<Actor, 'login' | 'name'>
+export const handOf = ({ login, name }: Hand) => `${login}\n${name}`
+
 /** Tells on a device whose draft lies there; it opens nothing and leads to no lead. */
-export const markOf = (secrets: Secrets, login: string) =>
-  secrets.digest('owner', `device\n${login}`).split('.')[1]?.slice(0, 22) ?? ''
+export const markOf = (secrets: Secrets, hand: Hand) =>
+  secrets.digest('owner', `device\n${handOf(hand)}`).split('.')[1]?.slice(0, 22) ?? ''
 
 /** Read by the page of leads where there is no network; it must tell one person of a device from the next. */
 const NAME = 'lead-owner'
@@ -17,9 +22,9 @@ const DAY = 86_400
 const MONTH = 30 * DAY
 
 /** Whose drafts may lie on this device from now on; those of whoever had it before go. */
-export function markDevice(c: Context<AppEnv>, { login, roles }: { login: string; roles: readonly string[] }) {
+export function markDevice(c: Context<AppEnv>, { roles, ...hand }: Hand & { roles: readonly string[] }) {
   const sends: readonly Role[] = ['supervisor', 'contact']
-  const mark = sends.some((role) => roles.includes(role)) ? markOf(c.var.deps.secrets, login) : ''
+  const mark = sends.some((role) => roles.includes(role)) ? markOf(c.var.deps.secrets, hand) : ''
   const before = getCookie(c, NAME)
   if (before && before !== mark) c.header('clear-site-data', '"storage"')
   if (!mark && !before) return

@@ -11,6 +11,7 @@ import type { Deps } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import type { Sealed, Secrets } from '../secrets.ts'
 import type { Conflict, Lead } from './lead.ts'
+import { type Hand, handOf } from './mark.ts'
 import { ownersOf } from './owner.ts'
 
 type World = Pick<Deps, 'store' | 'secrets'>
@@ -20,8 +21,8 @@ const of = (secrets: Secrets, login: string) =>
   and(inArray(leads.owner, ownersOf(secrets, login)), not(outOfReach(login, leads.at)))
 
 /** Under what a draft was sent, in one hand: of a stolen table nobody can tell whose. */
-export const draftsOf = (secrets: Secrets, login: string, key: string) =>
-  secrets.digests('owner', `draft\n${login}\n${key}`)
+export const draftsOf = (secrets: Secrets, hand: Hand, key: string) =>
+  secrets.digests('owner', `draft\n${handOf(hand)}\n${key}`)
 
 /** Whether somebody signed in sent this case as their own. */
 export async function owns({ store, secrets }: World, login: string, no: string): Promise<boolean> {
@@ -45,12 +46,12 @@ export const bodyOf = (said: Omit<Lead, 'owner'>) =>
     .digest('base64url')
 
 /** What was sent under a draft’s key before, however long ago; answered again as it was, and never to other words. */
-export async function sentAs(world: World, login: string, key: string | undefined, said: Omit<Lead, 'owner'>) {
+export async function sentAs(world: World, hand: Hand, key: string | undefined, said: Omit<Lead, 'owner'>) {
   if (key === undefined) return undefined
   const row = await world.store.read
     .select()
     .from(leads)
-    .where(inArray(leads.draft, draftsOf(world.secrets, login, key)))
+    .where(inArray(leads.draft, draftsOf(world.secrets, hand, key)))
     .get()
   if (!row) return undefined
   const { conflict, body, ...receipt } = keptOf(world.secrets, row)

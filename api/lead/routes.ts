@@ -10,7 +10,7 @@ import { Refusal } from '../refusal.ts'
 import { signedIn } from '../staff/actor.ts'
 import { Asked, Own, type Sent, SentAnswer } from './answer.ts'
 import { Lead } from './lead.ts'
-import { markOf } from './mark.ts'
+import { handOf, markOf } from './mark.ts'
 import { ownLeads, sentAs } from './own.ts'
 import { sender } from './serving.ts'
 import { shown, take } from './taking.ts'
@@ -35,11 +35,11 @@ export const leadRoutes = new Hono<AppEnv>()
       const who = await sender(c)
       const { login } = who.actor
       const { owner, ...said } = check(Lead, await jsonBody(c))
-      if (owner !== undefined && owner !== markOf(deps.secrets, login)) throw new Refusal('other_person')
+      if (owner !== undefined && owner !== markOf(deps.secrets, who.actor)) throw new Refusal('other_person')
       const key = c.req.header(KEY_HEADER)
-      const answer = await once<Sent>(deps, key, `lead/${login}`, said, now, async (remember) => {
+      const answer = await once<Sent>(deps, key, `lead/${handOf(who.actor)}`, said, now, async (remember) => {
         // A draft found in a pocket after a month is the case it was.
-        const before = await sentAs(deps, login, key, said)
+        const before = await sentAs(deps, who.actor, key, said)
         if (before) return shown(before.receipt, before.conflict)
         return deps.limits.spend('lead', login, now.getTime(), () =>
           take(deps, who, said, now, { demo: deps.env.demo === 'on', key, remember }),
@@ -53,5 +53,5 @@ export const leadRoutes = new Hono<AppEnv>()
     signedIn(c)
     const asked = check(Asked, c.req.query())
     const { actor } = await sender(c)
-    return c.json({ ...(await ownLeads(deps, actor.login, asked, now)), owner: markOf(deps.secrets, actor.login) })
+    return c.json({ ...(await ownLeads(deps, actor.login, asked, now)), owner: markOf(deps.secrets, actor) })
   })

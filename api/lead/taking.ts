@@ -49,7 +49,7 @@ export async function take(
         conflict: notedAs(conflict, said),
         callback: said.callback === true,
         urgency: said.urgency ?? null,
-        draft: key === undefined ? null : (draftsOf(secrets, login, key)[0] ?? null),
+        draft: key === undefined ? null : (draftsOf(secrets, who.actor, key)[0] ?? null),
         ...sealReceipt(secrets, { ...made, conflict, ...(key !== undefined && { body: bodyOf(said) }) }),
         at: now.getTime(),
       }
