@@ -4,7 +4,7 @@ import { asking, json, pageToken, sent, track } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
 import { colleagues } from '../support/team.ts'
 import { makeWorld, type World } from '../support/world.ts'
-import { numbers, PATH, specials } from './made.ts'
+import { numbers, PATH, SPECIAL, specials } from './made.ts'
 
 const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
 const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
