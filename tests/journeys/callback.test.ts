@@ -27,7 +27,7 @@ test('who waits for a call is on the desk’s list, is called, and reads what wa
   for (const words of [no, '等了2天', '来件人说的急缓：尽快']) expect(listed).toContain(words)
   await sound(page)
   expect(await cramped(page, [NARROW])).toEqual([])
-  await page.click(`text=${no}`)
+  await page.click(`a[href="/desk/cases/${no}"]`)
   expect(await main(page)).toContain('回访以后才能办结')
   await act(page, 'callback', { note: SAID })
   await page.waitForSelector('[role=status] >> text=已办：已回访来件人')
