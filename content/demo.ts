@@ -68,6 +68,7 @@ export const PLAY = {
   answer: { by: ['handler'], from: ['handling'], to: 'answered' },
   enquire: { by: ['handler'], from: ['handling', 'accepted'] },
   message: { by: ['handler', 'intake'], from: ['received', 'accepted', 'assigned', 'handling', 'answered'] },
+  callback: { by: ['handler'], from: ['answered', 'closed'] },
   close: { by: ['handler'], from: ['answered'], to: 'closed' },
   withdraw: {
     by: ['citizen'],

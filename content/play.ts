@@ -63,6 +63,7 @@ function checkSteps(
       answer: ['note'],
       record: ['note'],
       message: ['note'],
+      callback: ['note'],
       enquire: ['note', 'handler'],
     } as const
     const needed: readonly ('reason' | 'note' | 'handler')[] =
