@@ -135,7 +135,7 @@ test('what is refused is said beside its answer, with its name and a way there, 
   await page.evaluate(() => document.querySelector('form#lead')?.setAttribute('novalidate', ''))
   await page.fill('#account', '太短')
   await press(page, '提交线索')
-  await page.waitForSelector('.errors >> text=有1处需要改正')
+  await page.waitForSelector('.errors >> text=有2处需要改正')
   expect(await page.evaluate(() => document.activeElement?.className)).toBe('errors')
   await page.click('.errors a:has-text("事情经过：")')
   expect(await at(page)).toBe('account')
@@ -145,7 +145,8 @@ test('what is refused is said beside its answer, with its name and a way there, 
   await sound(page)
   await page.fill('#account', ACCOUNT)
   await press(page, '提交线索')
-  await page.waitForSelector('.errors a:has-text("是什么关系：请写明是什么关系")')
+  await page.waitForSelector('.errors >> text=有1处需要改正')
+  expect(await page.textContent('.errors a')).toBe('是什么关系：请写明是什么关系')
   // What was put right is marked no more.
   expect(await page.getAttribute('#account', 'aria-invalid')).toBe(null)
   expect(await page.locator('#account-e').count()).toBe(0)
