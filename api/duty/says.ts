@@ -13,7 +13,11 @@ export const Report = z.strictObject({
   minutes: minutes.meta({ title: '用了多少分钟', kind: 'number', hint: '从到场到离开，加上路上的时间。' }),
 })
 export type Report = z.output<typeof Report>
-export const returning = words(2, 300, '要补什么').meta({ title: '要补什么（监督员会看到）', kind: 'long', maxLength: 300 })
+export const returning = words(2, 300, '要补什么').meta({
+  title: '要补什么（监督员会看到）',
+  kind: 'long',
+  maxLength: 300,
+})
 export const restoring = words(5, 300, '更正的理由').meta({
   title: '为什么更正',
   kind: 'long',
