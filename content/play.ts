@@ -62,6 +62,7 @@ function checkSteps(
       assign: ['handler'],
       answer: ['note'],
       record: ['note'],
+      callback: ['note'],
       message: ['note'],
       callback: ['note'],
       enquire: ['note', 'handler'],

@@ -9,8 +9,8 @@ import { consentOf } from '../supervisor/consent.ts'
 import { sectorName } from '../supervisor/sector.ts'
 import { GROUP, TYPE } from '../supervisor/supervisor.ts'
 import { STATE } from '../supervisor/workflow.ts'
-import { type Scored, scoreOf, scoreThen } from './published.ts'
 import { personOf } from './person.ts'
+import { type Scored, scoreOf, scoreThen } from './published.ts'
 import { hiddenOf, isErased, ownRecord, type Yearly } from './record.ts'
 import { calledBy, countedOf, frozenOf, hoursOf, spoken, sum, type World } from './report.ts'
 import { GRADE, type Item } from './score.ts'
@@ -56,7 +56,13 @@ const nextOf = ({ read }: Store, id: string, now: Date) =>
     .limit(NEXT)
 
 /** The score of a year as its supervisor reads it: every part with what it comes from. */
-function scored(one: Yearly, score: Scored, frozen: ReturnType<typeof frozenOf> | null, over: boolean, erased: boolean) {
+function scored(
+  one: Yearly,
+  score: Scored,
+  frozen: ReturnType<typeof frozenOf> | null,
+  over: boolean,
+  erased: boolean,
+) {
   const now = countedOf(one, score)
   const short = over && one.days < ENOUGH
   const said = frozen ?? { ...now, gradeLabel: short ? SHORT : GRADE[now.grade], parts: spoken(now.parts, score) }

@@ -33,11 +33,7 @@ const STOOD = `coalesce((select json_extract(e.state, '$.status') from events e
  * had to do with it, nothing is counted: a number tells too (rulings.md 3). Nor ever of a lead whose sender is kept from
  * its handlers: whose number moves with it would tell whose it is. What is taken back after the year moves none.
  */
-export async function leadsOf(
-  { heavy }: World['store'],
-  year: number,
-  owners?: readonly string[],
-): Promise<Lead[]> {
+export async function leadsOf({ heavy }: World['store'], year: number, owners?: readonly string[]): Promise<Lead[]> {
   const { from, until } = yearOf(year)
   const rows = await heavy.rows<{ owner: string; no: string; at: number; kind: string; data: string | null }>({
     sql: `select l.owner as owner, l.no as no, l.at as at, c.kind as kind, (select json_object(

@@ -33,10 +33,7 @@ export async function toldTo({ store }: Pick<World, 'store'>, me: Reader) {
       and(eq(announcementsRead.announcement, announcements.id), eq(announcementsRead.supervisor, me.id)),
     )
     .where(
-      or(
-        and(isNull(announcements.supervisor), gte(announcements.at, since(me))),
-        eq(announcements.supervisor, me.id),
-      ),
+      or(and(isNull(announcements.supervisor), gte(announcements.at, since(me))), eq(announcements.supervisor, me.id)),
     )
     .orderBy(desc(announcements.at), desc(announcements.id))
     .limit(MOST)
@@ -113,7 +110,9 @@ export async function announced({ store }: Pick<World, 'store'>, page: number, l
     )
   const items = rows.map(({ row, name }) => {
     // Of those it was told to and who serve; who read it and serves no more is in neither number.
-    const to = new Set(serving.filter(({ supervisor }) => isFor(row, supervisor)).map(({ supervisor }) => supervisor.id))
+    const to = new Set(
+      serving.filter(({ supervisor }) => isFor(row, supervisor)).map(({ supervisor }) => supervisor.id),
+    )
     return {
       id: row.id,
       title: row.title,

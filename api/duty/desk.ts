@@ -36,7 +36,9 @@ const Step = postedStep(ACTIONS)
 const BUREAUS = PART_ACTIONS.filter((action) => partStep(action).by.some((hat) => MAKES.some((one) => one === hat)))
 const PartStep = postedStep(BUREAUS)
 const List = z.object({ items: z.array(Head.extend({ counts: z.record(z.string(), z.int()) })), total: z.int() })
-const AskedAnswer = z.object({ invited: z.int(), before: z.int(), recused: z.int(), outside: z.int() }).meta({ ref: 'DutyInvited' })
+const AskedAnswer = z
+  .object({ invited: z.int(), before: z.int(), recused: z.int(), outside: z.int() })
+  .meta({ ref: 'DutyInvited' })
 const Choices = z.object({
   departments: z.array(Option),
   areas: z.array(Option),
@@ -158,7 +160,13 @@ export const dutyDesk = new Hono<AppEnv>()
   )
   .post(
     '/:id/invitations',
-    describe('邀请监督员，一次可以请很多人；申报过有关系的、那天不在任期的不请', TAG, AskedAnswer, 200, [400, 401, 403, 404, 409, 422]),
+    describe(
+      '邀请监督员，一次可以请很多人；申报过有关系的、那天不在任期的不请',
+      TAG,
+      AskedAnswer,
+      200,
+      [400, 401, 403, 404, 409, 422],
+    ),
     sends(KEY_HEADER),
     takes(Inviting),
     async (c) => {
@@ -203,7 +211,13 @@ export const dutyDesk = new Hono<AppEnv>()
   )
   .post(
     '/:id/parts/:supervisor/steps',
-    describe('代为签到、退回报告、确认、记没有到场、更正、撤回到场记录', TAG, DeskView, 200, [400, 401, 403, 404, 409, 422]),
+    describe(
+      '代为签到、退回报告、确认、记没有到场、更正、撤回到场记录',
+      TAG,
+      DeskView,
+      200,
+      [400, 401, 403, 404, 409, 422],
+    ),
     sends(KEY_HEADER),
     takes(PartStep),
     async (c) => {

@@ -35,15 +35,18 @@ async function meant(world: World, duty: DutyRow, said: Inviting, now: Date) {
   ])
   const known = new Set(parts.map(({ id }) => id))
   const { on } = timesOf(duty)
-  const named = serving
-    .map(({ supervisor }) => supervisor)
-    .filter((one) => one.login !== null && isMeant(said, one))
+  const named = serving.map(({ supervisor }) => supervisor).filter((one) => one.login !== null && isMeant(said, one))
   const all = named.filter(({ from, to }) => (from ?? on) <= on && on <= (to ?? on))
   const logins = all.map(({ login }) => login)
   const interested = await interestedIn(world, duty.department, logins, now)
   const free = all.filter(({ login }) => !interested.has(login ?? ''))
   const fresh = free.filter(({ id }) => !known.has(id))
-  return { fresh, before: free.length - fresh.length, recused: all.length - free.length, outside: named.length - all.length }
+  return {
+    fresh,
+    before: free.length - fresh.length,
+    recused: all.length - free.length,
+    outside: named.length - all.length,
+  }
 }
 
 const TRIES = 8

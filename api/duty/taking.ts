@@ -77,7 +77,8 @@ export async function take(world: World, { id, n, action, said }: Taking, taker:
   if (typeof said.minutes === 'number' && said.minutes > mostMinutes(duty))
     throw wrong('minutes', `这次活动至多算${mostMinutes(duty)}分钟（活动时间加4小时路上的时间）`)
 
-  const stood = typeof to === 'string' ? to : to[(await broughtTo(world, duty.id, part.supervisor)).get(part.supervisor) ?? '']
+  const stood =
+    typeof to === 'string' ? to : to[(await broughtTo(world, duty.id, part.supervisor)).get(part.supervisor) ?? '']
   if (stood === undefined) throw new Refusal('not_now')
   const mark = newMark()
   const sealed = KEEPS.includes(action) ? sealedOf(world, part, after(saidOf(world, part), action, said)) : undefined

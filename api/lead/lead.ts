@@ -68,7 +68,7 @@ export const Lead = z
       hint: '有利害关系的请写明。只给办理人员看。',
       maxLength: 200,
     }),
-    callback: z.boolean().optional().meta({ title: '办结后请给我回访', kind: 'check' }),
+    callback: z.boolean().optional().meta({ title: '有了答复请给我回访', kind: 'check' }),
     phone: phone.optional().meta({
       title: '回访电话',
       kind: 'tel',

@@ -28,11 +28,19 @@ describe('on how many days of a year somebody had a term', () => {
     ['the year it goes on', [FIRST, EXPIRED, RENEWED], 2026, 306],
     [
       'renewed without a gap',
-      [told('appoint', '2023-06-01', '2023-06-01', '2026-05-31'), told('renew', '2026-05-01', '2026-06-01', '2029-05-31')],
+      [
+        told('appoint', '2023-06-01', '2023-06-01', '2026-05-31'),
+        told('renew', '2026-05-01', '2026-06-01', '2029-05-31'),
+      ],
       2026,
       365,
     ],
-    ['dismissed on a day', [told('appoint', '2024-01-01', '2024-01-01', '2028-12-31'), told('dismiss', '2026-01-31')], 2026, 31],
+    [
+      'dismissed on a day',
+      [told('appoint', '2024-01-01', '2024-01-01', '2028-12-31'), told('dismiss', '2026-01-31')],
+      2026,
+      31,
+    ],
     ['dismissed before it began', [APPOINTED, told('dismiss', '2025-12-28')], 2026, 0],
     ['resigned on the last day of the year before', [FIRST, told('resign', '2021-12-31')], 2022, 0],
     ['one whose history says nothing of terms', [told('appoint', '2024-01-01')], 2024, 366],

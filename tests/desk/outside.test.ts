@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { caseBlind } from '../../db/schema.ts'
 import { appointed } from '../lead/made.ts'
 import { asking, json, sent } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
@@ -14,13 +16,8 @@ afterEach(() => w.close())
 
 const declares = (login: string, name: string) =>
   asking(w, login)('/api/desk/interests', json('POST', { kind: 'person', name, whose: 'other', why: '旧识' }))
-const keptFrom = async (login: string) =>
-  (
-    await w.deps.store.read.$client.execute({
-      sql: 'select count(*) as n from case_blind where department = ?',
-      args: [`@${login}`],
-    })
-  ).rows[0]?.n
+const keptFrom = (login: string) =>
+  w.deps.store.read.$count(caseBlind, eq(caseBlind.department, `@${login}`))
 
 test('whoever belongs to no body cannot try out which cases name somebody: nothing is looked through for them', async () => {
   const account = '执法人员石三磊没有亮证就要我停业，我问了两遍，他都不肯说自己是哪个单位的。'

@@ -49,7 +49,12 @@ describe('whoever came and never reports', () => {
     expect(line?.allowed.map(({ label }) => label)).toContain('确认（未交报告）')
     await good(part(id, 'supervisor1', 'confirm', { minutes: 150 }))
     const read = await good<object>(ask('handler', `/api/desk/duties/${id}/parts/s-supervisor1`))
-    expect(read).toMatchObject({ state: 'confirmed', minutes: 150, unreported: true, history: [{ note: '未交报告' }, {}, {}, {}] })
+    expect(read).toMatchObject({
+      state: 'confirmed',
+      minutes: 150,
+      unreported: true,
+      history: [{ note: '未交报告' }, {}, {}, {}],
+    })
     expect(await (await ask('handler', `/api/desk/duties/${id}/parts.csv`)).text()).toContain('未交')
     await good(step(id, 'hold'))
     const sheet = await good<{ items: { id: string; points: number; hours: number }[] }>(
@@ -133,7 +138,8 @@ describe('somebody signed in by mistake', () => {
     w.at(DURING)
     await good(part(id, 'supervisor1', 'mark'))
     const n = (await seen(id)).parts[0]?.n
-    const one = () => ask('handler', `/api/desk/duties/${id}/parts/s-supervisor1/steps`, { action: 'unmark', n, ...WHY })
+    const one = () =>
+      ask('handler', `/api/desk/duties/${id}/parts/s-supervisor1/steps`, { action: 'unmark', n, ...WHY })
     expect((await Promise.all([one(), one()])).map(({ status }) => status).sort()).toEqual([200, 409])
     await good(part(id, 'supervisor1', 'mark'))
     await w.deps.store.writes.commit([

@@ -38,7 +38,9 @@ test('no more have read it than it was told to', async () => {
   const { id } = await good<{ id: string }>(ask('handler', '/api/desk/announcements', TOLD), 201)
   for (const who of ['supervisor1', 'supervisor3']) await good(ask(who, `/api/announcements/${id}`))
   const sent = async () =>
-    (await good<{ items: { id: string }[] }>(ask('handler', '/api/desk/announcements'))).items.find((one) => one.id === id)
+    (await good<{ items: { id: string }[] }>(ask('handler', '/api/desk/announcements'))).items.find(
+      (one) => one.id === id,
+    )
   expect(await sent()).toMatchObject({ to: 2, read: 2 })
   const stop = (state: string) =>
     w.deps.store.writes.commit([

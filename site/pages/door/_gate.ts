@@ -116,8 +116,8 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
     const kept = lawful({ ...now.kept, list, skew, ...(session && { session }) })
     await keep.put(kept)
     await device.stay(untilOf(kept))
-    const { ended: _, ...rest } = now
-    now = { ...rest, at: 'door', words: '', kept }
+    const { ended: _, ...before } = now
+    now = { ...before, at: 'door', words: '', kept }
     changed(now)
     watch()
     void rest()
