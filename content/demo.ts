@@ -69,7 +69,6 @@ export const PLAY = {
   enquire: { by: ['handler'], from: ['handling', 'accepted'] },
   message: { by: ['handler', 'intake'], from: ['received', 'accepted', 'assigned', 'handling', 'answered'] },
   callback: { by: ['handler'], from: ['answered', 'closed'] },
-  callback: { by: ['handler'], from: ['answered'] },
   close: { by: ['handler'], from: ['answered'], to: 'closed' },
   withdraw: {
     by: ['citizen'],

@@ -62,7 +62,6 @@ function checkSteps(
       assign: ['handler'],
       answer: ['note'],
       record: ['note'],
-      callback: ['note'],
       message: ['note'],
       callback: ['note'],
       enquire: ['note', 'handler'],

@@ -12,7 +12,10 @@ export const handOf = ({ login, name }: Hand) => `${login}\n${name}`
 
 /** Tells on a device whose draft lies there; it opens nothing and leads to no lead. */
 export const markOf = (secrets: Secrets, hand: Hand) =>
-  secrets.digest('owner', `device\n${handOf(hand)}`).split('.')[1]?.slice(0, 22) ?? ''
+  secrets
+    .digest('owner', `device\n${handOf(hand)}`)
+    .split('.')[1]
+    ?.slice(0, 22) ?? ''
 
 /** Read by the page of leads where there is no network; it must tell one person of a device from the next. */
 const NAME = 'lead-owner'

@@ -42,7 +42,7 @@ function fill(w: Place, file: string, year: number): number {
     const { sql, args } = statement as { sql: string; args: unknown[] }
     const prepared = known.get(sql) ?? db.prepare(sql)
     known.set(sql, prepared)
-    prepared.run(...args)
+    prepared.run(args)
   }
   const luck = chance(9)
   const from = Date.parse(`${year}-01-01T00:00:00+08:00`)

@@ -29,7 +29,8 @@ async function worth({ login, code }: Seen, name: string) {
   const lead = await browser.post('/api/leads', {
     category: 'T05',
     about: { department: 'ZFJ' },
-    account: '六月中旬的一天上午，在示例路早市，两名执法人员没有出示证件就扣了一辆三轮车，也没有给扣押清单，问理由时态度很差。',
+    account:
+      '六月中旬的一天上午，在示例路早市，两名执法人员没有出示证件就扣了一辆三轮车，也没有给扣押清单，问理由时态度很差。',
     source: 'witnessed',
     consent: true,
   })

@@ -16,8 +16,7 @@ afterEach(() => w.close())
 
 const declares = (login: string, name: string) =>
   asking(w, login)('/api/desk/interests', json('POST', { kind: 'person', name, whose: 'other', why: '旧识' }))
-const keptFrom = (login: string) =>
-  w.deps.store.read.$count(caseBlind, eq(caseBlind.department, `@${login}`))
+const keptFrom = (login: string) => w.deps.store.read.$count(caseBlind, eq(caseBlind.department, `@${login}`))
 
 test('whoever belongs to no body cannot try out which cases name somebody: nothing is looked through for them', async () => {
   const account = '执法人员石三磊没有亮证就要我停业，我问了两遍，他都不肯说自己是哪个单位的。'

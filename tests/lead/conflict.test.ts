@@ -66,7 +66,12 @@ test('no spelling leads around it: spaces, signs and wide letters count for noth
     conflictOf(undefined, [{ kind: 'person', subject: '马三立' }], said({ account: '马 三、立来过。' }), REGISTER),
   ).toBe('known')
   expect(
-    conflictOf(undefined, [{ kind: 'enterprise', subject: 'ABC示例公司' }], said({ account: 'ＡＢＣ示例公司被罚。' }), REGISTER),
+    conflictOf(
+      undefined,
+      [{ kind: 'enterprise', subject: 'ABC示例公司' }],
+      said({ account: 'ＡＢＣ示例公司被罚。' }),
+      REGISTER,
+    ),
   ).toBe('known')
 })
 

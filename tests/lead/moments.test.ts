@@ -18,7 +18,9 @@ const signsIn = (login: string) => {
   return record(w.deps.store, { login, by, action: 'sign-in', state: { ...by, active: true }, now: w.deps.now() }, [])
 }
 const read = async (who: string) =>
-  ((await (await asking(w, who)('/api/desk/audit')).json()) as { items: { what: { label: string }; about: string }[] }).items
+  (
+    (await (await asking(w, who)('/api/desk/audit')).json()) as { items: { what: { label: string }; about: string }[] }
+  ).items
     .filter(({ what }) => what.label === '登录')
     .map(({ about }) => about)
 

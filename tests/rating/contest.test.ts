@@ -14,8 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => w.close())
 beforeEach(() => w.at(MORNING))
-const { step, enquire, enquiries, n, listed, rows, row, does, refused, seen, inHand, ratingsOf } =
-  improving(() => w)
+const { step, enquire, enquiries, n, listed, rows, row, does, refused, seen, inHand, ratingsOf } = improving(() => w)
 
 describe('a contest', () => {
   const GROUND = { ground: 'matter', note: '核对过，来件人评的是另一次办理。' }

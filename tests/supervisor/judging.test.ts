@@ -69,7 +69,10 @@ test('who objected stands on no page; it opens for a reason that is written down
 })
 
 test.each([
-  ['refused', (w: World, id: string, n: number) => take(w, id, 'handler', { action: 'refuse', n, reason: '报名的材料不实' })],
+  [
+    'refused',
+    (w: World, id: string, n: number) => take(w, id, 'handler', { action: 'refuse', n, reason: '报名的材料不实' }),
+  ],
   ['withdrawn', undefined],
 ])('%s while something is objected, it ends in the same commit, and its sender reads so', async (state, refuse) => {
   const w = await world({ now: NOW })
