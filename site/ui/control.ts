@@ -32,6 +32,25 @@ export const located = (fields: Field[], state: FormState | null): Located[] => 
 export const errorOf = (errors: Located[], name: string): string | undefined =>
   errors.find(({ field }) => field === name)?.message
 
+/** What a browser says nothing of while it is not ticked. */
+const TICKED: readonly Field['kind'][] = ['check', 'choice', 'several']
+
+/**
+ * What a form shows: what was sent or kept, over what it starts from. A tick that was taken away was sent as nothing, and
+ * must not come back with what the form started from.
+ */
+export function typedOver(
+  fields: Field[],
+  start: Record<string, string>,
+  said: Record<string, string> | undefined,
+): Record<string, string> {
+  if (!said) return start
+  const ticked = fields.filter(({ kind }) => TICKED.includes(kind))
+  const isTick = (name: string) =>
+    ticked.some((field) => name === field.name || (field.kind === 'several' && name.startsWith(`${field.name}.`)))
+  return { ...Object.fromEntries(Object.entries(start).filter(([name]) => !isTick(name))), ...said }
+}
+
 const TYPES: Partial<Record<Field['kind'], 'date' | 'password' | 'email' | 'tel'>> = {
   date: 'date',
   password: 'password',

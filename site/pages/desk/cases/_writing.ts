@@ -22,6 +22,8 @@ export interface Help {
   put?: string[] | undefined
   /** How the page answers, where what was asked aside did not succeed. */
   status?: number | undefined
+  /** What was written was thrown away: the form starts as on the first visit. */
+  anew?: true
 }
 
 /** The list of templates as a mistake names it; it is no field of any step. */
@@ -76,7 +78,7 @@ async function ask(client: Client, seen: Seen, form: FormState, aside: string): 
   if (aside === 'discard') {
     await of.jottings[':action'].$delete({ param })
     form.values = { action }
-    return {}
+    return { anew: true }
   }
   const typed = typedIn(seen, form)
   const n = Number(form.values.n)
