@@ -35,9 +35,16 @@ export const closeLinks = (login: string, now: Date, when: Condition = { sql: '1
   args: [now.getTime(), login, ...when.args],
 })
 
-/** No link of an account is good any more, once a session was opened by one at this moment. */
-export const spent = (login: string, now: Date) => ({
-  sql: `update sign_in_links set used_at = ? where login = ? and used_at is null
-    and exists (select 1 from logins where person = ? and link = 1 and created_at = ?)`,
-  args: [now.getTime(), login, login, now.getTime()],
-})
+/**
+ * Nothing else opens an account any more, once a session was opened by a link at this moment: no other link, and no
+ * set-up code, which somebody else handed over and may have kept.
+ */
+export const spent = (login: string, now: Date) =>
+  [
+    ['invitations', 'person'],
+    ['sign_in_links', 'login'],
+  ].map(([table, of]) => ({
+    sql: `update ${table} set used_at = ? where ${of} = ? and used_at is null
+      and exists (select 1 from logins where person = ? and link = 1 and created_at = ?)`,
+    args: [now.getTime(), login, login, now.getTime()],
+  }))

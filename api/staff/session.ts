@@ -15,8 +15,8 @@ import { Refusal } from '../refusal.ts'
 import { sha256 } from '../secrets.ts'
 import { SERVES } from '../supervisor/standing.ts'
 import type { Actor } from './actor.ts'
-import { deviceWords, hostCookie } from './device.ts'
 import { displace, wasDisplaced } from './crowding.ts'
+import { deviceWords, hostCookie } from './device.ts'
 import { admits } from './enrolment.ts'
 import { spent, unused } from './link.ts'
 import { record } from './record.ts'
@@ -95,7 +95,8 @@ function lucia(store: Store, now: Date) {
         .where(eq(logins.id, sha256(id)))
         .get()
       const day = today(now)
-      if (!row || row.displaced || at >= row.expiresAt || at - row.seenAt >= IDLE || !inTerm(row, day)) return [null, null]
+      if (!row || row.displaced || at >= row.expiresAt || at - row.seenAt >= IDLE || !inTerm(row, day))
+        return [null, null]
       const { login, name, department, post } = row
       const worn = rolesOf(row, row.covers === 0 ? [] : await coveredBy(store, login), day)
       const expiresAt = new Date(Date.now() + (row.expiresAt - at))
@@ -139,11 +140,12 @@ function lucia(store: Store, now: Date) {
               expiresAt: at + LONGEST,
               device,
               link: link !== undefined,
+              displaced: false,
             },
             unchanged,
           ),
           // Last, because all before ask that it is unused; with it go the others of the same account.
-          ...(link === undefined ? [] : [spent(userId, now)]),
+          ...(link === undefined ? [] : spent(userId, now)),
         ],
         unchanged,
       )

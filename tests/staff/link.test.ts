@@ -67,6 +67,18 @@ test('a second link dies with the first that is used', async () => {
   expect((await open(one)).status).toBe(404)
 })
 
+test('a set-up code somebody handed over dies with the first link that is used', async () => {
+  const code = async () =>
+    ((await (await asking(w, 'handler')(`${PATH}/${id}/code`, { method: 'POST' })).json()) as { token: string }).token
+  const setUp = (token: string) =>
+    new Browser(w).post('/api/session/set-up', { token, password: '一句长长的话 for a contact' })
+  const kept = await code()
+  const whole = await link()
+  expect((await open(whole)).status).toBe(200)
+  expect((await setUp(kept)).status).toBe(422)
+  expect((await asking(w, 'handler')(`${PATH}/${id}/code`, { method: 'POST' })).status).toBe(409)
+})
+
 test('ten minutes, to the millisecond', async () => {
   const whole = await link()
   w.at(new Date(Date.parse(NOON) + 600_000))
