@@ -2,9 +2,11 @@ import { randomInt } from 'node:crypto'
 import type { InStatement } from '@libsql/client'
 import { type Condition, insert } from '../../db/row.ts'
 import { people } from '../../db/schema.ts'
+import { today } from '../case/deadline.ts'
 import { closeLinks } from '../staff/link.ts'
 import type { ACTS } from '../staff/record.ts'
 import type { ContactRow } from './found.ts'
+import { sinceWhen } from './term.ts'
 import type { Action } from './workflow.ts'
 
 const ROLES = ['contact']
@@ -98,7 +100,13 @@ export function effect(
       return {
         action: 'term',
         active: true,
-        statements: [set('active = 1, valid_from = ?, valid_to = ?', String(said.from), String(said.to))],
+        statements: [
+          set(
+            'active = 1, valid_from = ?, valid_to = ?',
+            sinceWhen(row, String(said.from), today(now)),
+            String(said.to),
+          ),
+        ],
       }
     case 'resume':
       return { action: 'change', active: true, statements: [set('active = 1')] }

@@ -16,16 +16,24 @@ export const EARLY = 183
 /** Terms that end within so many days are shown as ending. */
 export const ENDING = 60
 
-const Phone = words(1, 20, '手机号码')
+const Mobile = words(1, 20, '手机号码')
   .transform((typed) => typed.normalize('NFKC').replace(/[\s-]/g, ''))
   .refine((phone) => /^1[3-9]\d{9}$/.test(phone), '手机号码是11位数字，请核对')
-  .meta({ title: '联络员手机号码', kind: 'tel', maxLength: 20, hint: '登录链接和季度问卷发到这里。不公开。' })
+const PHONE = { title: '联络员手机号码', kind: 'tel', maxLength: 20 }
+const POST = { title: '联络员职务', maxLength: 30 }
+const Post = words(1, 30, '职务').optional()
+const KEEPS = '不填就不改。'
 
 /** Who speaks for the company: kept sealed. */
 export const person = {
   person: words(2, 20, '联络员姓名').meta({ title: '联络员姓名', maxLength: 20, hint: '不公开。' }),
-  phone: Phone,
-  post: words(1, 30, '职务').optional().meta({ title: '联络员职务', maxLength: 30 }),
+  phone: Mobile.meta({ ...PHONE, hint: '登录链接和季度问卷发到这里。不公开。' }),
+  post: Post.meta(POST),
+}
+/** How the same person is reached otherwise; who they are is not shown here, so what is not said stays. */
+export const otherwise = {
+  phone: Mobile.optional().meta({ ...PHONE, hint: KEEPS }),
+  post: Post.meta({ ...POST, hint: KEEPS }),
 }
 export const Person = z.strictObject(person)
 export type Person = z.output<typeof Person>

@@ -32,7 +32,11 @@ export const contactForms: readonly PageForm[] = [
     call: ({ action = '', n, ...typed }, c) => ({
       method: 'POST',
       path: `/api/desk/contacts/${named(c)}/steps`,
-      json: { action, n, ...(isTaken(action) && fromForm(step(action).says, typed)) },
+      json: {
+        ...{ action, n, ...(isTaken(action) && fromForm(step(action).says, typed)) },
+        // A tick taken away says so: what the API does not hear of stays as it is.
+        ...(action === 'change' && { listed: Boolean(typed.listed) }),
+      },
     }),
     done(c, _answer, { action = '' }) {
       flash(c, action)

@@ -24,6 +24,7 @@ import {
   unmoved,
   type World,
 } from './found.ts'
+import { nextDay, sinceWhen } from './term.ts'
 import { mayKeep } from './visibility.ts'
 import { type Action, LIVE, type State, step } from './workflow.ts'
 
@@ -138,20 +139,26 @@ interface Taking {
 }
 
 /** What of what was said is written down for everybody who reads the history: never who or which telephone. */
-const recorded = ({ person: _person, phone, post, ...rest }: Record<string, unknown>) => ({
+const recorded = ({ person: _person, phone, post, ...rest }: Record<string, unknown>, before: string | undefined) => ({
   ...rest,
-  ...(phone !== undefined && { contact: true }),
+  ...(phone !== undefined && phone !== before && { contact: true }),
   ...(post !== undefined && { post: true }),
 })
 
-/** What a step changes in the row. */
-function changes(world: World, row: ContactRow, action: Action, said: Record<string, unknown>): Partial<ContactRow> {
-  if (action === 'renew') return { from: String(said.from), to: String(said.to) }
-  if (action !== 'change' && action !== 'replace') return {}
-  const before = personOf(world, row)
-  const { person = before.person, phone, post } = said as Partial<Person>
-  const after = { person, phone: phone ?? before.phone, post }
-  return { ...sealPerson(world, row.id, after), ...(action === 'change' && { listed: said.listed === true }) }
+/** What a step changes in the row. A change keeps what it does not speak of; another person starts from nothing. */
+function changes(
+  world: World,
+  row: ContactRow,
+  action: Action,
+  said: Record<string, unknown>,
+  now: Date,
+): Partial<ContactRow> {
+  if (action === 'renew') return { from: sinceWhen(row, String(said.from), today(now)), to: String(said.to) }
+  if (action === 'replace') return sealPerson(world, row.id, said as Person)
+  if (action !== 'change') return {}
+  const { phone, post, listed } = said as Partial<Person> & { listed?: boolean }
+  const after = { ...personOf(world, row), ...(phone !== undefined && { phone }), ...(post !== undefined && { post }) }
+  return { ...sealPerson(world, row.id, after), ...(listed !== undefined && { listed }) }
 }
 
 /** The only mover: find, decide, write. Of two people at once one wins, the other gets 409. */
@@ -167,7 +174,11 @@ export async function act(
   if (row.n !== n) throw new Refusal('moved_meanwhile')
   refuseUnless(row, action, by, today(now))
   if (action === 'renew') {
-    demandTerm(said as { from: string; to: string }, today(now))
+    const term = said as { from: string; to: string }
+    const next = nextDay(row, today(now))
+    if (next !== undefined && term.from !== next)
+      throw invalid('from', `原来的期限到${row.to}，新的期限接着它，第一天是${next}`)
+    demandTerm(term, today(now))
     await demandAlone(world, row)
   }
   const { to } = step(action)
@@ -176,14 +187,15 @@ export async function act(
   const still = unmoved(row)
   const when = action === 'renew' ? { sql: `${still.sql} and ${free.sql}`, args: [...still.args, ...free.args] } : still
   const { login } = row
+  const before = action === 'change' ? personOf(world, row).phone : undefined
   const done = login === null ? undefined : effect({ ...row, login }, action, said, now, when)
   const statements = [
-    ...event(row, n + 1, action, recorded(said), state, by, now, when),
+    ...event(row, n + 1, action, recorded(said, before), state, by, now, when),
     ...(done?.statements ?? []),
     ...also(when),
     world.store.read
       .update(contacts)
-      .set({ ...changes(world, row, action, said), state, changedAt: now.getTime(), mark: newMark(), n: n + 1 })
+      .set({ ...changes(world, row, action, said, now), state, changedAt: now.getTime(), mark: newMark(), n: n + 1 })
       .where(
         and(
           eq(contacts.id, row.id),

@@ -7,6 +7,8 @@ import { timesDisplaced } from '../staff/crowding.ts'
 import { industryName } from './contact.ts'
 import type { ContactRow, Found, World } from './found.ts'
 import { leadsOf, plaquesOf } from './list.ts'
+import { nextDay } from './term.ts'
+import { wasEntered } from './used.ts'
 import { hatsOf } from './visibility.ts'
 import { allowed, barsOf, isLive, labelOf, STATE, step } from './workflow.ts'
 
@@ -40,11 +42,12 @@ const noteOf = (data: Record<string, unknown>): string | null => {
 /** One as somebody at the desk sees it, with what may be done now. */
 export async function view(world: World, { row, events: log }: Found, actor: Actor, now: Date) {
   const day = today(now)
-  const [book, leads, plaques, crowded] = await Promise.all([
+  const [book, leads, plaques, crowded, entered] = await Promise.all([
     rulebook(world.store, now),
     leadsOf(world, [row]),
     plaquesOf(world, [row.id]),
     timesDisplaced(world.store, row.login, now),
+    wasEntered(world, row.login),
   ])
   const code = plaques.get(row.id)
   const may = allowed(row.state, hatsOf(actor), barsOf(row, day))
@@ -52,6 +55,9 @@ export async function view(world: World, { row, events: log }: Found, actor: Act
     ...lineOf(row, book, day, leads),
     n: row.n,
     crowded,
+    entered,
+    /** The first day of the term to come. */
+    next: nextDay(row, day) ?? day,
     erased: row.phoneIndex === '',
     code: code ? { id: code.id, shown: grouped(code.id) } : null,
     history: log.map((e) => ({

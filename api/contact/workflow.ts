@@ -5,7 +5,7 @@ import type { RefusalCode } from '../refusal.ts'
 import type { Role } from '../staff/role.ts'
 import { fits, type StepOf } from '../step.ts'
 import { words } from '../vocabulary.ts'
-import { EARLY, listed, person, term } from './contact.ts'
+import { EARLY, listed, otherwise, person, term } from './contact.ts'
 
 export type State = (typeof contacts.$inferSelect)['state']
 
@@ -45,7 +45,7 @@ export const STEPS = {
     label: '改联系方式和公开',
     by: KEEPS,
     from: ['serving', 'suspended'],
-    says: z.strictObject({ phone: person.phone, post: person.post, listed }),
+    says: z.strictObject({ ...otherwise, listed }),
   },
   replace: {
     label: '换联络员',

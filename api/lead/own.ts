@@ -1,10 +1,10 @@
 import { and, desc, eq, inArray, lt, not, or } from 'drizzle-orm'
 import { cases, leads } from '../../db/schema.ts'
+import { find } from '../case/found.ts'
 import type { Receipt } from '../case/history.ts'
 import { rulebook } from '../case/rulebook.ts'
 import { track } from '../case/told.ts'
-import { find } from '../case/found.ts'
-import { byOneBefore } from '../contact/before.ts'
+import { outOfReach } from '../contact/before.ts'
 import type { Deps } from '../context.ts'
 import type { Secrets } from '../secrets.ts'
 
@@ -13,7 +13,7 @@ type World = Pick<Deps, 'store' | 'secrets'>
 export const ownerOf = (secrets: Secrets, login: string) => secrets.digest('owner', login)
 /** Leads of an account, and of whoever has it now. */
 const of = (secrets: Secrets, login: string) =>
-  and(inArray(leads.owner, secrets.digests('owner', login)), not(byOneBefore(login, leads.at)))
+  and(inArray(leads.owner, secrets.digests('owner', login)), not(outOfReach(login, leads.at)))
 
 /** Under what a draft was sent, in one hand: of a stolen table nobody can tell whose. */
 export const draftsOf = (secrets: Secrets, login: string, key: string) =>

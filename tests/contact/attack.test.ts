@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { record } from '../../api/staff/record.ts'
 import { insert } from '../../db/row.ts'
 import { interests } from '../../db/schema.ts'
 import type { SentLead } from '../lead/made.ts'
+import { Browser } from '../staff/people.ts'
 import { asking, json } from '../support/ask.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { PATH, pointing, type Seen } from './pointing.ts'
@@ -60,15 +62,62 @@ describe('how many leads a contact point sent', () => {
   })
 })
 
-test('no code lets the desk into an account that sent leads, until somebody else speaks for it', async () => {
-  const made = await added()
-  const code = async () => (await asking(w, 'handler')(`${PATH}/${made.id}/code`, { method: 'POST' })).status
-  expect(await code()).toBe(201)
-  await sends(made, { protect: true })
-  expect(await code()).toBe(409)
-  w.at('2026-06-15T10:28:00+08:00')
-  await taken(made, 'replace', { person: '又一个人', phone: '13900000003' })
-  expect(await code()).toBe(201)
+describe('a set-up code tells nothing of what its account sent', () => {
+  const PROTECTED = { protect: true }
+  const code = async ({ id }: Pick<Seen, 'id'>) => {
+    const answer = await asking(w, 'handler')(`${PATH}/${id}/code`, { method: 'POST' })
+    return { status: answer.status, body: await answer.text() }
+  }
+  /** Two contact points that differ by one lead whose sender is hidden. */
+  const pair = async (entered: boolean) => {
+    const both = [await added(), await added()] as const
+    if (entered)
+      for (const { login } of both)
+        await w.deps.store.writes.commit([{ sql: "update people set password = 'x' where login = ?", args: [login] }])
+    await sends(both[0], PROTECTED)
+    return both
+  }
+
+  test('whoever was in gets none, with a lead or without, in the same bytes', async () => {
+    const [one, other] = await pair(true)
+    const [of, none] = [await code(one), await code(other)]
+    expect(of.status).toBe(409)
+    expect(of).toEqual(none)
+    expect(of.body).toContain('account_entered')
+  })
+
+  test('whoever never was in gets one, with a lead or without; and the page shows both alike', async () => {
+    const [one, other] = await pair(false)
+    for (const each of [one, other]) expect((await code(each)).status).toBe(201)
+    const page = async (each: Seen) => {
+      const { id, uscc, login, code, ...rest } = (await seen(each.id)) as Seen & { uscc: string }
+      expect([id, login]).toEqual([each.id, each.login])
+      expect([uscc, code?.id]).not.toContain(undefined)
+      return rest
+    }
+    expect(await page(one)).toEqual(await page(other))
+  })
+
+  test('none after the first way in, by password or by link, until somebody else speaks for it', async () => {
+    const made = await added()
+    const { token } = JSON.parse((await code(made)).body) as { token: string }
+    const password = '一句长长的话 for a contact'
+    expect((await new Browser(w).post('/api/session/set-up', { token, password })).status).toBe(200)
+    expect((await code(made)).status).toBe(409)
+    const at = w.deps.now()
+    w.at(new Date(at.getTime() + 60_000))
+    await taken(made, 'replace', { person: '又一个人', phone: '13900000003' })
+    expect((await code(made)).status).toBe(201)
+    // Who comes after is in by a link, which leaves no password: tests/staff/link.test.ts comes by a real one.
+    w.at(new Date(at.getTime() + 120_000))
+    const came = { login: made.login, by: speaker(made), action: 'sign-in' as const, data: { factor: 'link' } }
+    await record(w.deps.store, {
+      ...came,
+      state: { active: true, roles: ['contact'], department: '' },
+      now: w.deps.now(),
+    })
+    expect((await code(made)).status).toBe(409)
+  })
 })
 
 test('a telephone in a reason is no telephone in the audit log', async () => {
@@ -78,6 +127,25 @@ test('a telephone in a reason is no telephone in the audit log', async () => {
   const text = await (await asking(w, 'stats')('/api/desk/audit?what=contact')).text()
   expect(text).toContain('是不是本人')
   expect(text).not.toContain('13912345678')
+})
+
+test('another telephone opens the account and none of the leads sent before; the same telephone takes nothing', async () => {
+  const made = await added({ phone: '13900000007' })
+  const { no } = await sends(made, { protect: true })
+  const me = asking(w, speaker(made))
+  const reads = async () => [
+    (await me(`/api/track/${no}`)).status,
+    ((await (await me('/api/leads')).json()) as { total: number }).total,
+  ]
+  const later = (minutes: number) => w.at(new Date(w.deps.now().getTime() + minutes * 60_000))
+  later(1)
+  const same = await taken(made, 'change', { phone: '139 0000 0007', listed: true })
+  expect(await reads()).toEqual([200, 1])
+  later(1)
+  await taken(same, 'change', { phone: '13900000008' })
+  expect(await reads()).toEqual([404, 0])
+  await sends(made)
+  expect((await reads())[1]).toBe(1)
 })
 
 describe('whoever comes after speaks for the company, and is somebody else', () => {

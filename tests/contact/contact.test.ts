@@ -140,7 +140,7 @@ describe('its life', () => {
     const changed = await taken(await seen(made.id), 'change', { phone: '13900000003', listed: true })
     expect(await account(made.login)).toMatchObject({ name: '白四维' })
     const shown = await ask('handler')(`${PATH}/${changed.id}/person`, json('POST', { reason: '通知座谈' }))
-    expect(await shown.json()).toEqual({ person: '白四维', phone: '13900000003' })
+    expect(await shown.json()).toEqual({ person: '白四维', phone: '13900000003', post: '法务' })
   })
 
   test('prolonged near its end, not before; over, the clock ends it once, and it may begin again', async () => {
