@@ -109,7 +109,7 @@ test('a certificate is checked by its number, which comes into no address', asyn
   expect(page.url()).not.toContain('JD')
   await page.fill('main [name=number]', 'JD20259998D')
   await press(page, '核验')
-  await page.waitForSelector('main [role=alert] >> text=这个证号不对，请核对')
+  await page.waitForSelector('main [role=alert] >> text=没有查到这个号')
   await page.fill('main [name=number]', '31')
   await press(page, '核验')
   await page.waitForSelector('main [role=alert] >> text=证号是JD加8位数字')
