@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto'
 import { and, desc, eq, inArray, lt, not, or } from 'drizzle-orm'
 import { cases, leads } from '../../db/schema.ts'
-<<<<<<< .merge_file_rsf1tT
 import { sorted } from '../case/event.ts'
-=======
->>>>>>> .merge_file_DLKpQa
 import { find } from '../case/found.ts'
 import type { Receipt } from '../case/history.ts'
 import { rulebook } from '../case/rulebook.ts'
@@ -21,11 +18,7 @@ type World = Pick<Deps, 'store' | 'secrets'>
 
 /** Leads of an account, and of whoever has it now. */
 const of = (secrets: Secrets, login: string) =>
-<<<<<<< .merge_file_rsf1tT
   and(inArray(leads.owner, ownersOf(secrets, login)), not(outOfReach(login, leads.at)))
-=======
-  and(inArray(leads.owner, secrets.digests('owner', login)), not(outOfReach(login, leads.at)))
->>>>>>> .merge_file_DLKpQa
 
 /** Under what a draft was sent, in one hand: of a stolen table nobody can tell whose. */
 export const draftsOf = (secrets: Secrets, hand: Hand, key: string) =>
