@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => w.close())
 
 const hand = (name: string) => ({
-  login: made.login ?? '',
+  login: made.login,
   name,
   roles: ['contact' as const],
   department: '',
@@ -27,7 +27,8 @@ const hand = (name: string) => ({
 const sends = async (name: string, owner?: string) => {
   const said = lead({ protect: true, ...(owner && { owner }) })
   const answer = await asking(w, hand(name))('/api/leads', { ...json('POST', said), headers: KEY })
-  return { status: answer.status, ...((await answer.json()) as { no?: string; code?: string; queryCode?: string }) }
+  const { no, code, queryCode } = (await answer.json()) as { no?: string; code?: string; queryCode?: string }
+  return { status: answer.status, no, code, queryCode }
 }
 
 test('whoever comes after gets no receipt of the one before, from a draft left on the company’s telephone', async () => {
