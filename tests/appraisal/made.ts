@@ -31,7 +31,7 @@ export function supervisorRow(w: Place, more: Partial<Supervisor> = {}): Supervi
     to: '2027-12-31',
     login: null,
     listed: false,
-    ...sealed(w, id),
+    ...sealed(w, `supervisor/${id}`),
     personIndex: `person ${id}`,
     phoneIndex: `phone ${id}`,
     at: 0,
