@@ -52,6 +52,8 @@ export const BUDGETS = {
   register: { window: 600_000, each: 6000, all: 60_000 },
   /** Registrations for open days from one network, after which somebody looks at them; nobody is refused. */
   register_crowd: { window: 86_400_000, each: 30, all: Number.POSITIVE_INFINITY },
+  /** Objections to candidates from one network in a civil day: a village has many, a rival no thousand. */
+  objection: { window: 86_400_000, each: 30, all: Number.POSITIVE_INFINITY },
   /** Tickets of open days that are none. */
   ticket_miss: { window: 600_000, each: 20, all: 2000 },
   /** Codes shown at the door of a task and typed wrongly, by account: nobody is there by guessing. */

@@ -7,6 +7,7 @@ import { describe, Option } from '../answer.ts'
 import { jsonBody } from '../body.ts'
 import { rulebook } from '../case/rulebook.ts'
 import type { AppEnv } from '../context.ts'
+import { noteRead } from '../desk/seen.ts'
 import { check } from '../form.ts'
 import { KEY_HEADER, once } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
@@ -135,7 +136,7 @@ export const dutyDesk = new Hono<AppEnv>()
     },
   )
   .get('/choices', describe('发布任务、邀请时可以选的', TAG, Choices, 200, [401, 403]), async (c) => {
-    making(c)
+    await noteRead(c, making(c), '', 'supervisors')
     return c.json(await choicesFor(c.var.deps, await rulebook(c.var.deps.store, c.var.now)))
   })
   .get(

@@ -95,31 +95,35 @@ const readToken = (typed: string) => readQueryCode(typed.slice(typed.lastIndexOf
 
 /**
  * Signs in whoever brings a link, once: of two at the same moment one gets in. Whatever is wrong with the link, the
- * answer is the same, and whoever tries out codes waits as at the password.
+ * answer is the same, and whoever tries out codes waits as at the password; who brings a right one never waits, for many
+ * telephones share an address.
  */
 export async function signInByLink(c: Context<AppEnv>, typed: string): Promise<Person> {
+  const person = await byLink(c, typed)
+  if (person) return person
+  await guess(c, async () => undefined)
+  throw new Refusal('no_such_link')
+}
+
+async function byLink(c: Context<AppEnv>, typed: string): Promise<Person | undefined> {
   const { store } = c.var.deps
   const { now } = c.var
-  const person = await guess(c, async () => {
-    const hash = sha256(readToken(typed) ?? '')
-    const found = await store.read
-      .select({ person: people, usedAt: signInLinks.usedAt })
-      .from(signInLinks)
-      .innerJoin(people, eq(people.login, signInLinks.login))
-      .where(and(eq(signInLinks.hash, hash), gt(signInLinks.expiresAt, now.getTime())))
-      .get()
-    if (!found) return undefined
-    // Whoever holds the link has shown that the account is theirs, and hears why it is closed as at the password.
-    await mustServe(store, found.person.login, today(now))
-    if (found.usedAt !== null || !mayEnter(found.person, now)) return undefined
-    try {
-      await openSession(c, found.person, 'link', hash)
-    } catch (error) {
-      if (error instanceof Refusal && error.code === 'wrong_login') return undefined
-      throw error
-    }
-    return found.person
-  })
-  if (!person) throw new Refusal('no_such_link')
-  return person
+  const hash = sha256(readToken(typed) ?? '')
+  const found = await store.read
+    .select({ person: people, usedAt: signInLinks.usedAt })
+    .from(signInLinks)
+    .innerJoin(people, eq(people.login, signInLinks.login))
+    .where(and(eq(signInLinks.hash, hash), gt(signInLinks.expiresAt, now.getTime())))
+    .get()
+  if (!found) return undefined
+  // Whoever holds the link has shown that the account is theirs, and hears why it is closed as at the password.
+  await mustServe(store, found.person.login, today(now))
+  if (found.usedAt !== null || !mayEnter(found.person, now)) return undefined
+  try {
+    await openSession(c, found.person, 'link', hash)
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'wrong_login') return undefined
+    throw error
+  }
+  return found.person
 }

@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { describe } from '../answer.ts'
 import { jsonBody } from '../body.ts'
 import type { AppEnv } from '../context.ts'
+import { noteRead } from '../desk/seen.ts'
 import { check } from '../form.ts'
 import { faultOf } from '../log.ts'
 import { KEY_HEADER, once } from '../once.ts'
@@ -55,6 +56,8 @@ export const supervisorBulk = new Hono<AppEnv>().post(
     const said = check(step(action).says, rest)
     if (!step(action).by.some((hat) => actor.roles.some((role) => role === hat))) throw new Refusal('not_yours')
     const { deps, now } = c.var
+    // The answer names everybody, done or not.
+    await noteRead(c, actor, '', 'supervisors')
     const key = c.req.header(KEY_HEADER)
     const items: Came[] = []
     for (const { id, n } of who) {

@@ -1,12 +1,11 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
-import { insert } from '../../db/row.ts'
-import { accesses } from '../../db/schema.ts'
 import { describe, Option } from '../answer.ts'
 import { jsonBody } from '../body.ts'
 import { today } from '../case/deadline.ts'
 import { rulebook } from '../case/rulebook.ts'
 import type { AppEnv } from '../context.ts'
+import { noteRead } from '../desk/seen.ts'
 import { check } from '../form.ts'
 import { KEY_HEADER, once, stepOnce } from '../once.ts'
 import { asks, sends, takes } from '../openapi.ts'
@@ -66,10 +65,6 @@ export function reading(c: Context<AppEnv>): Actor {
   if (!mayReadSupervisors(actor)) throw new Refusal('not_yours')
   return actor
 }
-
-/** That names were read, by whom; the reason where one was asked for. */
-export const noteRead = (c: Context<AppEnv>, actor: Actor, no: string, what: string, why: string | null = null) =>
-  c.var.deps.store.writes.commit([insert(accesses, { at: c.var.now.getTime(), person: actor.login, no, what, why })])
 
 /** One this person may see; what they may not see does not exist. */
 export async function visible(c: Context<AppEnv>): Promise<{ found: Found; actor: Actor }> {

@@ -235,11 +235,13 @@ export const supervisorRoutes = new Hono<AppEnv>()
       const key = c.req.header(KEY_HEADER)
       const ticket = await once<string>(deps, key, about.id, said, now, async (remember) => {
         if (!isPublic(about, today(now))) throw new Refusal('publicity_over')
-        return admit(c, antibot, c.env.inside?.posted, ({ statements }) =>
-          object(deps, about, said, now, {
-            demo: deps.env.demo === 'on',
-            also: (issued, when) => [...statements, ...remember(issued, when)],
-          }),
+        return deps.limits.spend('objection', source(c), now.getTime(), () =>
+          admit(c, antibot, c.env.inside?.posted, ({ statements }) =>
+            object(deps, about, said, now, {
+              demo: deps.env.demo === 'on',
+              also: (issued, when) => [...statements, ...remember(issued, when)],
+            }),
+          ),
         )
       })
       return c.json({ ticket }, 201)

@@ -144,3 +144,12 @@ test('a link is kept as its digest alone and stands in no log; the sign-in is wr
   const [event] = await rows(w, "select data from events where stream = ? and action = 'sign-in'", [`person/${login}`])
   expect(String(event?.data)).toContain('"factor":"link"')
 })
+
+test('who brings a right link gets in, however many wrong ones came from the same address', async () => {
+  const whole = await link()
+  const wrong: number[] = []
+  for (let i = 0; i < 14; i++) wrong.push((await open('0'.repeat(24))).status)
+  // Negative control: whoever goes on trying waits.
+  expect([wrong[0], wrong.at(-1)]).toEqual([404, 429])
+  expect((await open(whole)).status).toBe(200)
+})
