@@ -50,6 +50,12 @@ export const SIGN_IN = {
     `登录阳光执法请打开：${origin}/desk/sign-in/link#${token}（10分钟内有效，只能用一次）。账号只限本人使用，不得转借。不是您本人要的，不用理会，也不要转给别人。`,
 }
 
+/** To the same, when somebody chose a password for their account: whoever handed over the code could have. */
+export const SET_UP = {
+  subject: '账号设定了密码',
+  text: '您的阳光执法账号刚刚用设置码设定了密码。不是您本人办的，请马上打市司法局的电话，停用这个账号。',
+}
+
 /** To somebody drawn for a survey. The token stands behind the `#`, so that it comes into no log. */
 export const INVITATION = {
   subject: '请您给行政执法打分',

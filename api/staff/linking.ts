@@ -8,7 +8,7 @@ import { personOf, phoneDigests } from '../contact/found.ts'
 import type { AppEnv, Deps } from '../context.ts'
 import { faultOf } from '../log.ts'
 import { channelsOf, isMobile, whyNot } from '../notice/channels.ts'
-import { SIGN_IN } from '../notice/words.ts'
+import { SET_UP, SIGN_IN } from '../notice/words.ts'
 import { originOf } from '../pages.ts'
 import { Refusal } from '../refusal.ts'
 import { sha256 } from '../secrets.ts'
@@ -87,6 +87,20 @@ export async function sendLink(deps: Deps, who: string, now: Date): Promise<void
     }
   } catch (error) {
     log.warn({ why: whyNot(error), error: faultOf(error) }, 'a sign-in link was not taken')
+  }
+}
+
+/** Tells who has an account, on their own telephone, that somebody chose a password for it. Nobody waits for it. */
+export async function tellHolder(deps: Deps, login: string, now: Date): Promise<void> {
+  const send = channelsOf(deps.env).get('sms')
+  if (!send) return
+  try {
+    for (const { phone } of await servingBy(deps, login)) {
+      const id = deps.secrets.digest('notice', `set-up/${login}/${now.getTime()}`).split('.')[1]?.slice(0, 32) ?? ''
+      await send({ id, to: phone, ...SET_UP }, now)
+    }
+  } catch (error) {
+    deps.log.warn({ why: whyNot(error), error: faultOf(error) }, 'news of a password was not taken')
   }
 }
 

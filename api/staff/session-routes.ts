@@ -16,7 +16,7 @@ import { type Actor, signedIn } from './actor.ts'
 import { confirmFactor, factorOf, removeFactor, startFactor } from './factor.ts'
 import { demandRedeemed, redeem } from './invitation.ts'
 import { ByLink, LinkAsked } from './link.ts'
-import { sendLink, signInByLink } from './linking.ts'
+import { sendLink, signInByLink, tellHolder } from './linking.ts'
 import { Absence, Again, Confirm, NewPassword, Revoke, SetUp, SignIn } from './person.ts'
 import { closeSession } from './session.ts'
 import { guess, reauthenticate, signIn } from './sign-in.ts'
@@ -202,7 +202,9 @@ export const session = new Hono<AppEnv>()
     takes(SetUp),
     async (c) => {
       const said = check(SetUp, await jsonBody(c))
-      const { store, env } = c.var.deps
-      return c.json({ login: demandRedeemed(await guess(c, () => redeem(store, env, said, c.var.now))) })
+      const { deps, now } = c.var
+      const login = demandRedeemed(await guess(c, () => redeem(deps.store, deps.env, said, now)))
+      setImmediate(() => void tellHolder(deps, login, now))
+      return c.json({ login })
     },
   )

@@ -153,3 +153,17 @@ test('who brings a right link gets in, however many wrong ones came from the sam
   expect([wrong[0], wrong.at(-1)]).toEqual([404, 429])
   expect((await open(whole)).status).toBe(200)
 })
+
+test('a password chosen by a set-up code is told on the telephone of the account, and nothing of the code', async () => {
+  const given = await asking(w, 'handler')(`${PATH}/${id}/code`, { method: 'POST' })
+  const { token } = (await given.json()) as { token: string }
+  const password = 'a long enough sentence'
+  expect((await new Browser(w).post('/api/session/set-up', { token: '0'.repeat(24), password })).status).toBe(422)
+  await silent(0)
+  expect((await new Browser(w).post('/api/session/set-up', { token, password })).status).toBe(200)
+  await vi.waitFor(() => expect(sms.taken).toHaveLength(1), LONG)
+  const { to, text } = JSON.parse(sms.taken[0]!.body) as { to: string; text: string }
+  expect([to, text]).toEqual([PHONE, expect.stringContaining('刚刚用设置码设定了密码')])
+  expect(text).not.toContain(token)
+  expect(text).not.toContain(login)
+})
