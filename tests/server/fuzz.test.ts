@@ -713,6 +713,7 @@ const PAGES: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   '/supervisors/publicity/:id': near({ text: '他去年被法院列为失信被执行人（示例）。' }, ['name', 'phone']),
   '/supervisors/objection': near({ ticket: 'K7MQ 2W9X K7MQ 2W9X K7MQ 2W9X' }),
   '/supervisors/objection/leave': near({}),
+  '/desk/supervisors/:id/objections/:objection/sender': near({ why: '打电话核实情况' }),
   '/supervisor/listed': near({ listed: 'yes' }),
   '/supervisor/resign': near({ sure: 'on' }, ['reason', 'password']),
   '/q/:id/arrive': near({ number: '7K3M9QXZ', phone: '19900001234', party: '2' }, ['held']),
