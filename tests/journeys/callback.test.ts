@@ -54,7 +54,7 @@ test('a supervisor’s page shows what they were trained in and did, and leads t
   ])
   const page = await facing('chief', '/desk/supervisors/sup-supervisor1')
   const text = (await main(page))?.replace(/\s+/g, '') ?? ''
-  expect(text).toContain('2026年：培训1次，任务0次，确认3小时，没有到场1次')
+  expect(text).toMatch(/2026年\s*培训1次，任务0次，确认3小时，没有到场1次/)
   await sound(page)
   expect(await cramped(page, [NARROW])).toEqual([])
   await page.click('text=监督基础培训（示例）')
