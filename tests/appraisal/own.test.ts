@@ -1,15 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import { homeOf, safeNext } from '../../api/staff/next.ts'
 import { insert } from '../../db/row.ts'
 import { announcements, announcementsRead } from '../../db/schema.ts'
 import { asking, json, pageToken } from '../support/ask.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { team } from '../survey/desk.ts'
 import { answered, duty, lead, supervisor } from './made.ts'
-
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 
 interface Own {
   number: string

@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import { byId } from '../../api/open-day/found.ts'
 import { problem } from '../open-day/asked.ts'
 import { phone, registered } from '../open-day/doors.ts'
 import { held, NOW, openDay } from '../open-day/made.ts'
 import { asking, form, json } from '../support/ask.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World, world } from '../support/world.ts'
 
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 const OPEN = '2026-06-24T08:50:00+08:00'
 const COMMON = { type: 'EVENT', issuedTo: '办公室', validFrom: '2026-06-01' }
 

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SIZES } from '../../api/code/sheet.ts'
-import type { Deps } from '../../api/context.ts'
 import { usccCheck } from '../../content/codes.ts'
 import { codes } from '../../db/schema.ts'
 import { asking, json, LEAK } from '../support/ask.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { archive, parts, workbook } from '../workbook/made.ts'
-
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 
 /** What somebody may call a shop to make a program of the paper it is printed on. */
 const NAMES = [

@@ -3,11 +3,11 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { scanned } from '../../api/code/found.ts'
 import { grouped, readId } from '../../api/code/id.ts'
-import type { Deps } from '../../api/context.ts'
 import { insertAll } from '../../db/row.ts'
 import { codes } from '../../db/schema.ts'
 import { chance } from '../bench/chance.ts'
 import { from } from '../support/ask.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { codesOf } from './made.ts'
 
@@ -17,9 +17,6 @@ vi.mock('../../api/code/id.ts', async (original) => {
   const real = await original<typeof import('../../api/code/id.ts')>()
   return { ...real, isSigned: (...all: Parameters<typeof real.isSigned>) => off.signature || real.isSigned(...all) }
 })
-
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 
 const SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** Each run tries the same: what was signed by chance once would be so always. */

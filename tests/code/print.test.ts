@@ -2,15 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drawn, type Label, SIZE, SIZES, type Size, svgOf, usualSize, wrapped } from '../../api/code/sheet.ts'
-import type { Deps } from '../../api/context.ts'
 import { launch } from '../journeys/browser.ts'
 import { read } from '../journeys/scan.ts'
 import { asking, json } from '../support/ask.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { codesOf } from './made.ts'
 
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 const HOST = 'yangguang.example.gov.cn'
 
 let w: World

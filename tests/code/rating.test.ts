@@ -1,11 +1,10 @@
-import { resolve } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import { Secrets } from '../../api/secrets.ts'
 import { tokenOf } from '../../api/survey/token.ts'
 import { events, surveys, surveyTokens } from '../../db/schema.ts'
 import { form, json } from '../support/ask.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { team } from '../survey/desk.ts'
 import { invite, openSurvey } from '../survey/fixture.ts'
@@ -25,8 +24,6 @@ import {
   tokenFor,
 } from './rated.ts'
 
-const entry = resolve('dist/server/entry.mjs')
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 const NOON = '2026-06-16T09:41:00+08:00'
 
 let w: World

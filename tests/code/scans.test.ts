@@ -1,14 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { keepScans } from '../../api/code/scans.ts'
-import type { Deps } from '../../api/context.ts'
 import { BUDGETS, Limits } from '../../api/limits.ts'
 import { codes, scans } from '../../db/schema.ts'
 import { asking, form, from, json } from '../support/ask.ts'
+import { render } from '../support/render.ts'
 import { complaint, makeWorld, post, type World } from '../support/world.ts'
 
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 const PHONE =
   'Mozilla/5.0 (Linux; Android 14; CUBOT NOTE 50) AppleWebKit/537.36 Chrome/116.0 Mobile Safari/537.36 MicroMessenger/8.0.42'
 

@@ -1,12 +1,11 @@
-import { resolve } from 'node:path'
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { keepScans } from '../../api/code/scans.ts'
-import type { Deps } from '../../api/context.ts'
 import { Limits } from '../../api/limits.ts'
 import { scanDays, scans } from '../../db/schema.ts'
 import { guarded, solved } from '../antibot/solved.ts'
 import { asking, form, json, pageToken } from '../support/ask.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, START, type World } from '../support/world.ts'
 import { team } from '../survey/desk.ts'
 import { respond } from '../survey/voter.ts'
@@ -25,8 +24,6 @@ import {
   tokenFor,
 } from './rated.ts'
 
-const entry = resolve('dist/server/entry.mjs')
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 const NOON = '2026-06-16T09:41:00+08:00'
 
 let w: World

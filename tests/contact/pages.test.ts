@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { playContacts } from '../../api/contact/play.ts'
-import type { Deps } from '../../api/context.ts'
 import { readContent } from '../../content/load.ts'
 import { asking, pageToken } from '../support/ask.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { team } from '../survey/desk.ts'
 import { PATH, point, type Seen } from './pointing.ts'
-
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 
 let w: World
 beforeAll(async () => {

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import { hashPassword } from '../../api/staff/password.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import { Browser, PASSWORD, rows } from '../staff/people.ts'
 import { moving, sungThrough } from '../support/canary.ts'
+import { render } from '../support/render.ts'
 import { TEAM } from '../support/team.ts'
 import { makeWorld, type World } from '../support/world.ts'
-
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 
 let w: World
 const browsers = new Map<string, Browser>()

@@ -1,15 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import type { Actor } from '../../api/staff/actor.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import type { Role } from '../../api/staff/role.ts'
 import { asking, json, pageToken, person, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
+import { render } from '../support/render.ts'
 import { TEAM } from '../support/team.ts'
 import { makeWorld, type World } from '../support/world.ts'
-
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 
 let w: World
 const MORE: Actor[] = ['handler2', 'review2', 'chief2'].map((login) => ({

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MATRIX } from '../../api/case/visibility.ts'
-import type { Deps } from '../../api/context.ts'
 import { hashPassword } from '../../api/staff/password.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import type { Role } from '../../api/staff/role.ts'
@@ -11,14 +10,12 @@ import { writing } from '../directive/made.ts'
 import { rowsOf, visitor } from '../open-day/made.ts'
 import { asking, fakeRender, json, LOGINS, pageToken, person, type Sent, sent } from '../support/ask.ts'
 import { birds, CANARY, singing, sungThrough } from '../support/canary.ts'
+import { render } from '../support/render.ts'
 import { TEAM } from '../support/team.ts'
 import { makeWorld, post, type World } from '../support/world.ts'
 import { surveys } from '../survey/desk.ts'
 import { inspecting } from '../visit/inspecting.ts'
 import { FORMS, ROUTES, type Rule } from './grid/routes.ts'
-
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 
 let w: World
 /** Whose each case is; of one its own handler must not know. */

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import { asking, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World } from '../support/world.ts'
-
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 
 /** One person twice in confidence and twice by name; somebody else once each. */
 const ONE = { name: '周密之', phone: '13911112222', email: 'mizhi@example.cn' }

@@ -1,15 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import type { Field } from '../../api/form.ts'
 import { typedOver } from '../../site/ui/control.ts'
 import { pointing } from '../contact/pointing.ts'
 import { applied } from '../supervisor/made.ts'
 import { asking, json, pageToken } from '../support/ask.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { team } from '../survey/desk.ts'
-
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 
 let w: World
 beforeAll(async () => {

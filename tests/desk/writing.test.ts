@@ -1,17 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import { hashPassword } from '../../api/staff/password.ts'
 import { holesOf } from '../../content/kinds/template.ts'
 import { PASSWORD, rows } from '../staff/people.ts'
 import { asking, json, sent } from '../support/ask.ts'
 import { CANARY, singing } from '../support/canary.ts'
+import { render } from '../support/render.ts'
 import { colleagues } from '../support/team.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { writings } from './jotted.ts'
 import { REPLY, START } from './living.ts'
-
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 
 let w: World
 beforeAll(async () => {

@@ -1,13 +1,11 @@
 import { onTestFinished } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import { hashPassword } from '../../api/staff/password.ts'
 import { addPeople } from '../../api/staff/people.ts'
 import { Browser, PASSWORD, signedIn } from '../staff/people.ts'
 import { json } from '../support/ask.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World } from '../support/world.ts'
 
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-export const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 const hash = await hashPassword(PASSWORD)
 const PEOPLE = [
   { login: 'editor', name: '苏文', roles: ['editor'], department: 'SFJ', post: '内容编辑' },

@@ -2,12 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Inspections } from '../../api/enterprise/inspection.ts'
 import { BUDGETS, Limits } from '../../api/limits.ts'
 import { asking, form, json } from '../support/ask.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { team } from '../survey/desk.ts'
 import { company, inspecting, type Seen } from '../visit/inspecting.ts'
 
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<World['deps']['render']> }
 const NOON = '2026-06-16T09:41:00+08:00'
 
 let w: World

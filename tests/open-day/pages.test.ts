@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDayTurn } from '../../api/open-day/turn.ts'
-import { render } from '../draft/people.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { asker, taken } from './asked.ts'
 import { held, NOW, openDay, rowsOf } from './made.ts'

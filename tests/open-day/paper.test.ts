@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { entriesOf, monthFrom, monthOf, weeksOf } from '../../site/pages/open-days/_month.ts'
-import { render } from '../draft/people.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { asker, problem, taken } from './asked.ts'
 import { held, NOW, openDay, rowsOf } from './made.ts'

@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import { publish } from '../../api/publication/store.ts'
+import { render } from '../support/render.ts'
 import { type World, world } from '../support/world.ts'
-
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 
 const CODE = 'CH-SCJG-CF-005'
 const by = { proposed: 'editor', published: 'publisher' }

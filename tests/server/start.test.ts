@@ -40,7 +40,7 @@ test('a first start plays the sample cases through the real steps, and a second 
   const source = started()
   const store = await openStore({ url: `file:${join(source.DATA_DIR, 'yangguang.db')}` })
   expect(first.demo).toBe(true)
-  expect(await count(store, 'select count(*) as n from cases')).toBe(60)
+  expect(await count(store, 'select count(*) as n from cases')).toBe(62)
   expect(await count(store, "select count(distinct status) as n from cases where lane <> 'sealed'")).toBe(8)
   const played = await store.heavy.rows<{ action: string }>(
     "select distinct action from events where stream like 'case/%' and action <> 'submit'",
@@ -54,7 +54,7 @@ test('a first start plays the sample cases through the real steps, and a second 
   await store.close()
 
   const second = await start(readEnv(source), NOW)
-  expect(await count(second.store, 'select count(*) as n from cases')).toBe(60)
+  expect(await count(second.store, 'select count(*) as n from cases')).toBe(62)
   expect(second.say.join()).toContain('演示账号')
   await second.store.close()
 })

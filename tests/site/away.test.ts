@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import { form } from '../support/ask.ts'
+import { render } from '../support/render.ts'
 import { makeWorld } from '../support/world.ts'
 import { controlsOf } from './controls.ts'
-
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 
 const TYPED = {
   family: 'manner',

@@ -1,9 +1,6 @@
-import type { Deps } from '../../api/context.ts'
 import { publish } from '../../api/publication/store.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World } from '../support/world.ts'
-
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-export const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 
 export const CODE = 'CH-SCJG-CF-901'
 export const matter = {

@@ -3,7 +3,8 @@ import { publish } from '../../api/publication/store.ts'
 import { markdown } from '../../site/ui/markdown.ts'
 import { rows, signedIn, staffed } from '../staff/people.ts'
 import { form } from '../support/ask.ts'
-import { by, CODE, matter, page, render, site, text } from './chimes.ts'
+import { render } from '../support/render.ts'
+import { by, CODE, matter, page, site, text } from './chimes.ts'
 import { controlsOf } from './controls.ts'
 
 describe('the search page', () => {

@@ -1,13 +1,10 @@
 import type { Client } from '@libsql/client'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import { asking, json, sent } from '../support/ask.ts'
+import { render } from '../support/render.ts'
 import { colleagues } from '../support/team.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { numbers, SPECIAL, specials } from './made.ts'
-
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 
 let w: World
 beforeAll(async () => {

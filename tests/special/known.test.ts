@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import { kept } from '../../api/special/totals.ts'
 import { insert } from '../../db/row.ts'
 import { interests } from '../../db/schema.ts'
 import { asking, json, LOGINS, sent } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
+import { render } from '../support/render.ts'
 import { colleagues } from '../support/team.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { numbers, PATH, specials } from './made.ts'
-
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 
 let w: World
 beforeAll(async () => {

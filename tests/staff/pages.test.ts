@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
+import { render } from '../support/render.ts'
 import { Browser, codeAt, enrol, PASSWORD, signedIn, staffed } from './people.ts'
 
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 const drawn = () => staffed({ render })
 const text = async (answer: Response | Promise<Response>) => (await answer).text()
 

@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import { tidyGrants } from '../../api/staff/grant.ts'
+import { render } from '../support/render.ts'
 import type { World } from '../support/world.ts'
 import { Browser, codeAt, enrol, PASSWORD, rows, signedIn, staffed } from './people.ts'
 
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 const FRESH = '另一句更长的话 for tests'
 const REASON = { reason: '本人持工作证当面申请，手机已丢失' }
 const asked = (w: World) => rows(w, 'select id, person, what from grants')

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import type { Actor } from '../../api/staff/actor.ts'
 import { asking, pageToken } from '../support/ask.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { team } from '../survey/desk.ts'
 import { applied, objected } from './made.ts'
 import { appointed, READY, read, TERM, take } from './serving.ts'
-
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 
 let w: World
 beforeAll(async () => {

@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import type { Role } from '../../api/staff/role.ts'
 import { unseal } from '../../api/survey/box.ts'
 import { json, pageToken, sent } from '../support/ask.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { PATH, surveys, team } from './desk.ts'
-
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 
 let w: World
 let code: string

@@ -1,16 +1,13 @@
-import { resolve } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import { CHECK } from '../../api/survey/steps.ts'
 import { surveys } from '../../db/schema.ts'
 import { form } from '../support/ask.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { invite, openSurvey } from './fixture.ts'
 import { respond } from './voter.ts'
 
-const entry = resolve('dist/server/entry.mjs')
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 let w: World
 beforeAll(async () => {
   w = await makeWorld({ render })

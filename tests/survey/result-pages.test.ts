@@ -1,16 +1,13 @@
-import { resolve } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import { find } from '../../api/survey/found.ts'
 import { openTurn } from '../../api/survey/opening.ts'
 import { release } from '../../api/survey/release.ts'
 import { asking, person } from '../support/ask.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import { anyAnswer, closedSurvey, dice } from './filled.ts'
 
-const entry = resolve('dist/server/entry.mjs')
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 const CODE = 'CP-2026-01'
 let w: World
 beforeAll(async () => {

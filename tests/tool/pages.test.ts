@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import { keyOf } from '../../api/tool/condition.ts'
 import { questionsOf } from '../../api/tool/leniency.ts'
 import { readContent } from '../../content/load.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World } from '../support/world.ts'
-
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 
 const { publications } = readContent('content')
 const DAY = '2026-06-15'

@@ -1,12 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Deps } from '../../api/context.ts'
 import { form, type Sent, sent, track } from '../support/ask.ts'
 import { moving } from '../support/canary.ts'
+import { render } from '../support/render.ts'
 import { makeWorld, type World } from '../support/world.ts'
-
-const entry = new URL('../../dist/server/entry.mjs', import.meta.url).href
-const { render } = (await import(/* @vite-ignore */ entry)) as { render: NonNullable<Deps['render']> }
 
 /** The steps of I-17, written down apart from the code. */
 const STEP = 4096
