@@ -1,8 +1,9 @@
 import { type Answered, type Result, readBatch } from './_answer.ts'
 import type { Verdict } from './_decide.ts'
 import type { Keep, Shelf } from './_keep.ts'
-import { type Counts, endOf, type List, nameless, type Owed, since, type Told } from './_list.ts'
+import { type Counts, type List, type Owed, since, type Told } from './_list.ts'
 import type { Ask, Device, Situation } from './_situation.ts'
+import { lawful, namesUntil, untilOf } from './_until.ts'
 
 const AT_ONCE = 200
 /** So long somebody at the door waits for the server, then this door answers by itself. */
@@ -29,12 +30,6 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
 
   /** The server’s time, as far as this clock can tell. */
   const clock = () => device.now() + (now.kept?.skew ?? 0)
-  const untilOf = ({ list, skew }: NonNullable<Shelf['kept']>) => Date.parse(list.door.until) - skew
-
-  const namesUntil = ({ list, skew }: NonNullable<Shelf['kept']>) => endOf(list) - skew
-  /** As much of it as may be kept now. */
-  const lawful = (kept: NonNullable<Shelf['kept']>) =>
-    device.now() < namesUntil(kept) ? kept : { ...kept, list: nameless(kept.list) }
 
   const reached = async (path: string, body?: object) => {
     try {
@@ -98,7 +93,8 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
       await clear('活动已经结束，名单和记录都从这部手机上删掉了。')
       return true
     }
-    if (kept && lawful(kept) !== kept && kept.list.list.some(({ name }) => name)) await keepAs(lawful(kept))
+    if (kept && lawful(kept, device.now()) !== kept && kept.list.list.some(({ name }) => name))
+      await keepAs(lawful(kept, device.now()))
     if (ended === undefined || device.now() - ended < DAY) return false
     await lose(owed.length)
     await clear('配对失效超过一天，记录已经删掉。')
@@ -113,7 +109,7 @@ export function gate(keep: Keep, ask: Ask, device: Device, changed: (situation: 
     const list = answer.json as List
     const skew = Date.parse(list.now) - (asked + device.now()) / 2
     const session = now.kept?.session ?? (list.sessions.length === 1 ? list.sessions[0]?.id : undefined)
-    const kept = lawful({ ...now.kept, list, skew, ...(session && { session }) })
+    const kept = lawful({ ...now.kept, list, skew, ...(session && { session }) }, device.now())
     await keep.put(kept)
     await device.stay(untilOf(kept))
     const { ended: _, ...before } = now
