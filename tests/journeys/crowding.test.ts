@@ -34,7 +34,7 @@ test('an account signed in at a third place ends the oldest; both are told, and 
   // The control: whoever has room goes on.
   await second.reload()
   expect(await main(second)).toContain('您好')
-  await press(second, '结束这个登录：Linux上的Chrome')
+  await press(second, '结束这个登录 ：Linux上的Chrome')
   await second.waitForSelector('text=已结束')
   await third.reload()
   await third.waitForURL('**/desk/sign-in?next=**')
